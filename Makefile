@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Every target works from a fresh clone and needs Python 3.10 or newer, nothing else. `make help` lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo quick test simulator release clean
+
+# The first of these that will do makes the virtual environment. `make setup PYTHON=python3.12` takes another.
+PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python3.10
+
+# So that Ansible, mypy and pytest find this checkout as the collection vb365.backup: a link to it in .venv/collections,
+# and a line for sys.path. Both are relative.
+COLLECTION := .venv/collections/ansible_collections/vb365/backup
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+.venv/bin/python:
+	@for python in $(PYTHON); do \
+	  $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && break; \
+	  python=; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo 'Found no Python 3.10 or newer with venv and ensurepip (Debian and Ubuntu: python3-venv). Name one: make setup PYTHON=/path/to/python3' >&2; \
+	  exit 1; \
+	fi; \
+	echo "Making .venv with $$($$python --version)"; \
+	$$python -m venv --clear .venv
+	@mkdir -p $(dir $(COLLECTION))
+	@ln -sfn ../../../.. $(COLLECTION)
+	@echo ../../../collections > "$$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/vb365_collections.pth"
+
+# Stamps: installed again when a requirements file is newer.
+.venv/simulator.stamp: requirements.txt requirements-simulator.txt | .venv/bin/python
+	@echo 'Installing Ansible and the simulator'
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check --upgrade -r requirements-simulator.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/simulator.stamp
+	@echo 'Installing the test tools'
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check --upgrade -r requirements-dev.txt
+	@touch $@ 
+
+setup: .venv/dev.stamp ## prepare .venv with all that running and testing needs
+
+demo: .venv/simulator.stamp ## see two tenants' jobs appear, checked, changed and left alone
+	@.venv/bin/python examples/demo.py
+
+simulator: .venv/simulator.stamp ## serve the two sample tenants until Ctrl-C
+	@.venv/bin/python examples/demo.py --serve
+
+quick: setup ## the inner loop: ruff, mypy, unit tests
+	@.venv/bin/nox --sessions ruff mypy unit
+
+test: setup ## everything, in one command
+	@.venv/bin/nox
+
+release: setup ## write the changelog of the version in galaxy.yml and build the artefact
+	@.venv/bin/antsibull-changelog release
+	@.venv/bin/ansible-galaxy collection build --force
+
+clean: ## remove .venv and what the tools left
+	@rm -rf .venv .ansible .cache .hypothesis .mypy_cache .nox .pytest_cache .ruff_cache tests/output vb365-backup-*.tar.gz
+	@find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The checks that ``make test`` runs, one session each, all in the ``.venv`` that ``make setup`` prepares.
+
+``.venv/bin/nox --list`` names them; ``.venv/bin/nox -s unit -- -k schedule`` hands what follows ``--`` to the tool.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "none"
+
+ROOT = Path(__file__).parent
+COLLECTION = "ansible_collections.vb365.backup"
+
+# The tools call each other by name (ansible-lint calls ansible, for one).
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+
+@nox.session
+def ruff(session: nox.Session) -> None:
+    """Style and likely mistakes in Python."""
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def mypy(session: nox.Session) -> None:
+    """Types of what modules and action plugins are made of."""
+    packages = [name for name in ("module_utils", "plugin_utils") if any((ROOT / "plugins" / name).rglob("*.py"))]
+    session.run("mypy", *(part for name in packages for part in ("-p", f"{COLLECTION}.plugins.{name}")))
+
+
+@nox.session(name="ansible-lint")
+def ansible_lint(session: nox.Session) -> None:
+    """Playbooks, roles, metadata, and the YAML in the documentation of modules."""
+    session.run("ansible-lint", "--offline", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Changelog fragments and module documentation."""
+    session.run("antsibull-changelog", "lint")
+    session.run("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", ".")
+
+
+@nox.session
+def sanity(session: nox.Session) -> None:
+    """ansible-test sanity, with nothing ignored."""
+    session.run("python", "tests/sanity/run.py", *session.posargs)
+
+
+@nox.session
+def unit(session: nox.Session) -> None:
+    """Unit and property tests."""
+    session.run("pytest", "tests/unit", *session.posargs)
+
+
+@nox.session
+def integration(session: nox.Session) -> None:
+    """Playbooks against the simulator."""
+    session.run("pytest", "tests/integration", *session.posargs)
