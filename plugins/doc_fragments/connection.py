@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  host:
+    description:
+      - Name or address of the VB365 server, without C(https://) and without port.
+      - The environment variable E(VB365_HOST) is used where this is not set.
+    type: str
+    required: true
+  port:
+    description:
+      - TCP port of the REST API.
+      - The environment variable E(VB365_PORT) is used where this is not set.
+    type: int
+    default: 4443
+  username:
+    description:
+      - Account to log in with, such as V(backup-admin) or V(DOMAIN\\backup-admin). Needs O(password).
+      - The environment variable E(VB365_USERNAME) is used where this is not set.
+    type: str
+  password:
+    description:
+      - Password of O(username).
+      - The environment variable E(VB365_PASSWORD) is used where this is not set.
+    type: str
+  access_token:
+    description:
+      - A bearer token that was obtained elsewhere. It is used instead of O(username) and O(password), and is not
+        renewed.
+      - The environment variable E(VB365_ACCESS_TOKEN) is used where this is not set.
+    type: str
+  validate_certs:
+    description:
+      - Whether the server's certificate must be trusted.
+      - Set O(ca_path) rather than V(false) for the self-signed certificate that VB365 installs by default.
+      - The environment variable E(VB365_VALIDATE_CERTS) is used where this is not set.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - File (PEM) with the certificate of the CA that signed the server's certificate, or with a self-signed
+        certificate itself, on the machine where the task runs.
+      - The environment variable E(VB365_CA_PATH) is used where this is not set.
+    type: path
+  timeout:
+    description:
+      - Seconds that one request may take. All requests of a task may take 20 times as long.
+      - The environment variable E(VB365_TIMEOUT) is used where this is not set.
+    type: int
+    default: 30
+  api_version:
+    description:
+      - Version of the REST API. This collection is made for V(v8).
+      - The environment variable E(VB365_API_VERSION) is used where this is not set.
+    type: str
+    default: v8
+requirements:
+  - "Python 3.9 or newer on the machine where the task runs"
+  - "The Python library requests on that machine"
+notes:
+  - Where the connection is V(local), tasks run inside the Ansible process, which is many times faster than a module,
+    and share one login per run. The variable C(vb365_in_process=false), or the environment variable
+    E(VB365_IN_PROCESS), has them run as modules instead. Results are the same.
+"""

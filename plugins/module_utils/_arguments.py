@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Argument specs: the connection options, and what each module adds to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.module_utils.basic import env_fallback
+
+CONNECTION: dict[str, dict[str, Any]] = {
+    "host": {"type": "str", "required": True, "fallback": (env_fallback, ["VB365_HOST"])},
+    "port": {"type": "int", "default": 4443, "fallback": (env_fallback, ["VB365_PORT"])},
+    "username": {"type": "str", "fallback": (env_fallback, ["VB365_USERNAME"])},
+    "password": {"type": "str", "no_log": True, "fallback": (env_fallback, ["VB365_PASSWORD"])},
+    "access_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["VB365_ACCESS_TOKEN"])},
+    "validate_certs": {"type": "bool", "default": True, "fallback": (env_fallback, ["VB365_VALIDATE_CERTS"])},
+    "ca_path": {"type": "path", "fallback": (env_fallback, ["VB365_CA_PATH"])},
+    "timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["VB365_TIMEOUT"])},
+    "api_version": {"type": "str", "default": "v8", "fallback": (env_fallback, ["VB365_API_VERSION"])},
+}
+
+
+def arguments(
+    argument_spec: dict[str, Any],
+    required_together: tuple[tuple[str, ...], ...] = (),
+    required_one_of: tuple[tuple[str, ...], ...] = (),
+    **rules: Any,
+) -> dict[str, Any]:
+    """The keyword arguments of AnsibleModule and of ArgumentSpecValidator: a module's own and the connection's."""
+    return {
+        "argument_spec": {**CONNECTION, **argument_spec},
+        "required_together": [("username", "password"), *required_together],
+        "required_one_of": [("access_token", "username"), *required_one_of],
+        **rules,
+    }

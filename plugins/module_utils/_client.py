@@ -1,0 +1,292 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The REST client: session, token, repeats of reads, paging, deadline, typed errors. The only place with HTTP in it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils import _failures
+from ansible_collections.vb365.backup.plugins.module_utils._errors import (
+    CutShort,
+    LoginRefused,
+    NotFound,
+    NotUsable,
+    Vb365Error,
+)
+from ansible_collections.vb365.backup.plugins.module_utils._token import Token, TokenStore
+
+try:
+    import requests
+    import urllib3
+    from requests.adapters import HTTPAdapter
+    from requests.auth import AuthBase
+    from urllib3.util.retry import Retry
+except ImportError as error:
+    REQUESTS_ERROR: ImportError | None = error
+    AuthBase = Retry = object  # type: ignore[assignment,misc]
+else:
+    REQUESTS_ERROR = None
+
+PAGE = 10_000
+"""Rows asked for at once: the most that the API allows."""
+LARGEST_ANSWER = 256 * 1024 * 1024
+"""Bytes of an answer that are read at most."""
+LONGEST_RETRY_AFTER = 60
+"""Seconds that a server may make us wait at most."""
+DEADLINE = 20
+"""A task's requests may take this many times the option ``timeout`` altogether."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The connection options of a task. ``timeout`` is in seconds."""
+
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+    access_token: str | None
+    validate_certs: bool
+    ca_path: str | None
+    timeout: int
+    api_version: str
+
+    @property
+    def server(self) -> str:
+        """Host and port as they stand in a URL."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, the headers and the whole body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _Retry(Retry):
+    def get_retry_after(self, response: Any) -> float | None:
+        seconds = super().get_retry_after(response)
+        return None if seconds is None else min(float(seconds), LONGEST_RETRY_AFTER)
+
+
+class _Bearer(AuthBase):
+    """The Authorization header. Being there, even empty, it keeps requests from reading .netrc."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token
+
+    def __call__(self, request: Any) -> Any:
+        if self._token:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+class Client:
+    """One session with a VB365 server. ``memory`` holds what may be remembered as long as the client lives."""
+
+    def __init__(self, connection: Connection, token_folder: str | None = None) -> None:
+        """Raises NotUsable where requests is missing or the login has no credentials, OptionError for a bad option."""
+        if REQUESTS_ERROR is not None:
+            raise _failures.no_requests(REQUESTS_ERROR)
+        _failures.check_connection(connection)
+        self._connection = connection
+        self._base = f"https://{connection.server}/{connection.api_version}"
+        self._tokens = TokenStore(token_folder, connection.server, connection.username, connection.api_version)
+        self._secrets = _failures.Secrets(connection.password, connection.access_token)
+        self._session = requests.Session()
+        if not connection.validate_certs:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        self._session.mount("https://", HTTPAdapter(max_retries=_retries("GET")))
+        self._session.mount(f"{self._base}/token", HTTPAdapter(max_retries=_retries("POST")))
+        self.memory: dict[str, Any] = {}
+        self.requests = 0
+        self.start_task()
+
+    def start_task(self) -> None:
+        """Begin a task's deadline."""
+        self._deadline = time.monotonic() + DEADLINE * self._connection.timeout
+
+    def close(self) -> None:
+        """End the session; a token that nobody else uses is given back."""
+        if self._tokens.token and not self._tokens.is_shared:
+            with contextlib.suppress(Vb365Error):
+                self._send("POST", "/token/logout", bearer=self._tokens.token.access)
+        self._session.close()
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The parsed JSON of a resource, or of one page. Repeated on 429, 502, 503, 504 and connection errors."""
+        return self._call("GET", path, query)
+
+    def find(self, path: str) -> dict[str, Any] | None:
+        """The resource, or None where the server says that it does not exist."""
+        try:
+            resource: dict[str, Any] = self.get(path)
+        except NotFound:
+            return None
+        return resource
+
+    def get_all(self, path: str, **query: Any) -> list[dict[str, Any]]:
+        """All rows of a collection, page after page, however few rows the server gives at once."""
+        return list(self._rows(path, query))
+
+    def _rows(self, path: str, query: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        offset = 0
+        while True:
+            page = self._call("GET", path, {**query, "limit": PAGE, "offset": offset})
+            rows = page.get("results") or []
+            yield from rows
+            offset += len(rows)
+            is_full = len(rows) >= min(PAGE, page.get("limit") or PAGE)
+            if not rows or not (is_full or "next" in (page.get("_links") or {})):
+                return
+
+    def post(self, path: str, body: Any = None, **query: Any) -> Any:
+        """Raises OutcomeUnknown where nobody can tell whether it was done; never repeated."""
+        return self._call("POST", path, query, body)
+
+    def put(self, path: str, body: Any, **query: Any) -> Any:
+        """As post()."""
+        return self._call("PUT", path, query, body)
+
+    def delete(self, path: str, **query: Any) -> Any:
+        """As post()."""
+        return self._call("DELETE", path, query)
+
+    def _call(self, method: str, path: str, query: Mapping[str, Any], body: Any = None) -> Any:
+        try:
+            return self._once(method, path, query, body)
+        except CutShort:
+            return self._once(method, path, query, body)
+
+    def _once(self, method: str, path: str, query: Mapping[str, Any], body: Any) -> Any:
+        token = self._token()
+        answer = self._send(method, path, token, query, body)
+        if answer.status == 401:
+            answer = self._send(method, path, self._token(rejected=token), query, body)
+        return self._read(answer, method, path)
+
+    def _read(self, answer: Answer, method: str, path: str) -> Any:
+        if not 200 <= answer.status < 300:
+            raise _failures.refusal(answer, method, path, self._connection, self._secrets)
+        if answer.status == 204 or (method in ("PUT", "DELETE") and not answer.body):
+            return None
+        return _parsed(answer, method, path, self._connection)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        bearer: str | None,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Answer:
+        self.requests += 1
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise _failures.too_late(method, path, DEADLINE * self._connection.timeout)
+        ends = time.monotonic() + min(self._connection.timeout, left)
+        try:
+            with self._session.request(
+                method,
+                self._base + path,
+                params={key: _query_value(value) for key, value in (query or {}).items() if value is not None},
+                json=body,
+                data=form,
+                auth=_Bearer(bearer),
+                headers={"Accept": "application/json"},
+                timeout=min(self._connection.timeout, left),
+                verify=self._connection.validate_certs and (self._connection.ca_path or True),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return Answer(response.status_code, response.headers, _whole(response, ends))
+        except requests.exceptions.RequestException as error:
+            raise _failures.no_answer(error, method, path, self._connection, self._secrets) from None
+
+    def _token(self, rejected: str | None = None) -> str:
+        """The token to send; one that was ``rejected`` is replaced by that of another process or by a new login."""
+        if self._connection.access_token:
+            if rejected:
+                raise NotUsable(f"access_token: {self._connection.server} rejects it", status=401)
+            return self._connection.access_token
+        known = self._tokens.token
+        if known and known.is_fresh and known.access != rejected:
+            return known.access
+        with self._tokens.locked():
+            known = self._tokens.token
+            if not known or not known.is_fresh or known.access == rejected:
+                known = self._tokens.token = self._renewed(known if not rejected else None) or self._login()
+            return known.access
+
+    def _renewed(self, token: Token | None) -> Token | None:
+        """A new token for the refresh token; None where there is none or the server no longer takes it."""
+        if token is None or token.refresh is None:
+            return None
+        try:
+            return self._new_token(grant_type="refresh_token", refresh_token=token.refresh)
+        except LoginRefused:
+            return None
+
+    def _login(self) -> Token:
+        user, password = self._connection.username, self._connection.password
+        return self._new_token(grant_type="password", username=str(user), password=str(password))
+
+    def _new_token(self, **form: str) -> Token:
+        answer = self._send("POST", "/token", None, form={**form, "disable_antiforgery_token": "true"})
+        if answer.status != 200:
+            raise _failures.login(answer, self._connection, self._secrets)
+        try:
+            return Token.from_api(_parsed(answer, "GET", "/token", self._connection))
+        except (ValueError, KeyError):
+            raise _failures.unreadable(answer, "GET", "/token", self._connection) from None
+
+
+def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> dict[str, Any]:
+    try:
+        parsed = json.loads(answer.body)
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, dict):
+        raise _failures.unreadable(answer, method, path, connection)
+    return parsed
+
+
+def _whole(response: Any, ends: float) -> bytes:
+    """The body, within the time and the size that an answer may have: requests itself limits neither."""
+    body = bytearray()
+    for chunk in response.iter_content(65536):
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            raise requests.exceptions.ContentDecodingError(f"the answer is larger than {LARGEST_ANSWER} bytes")
+        if time.monotonic() > ends:
+            raise requests.exceptions.ReadTimeout("the answer came too slowly")
+    return bytes(body)
+
+
+def _query_value(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _retries(method: str) -> _Retry:
+    """Repeats of one method after 429, 502, 503, 504 and lost connections; other methods are repeated only where the
+    connection was never made."""
+    return _Retry(
+        total=4,
+        connect=2,
+        other=0,
+        allowed_methods=[method],
+        status_forcelist=[429, 502, 503, 504],
+        backoff_factor=0.5,
+        raise_on_status=False,
+    )

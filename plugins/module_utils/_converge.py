@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one reconciliation loop: observe, plan, guard, apply, verify. It knows nothing of HTTP or Ansible."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any, Callable, Protocol, TypeVar
+
+from ansible_collections.vb365.backup.plugins.module_utils import _diff
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OutcomeUnknown, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
+
+ROUNDS = 5
+"""How often the loop goes round at most: with the pauses between them about 15 seconds."""
+
+State = TypeVar("State")
+
+
+class Subject(Protocol[State]):
+    """What is made to match: the operation's side of the loop."""
+
+    def observe(self) -> State:
+        """Read what there is."""
+
+    def plan(self, observed: State) -> Plan:
+        """The way from what was observed to what is wanted."""
+
+    def guard(self, observed: State) -> bool:
+        """Whether what was observed still stands, by the last request before the first write."""
+
+    def apply(self, step: Step) -> None:
+        """Write. Raises OutcomeUnknown where the step may have been done or not."""
+
+    def verify(self, observed: State, plan: Plan, seen: State) -> list[str]:
+        """Warnings of what else moved between observed and seen; raises Vb365Error for what must not have."""
+
+
+@dataclass
+class Converged:
+    """``plan`` is the last one, made from ``state``; ``changes`` are those of all rounds."""
+
+    plan: Plan
+    state: Any
+    changes: list[_diff.Change]
+    warnings: list[str]
+    conflicts: int
+
+
+def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], None] = time.sleep) -> Converged:
+    """Make the subject match, or say what would be done.
+
+    Raises Conflict where somebody else keeps changing it or changed it right after the write, OutcomeUnknown where the
+    last of all rounds still cannot tell; any Vb365Error is marked ``changed`` once a write was tried.
+    """
+    changes: list[_diff.Change] = []
+    warnings: list[str] = []
+    doubt: OutcomeUnknown | None = None
+    tried = False
+    try:
+        for conflicts in range(ROUNDS):
+            observed = subject.observe()
+            plan = subject.plan(observed)
+            if not plan.steps or check_mode:
+                return Converged(
+                    plan, observed, _diff.merge([*changes, *plan.changes]), warnings + plan.warnings, conflicts
+                )
+            if not subject.guard(observed):
+                continue
+            tried = True
+            changes.extend(plan.changes)
+            try:
+                for step in plan.steps:
+                    subject.apply(step)
+            except OutcomeUnknown as unknown:
+                doubt = unknown
+                sleep(unknown.retry_after if unknown.retry_after is not None else 2.0**conflicts / 2)
+                continue
+            seen = subject.observe()
+            rest = subject.plan(seen)
+            if rest.changes:
+                raise _not_as_promised(plan, rest)
+            warnings += [*plan.warnings, *subject.verify(observed, plan, seen)]
+            return Converged(rest, seen, _diff.merge(changes), warnings, conflicts)
+        raise doubt or Conflict(
+            f"Somebody else changed it {ROUNDS} times between reading and writing: nothing was written"
+        )
+    except Vb365Error as error:
+        error.changed = tried
+        raise
+
+
+def _not_as_promised(plan: Plan, rest: Plan) -> Conflict:
+    before = {row["path"]: row["before"] for row in plan.changes}
+    return Conflict(
+        "What was written is not what stands there now: somebody else wrote too, or the server did not take it",
+        [
+            {"path": row["path"], "wanted": row["after"], "read": before.get(row["path"]), "now": row["before"]}
+            for row in rest.changes
+        ],
+    )

@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can go wrong, as exceptions that carry what a task result shows of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Vb365Error(Exception):
+    """A failure in one line. ``changed`` is true where something was written before it."""
+
+    error_code: str | None = None
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        error_code: str | None = None,
+        status: int | None = None,
+        method: str | None = None,
+        path: str | None = None,
+        changed: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        if error_code is not None:
+            self.error_code = error_code
+        self.status = status
+        self.method = method
+        self.path = path
+        self.changed = changed
+
+    def details(self) -> dict[str, Any]:
+        """The keys of a failed task's result."""
+        return {
+            "msg": self.message,
+            "error_code": self.error_code,
+            "status": self.status,
+            "method": self.method,
+            "path": self.path,
+            "changed": self.changed,
+        }
+
+
+class OptionError(Vb365Error):
+    """A value that cannot be meant: nothing was sent for it."""
+
+    error_code = "option"
+
+    def __init__(self, option: str, value: Any, expected: str) -> None:
+        super().__init__(f"{option}: {value!r}: {expected}")
+
+
+class NotUsable(Vb365Error):
+    """The server cannot be reached, is not trusted, is not VB365, or does not let this account in."""
+
+
+class LoginRefused(NotUsable):
+    """The credentials are not those of an account of this server."""
+
+
+class CutShort(NotUsable):
+    """The answer to a read is no whole JSON object; a second try may bring one."""
+
+
+class ServerRefused(Vb365Error):
+    """The server answered with an error: what was asked for has not been done."""
+
+
+class NotFound(ServerRefused):
+    """The resource of the path does not exist."""
+
+
+class OutcomeUnknown(Vb365Error):
+    """A write may have been done or not. ``retry_after``: the seconds that the server asked for, if it did."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.retry_after = retry_after
+
+
+class Conflict(Vb365Error):
+    """Somebody else's change stands in the way.
+
+    ``columns``: a list of ``{"path", "wanted", "read", "now"}``; ``read`` is None where it is not known.
+    """
+
+    error_code = "conflict"
+
+    def __init__(self, message: str, columns: list[dict[str, Any]] | None = None, **details: Any) -> None:
+        self.columns = columns or []
+        lines = [
+            f"{row['path']}: wanted {row['wanted']!r}, read {row['read']!r}, now {row['now']!r}" for row in self.columns
+        ]
+        super().__init__("; ".join([message, *lines]), **details)
+
+    def details(self) -> dict[str, Any]:
+        return {**super().details(), "conflict": self.columns}

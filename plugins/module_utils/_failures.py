@@ -1,0 +1,216 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What went wrong on the wire, as one typed line that names the cause and the option to look at, and no secret."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import socket
+import ssl
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, quote_plus
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import (
+    CutShort,
+    LoginRefused,
+    NotFound,
+    NotUsable,
+    OptionError,
+    OutcomeUnknown,
+    ServerRefused,
+    Vb365Error,
+)
+
+if TYPE_CHECKING:
+    from ansible_collections.vb365.backup.plugins.module_utils._client import Answer, Connection
+
+UNDECIDED_CODES = ("OperationConflict", "Timeout")
+"""errorCodes after which a write may have been done, or may be done at another time."""
+UNDECIDED_STATUS = (408, 429, 500, 502, 503, 504)
+"""HTTP status without a deciding errorCode after which the same holds: mostly a proxy's, or a server in trouble."""
+LONGEST_WAIT = 60.0
+"""Seconds of a Retry-After that are obeyed at most."""
+
+
+class Secrets:
+    """Texts that never leave: plain, URL-encoded, JSON-escaped or in base64."""
+
+    def __init__(self, *secrets: str | None) -> None:
+        forms: set[str] = set()
+        for secret in filter(None, secrets):
+            encoded = base64.b64encode(secret.encode()).decode()
+            forms |= {
+                secret,
+                quote(secret, safe=""),
+                quote(secret),
+                quote_plus(secret),
+                json.dumps(secret)[1:-1],
+                encoded,
+            }
+        self._forms = sorted(forms, key=len, reverse=True)
+
+    def masked(self, text: str) -> str:
+        """The text without the secrets."""
+        for form in self._forms:
+            text = text.replace(form, "********")
+        return text
+
+
+def no_requests(error: ImportError) -> NotUsable:
+    """The run-time dependency is missing."""
+    return NotUsable(
+        f"The Python library requests is missing for {sys.executable} on {socket.gethostname()} ({error}): "
+        "install it there, or name another Python in ansible_python_interpreter"
+    )
+
+
+def check_connection(connection: Connection) -> None:
+    """Refuse options with which no connection can come about. Raises OptionError or NotUsable."""
+    if not re.match(r"^[A-Za-z0-9._:%-]+$", connection.host):
+        raise OptionError("host", connection.host, "expected a name or an address alone, without https:// and port")
+    if not 1 <= connection.port <= 65535:
+        raise OptionError("port", connection.port, "expected 1 to 65535")
+    if connection.timeout < 1:
+        raise OptionError("timeout", connection.timeout, "expected seconds, 1 or more")
+    if not re.match(r"^v\d+$", connection.api_version):
+        raise OptionError("api_version", connection.api_version, "expected a version such as v8")
+    if connection.ca_path and connection.validate_certs and not Path(connection.ca_path).exists():
+        raise OptionError("ca_path", connection.ca_path, "no such file on the machine that runs the task")
+    if not connection.access_token and not (connection.username and connection.password):
+        raise NotUsable("username and password, or access_token: needed to log in (also from VB365_USERNAME and so on)")
+
+
+def no_answer(error: Exception, method: str, path: str, connection: Connection, secrets: Secrets) -> Vb365Error:
+    """The request brought no answer, or half of one. OutcomeUnknown for a write that may have arrived."""
+    where: dict[str, Any] = {"method": method, "path": path}
+    causes = list(_causes(error))
+    kinds = {kind.__name__ for cause in causes for kind in type(cause).__mro__}
+    server = connection.server
+    untrusted = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
+    if untrusted:
+        return NotUsable(
+            f"ca_path: the certificate of {server} is not trusted ({untrusted.verify_message}): "
+            "name the certificate of its CA in ca_path, or its own one (validate_certs: false trusts anybody)",
+            **where,
+        )
+    if kinds & {"gaierror", "NameResolutionError", "LocationParseError"}:
+        return NotUsable(f"host: {connection.host!r} is not known to the name service of this machine", **where)
+    if "ProxyError" in kinds:
+        return NotUsable(f"host: the proxy in HTTPS_PROXY does not let us through to {server}", **where)
+    if kinds & {"NewConnectionError", "ConnectTimeout", "ConnectTimeoutError"}:
+        reason = next(
+            (os.strerror(cause.errno) for cause in causes if isinstance(cause, OSError) and cause.errno), "no answer"
+        )
+        return NotUsable(f"host, port: no connection to {server} ({reason})", **where)
+    if "Timeout" in kinds or "TimeoutError" in kinds:
+        what = f"timeout: no whole answer from {server} within {connection.timeout} s"
+    else:
+        what = f"{server} ended the exchange without a whole answer ({secrets.masked(str(causes[-1]))})"
+    if _is_read(method, path):
+        return (CutShort if "ChunkedEncodingError" in kinds else NotUsable)(f"{method} {path}: {what}", **where)
+    return OutcomeUnknown(f"{method} {path}: {what}; it may have been done or not", **where)
+
+
+def too_late(method: str, path: str, seconds: int) -> NotUsable:
+    """The task's time is used up before this request."""
+    return NotUsable(f"timeout: the task's requests took more than {seconds} s altogether", method=method, path=path)
+
+
+def refusal(answer: Answer, method: str, path: str, connection: Connection, secrets: Secrets) -> Vb365Error:
+    """An answer that is no success, by its errorCode first and then by its status."""
+    said = _json(answer.body)
+    code, message = said.get("errorCode"), said.get("message")
+    where: dict[str, Any] = {"error_code": code, "status": answer.status, "method": method, "path": path}
+    if not message:
+        return _foreign(answer, method, path, connection, where)
+    text = f"{method} {path}: {secrets.masked(str(message))}"
+    if code in UNDECIDED_CODES or (not code and answer.status in UNDECIDED_STATUS):
+        return _undecided(text, answer, where)
+    if code == "ResourceNotFound" or (not code and answer.status == 404):
+        return NotFound(text, **where)
+    if code == "ResourceAccessDenied" or (not code and answer.status == 403):
+        return ServerRefused(f"username: the account {connection.username!r} may not do this: {text}", **where)
+    return ServerRefused(text, **where)
+
+
+def _foreign(answer: Answer, method: str, path: str, connection: Connection, where: dict[str, Any]) -> Vb365Error:
+    """A failure that is not in VB365's form: something else answers, or something stands in between."""
+    if answer.status == 401:
+        return LoginRefused(f"username, password: {connection.server} rejects the token that it just gave", **where)
+    if 300 <= answer.status < 400:
+        return NotUsable(f"host, port: {connection.server} redirects elsewhere, which is not followed", **where)
+    text = (
+        f"host, port: {connection.server} answered {_form(answer)}, not as the VB365 REST API does (a reverse proxy?)"
+    )
+    if answer.status in UNDECIDED_STATUS:
+        return _undecided(f"{method} {path}: {text}", answer, where)
+    return NotUsable(text, **where)
+
+
+def _undecided(text: str, answer: Answer, where: dict[str, Any]) -> Vb365Error:
+    if _is_read(where["method"], where["path"]):
+        return ServerRefused(text, **where)
+    return OutcomeUnknown(text, retry_after=_retry_after(answer), **where)
+
+
+def unreadable(answer: Answer, method: str, path: str, connection: Connection) -> Vb365Error:
+    """A success whose body is not the JSON object that it must be. OutcomeUnknown for a write: it was done, perhaps."""
+    text = f"host, port: {connection.server} answered {_form(answer)} where {method} {path} brings a JSON object"
+    where: dict[str, Any] = {"status": answer.status, "method": method, "path": path}
+    return CutShort(text, **where) if _is_read(method, path) else OutcomeUnknown(text, **where)
+
+
+def login(answer: Answer, connection: Connection, secrets: Secrets) -> Vb365Error:
+    """No token for these credentials."""
+    said = _json(answer.body)
+    message = said.get("error_description") or said.get("message") or said.get("error")
+    where: dict[str, Any] = {"status": answer.status, "method": "POST", "path": "/token"}
+    if answer.status in (400, 401, 403) and (message or not answer.body):
+        reason = secrets.masked(str(message or "no reason given"))
+        return LoginRefused(
+            f"username, password: {connection.server} refuses the login of {connection.username!r}: {reason}", **where
+        )
+    if answer.status == 404:
+        return NotUsable(f"api_version: {connection.server} does not serve {connection.api_version}", **where)
+    if message:
+        return NotUsable(f"The login at {connection.server} failed: {secrets.masked(str(message))}", **where)
+    return _foreign(answer, "GET", "/token", connection, {**where, "method": "GET"})
+
+
+def _is_read(method: str, path: str) -> bool:
+    """Whether repeating does no harm: reads, and everything about tokens."""
+    return method == "GET" or path.startswith("/token")
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(body)
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _form(answer: Answer) -> str:
+    kind = answer.headers.get("Content-Type", "").split(";")[0] or ("data" if answer.body else "nothing")
+    return f"{kind} with HTTP status {answer.status}"
+
+
+def _retry_after(answer: Answer) -> float | None:
+    text = answer.headers.get("Retry-After", "")
+    return min(float(text), LONGEST_WAIT) if re.match(r"^\d+$", text) else None
+
+
+def _causes(error: BaseException, depth: int = 0) -> Iterator[BaseException]:
+    """The error and all that it was made of, outermost first."""
+    yield error
+    if depth < 8:
+        for inner in [*error.args, getattr(error, "reason", None), error.__cause__]:
+            if isinstance(inner, BaseException):
+                yield from _causes(inner, depth + 1)

@@ -1,0 +1,35 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shell around an operation that runs as a module, on whatever host."""
+
+from __future__ import annotations
+
+import os
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.vb365.backup.plugins.module_utils._client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, connection, perform
+
+TOKEN_FOLDER = "VB365_TOKEN_FOLDER"
+"""The environment variable in which the action plugin names the run's private folder, where module and controller
+are on one machine and one user."""
+
+
+def main(module: AnsibleModule, operation: Operation) -> None:
+    """Run the operation and end the module."""
+    clients: list[Client] = []
+
+    def open_client() -> Client:
+        clients.append(Client(connection(module.params), os.environ.get(TOKEN_FOLDER)))
+        return clients[0]
+
+    result = perform(operation, open_client, module.params, module.check_mode)
+    for client in clients:
+        client.close()
+    for warning in result.pop("warnings", []):
+        module.warn(warning)
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)

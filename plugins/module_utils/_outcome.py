@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From an operation to the result of a task; both shells call it, neither knows more of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from ansible_collections.vb365.backup.plugins.module_utils._client import Client, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an operation brought: ``result`` holds the module's own keys."""
+
+    changed: bool
+    result: Mapping[str, Any]
+    warnings: list[str] = field(default_factory=list)
+
+
+Operation = Callable[[Client, Mapping[str, Any], bool], Outcome]
+"""run(client, params, check_mode); raises Vb365Error."""
+
+
+def connection(params: Mapping[str, Any]) -> Connection:
+    """The connection options among a task's parameters."""
+    return Connection(**{name: params[name] for name in Connection.__dataclass_fields__})
+
+
+def perform(
+    operation: Operation, open_client: Callable[[], Client], params: Mapping[str, Any], check_mode: bool
+) -> dict[str, Any]:
+    """The result of a task: of the operation's outcome, or of the failure that it ended in."""
+    try:
+        outcome = operation(open_client(), params, check_mode)
+    except Vb365Error as error:
+        return {"failed": True, **error.details()}
+    return {**outcome.result, "changed": outcome.changed, "warnings": outcome.warnings}

@@ -1,0 +1,74 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bearer token that all tasks of one run share: a locked file in the run's private folder."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+SPARE_SECONDS = 30
+"""A token is renewed this long before it ends, or at nine tenths of a shorter life."""
+
+
+class Token:
+    """An access token with its end in seconds since the epoch, by this machine's clock."""
+
+    def __init__(self, access: str, refresh: str | None, ends: float) -> None:
+        self.access = access
+        self.refresh = refresh
+        self.ends = ends
+
+    @classmethod
+    def from_api(cls, answer: dict[str, Any]) -> Token:
+        """The answer of ``POST /token``; ``expires_in`` is its life in seconds. Raises KeyError or ValueError."""
+        life = float(answer["expires_in"])
+        return cls(
+            str(answer["access_token"]),
+            answer.get("refresh_token"),
+            time.time() + max(life - SPARE_SECONDS, life * 0.9),
+        )
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it can still be used."""
+        return time.time() < self.ends
+
+
+class TokenStore:
+    """The token of one server and user: in a folder's file, or in this process alone where there is no folder."""
+
+    def __init__(self, folder: str | None, *key: object) -> None:
+        digest = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
+        self._path = Path(folder) / f"vb365-token-{digest}" if folder else None
+        self.token: Token | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes use the token too."""
+        return self._path is not None
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock; ``token`` is what the others know on entry, and they know what it is set to on exit."""
+        if self._path is None:
+            yield
+            return
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            text = file.read()
+            self.token = Token(**json.loads(text)) if text else None
+            yield
+            file.seek(0)
+            file.truncate()
+            if self.token is not None:
+                json.dump(vars(self.token), file)

@@ -1,0 +1,433 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: backup_job
+short_description: Manage backup jobs of Veeam Backup for Microsoft 365
+version_added: 0.1.0
+description:
+  - Creates, changes and removes backup jobs, so that they are as the task describes them.
+  - Options that the task leaves out are left alone.
+  - Reads the job, works out what differs, makes sure that nobody has changed the job since, writes only what differs
+    and reads the job again to see that it took.
+  - The REST API cannot compare versions, so between the last read and the write there is a window of one round trip
+    in which somebody else's change is not seen before the write.
+author:
+  - vb365.backup contributors (@vb365)
+extends_documentation_fragment:
+  - vb365.backup.connection
+  - vb365.backup.attributes
+options:
+  state:
+    description:
+      - V(present) creates the job or changes it. V(absent) removes it; data that was backed up stays.
+      - A job that has a backup copy job is not removed before that one.
+    type: str
+    choices: [present, absent]
+    default: present
+  name:
+    description:
+      - Name of the job within its O(organization), without regard to case.
+    type: str
+  id:
+    description:
+      - UUID of the job, in place of O(name) and O(organization).
+    type: str
+  new_name:
+    description:
+      - The name that the job gets. Where no job has O(name) any more, the one that has this name is meant.
+    type: str
+  organization:
+    description:
+      - Name, Office 365 name or UUID of the organization. Needed with O(name).
+      - A job cannot move to another organization. Beside O(id) this only makes sure that the job belongs to it.
+    type: str
+  repository:
+    description:
+      - Name or UUID of the backup repository. Needed to create a job.
+      - When a job moves to another repository, its next run is a full backup.
+    type: str
+  backup_type:
+    description:
+      - V(EntireOrganization) protects everything that no other job of the organization holds; the server allows one
+        such job per organization. V(SelectedItems) protects the items of the job. Needed to create a job.
+    type: str
+    choices: [EntireOrganization, SelectedItems]
+  description:
+    description:
+      - Text for people. The server writes one of its own where a job is created without.
+    type: str
+  enabled:
+    description:
+      - Whether the job runs by its schedule.
+    type: bool
+  schedule:
+    description:
+      - When the job runs. Keys that are left out stay as they are.
+    type: dict
+    suboptions:
+      enabled:
+        description:
+          - Whether the schedule is in force.
+        type: bool
+      type:
+        description:
+          - V(Daily) runs at a time of the day, V(Periodically) at an interval, V(ManualOnly) only when somebody starts
+            the job.
+        type: str
+        choices: [Daily, Periodically, ManualOnly]
+      daily_time:
+        description:
+          - Time of the day as C(HH:MM) or C(HH:MM:SS), in quotes. It is passed on as it is, without a time zone.
+          - Only with type V(Daily).
+        type: str
+      daily_type:
+        description:
+          - The days. Only with type V(Daily).
+        type: str
+        choices: [Everyday, Workdays, Weekends, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday]
+      periodically_every:
+        description:
+          - The interval. Only with type V(Periodically).
+        type: str
+        choices: [Minutes5, Minutes10, Minutes15, Minutes30, Hours1, Hours2, Hours4, Hours8, Hours12]
+      periodically_offset_minutes:
+        description:
+          - Minutes, 0 to 59, by which the runs of an interval of hours are shifted, so that jobs do not all start at
+            once.
+        type: int
+      periodically_window:
+        description:
+          - The hours in which a job with an interval of hours may start. An empty dict switches the window off.
+        type: dict
+        suboptions: &window
+          allow:
+            description:
+              - What is allowed, as entries such as V(Mon-Fri 18:00-06:00) or V(Sat,Sun). Hours past midnight belong to
+                the next day. Left out, everything is allowed that C(deny) does not take away.
+            type: list
+            elements: str
+          deny:
+            description:
+              - What is taken away from that, as such entries.
+            type: list
+            elements: str
+          hours:
+            description:
+              - The week as 168 booleans, hour by hour, from Sunday 00:00 on, in place of the entries.
+            type: list
+            elements: bool
+          minute_offset:
+            description:
+              - Offset from UTC, in minutes, that the hours are meant in. Stays as it is where left out; 0 in a new
+                window.
+            type: int
+      backup_window:
+        description:
+          - The hours in which the job may run. An empty dict switches the window off.
+        type: dict
+        suboptions: *window
+      retry_enabled:
+        description:
+          - Whether a run that failed is tried again.
+        type: bool
+      retry_number:
+        description:
+          - How often, 1 to 777.
+        type: int
+      retry_wait_interval:
+        description:
+          - Minutes between the tries, 1 to 999. Veeam advises 20 or more.
+        type: int
+  run_now:
+    description:
+      - Whether the job starts as soon as it is created. Means nothing for a job that exists.
+    type: bool
+    default: false
+  skip_item_update:
+    description:
+      - Whether the server may leave the properties of the job's objects as it last saw them, rather than look them up.
+    type: bool
+    default: false
+  if_match:
+    description:
+      - The revision (or the eTag) that an earlier result showed. The task fails before it writes anything unless the
+        job is still at it, with RV(error_code=conflict).
+      - With a revision, only settings count. A run moves the eTag on some servers, and with it a bare eTag.
+    type: str
+"""
+
+EXAMPLES = r"""
+- name: Protect the whole tenant every night
+  vb365.backup.backup_job:
+    host: vb365.example.com
+    username: backup-admin
+    password: "{{ vb365_password }}"
+    organization: contoso.onmicrosoft.com
+    name: Contoso whole tenant
+    repository: Primary
+    backup_type: EntireOrganization
+    description: Everything, every night
+    schedule:
+      type: Daily
+      daily_time: "22:00"
+      daily_type: Everyday
+      retry_enabled: true
+      retry_number: 3
+      retry_wait_interval: 20
+
+# The tasks below leave out the connection options: they come from the environment (VB365_HOST and so on), or from
+# module_defaults for group/vb365.backup.vb365.
+
+- name: Run every four hours, at half past, outside of office hours
+  vb365.backup.backup_job:
+    organization: contoso.onmicrosoft.com
+    name: Contoso whole tenant
+    schedule:
+      type: Periodically
+      periodically_every: Hours4
+      periodically_offset_minutes: 30
+      backup_window:
+        allow:
+          - Mon-Fri 18:00-06:00
+          - Sat,Sun
+        minute_offset: 60
+
+- name: See what somebody else has changed
+  vb365.backup.backup_job:
+    organization: contoso.onmicrosoft.com
+    name: Contoso whole tenant
+    enabled: true
+    description: Everything, every night
+  check_mode: true
+  diff: true
+  register: drift
+
+- name: Apply exactly what was seen, or nothing
+  vb365.backup.backup_job:
+    organization: contoso.onmicrosoft.com
+    name: Contoso whole tenant
+    enabled: true
+    description: Everything, every night
+    if_match: "{{ drift.revision }}"
+
+- name: Give the job another name
+  vb365.backup.backup_job:
+    organization: contoso.onmicrosoft.com
+    name: Contoso whole tenant
+    new_name: Contoso nightly
+
+- name: Remove the job; its backups stay
+  vb365.backup.backup_job:
+    organization: contoso.onmicrosoft.com
+    name: Contoso nightly
+    state: absent
+"""
+
+RETURN = r"""
+job:
+  description: The job as it is after the task, or as it would be in check mode. Null where there is none.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: UUID of the job; null in check mode for a job that would be created.
+      type: str
+      sample: 3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11
+    config:
+      description: The job as options of this module, which fed back to it change nothing.
+      type: dict
+      sample:
+        name: Contoso whole tenant
+        organization: contoso.onmicrosoft.com
+        repository: Primary
+        backup_type: EntireOrganization
+        description: Everything, every night
+        enabled: true
+        schedule:
+          enabled: true
+          type: Daily
+          daily_time: "22:00:00"
+          daily_type: Everyday
+          backup_window: {}
+          retry_enabled: true
+          retry_number: 3
+          retry_wait_interval: 20
+    status:
+      description: What cannot be set.
+      type: dict
+      contains:
+        etag:
+          description: The server's version number of the job.
+          type: int
+          sample: 7
+        revision:
+          description: As RV(revision).
+          type: str
+          sample: 7.settings-0f4ba0e1f5d3a9c2
+        last_run:
+          description: When the job ran last.
+          type: str
+          sample: 2026-11-22T21:00:04.1234567Z
+        next_run:
+          description: When the job runs next.
+          type: str
+          sample: 2026-11-23T21:00:00.0000000Z
+        last_backup:
+          description: When data was last backed up.
+          type: str
+          sample: 2026-11-22T21:14:55.7654321Z
+        last_status:
+          description: How the last run ended, or V(Running).
+          type: str
+          sample: Success
+        total_objects:
+          description: Objects that the job holds, where the server's build tells.
+          type: int
+          sample: 120
+        processed_objects:
+          description: Objects that the last run processed, where the server's build tells.
+          type: int
+          sample: 120
+changes:
+  description: What was changed, or would be in check mode.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: The option.
+      type: str
+      sample: schedule.daily_time
+    before:
+      description: Its value before; null where there was none.
+      type: raw
+      sample: "20:00:00"
+    after:
+      description: Its value after.
+      type: raw
+      sample: "22:00:00"
+diff:
+  description: The same as two nested documents that hold only what differs.
+  returned: success
+  type: dict
+  sample:
+    before: {schedule: {daily_time: "20:00:00"}}
+    after: {schedule: {daily_time: "22:00:00"}}
+    before_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
+    after_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
+etag:
+  description: The server's version number of the job. Null where there is none.
+  returned: success
+  type: int
+  sample: 7
+revision:
+  description: The state of the job that was read last, for O(if_match). Null where there is no job.
+  returned: success
+  type: str
+  sample: 7.settings-0f4ba0e1f5d3a9c2
+conflicts:
+  description: How often the task started over because the job moved meanwhile, or because a write had no clear outcome.
+  returned: success
+  type: int
+  sample: 0
+error_code:
+  description:
+    - Why the task failed. The server's own word, such as V(ResourceAccessDenied), V(option) for an option that cannot
+      be meant, or V(conflict) for somebody else's change.
+  returned: failure
+  type: str
+  sample: conflict
+conflict:
+  description: The options in conflict, as they were wanted, as they were read before, and as they are now.
+  returned: failure by a conflict
+  type: list
+  elements: dict
+  sample:
+    - path: enabled
+      wanted: true
+      read: null
+      now: false
+status:
+  description: HTTP status of the request that failed.
+  returned: failure
+  type: int
+  sample: 400
+method:
+  description: HTTP method of the request that failed.
+  returned: failure
+  type: str
+  sample: PUT
+path:
+  description: Path of the request that failed, behind the API version.
+  returned: failure
+  type: str
+  sample: /Jobs/3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.vb365.backup.plugins.module_utils import _module
+from ansible_collections.vb365.backup.plugins.module_utils._arguments import arguments
+from ansible_collections.vb365.backup.plugins.module_utils._job import BACKUP_TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job
+from ansible_collections.vb365.backup.plugins.module_utils._schedule import DAILY_TYPES, INTERVALS, TYPES
+
+WINDOW = {
+    "type": "dict",
+    "options": {
+        "allow": {"type": "list", "elements": "str"},
+        "deny": {"type": "list", "elements": "str"},
+        "hours": {"type": "list", "elements": "bool"},
+        "minute_offset": {"type": "int"},
+    },
+    "mutually_exclusive": [("hours", "allow"), ("hours", "deny")],
+}
+
+ARGUMENTS = arguments(
+    {
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "new_name": {"type": "str"},
+        "organization": {"type": "str"},
+        "repository": {"type": "str"},
+        "backup_type": {"type": "str", "choices": BACKUP_TYPES},
+        "description": {"type": "str"},
+        "enabled": {"type": "bool"},
+        "schedule": {
+            "type": "dict",
+            "options": {
+                "enabled": {"type": "bool"},
+                "type": {"type": "str", "choices": TYPES},
+                "daily_time": {"type": "str"},
+                "daily_type": {"type": "str", "choices": DAILY_TYPES},
+                "periodically_every": {"type": "str", "choices": INTERVALS},
+                "periodically_offset_minutes": {"type": "int"},
+                "periodically_window": WINDOW,
+                "backup_window": WINDOW,
+                "retry_enabled": {"type": "bool"},
+                "retry_number": {"type": "int"},
+                "retry_wait_interval": {"type": "int"},
+            },
+        },
+        "run_now": {"type": "bool", "default": False},
+        "skip_item_update": {"type": "bool", "default": False},
+        "if_match": {"type": "str"},
+    },
+    required_one_of=(("id", "name"),),
+    required_by={"name": ("organization",)},
+    mutually_exclusive=[("id", "name")],
+)
+
+
+def main():
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), backup_job.run)
+
+
+if __name__ == "__main__":
+    main()

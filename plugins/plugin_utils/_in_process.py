@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shell around an operation that runs in the controller's process: no module is sent, no Python is started."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ansible import constants
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action.normal import ActionModule as NormalAction
+
+from ansible_collections.vb365.backup.plugins.module_utils._client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._module import TOKEN_FOLDER
+from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, connection, perform
+
+_clients: dict[Any, Client] = {}
+"""The clients of this worker, by connection: they keep their connections open through a loop."""
+
+
+class InProcessAction(NormalAction):  # type: ignore[misc]
+    """Runs ``operation`` here where the task's connection is local, else the module of the same name where it is."""
+
+    arguments: Mapping[str, Any]
+    operation: Operation
+
+    def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
+        environment: dict[str, str] = {}
+        self._compute_environment_string(environment)
+        if self._is_here() and self._is_wanted(environment, task_vars or {}):
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+            with _environ(environment):
+                return self._run_here()
+        if self._is_here():
+            self._task.environment = [*(self._task.environment or []), {TOKEN_FOLDER: constants.DEFAULT_LOCAL_TMP}]
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        return result
+
+    def _is_here(self) -> bool:
+        """Whether the module would run on this machine as this user."""
+        return self._connection.transport == "local" and not self._task.become
+
+    def _is_wanted(self, environment: Mapping[str, str], task_vars: Mapping[str, Any]) -> bool:
+        choice = environment.get("VB365_IN_PROCESS", os.environ.get("VB365_IN_PROCESS", "true"))
+        choice = self._templar.template(task_vars.get("vb365_in_process", choice))
+        return bool(boolean(choice)) and not self._task.async_val
+
+    def _run_here(self) -> dict[str, Any]:
+        validated = ArgumentSpecValidator(**self.arguments).validate(_plain(self._task.args))
+        params = validated.validated_parameters
+        secrets = validated._no_log_values
+        if validated.errors:
+            message = validated.errors.msg
+            if isinstance(validated.errors[0], UnsupportedError):
+                message = f"Unsupported parameters for ({self._task.action}) module: {message}"
+            result: dict[str, Any] = {"failed": True, "msg": message}
+        else:
+            result = perform(self.operation, lambda: _client(params), params, self._task.check_mode)
+        warnings = result.pop("warnings", [])
+        result = remove_values({**result, "invocation": {"module_args": self._invocation(params)}}, secrets)
+        return {**result, "warnings": remove_values(warnings, secrets)} if warnings else result
+
+    def _invocation(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        spec = self.arguments["argument_spec"]
+        hidden = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+        return {name: hidden if spec.get(name, {}).get("no_log") and value else value for name, value in params.items()}
+
+
+def _client(params: Mapping[str, Any]) -> Client:
+    key = connection(params)
+    if key not in _clients:
+        _clients[key] = Client(key, constants.DEFAULT_LOCAL_TMP)
+    _clients[key].start_task()
+    return _clients[key]
+
+
+def _plain(args: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments as the module would get them: through JSON, without tags and vault objects."""
+    plain: dict[str, Any] = json.loads(json.dumps(dict(args), default=str))
+    return plain
+
+
+@contextmanager
+def _environ(environment: Mapping[str, str]) -> Iterator[None]:
+    """The task's ``environment:`` for the time of the task."""
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
