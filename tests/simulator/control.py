@@ -1,0 +1,179 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control plane under /_sim: no token, JSON, never in the journal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from . import edits
+from .api import json_body, reply
+from .errors import INVALID, ApiError
+from .faults import Edit, Fault, Race
+from .resources import (
+    item_view,
+    job_view,
+    organization_view,
+    repository_view,
+    restore_session_view,
+    session_view,
+)
+from .state import State
+from .world import Job, Outcome, World
+
+router = APIRouter(prefix="/_sim")
+
+
+class LogLine(BaseModel):
+    """A line that the session will log."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["Running", "Warning", "Error", "Success", "Stop"]
+    message: str
+
+
+class OutcomeBody(BaseModel):
+    """How the next sessions of a job end; `seconds` each of them takes; `retry` null: as the schedule says."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    job: str
+    outcomes: list[Literal["Success", "Warning", "Failed", "Stopped"]] = ["Success"]
+    retry: bool | None = None
+    log: list[LogLine] = []
+    seconds: float = Field(default=30.0, ge=0, strict=False)
+
+
+class AdvanceBody(BaseModel):
+    """Simulated seconds to go forward."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    seconds: float = Field(ge=0, le=10 * 365 * 86400, strict=False)
+
+
+def _state(request: Request) -> State:
+    state: State = request.app.state.simulator
+    state.world.settle()
+    return state
+
+
+def _answer(state: State, content: Any) -> Response:
+    return reply(state.world, content)
+
+
+@router.get("/journal")
+async def read_journal(request: Request, since: int = 0) -> Response:
+    """Entries with n greater than `since`."""
+    state = _state(request)
+    return _answer(state, {"entries": state.journal.since(since)})
+
+
+@router.delete("/journal")
+async def clear_journal(request: Request) -> Response:
+    """Forget all entries; n goes on counting."""
+    state = _state(request)
+    state.journal.clear()
+    return _answer(state, {})
+
+
+@router.post("/faults")
+async def add_fault(request: Request, fault: Annotated[Fault, json_body(Fault)]) -> Response:
+    """Have a fault in store; the first that matches a request hits it."""
+    state = _state(request)
+    state.plans.faults.append(fault)
+    return _answer(state, {"faults": [one.model_dump() for one in state.plans.faults]})
+
+
+@router.delete("/faults")
+async def clear_faults(request: Request) -> Response:
+    """Drop all faults and races that are in store."""
+    state = _state(request)
+    state.plans.faults, state.plans.races = [], []
+    return _answer(state, {"faults": []})
+
+
+@router.post("/edit")
+async def edit(request: Request, body: Annotated[Edit, json_body(Edit)]) -> Response:
+    """Change a job now; answers with the job as it is then."""
+    state = _state(request)
+    job = edits.apply(state.world, body, state.clock.now())
+    return _answer(state, {"job": _job_with_items(state.world, job)})
+
+
+@router.post("/race")
+async def race(request: Request, body: Annotated[Race, json_body(Race)]) -> Response:
+    """Have a change in store for just before the next matching request."""
+    state = _state(request)
+    job = edits.find_job(state.world, body.edit.job)
+    edits.settings_body(state.world, job, body.edit)
+    state.plans.races.append(body)
+    return _answer(state, {"races": [one.model_dump() for one in state.plans.races]})
+
+
+@router.post("/outcome")
+async def outcome(request: Request, body: Annotated[OutcomeBody, json_body(OutcomeBody)]) -> Response:
+    """Say how the next sessions of a job end; replaces what was said before."""
+    state = _state(request)
+    job = edits.find_job(state.world, body.job)
+    log = tuple((line.type, line.message) for line in body.log)
+    job.outcomes.clear()
+    job.outcomes.extend(Outcome(status, body.retry, log, body.seconds) for status in body.outcomes)
+    return _answer(state, {"job": job.id, "outcomes": body.outcomes})
+
+
+@router.post("/advance")
+async def advance(request: Request, body: Annotated[AdvanceBody, json_body(AdvanceBody)]) -> Response:
+    """Move simulated time on, for sessions and for tokens."""
+    state = _state(request)
+    state.clock.advance(body.seconds)
+    return _answer(state, {"now": state.world.settle().isoformat()})
+
+
+@router.get("/state")
+async def read_state(request: Request) -> Response:
+    """The truth: everything the server knows, jobs with their items."""
+    state = _state(request)
+    world, now = state.world, state.clock.now()
+    return _answer(
+        state,
+        {
+            "organizations": [organization_view(one) for one in world.organizations.values()],
+            "repositories": [repository_view(one) for one in world.repositories.values()],
+            "jobs": [_job_with_items(world, job) for job in world.jobs.values()],
+            "sessions": [session_view(one, now) for one in world.sessions.values()],
+            "restoreSessions": [restore_session_view(one) for one in world.restore_sessions.values()],
+        },
+    )
+
+
+@router.post("/profile")
+async def set_profile(request: Request, body: Annotated[dict[str, Any], json_body(dict[str, Any])]) -> Response:
+    """Change switches; answers with all of them."""
+    state = _state(request)
+    try:
+        state.profile.update(body)
+    except ValueError as error:
+        raise ApiError(400, INVALID, str(error)) from None
+    return _answer(state, state.profile.as_dict())
+
+
+@router.post("/reset")
+async def reset(request: Request) -> Response:
+    """Back to the data, the time and the profile it started with; logins stay."""
+    state = _state(request)
+    state.reset()
+    return _answer(state, {})
+
+
+def _job_with_items(world: World, job: Job) -> dict[str, Any]:
+    return {
+        **job_view(world, job, world.clock.now()),
+        "selectedItems": [item_view(world, job, item, "selected") for item in job.selected.values()],
+        "excludedItems": [item_view(world, job, item, "excluded") for item in job.excluded.values()],
+    }

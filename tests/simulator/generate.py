@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Data for scale tests: many organizations of one size, all with repeatable names and ids."""
+
+from __future__ import annotations
+
+from . import jobs, objects
+from .ids import make_id
+from .models import CreateJobBody, SchedulePolicyBody
+from .shorthand import item_body
+from .world import Organization, Repository, World
+
+# How many; all but the first two are per organization, `items` per job.
+SIZES = {"organizations": 1, "repositories": 4, "jobs": 1, "users": 10, "groups": 2, "sites": 2, "teams": 2, "items": 3}
+
+
+def parse_sizes(text: str) -> dict[str, int]:
+    """`organizations=300,jobs=10`: the sizes, with defaults for what is left out; ValueError says what is wrong."""
+    sizes = dict(SIZES)
+    for part in text.split(","):
+        name, equals, number = part.strip().partition("=")
+        if name not in SIZES or not equals or not number.isdigit():
+            raise ValueError(f"--generate: {part!r} is not NAME=NUMBER with a name of {', '.join(SIZES)}")
+        sizes[name] = int(number)
+    if sizes["jobs"] and not sizes["repositories"]:
+        raise ValueError("--generate: jobs need repositories")
+    return sizes
+
+
+def fill(world: World, sizes: dict[str, int]) -> None:
+    """Add tenant-001.onmicrosoft.com and so on, with users user001@…, jobs "tenant-001 Job 001" and so on."""
+    repositories = [_add_repository(world, number) for number in range(1, sizes["repositories"] + 1)]
+    for number in range(1, sizes["organizations"] + 1):
+        organization = _add_organization(world, f"tenant-{number:03d}", sizes)
+        for count in range(1, sizes["jobs"] + 1):
+            repository = repositories[(number + count) % len(repositories)]
+            _add_job(world, organization, repository, count, sizes["items"])
+
+
+def _add_repository(world: World, number: int) -> Repository:
+    name = f"Repository {number:02d}"
+    ident = make_id("repository", name.lower())
+    world.repositories[ident] = Repository(
+        id=ident,
+        name=name,
+        description="",
+        path=f"R:\\{number:02d}",
+        proxy_id=make_id("proxy", "proxy1"),
+        capacity_bytes=2**42,
+        free_bytes=2**41,
+    )
+    return world.repositories[ident]
+
+
+def _add_organization(world: World, name: str, sizes: dict[str, int]) -> Organization:
+    organization = objects.add_organization(world, f"{name}.onmicrosoft.com", name.capitalize())
+    web = f"https://{name}.sharepoint.com/sites"
+    users = [
+        objects.add_user(world, organization, f"user{count:03d}@{name}.example.com", f"User {count:03d}")["id"]
+        for count in range(1, sizes["users"] + 1)
+    ]
+    for count in range(1, sizes["groups"] + 1):
+        mail = f"group{count:03d}@{name}.example.com"
+        objects.add_group(world, organization, mail, f"Group {count:03d}", members=users[:10])
+    for count in range(1, sizes["sites"] + 1):
+        objects.add_site(world, organization, f"{web}/site{count:03d}", f"Site {count:03d}")
+    for count in range(1, sizes["teams"] + 1):
+        objects.add_team(world, organization, f"Team {count:03d}", f"team{count:03d}@{name}.example.com")
+    return organization
+
+
+def _add_job(world: World, organization: Organization, repository: Repository, count: int, items: int) -> None:
+    name = f"{organization.name.split('.')[0]} Job {count:03d}"
+    users = list(organization.users.values())
+    chosen = users[: items or 1] if users else []
+    body = CreateJobBody(
+        name=name,
+        organizationId=organization.id,
+        repositoryId=repository.id,
+        backupType="SelectedItems",
+        description=f"Generated job {count}",
+        schedulePolicy=SchedulePolicyBody(type="Daily", dailyTime=f"{count % 24:02d}:30:00"),
+        selectedItems=[item_body(organization, {"type": "User", "user": {"id": user["id"]}}) for user in chosen],
+    )
+    jobs.create(world, body, world.username, world.clock.now(), make_id("job", organization.id, name), minimum="id")

@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands between the network and the application: journal, races, faults."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from . import edits
+from .errors import HTTP_ERROR, ApiError
+from .faults import Fault
+from .journal import Entry, readable
+from .server import TRANSPORT
+from .state import State
+
+PROXY_PAGE = (
+    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n"
+    b"<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
+)
+BODILESS = (204, 304)
+JSON = (b"content-type", b"application/json")
+
+
+class Interposer:
+    """ASGI application around another one. Requests to the control plane pass through untouched."""
+
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        self.app = app
+        self.state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["path"].startswith("/_sim"):
+            await self.app(scope, receive, send)
+            return
+        method, path = scope["method"], scope["path"]
+        entry = self.state.journal.open(method, path, scope["query_string"].decode("latin-1"))
+        body = await _whole_body(receive)
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        entry.body = readable(path, headers.get(b"content-type", ""), body)
+        answer = self._race(method, path)
+        fault = self.state.plans.fault_for(method, path)
+        if answer is None and fault is not None and fault.effect in ("status", "html"):
+            answer = _refusal(fault)
+        if fault is not None and fault.effect == "drop_before":
+            await _drop(scope, receive)
+            return
+        if answer is None:
+            answer = await _served(self.app, scope, body, receive)
+        await _deliver(answer, fault, entry, scope, receive, send)
+
+    def _race(self, method: str, path: str) -> Answer | None:
+        """Make the changes that this request sets off; one that cannot be made is the answer."""
+        try:
+            for race in self.state.plans.races_for(method, path):
+                edits.apply(self.state.world, race.edit, self.state.world.settle())
+        except ApiError as error:
+            told = ApiError(500, HTTP_ERROR, f"The edit of a race cannot be made: {error.message}")
+            return _with_length(Answer(500, [JSON], json.dumps(told.body()).encode()))
+        return None
+
+
+class Answer:
+    """A whole answer: status, raw headers, body."""
+
+    def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def without(self, name: bytes) -> list[tuple[bytes, bytes]]:
+        """The headers but one."""
+        return [header for header in self.headers if header[0].lower() != name]
+
+
+async def _whole_body(receive: Receive) -> bytes:
+    chunks = []
+    while True:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+async def _served(app: ASGIApp, scope: Scope, body: bytes, receive: Receive) -> Answer:
+    """What the application answers to a request whose body has been read."""
+    answer = Answer(500, [], b"")
+    unread = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return unread.pop() if unread else await receive()
+
+    async def catch(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answer.status, answer.headers = message["status"], list(message["headers"])
+        else:
+            answer.body += message.get("body", b"")
+
+    await app(scope, replay, catch)
+    return answer
+
+
+async def _deliver(
+    answer: Answer, fault: Fault | None, entry: Entry, scope: Scope, receive: Receive, send: Send
+) -> None:
+    effect = fault.effect if fault else None
+    if effect == "drop_after":
+        await _drop(scope, receive)
+        return
+    if effect == "delay" and fault is not None:
+        await asyncio.sleep(fault.seconds)
+    if effect == "empty":
+        answer.body = b""
+        if answer.status not in BODILESS:
+            answer.headers = [*answer.without(b"content-length"), (b"content-length", b"0")]
+    entry.status = answer.status
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    if effect == "truncate" and answer.body:
+        await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
+        scope["extensions"][TRANSPORT].close()
+        return
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _drop(scope: Scope, receive: Receive) -> None:
+    """Close the connection without an answer."""
+    scope["extensions"][TRANSPORT].abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _refusal(fault: Fault) -> Answer:
+    """The answer of the effects `status` and `html`."""
+    if fault.effect == "html":
+        return _with_length(Answer(502, [(b"content-type", b"text/html")], PROXY_PAGE))
+    content: Any = fault.body
+    if content is None:
+        content = ApiError(fault.status, HTTP_ERROR, f"The server answers {fault.status}.", traced=True).body()
+    is_text = isinstance(content, str)
+    body = content.encode() if is_text else json.dumps(content).encode()
+    given = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in (fault.headers or {}).items()]
+    kind = (b"content-type", b"text/plain; charset=utf-8") if is_text else JSON
+    headers = given if any(name == b"content-type" for name, _value in given) else [kind, *given]
+    return _with_length(Answer(fault.status, headers, body))
+
+
+def _with_length(answer: Answer) -> Answer:
+    if answer.status in BODILESS:
+        answer.body, answer.headers = b"", answer.without(b"content-type")
+    elif not any(name == b"content-length" for name, _value in answer.headers):
+        answer.headers = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
+    return answer

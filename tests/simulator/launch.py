@@ -1,0 +1,151 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Start a simulator from a test: `with Simulator("--profile", "page_cap=5") as simulator: …`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 30.0
+
+
+class Simulator:
+    """A simulator in a process of its own, and its control plane (design of the calls: control.py).
+
+    `arguments` are those of the command line; `python` the interpreter to run it with.
+    `url`, `host`, `port`, `ca_path`, `username`, `password` are there once it has started.
+    """
+
+    url: str
+    host: str
+    port: int
+    ca_path: str
+    username: str
+    password: str
+
+    def __init__(self, *arguments: str, python: str = sys.executable) -> None:
+        self.arguments = arguments
+        self.python = python
+        self.process: subprocess.Popen[bytes] | None = None
+        self._control = requests.Session()
+        self._control.trust_env = False
+
+    def __enter__(self) -> Simulator:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> Simulator:
+        """Start the process and wait until it serves; RuntimeError with its words if it does not."""
+        with tempfile.TemporaryDirectory() as directory:
+            ready, errors = Path(directory, "ready.json"), Path(directory, "errors")
+            command = [self.python, "-m", "tests.simulator", *self.arguments, "--ready-file", str(ready)]
+            with errors.open("wb") as stream:
+                self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=stream)
+            deadline = time.monotonic() + START_SECONDS
+            while not ready.exists():
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.stop()
+                    raise RuntimeError(f"the simulator did not start: {errors.read_text(encoding='utf-8').strip()}")
+                time.sleep(0.02)
+            vars(self).update(json.loads(ready.read_text(encoding="utf-8")))
+        self._control.verify = self.ca_path
+        return self
+
+    def stop(self, seconds: float = 5.0) -> int | None:
+        """End the process; its exit code."""
+        self._control.close()
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    def environment(self) -> dict[str, str]:
+        """The environment with the collection's connection variables set to this server."""
+        return {
+            **os.environ,
+            "VB365_HOST": self.host,
+            "VB365_PORT": str(self.port),
+            "VB365_USERNAME": self.username,
+            "VB365_PASSWORD": self.password,
+            "VB365_CA_PATH": self.ca_path,
+        }
+
+    def journal(self, since: int = 0) -> list[dict[str, Any]]:
+        """The API requests so far: {n, time, method, path, query, status, body}."""
+        entries: list[dict[str, Any]] = self.control("GET", f"journal?since={since}")["entries"]
+        return entries
+
+    def clear_journal(self) -> None:
+        """Forget the requests so far."""
+        self.control("DELETE", "journal")
+
+    def fault(self, effect: str, path: str = "", method: str | None = None, **more: Any) -> None:
+        """Have a failure in store; `more`: times, skip, status, headers, body, seconds."""
+        self.control("POST", "faults", {"effect": effect, "path": path, "method": method, **more})
+
+    def clear_faults(self) -> None:
+        """Drop the failures and races in store."""
+        self.control("DELETE", "faults")
+
+    def edit(self, job: str, **change: Any) -> dict[str, Any]:
+        """Change a job as somebody else: settings, add_selected, remove_selected, …; the job as it is then."""
+        changed: dict[str, Any] = self.control("POST", "edit", {"job": job, **change})["job"]
+        return changed
+
+    def race(self, path: str, edit: dict[str, Any], method: str | None = None, **more: Any) -> None:
+        """Have an edit in store for just before the next matching request; `more`: times, skip."""
+        self.control("POST", "race", {"path": path, "edit": edit, "method": method, **more})
+
+    def outcome(self, job: str, *outcomes: str, **more: Any) -> None:
+        """How the next sessions of a job end; `more`: retry, log, seconds."""
+        self.control("POST", "outcome", {"job": job, "outcomes": list(outcomes), **more})
+
+    def advance(self, seconds: float) -> None:
+        """Move simulated time on."""
+        self.control("POST", "advance", {"seconds": seconds})
+
+    def profile(self, **switches: Any) -> dict[str, Any]:
+        """Change switches; all of them as they are then."""
+        values: dict[str, Any] = self.control("POST", "profile", switches)
+        return values
+
+    def state(self) -> dict[str, Any]:
+        """Everything the server knows."""
+        known: dict[str, Any] = self.control("GET", "state")
+        return known
+
+    def job(self, name: str) -> dict[str, Any]:
+        """One job of the state, by name, with its items."""
+        return next(job for job in self.state()["jobs"] if job["name"] == name)
+
+    def reset(self) -> None:
+        """Back to the data it started with."""
+        self.control("POST", "reset")
+
+    def control(self, method: str, call: str, body: Any = None) -> Any:
+        """One call of the control plane; RuntimeError with the server's words if it is refused."""
+        answer = self._control.request(method, f"{self.url}/_sim/{call}", json=body, timeout=30)
+        if not answer.ok:
+            raise RuntimeError(f"{method} /_sim/{call}: {answer.status_code} {answer.text}")
+        return answer.json()

@@ -1,0 +1,274 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The JSON resources that the server shows. Users, groups, sites and teams are stored in that form already."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from . import runs, schedule
+from .clock import stamp
+from .ids import make_id, shown_item_id
+from .items import EMBEDDED, objects_of
+from .world import CopyJob, Item, Job, LogItem, Organization, Repository, RestoreSession, Session, World
+
+ROOT = "/v8"
+
+
+def links(**hrefs: str) -> dict[str, dict[str, str]]:
+    """`_links`: hrefs relative to the server."""
+    return {name: {"href": ROOT + href} for name, href in hrefs.items()}
+
+
+def job_view(world: World, job: Job, now: datetime) -> dict[str, Any]:
+    """RESTJob: neither items nor runNow; _links.copyJob only where there is one."""
+    path = f"/Jobs/{job.id}"
+    hrefs = {
+        "self": path,
+        "organization": f"/Organizations/{job.organization_id}",
+        "backupRepository": f"/BackupRepositories/{job.repository_id}",
+        "jobSessions": f"/JobSessions?jobId={job.id}",
+        "selectedItems": f"{path}/SelectedItems",
+        "excludedItems": f"{path}/ExcludedItems",
+    }
+    if world.copy_jobs and world.copy_job_of(job.id) is not None:
+        hrefs["copyJob"] = f"{path}/CopyJob"
+    running = world.sessions[job.session_id] if job.session_id else None
+    return {
+        "description": job.description,
+        "backupType": job.backup_type,
+        "schedulePolicy": schedule.shown(job.schedule),
+        "id": job.id,
+        "organizationId": job.organization_id,
+        "repositoryId": job.repository_id,
+        "name": job.name,
+        "lastRun": stamp(job.last_run),
+        "nextRun": stamp(schedule.next_run(job.schedule, now)) if job.enabled else None,
+        "lastBackup": stamp(job.last_backup),
+        "isEnabled": job.enabled,
+        "lastStatus": job.last_status,
+        "totalObjects": job.total,
+        "processedObjects": runs.progress(running, now) if running else job.processed,
+        "eTag": job.etag,
+        "_links": links(**hrefs),
+    }
+
+
+def item_view(world: World, job: Job, item: Item, side: str) -> dict[str, Any]:
+    """RESTJobItemComposed: only what belongs to the item's type."""
+    item_id = shown_item_id(item.type, item.object_id)
+    hrefs = {"self": f"/Jobs/{job.id}/{side.capitalize()}Items/{item_id}", "job": f"/Jobs/{job.id}"}
+    view: dict[str, Any] = {"type": item.type, "id": item_id, **item.options}
+    if item.type == "OneDriveFolders":
+        view["folders"] = list(item.folders)
+    elif item.type in EMBEDDED:
+        resource = objects_of(world.organizations[job.organization_id], item.type)[item.object_id]
+        view[EMBEDDED[item.type]] = resource
+        hrefs[EMBEDDED[item.type]] = resource["_links"]["self"]["href"][len(ROOT) :]
+    return {**view, "_links": links(**hrefs)}
+
+
+def organization_view(organization: Organization) -> dict[str, Any]:
+    """RestOrganizationComposed of type Office365."""
+    path = f"/Organizations/{organization.id}"
+    return {
+        "type": "Office365",
+        "region": "Worldwide",
+        "id": organization.id,
+        "name": organization.name,
+        "officeName": organization.office_name,
+        "description": organization.description,
+        "isExchangeOnline": True,
+        "isSharePointOnline": True,
+        "isTeamsOnline": True,
+        "isTeamsChatsOnline": organization.teams_chats,
+        "isBackedup": organization.last_backup is not None,
+        "firstBackuptime": stamp(organization.first_backup),
+        "lastBackuptime": stamp(organization.last_backup),
+        "msid": make_id("msid", organization.id),
+        "backedUpOrganizationId": organization.id.replace("-", "") if organization.last_backup else None,
+        "exchangeOnlineSettings": _connection(organization),
+        "sharePointOnlineSettings": _connection(organization),
+        "_links": links(
+            self=path,
+            jobs=f"/Jobs?organizationId={organization.id}",
+            users=f"{path}/Users",
+            groups=f"{path}/Groups",
+            sites=f"{path}/Sites",
+            teams=f"{path}/Teams",
+            usedRepositories=f"/BackupRepositories?organizationId={organization.id}",
+        ),
+        "_actions": {},
+    }
+
+
+def _connection(organization: Organization) -> dict[str, Any]:
+    return {
+        "useApplicationOnlyAuth": True,
+        "officeOrganizationName": organization.name,
+        "sharePointSaveAllWebParts": False,
+        "applicationId": make_id("application", organization.id),
+        "applicationCertificateThumbprint": make_id("thumbprint", organization.id).replace("-", "").upper(),
+    }
+
+
+def repository_view(repository: Repository) -> dict[str, Any]:
+    """RESTBackupRepository with a retention of three years."""
+    reason = "The repository is not reachable." if repository.out_of_order else None
+    return {
+        "id": repository.id,
+        "name": repository.name,
+        "description": repository.description,
+        "path": repository.path,
+        "capacityBytes": repository.capacity_bytes,
+        "freeSpaceBytes": repository.free_bytes,
+        "objectStorageEncryptionEnabled": False,
+        "encryptionKeyId": None,
+        "retentionType": "ItemLevel",
+        "retentionPeriodType": "Yearly",
+        "dailyRetentionPeriod": None,
+        "monthlyRetentionPeriod": None,
+        "yearlyRetentionPeriod": "Years3",
+        "retentionFrequencyType": "Daily",
+        "dailyTime": "00:00:00",
+        "dailyType": "Everyday",
+        "monthlyTime": "00:00:00",
+        "monthlyDaynumber": None,
+        "monthlyDayofweek": None,
+        "proxyId": repository.proxy_id,
+        "proxyPoolId": None,
+        "organizationId": repository.organization_id,
+        "isLongTerm": repository.long_term,
+        "isOutdated": False,
+        "isOutOfSync": False,
+        "isIndexed": True,
+        "isMigrationLocked": False,
+        "isOutOfOrder": repository.out_of_order,
+        "outOfOrderReason": reason,
+        "_links": links(
+            self=f"/BackupRepositories/{repository.id}",
+            proxy=f"/Proxies/{repository.proxy_id}",
+            jobs=f"/Jobs?repositoryId={repository.id}",
+        ),
+    }
+
+
+def session_view(session: Session, now: datetime) -> dict[str, Any]:
+    """RESTJobSession; mainSessionId only on a retry."""
+    path = f"/JobSessions/{session.id}"
+    done = runs.progress(session, now)
+    seconds = max(((session.ended or now) - session.created).total_seconds(), 1.0)
+    view = {
+        "id": session.id,
+        "jobId": session.job_id,
+        "repositoryId": session.repository_id,
+        "mainSessionId": session.main_session_id,
+        "details": None if session.ended is None else session.log[-1].message,
+        "creationTime": stamp(session.created),
+        "endTime": stamp(session.ended),
+        "retryCount": session.retry_count,
+        "jobWillBeRetried": session.will_be_retried,
+        "progress": done,
+        "total": session.total,
+        "jobType": session.kind,
+        "jobSessionConfigType": "Full" if session.full else "Incremental",
+        "status": session.status,
+        "statistics": {
+            "processingRateBytesPS": int(done * runs.BYTES_PER_OBJECT / seconds),
+            "processingRateItemsPS": int(done * runs.ITEMS_PER_OBJECT / seconds),
+            "readRateBytesPS": int(done * runs.BYTES_PER_OBJECT / seconds),
+            "writeRateBytesPS": int(done * runs.BYTES_PER_OBJECT / seconds / 2),
+            "transferredDataBytes": done * runs.BYTES_PER_OBJECT,
+            "processedObjects": done * runs.ITEMS_PER_OBJECT,
+            "bottleneck": "Detecting" if session.ended is None else "Source",
+        },
+        "eTag": session.etag,
+        "proxyId": session.proxy_id,
+        "proxyPoolId": None,
+        "_links": links(
+            self=path,
+            log=f"{path}/LogItems",
+            processedObjects=f"{path}/ProcessedObjects",
+            job=f"/{'Jobs' if session.kind == 'Backup' else 'CopyJobs'}/{session.job_id}",
+        ),
+    }
+    if session.main_session_id is None:
+        del view["mainSessionId"]
+    return view
+
+
+def log_item_view(session: Session, item: LogItem) -> dict[str, Any]:
+    """RESTLogItem."""
+    return {
+        "id": item.id,
+        "usn": item.usn,
+        "type": item.type,
+        "message": item.message,
+        "creationTime": stamp(item.created),
+        "endTime": stamp(item.ended),
+        "_links": links(self=f"/JobSessions/{session.id}/LogItems/{item.id}", jobSession=f"/JobSessions/{session.id}"),
+    }
+
+
+def processed_view(session: Session, number: int) -> dict[str, Any]:
+    """RESTJobSessionObject: the object that the session processed as its n-th."""
+    item_type, object_id = session.objects[number]
+    return {
+        "id": object_id,
+        "type": item_type,
+        "status": runs.object_status(session, number),
+        "_links": links(
+            object=f"/Organizations/{session.organization_id}/{item_type}s/{quote(object_id)}",
+        ),
+    }
+
+
+def restore_session_view(session: RestoreSession) -> dict[str, Any]:
+    """RESTRestoreSession."""
+    path = f"/RestoreSessions/{session.id}"
+    return {
+        "id": session.id,
+        "name": session.name,
+        "organization": session.organization_name,
+        "type": session.type,
+        "creationTime": stamp(session.created),
+        "endTime": stamp(session.ended),
+        "state": "Working" if session.ended is None else "Stopped",
+        "result": "Success",
+        "initiatedBy": session.initiated_by,
+        "details": session.details,
+        "scopeName": session.organization_name,
+        "clientHost": "localhost",
+        "reason": "",
+        "eTag": session.etag,
+        "_links": links(self=path, stop=f"{path}/Stop"),
+    }
+
+
+def copy_job_view(copy: CopyJob, now: datetime) -> dict[str, Any]:
+    """RESTCopyJob."""
+    path = f"/CopyJobs/{copy.id}"
+    return {
+        "backupJobId": copy.job_id,
+        "schedulePolicy": {name: value for name, value in copy.schedule.items() if value is not None},
+        "id": copy.id,
+        "organizationId": copy.organization_id,
+        "repositoryId": copy.repository_id,
+        "name": copy.name,
+        "lastRun": stamp(copy.last_run),
+        "nextRun": None,
+        "lastBackup": stamp(copy.last_backup),
+        "isEnabled": copy.enabled,
+        "lastStatus": copy.last_status,
+        "eTag": copy.etag,
+        "_links": links(
+            self=path,
+            backupJob=f"{path}/BackupJob",
+            organization=f"/Organizations/{copy.organization_id}",
+            backupRepository=f"/BackupRepositories/{copy.repository_id}",
+            jobSessions=f"/JobSessions?jobId={copy.id}",
+        ),
+    }

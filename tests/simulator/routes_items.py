@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SelectedItems and ExcludedItems of jobs: the same operations on both sides of a job."""
+
+# The parameters of routes are called as on the wire.
+# ruff: noqa: N803
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import TypeAdapter
+
+from . import jobs
+from .api import Caller, Flag, Paged, done, json_body, no_set_id, page, parsed
+from .errors import invalid
+from .models import Guid, ItemBody
+from .resources import item_view
+
+SentItem = Annotated[ItemBody, json_body(ItemBody)]
+SentItems = Annotated[list[ItemBody], json_body(list[ItemBody])]
+ID_LIST: TypeAdapter[Any] = TypeAdapter(list[str])
+
+
+async def ids_to_delete(request: Request, ids: str | None = None) -> list[str]:
+    """`?ids=a,b`; on SelectedItems also a JSON array in the body."""
+    found = [part for part in (ids or "").split(",") if part.strip()]
+    if request.url.path.endswith("/SelectedItems"):
+        raw = await request.body()
+        found += parsed(ID_LIST, raw) if raw.strip() else []
+    if not found:
+        raise invalid("ids", "is required.", traced=False)
+    return found
+
+
+def _side_router(side: str) -> APIRouter:
+    router = APIRouter(prefix=f"/v8/Jobs/{{jobId}}/{side.capitalize()}Items", dependencies=[Depends(no_set_id)])
+
+    @router.get("")
+    async def list_items(api: Caller, jobId: Guid, asked: Paged) -> Response:
+        job = api.world.job(jobId)
+        return page(api, asked, list(getattr(job, side).values()), lambda item: item_view(api.world, job, item, side))
+
+    @router.post("")
+    async def add_items(api: Caller, jobId: Guid, body: SentItems, skipItemUpdate: Flag = False) -> Response:
+        job = api.world.job(jobId)
+        jobs.refuse_while_running(api.world, job)
+        jobs.add_items(api.world, job, side, body, api.world.profile.post_item_minimum)
+        return done()
+
+    @router.delete("")
+    async def remove_items(api: Caller, jobId: Guid, ids: Annotated[list[str], Depends(ids_to_delete)]) -> Response:
+        job = api.world.job(jobId)
+        jobs.refuse_while_running(api.world, job)
+        jobs.remove_items(api.world, job, side, ids)
+        return done()
+
+    @router.get("/{itemId}")
+    async def read_item(api: Caller, jobId: Guid, itemId: str) -> Response:
+        job = api.world.job(jobId)
+        return api.reply(item_view(api.world, job, jobs.item_of(job, side, itemId), side))
+
+    @router.put("/{itemId}")
+    async def edit_item(
+        api: Caller, jobId: Guid, itemId: str, body: SentItem, skipItemUpdate: Flag = False
+    ) -> Response:
+        job = api.world.job(jobId)
+        jobs.refuse_while_running(api.world, job)
+        jobs.edit_item(api.world, job, side, itemId, body)
+        return done()
+
+    return router
+
+
+selected_items = _side_router("selected")
+excluded_items = _side_router("excluded")

@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Schedules: a stored policy holds every field of the wire; merging, checking, showing, next run."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from .errors import invalid
+from .models import SchedulePolicyBody, WindowBody
+
+# Values of a policy that nobody has set; windows are absent until they are set.
+DEFAULTS: dict[str, Any] = {
+    "scheduleEnabled": True,
+    "backupWindowEnabled": False,
+    "backupWindowSettings": None,
+    "periodicallyWindowEnabled": False,
+    "periodicallyWindowSettings": None,
+    "periodicallyOffsetMinutes": 0,
+    "type": "Daily",
+    "periodicallyEvery": None,
+    "dailyType": "Everyday",
+    "dailyTime": "15:00:00",
+    "retryEnabled": False,
+    "retryNumber": 3,
+    "retryWaitInterval": 10,
+}
+NEEDS_TYPE = ("dailyType", "dailyTime", "periodicallyEvery")
+DAILY = ("dailyType", "dailyTime")
+PERIODIC = ("periodicallyEvery", "periodicallyOffsetMinutes", "periodicallyWindowEnabled", "periodicallyWindowSettings")
+WINDOWS = {"backupWindowEnabled": "backupWindowSettings", "periodicallyWindowEnabled": "periodicallyWindowSettings"}
+MINUTES = {"Minutes": 1, "Hours": 60}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = {
+    "Everyday": range(7),
+    "Workdays": range(5),
+    "Weekends": range(5, 7),
+    **{name: range(number, number + 1) for number, name in enumerate(WEEKDAYS)},
+}
+
+
+def merged(stored: dict[str, Any], given: SchedulePolicyBody | None) -> dict[str, Any]:
+    """The policy that results when the given fields are laid over the stored ones; refuses impossible ones."""
+    policy = dict(stored)
+    if given is None:
+        return policy
+    for name in NEEDS_TYPE:
+        if getattr(given, name) is not None and given.type is None:
+            raise invalid(f"schedulePolicy.{name}", "needs schedulePolicy.type beside it.")
+    for name in DEFAULTS:
+        value = getattr(given, name)
+        if isinstance(value, WindowBody):
+            policy[name] = _window(policy[name], value)
+        elif value is not None:
+            policy[name] = value
+    for switch, settings in WINDOWS.items():
+        if policy[switch] and policy[settings] is None:
+            policy[settings] = _window(None, WindowBody())
+    if policy["type"] == "Periodically":
+        _check_periodic(policy)
+    return policy
+
+
+def _window(stored: dict[str, Any] | None, given: WindowBody) -> dict[str, Any]:
+    window = dict(stored or {"backupWindow": [True] * 168, "minuteOffset": 0})
+    for name in window:
+        if getattr(given, name) is not None:
+            window[name] = getattr(given, name)
+    return window
+
+
+def _check_periodic(policy: dict[str, Any]) -> None:
+    every = policy["periodicallyEvery"]
+    if every is None:
+        raise invalid("schedulePolicy.periodicallyEvery", "is required with type Periodically.")
+    if every.startswith("Minutes"):
+        for name in ("periodicallyOffsetMinutes", "periodicallyWindowEnabled"):
+            if policy[name]:
+                raise invalid(f"schedulePolicy.{name}", f"needs an interval in hours, not {every}.")
+
+
+def shown(policy: dict[str, Any]) -> dict[str, Any]:
+    """The policy as the server shows it: no fields of another type, no window that was never set.
+
+    With the schedule switched off, dailyTime is shown as null.
+    """
+    hidden: set[str] = set()
+    if policy["type"] != "Daily":
+        hidden.update(DAILY)
+    if policy["type"] != "Periodically":
+        hidden.update(PERIODIC)
+    view = {
+        name: value
+        for name, value in policy.items()
+        if name not in hidden and not (value is None and name.endswith("Settings"))
+    }
+    if "dailyTime" in view and not policy["scheduleEnabled"]:
+        view["dailyTime"] = None
+    return view
+
+
+def next_run(policy: dict[str, Any], now: datetime) -> datetime | None:
+    """When the schedule would start the job next; windows are not looked at."""
+    if not policy["scheduleEnabled"] or policy["type"] == "ManualOnly":
+        return None
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if policy["type"] == "Periodically":
+        unit = policy["periodicallyEvery"].rstrip("0123456789")
+        step = timedelta(minutes=MINUTES[unit] * int(policy["periodicallyEvery"][len(unit) :]))
+        first = midnight + timedelta(minutes=policy["periodicallyOffsetMinutes"])
+        return first + step * ((now - first) // step + 1)
+    hours, minutes, seconds = map(int, policy["dailyTime"].split(":"))
+    run = midnight + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    while run <= now or run.weekday() not in DAYS[policy["dailyType"]]:
+        run += timedelta(days=1)
+    return run

@@ -1,0 +1,284 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Seed data: the YAML format that data/sample.yml explains at its top, checked and turned into a world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from . import generate, jobs, objects, runs
+from .api import field_name
+from .errors import ApiError
+from .ids import make_id
+from .models import BackupType, CreateJobBody, Guid, SchedulePolicyBody
+from .shorthand import item_body
+from .world import CopyJob, Job, Organization, Repository, World
+
+SAMPLE = Path(__file__).parent / "data" / "sample.yml"
+
+
+class SeedError(Exception):
+    """The seed data cannot be used; the message says where it is wrong."""
+
+
+class Part(BaseModel):
+    """Base of all parts of the format: nothing unknown, no coercion."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class ServerPart(Part):
+    """The server itself."""
+
+    username: str | None = None
+    password: str | None = None
+    version: str | None = None
+
+
+class UserPart(Part):
+    """A mailbox user, shared or public mailbox; `name` is the e-mail address."""
+
+    name: str
+    display_name: str | None = None
+    type: Literal["User", "Shared", "Public"] = "User"
+    office: str = ""
+    licensed: bool = True
+
+
+class GroupPart(Part):
+    """A group; `members` are e-mail addresses of users."""
+
+    name: str
+    display_name: str | None = None
+    type: Literal["Office365", "Security", "Distribution", "DynamicDistribution"] = "Office365"
+    members: list[str] = []
+    site: str | None = None
+
+
+class SitePart(Part):
+    """A SharePoint site; `parent` is the URL of the site above it."""
+
+    url: str
+    title: str
+    personal: bool = False
+    parent: str = ""
+
+
+class TeamPart(Part):
+    """A team."""
+
+    display_name: str
+    mail: str
+    description: str = ""
+
+
+class OrganizationPart(Part):
+    """A tenant."""
+
+    name: str
+    office_name: str | None = None
+    id: Guid | None = None
+    description: str | None = None
+    teams_chats: bool = True
+    users: list[UserPart] = []
+    groups: list[GroupPart] = []
+    sites: list[SitePart] = []
+    teams: list[TeamPart] = []
+
+
+class RepositoryPart(Part):
+    """A backup repository; `organization` where it is dedicated to one; `long_term`: takes backup copies only."""
+
+    name: str
+    id: Guid | None = None
+    description: str = ""
+    path: str = "C:\\Repositories"
+    proxy: str = "proxy1"
+    organization: str | None = None
+    long_term: bool = False
+    out_of_order: bool = False
+    capacity_gb: int = 4096
+    free_gb: int = 2048
+
+
+class LastRunPart(Part):
+    """A run in the past."""
+
+    status: Literal["Success", "Warning", "Failed", "Stopped"] = "Success"
+    hours_ago: float = Field(default=12, gt=0, strict=False)
+    minutes: float = Field(default=20, gt=0, strict=False)
+
+
+class CopyJobPart(Part):
+    """The backup copy job of a job."""
+
+    repository: str
+
+
+class JobPart(Part):
+    """A backup job; `schedule` has the API's fields, items may be named (shorthand.py)."""
+
+    name: str
+    organization: str
+    repository: str
+    id: Guid | None = None
+    backup_type: BackupType = "SelectedItems"
+    description: str | None = None
+    enabled: bool = True
+    schedule: SchedulePolicyBody | None = None
+    selected_items: list[dict[str, Any]] = []
+    excluded_items: list[dict[str, Any]] = []
+    last_run: LastRunPart | None = None
+    copy_job: CopyJobPart | None = None
+
+
+class Seed(Part):
+    """A whole file."""
+
+    server: ServerPart = ServerPart()
+    organizations: list[OrganizationPart] = []
+    repositories: list[RepositoryPart] = []
+    jobs: list[JobPart] = []
+
+
+def filler(path: str | None, sizes: dict[str, int] | None) -> Callable[[World], None]:
+    """What fills a world: a seed file, generated data, both, or the sample. SeedError where the file is wrong."""
+    data = load(Path(path) if path else SAMPLE) if path or not sizes else None
+
+    def fill(world: World) -> None:
+        if data is not None:
+            _fill(world, data)
+        if sizes:
+            generate.fill(world, sizes)
+
+    return fill
+
+
+def load(path: Path) -> Seed:
+    """Read and check a seed file."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SeedError(f"{path}: {error}") from None
+    if not isinstance(content, dict):
+        raise SeedError(f"{path}: the file must be a mapping with organizations, repositories and jobs")
+    try:
+        return Seed.model_validate(content)
+    except ValidationError as error:
+        told = "; ".join(f"{field_name(one['loc'])}: {one['msg']}" for one in error.errors()[:5])
+        raise SeedError(f"{path}: {told}") from None
+
+
+def _fill(world: World, seed: Seed) -> None:
+    for name in ("username", "password", "version"):
+        setattr(world, name, getattr(seed.server, name) or getattr(world, name))
+    for organization in seed.organizations:
+        _add_organization(world, organization)
+    for repository in seed.repositories:
+        _add_repository(world, repository)
+    for job in seed.jobs:
+        _add_job(world, job)
+
+
+def _add_organization(world: World, part: OrganizationPart) -> None:
+    office = part.office_name or part.name.split(".")[0].capitalize()
+    organization = objects.add_organization(world, part.name, office, part.id, part.teams_chats)
+    organization.description = part.description
+    ids = {}
+    for user in part.users:
+        display = user.display_name or user.name
+        ids[user.name] = objects.add_user(
+            world, organization, user.name, display, user.type, user.office, user.licensed
+        )["id"]
+    for group in part.groups:
+        unknown = [member for member in group.members if member not in ids]
+        if unknown:
+            raise SeedError(f"group {group.name!r} of {part.name}: unknown members {', '.join(unknown)}")
+        members = [ids[member] for member in group.members]
+        objects.add_group(
+            world, organization, group.name, group.display_name or group.name, group.type, members, group.site
+        )
+    for site in part.sites:
+        objects.add_site(world, organization, site.url, site.title, site.personal, site.parent)
+    for team in part.teams:
+        objects.add_team(world, organization, team.display_name, team.mail, team.description)
+
+
+def _add_repository(world: World, part: RepositoryPart) -> None:
+    owner = _organization(world, part.organization).id if part.organization else None
+    ident = part.id or make_id("repository", part.name.lower())
+    world.repositories[ident] = Repository(
+        id=ident,
+        name=part.name,
+        description=part.description,
+        path=part.path,
+        proxy_id=make_id("proxy", part.proxy.lower()),
+        organization_id=owner,
+        long_term=part.long_term,
+        out_of_order=part.out_of_order,
+        capacity_bytes=part.capacity_gb * 2**30,
+        free_bytes=part.free_gb * 2**30,
+    )
+
+
+def _add_job(world: World, part: JobPart) -> None:
+    organization = _organization(world, part.organization)
+    body = CreateJobBody(
+        name=part.name,
+        organizationId=organization.id,
+        repositoryId=_repository(world, part.repository).id,
+        backupType=part.backup_type,
+        description=part.description,
+        isEnabled=part.enabled,
+    )
+    body.schedulePolicy = part.schedule
+    ident = part.id or make_id("job", organization.id, part.name.lower())
+    now = world.clock.now()
+    try:
+        if part.selected_items:
+            body.selectedItems = [item_body(organization, raw) for raw in part.selected_items]
+        if part.excluded_items:
+            body.excludedItems = [item_body(organization, raw) for raw in part.excluded_items]
+        job = jobs.create(world, body, world.username, now, ident, minimum="id")
+    except ApiError as error:
+        raise SeedError(f"job {part.name!r}: {error.message}") from None
+    if part.last_run is not None:
+        began = now - timedelta(hours=part.last_run.hours_ago)
+        runs.record_past_run(world, job, part.last_run.status, began, part.last_run.minutes * 60)
+    if part.copy_job is not None:
+        _add_copy_job(world, job, part.copy_job)
+
+
+def _add_copy_job(world: World, job: Job, part: CopyJobPart) -> None:
+    ident = make_id("copy", job.id)
+    world.copy_jobs[ident] = CopyJob(
+        id=ident,
+        job_id=job.id,
+        organization_id=job.organization_id,
+        repository_id=_repository(world, part.repository).id,
+        name=f"{job.name} - copy",
+        enabled=True,
+        schedule={"type": "Immediate", "backupCopyWindowEnabled": False},
+        etag=world.next_etag(),
+    )
+
+
+def _organization(world: World, name: str) -> Organization:
+    for organization in world.organizations.values():
+        if name.lower() in (organization.name.lower(), organization.office_name.lower(), organization.id):
+            return organization
+    raise SeedError(f"there is no organization {name!r}")
+
+
+def _repository(world: World, name: str) -> Repository:
+    for repository in world.repositories.values():
+        if name.lower() in (repository.name.lower(), repository.id):
+            return repository
+    raise SeedError(f"there is no repository {name!r}")
