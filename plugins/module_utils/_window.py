@@ -65,12 +65,30 @@ def _days(text: str, entry: str, option: str) -> list[int]:
 
 
 def render(week: Sequence[bool]) -> list[str]:
-    """The entries for a week: the shortest that parse() turns into the same week."""
-    spans: dict[str, list[int]] = {}
+    """The entries for a week, few, and from Monday on: parse() turns them into the same week."""
+    spans: dict[tuple[int, int], list[int]] = {}
     for day in range(7):
-        for hours in _spans_of(week, day):
-            spans.setdefault(hours, []).append(day)
-    return [f"{_day_names(days)} {hours}".rstrip() for hours, days in sorted(spans.items())]
+        for span in _spans_of(week, day):
+            spans.setdefault(span, []).append(day)
+    _join_nights(spans)
+    shown = sorted((min((day - 1) % 7 for day in days), start, end) for (start, end), days in spans.items() if days)
+    return [f"{_day_names(spans[start, end])} {_hours(start, end)}".rstrip() for _, start, end in shown]
+
+
+def _hours(start: int, end: int) -> str:
+    return "" if (start, end) == (0, 24) else f"{start:02d}:00-{end:02d}:00"
+
+
+def _join_nights(spans: dict[tuple[int, int], list[int]]) -> None:
+    """An evening before a day that is allowed as a whole goes with the other nights that start at that hour, if there
+    are any: "Mon-Fri 18:00-06:00" and "Sat,Sun" rather than "Mon-Thu 18:00-06:00" and "Fri 18:00-24:00"."""
+    whole = spans.get((0, 24), [])
+    for start, end in sorted(spans):
+        if end >= start:
+            continue
+        evenings = [day for day in spans.get((start, 24), []) if (day + 1) % 7 in whole]
+        spans[start, end] += evenings
+        spans[start, 24] = [day for day in spans.get((start, 24), []) if day not in evenings]
 
 
 def _hours_of(week: Sequence[bool], day: int) -> list[list[int]]:
@@ -91,17 +109,17 @@ def _runs_on(spans: list[list[int]], following: list[list[int]]) -> bool:
     return bool(spans and following and spans[-1][1] == 24 and following[0][0] == 0 and following[0][1] < spans[-1][0])
 
 
-def _spans_of(week: Sequence[bool], day: int) -> list[str]:
+def _spans_of(week: Sequence[bool], day: int) -> list[tuple[int, int]]:
+    """The spans that start on the day, as (start, end); one that goes on after midnight ends before it started."""
     spans = _hours_of(week, day)
     before, after = _hours_of(week, day - 1), _hours_of(week, day + 1)
-    texts = []
+    starting = []
     for number, (start, end) in enumerate(spans):
         if number == 0 and _runs_on(before, spans):
             continue
         goes_on = number == len(spans) - 1 and _runs_on(spans, after)
-        last = after[0][1] if goes_on else end
-        texts.append("" if (start, last) == (0, 24) else f"{start:02d}:00-{last:02d}:00")
-    return texts
+        starting.append((start, after[0][1] if goes_on else end))
+    return starting
 
 
 def _day_names(days: list[int]) -> str:
