@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the property tests draw from: weeks, schedule policies as a server shows them, and options that go with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ansible_collections.vb365.backup.plugins.module_utils import _schedule, _window
+
+OFFSETS = st.integers(-720, 840)
+TIMES = st.times().map(lambda time: time.strftime("%H:%M:%S"))
+
+
+def _day_rows(days: list[list[bool]]) -> list[bool]:
+    return [hour for day in days for hour in day]
+
+
+# Any week, weeks in which days are alike, and weeks that are all or nothing: people have the latter ones.
+WEEKS = st.one_of(
+    st.lists(st.booleans(), min_size=_window.WEEK, max_size=_window.WEEK),
+    st.lists(
+        st.sampled_from(
+            [[True] * 24, [False] * 24, [*[True] * 6, *[False] * 12, *[True] * 6], [*[False] * 18, *[True] * 6]]
+        ),
+        min_size=7,
+        max_size=7,
+    ).map(_day_rows),
+    st.sampled_from([[True] * _window.WEEK, [False] * _window.WEEK]),
+)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> str:
+    """One entry of a window, in all the ways in which people write one."""
+    names = st.sampled_from([*_window.DAYS, "monday", "SUNDAY", "sat"])
+    parts = draw(
+        st.lists(
+            st.one_of(names, st.tuples(names, names).map("-".join), st.tuples(names, names).map(" - ".join)),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    days = draw(st.sampled_from([",", ", "])).join(parts)
+    start, end = draw(st.tuples(st.integers(0, 23), st.integers(0, 24)).filter(lambda span: span[0] != span[1]))
+    return draw(st.sampled_from([days, f"{days} {start:02d}:00-{end:02d}:00", f" {days}  {start}:00 - {end}:00 "]))
+
+
+API_WINDOWS = st.fixed_dictionaries({"backupWindow": WEEKS, "minuteOffset": OFFSETS})
+API_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "scheduleEnabled": st.booleans(),
+    "dailyTime": st.one_of(TIMES, TIMES.map(lambda text: f"{text}.0000000")),
+    "dailyType": st.sampled_from(_schedule.DAILY_TYPES),
+    "periodicallyEvery": st.sampled_from(_schedule.INTERVALS),
+    "periodicallyOffsetMinutes": st.integers(0, 59),
+    "periodicallyWindowEnabled": st.booleans(),
+    "periodicallyWindowSettings": API_WINDOWS,
+    "backupWindowEnabled": st.booleans(),
+    "backupWindowSettings": API_WINDOWS,
+    "retryEnabled": st.booleans(),
+    "retryNumber": st.integers(1, 777),
+    "retryWaitInterval": st.integers(1, 999),
+}
+
+
+@st.composite
+def policies(draw: st.DrawFn, types: st.SearchStrategy[Any] | None = None) -> dict[str, Any]:
+    """A schedulePolicy as some server may show it: whole, or with any field but the type null or left out."""
+    policy: dict[str, Any] = {"type": draw(types or st.sampled_from(_schedule.TYPES))}
+    shown = draw(st.sampled_from(["all", "some"]))
+    for name, values in API_FIELDS.items():
+        how = "value" if shown == "all" else draw(st.sampled_from(["value", "null", "absent"]))
+        if how != "absent":
+            policy[name] = draw(values) if how == "value" else None
+    return policy
+
+
+WINDOW_OPTIONS = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries(
+        {"allow": st.lists(entries(), min_size=1, max_size=3)},
+        optional={"minute_offset": OFFSETS, "hours": st.none()},
+    ),
+    # From 00:00 on Sundays something is left, so that the window is never empty.
+    st.fixed_dictionaries(
+        {"deny": st.lists(st.sampled_from(["Mon-Fri 08:00-18:00", "Sat", "Wed-Thu 22:00-04:00"]), max_size=3)},
+        optional={"minute_offset": OFFSETS},
+    ),
+    st.fixed_dictionaries({"hours": WEEKS.filter(any)}, optional={"minute_offset": OFFSETS}),
+)
+_ALWAYS = {
+    "enabled": st.booleans(),
+    "backup_window": WINDOW_OPTIONS,
+    "retry_enabled": st.booleans(),
+    "retry_number": st.integers(1, 777),
+    "retry_wait_interval": st.integers(1, 999),
+}
+_DAILY = {
+    "daily_time": st.one_of(TIMES, TIMES.map(lambda text: text[:5])),
+    "daily_type": st.sampled_from(_schedule.DAILY_TYPES),
+}
+_HOURLY = {"periodically_offset_minutes": st.integers(0, 59), "periodically_window": WINDOW_OPTIONS}
+
+
+@st.composite
+def options_for(draw: st.DrawFn, policy: dict[str, Any]) -> dict[str, Any]:
+    """The option ``schedule``, legal for a job with this policy (an empty one: for a new job)."""
+    given: dict[str, Any] = {}
+    kind = draw(st.sampled_from([None, *_schedule.TYPES]))
+    if kind:
+        given["type"] = kind
+    kind = kind or policy.get("type")
+    optional = dict(_ALWAYS)
+    if kind == "Daily":
+        optional.update(_DAILY)
+    if kind == "Periodically":
+        had = policy.get("periodicallyEvery") if policy.get("type") == "Periodically" else None
+        every = draw(st.sampled_from([had, *_schedule.INTERVALS]))
+        every = every or draw(st.sampled_from(_schedule.INTERVALS))
+        if every != had or draw(st.booleans()):
+            given["periodically_every"] = every
+        optional.update(_HOURLY if every.startswith("Hours") else {})
+    given.update(draw(st.fixed_dictionaries({}, optional=optional)))
+    return draw(st.permutations(sorted(given)).map(lambda keys: {key: given[key] for key in keys}))
+
+
+@st.composite
+def policies_and_options(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A job's policy and an option ``schedule`` that is legal for it."""
+    policy = draw(policies())
+    return policy, draw(options_for(policy))
+
+
+SERVERS = ["merges", "replaces"]
+"""What a server may do with the policy of an edit: keep what the body leaves out, or not."""
+VIEWS = ["whole", "applicable", "applicable, off hides"]
+"""What a server may show of a policy: all, or what applies to the type, or no times and retries that are off either."""
+
+
+def written(policy: dict[str, Any] | None, body: dict[str, Any], server: str, view: str) -> dict[str, Any]:
+    """The policy that a server shows after an edit with this body."""
+    after = {**((policy or {}) if server == "merges" else {}), **body}
+    if view != "whole":
+        owners = {"daily": "Daily", "periodically": "Periodically"}
+        after = {
+            name: value
+            for name, value in after.items()
+            if all(not name.startswith(start) or after["type"] == kind for start, kind in owners.items())
+        }
+    if view.endswith("hides") and after.get("scheduleEnabled") is False:
+        after["dailyTime"] = None
+    if view.endswith("hides") and after.get("retryEnabled") is False:
+        after = {name: value for name, value in after.items() if name not in ("retryNumber", "retryWaitInterval")}
+    return after
