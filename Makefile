@@ -5,6 +5,7 @@
 # Every target works from a fresh clone and needs Python 3.10 or newer, nothing else. `make help` lists them.
 
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: help setup demo quick test simulator release clean
 
 # The first of these that will do makes the virtual environment. `make setup PYTHON=python3.12` takes another.
@@ -32,18 +33,20 @@ help: ## list the targets
 	@ln -sfn ../../../.. $(COLLECTION)
 	@echo ../../../collections > "$$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/vb365_collections.pth"
 
-# Stamps: installed again when a requirements file is newer.
+# Stamps: installed again when a requirements file is newer. The first holds what it installed, so that the test tools
+# do not bring an older Ansible.
 .venv/simulator.stamp: requirements.txt requirements-simulator.txt | .venv/bin/python
 	@echo 'Installing Ansible and the simulator'
 	@.venv/bin/python -m pip install -qq --disable-pip-version-check --upgrade -r requirements-simulator.txt
-	@touch $@
+	@.venv/bin/python -m pip freeze > $@
 
 .venv/dev.stamp: requirements-dev.txt .venv/simulator.stamp
 	@echo 'Installing the test tools'
-	@.venv/bin/python -m pip install -qq --disable-pip-version-check --upgrade -r requirements-dev.txt
-	@touch $@ 
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check --upgrade -r requirements-dev.txt -c .venv/simulator.stamp
+	@touch $@
 
 setup: .venv/dev.stamp ## prepare .venv with all that running and testing needs
+	@echo '.venv is ready'
 
 demo: .venv/simulator.stamp ## see two tenants' jobs appear, checked, changed and left alone
 	@.venv/bin/python examples/demo.py

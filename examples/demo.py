@@ -29,10 +29,10 @@ PLAYBOOK = Path("examples", "backup_jobs.yml")
 START_SECONDS = 60
 STOP_SECONDS = 10
 
-JOBS = {"Contoso nightly", "Contoso board", "Fabrikam nightly", "Fabrikam migration"}
-EDITED = "Contoso nightly"
+NEW_JOBS = {"Contoso nightly", "Fabrikam board", "Fabrikam migration"}
+EDITED_JOB = "Contoso nightly"
 EDIT = {"schedulePolicy": {"type": "Daily", "dailyTime": "03:30:00"}}
-EDIT_IN_DIFF = {"daily_time": ("03:30:00", "22:00:00")}
+EDIT_IN_DIFF = {"-": {"daily_time": "03:30:00"}, "+": {"daily_time": "22:00:00"}}
 
 
 class DemoError(Exception):
@@ -66,26 +66,29 @@ def serve(server: dict[str, Any]) -> None:
 
 def demo(server: dict[str, Any]) -> None:
     headline("1. Check mode: what would happen?")
-    expect("would create", play(server, "--check", "--diff"), JOBS)
+    output = play(server, "--check", "--diff")
+    expect(server, output, changed=NEW_JOBS, writes=0)
 
-    headline("2. For real: the jobs are created")
-    expect("created", play(server), JOBS)
+    headline("2. For real: the jobs that were missing are created")
+    output = play(server)
+    expect(server, output, changed=NEW_JOBS, writes=len(NEW_JOBS))
 
     headline("3. Once more: everything is as described, nothing is sent")
-    expect("changed", play(server), set())
+    output = play(server)
+    expect(server, output, changed=set(), writes=0)
 
-    headline(f"4. Somebody else has moved '{EDITED}' to 03:30. Check mode shows just that")
-    edit_behind_our_back(server)
+    headline(f"4. Somebody else has moved '{EDITED_JOB}' to 03:30: check mode shows just that")
+    ask(server, "/_sim/edit", {"job": EDITED_JOB, "settings": EDIT})
     output = play(server, "--check", "--diff")
-    expect("would put back", output, {EDITED})
+    expect(server, output, changed={EDITED_JOB}, writes=0)
     if diff_in(output) != EDIT_IN_DIFF:
-        raise DemoError(f"The diff should have shown {EDIT_IN_DIFF} and nothing else, but shows {diff_in(output)}.")
+        raise DemoError(f"The diff should show {EDIT_IN_DIFF} and nothing else, but shows {diff_in(output)}.")
 
     print(
         f"""
 Shown: jobs described as data in {PLAYBOOK}; a check mode that tells what a run does, no more and no less;
-a second run that sends nothing; and drift, found without touching anything.
-Next: README.md (a first playbook against your own server), `make simulator` (this server, to try things on).""",
+a second run that writes nothing; and drift, found without touching anything.
+Next: README.md has a first playbook for your own server; `make simulator` serves this one, to try things on.""",
         flush=True,
     )
 
@@ -94,18 +97,24 @@ def headline(text: str) -> None:
     print(f"\n=== {text} ===", flush=True)
 
 
-def expect(what: str, output: str, jobs: set[str]) -> None:
-    """Compare with the jobs that Ansible reports as changed."""
-    changed = set(re.findall(r"^changed: \[localhost\] => \(item=(.*)\)", output, re.MULTILINE))
-    if changed != jobs:
-        raise DemoError(f"This run should have changed {sorted(jobs)}, but Ansible reports {sorted(changed)}.")
-    print(f"--> {what}: {len(changed)} of {len(JOBS)} jobs, as expected", flush=True)
+def expect(server: dict[str, Any], output: str, changed: set[str], writes: int) -> None:
+    """Compare with the jobs that Ansible reports as changed and with the writes that the server has seen."""
+    reported = set(re.findall(r"^changed: \[localhost\] => \(item=(.*)\)", output, re.MULTILINE))
+    if reported != changed:
+        raise DemoError(f"This run should report {sorted(changed)} as changed, but reports {sorted(reported)}.")
+    requests = ask(server, "/_sim/journal")["entries"]
+    ask(server, "/_sim/journal", method="DELETE")
+    seen = [entry for entry in requests if entry["method"] != "GET" and "/token" not in entry["path"]]
+    if len(seen) != writes:
+        raise DemoError(f"The server should have seen {writes} writes, but has seen {seen}.")
+    names = ", ".join(sorted(changed)) or "nothing"
+    print(f"--> as expected: changed {names}; writes on the server: {writes}", flush=True)
 
 
-def diff_in(output: str) -> dict[str, tuple[str, str]]:
-    """The values before and after of each line of a job that the diffs show."""
-    before, after = (dict(re.findall(rf"^\{sign}\s+(\w+): (.*)", output, re.MULTILINE)) for sign in "-+")
-    return {key: (before.get(key, ""), after.get(key, "")) for key in before.keys() | after.keys()}
+def diff_in(output: str) -> dict[str, dict[str, str]]:
+    """What the diffs take away ("-") and add ("+"): option and value."""
+    lines = re.findall(r"^([-+])\s+(\w+): *'?([^'\n]*)'?$", output, re.MULTILINE)
+    return {sign: {option: value for side, option, value in lines if side == sign} for sign in "-+"}
 
 
 def play(server: dict[str, Any], *options: str) -> str:
@@ -113,11 +122,8 @@ def play(server: dict[str, Any], *options: str) -> str:
     command = ["ansible-playbook", str(PLAYBOOK), *options]
     print(f"$ {' '.join(command)}", flush=True)
     ansible = {
-        "ANSIBLE_CONFIG": os.devnull,  # whatever is set up on this machine
-        "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+        "ANSIBLE_CONFIG": str(ROOT / "examples" / "ansible.cfg"),
         "ANSIBLE_FORCE_COLOR": str(sys.stdout.isatty()),
-        "ANSIBLE_LOCALHOST_WARNING": "False",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
         "PYTHONUNBUFFERED": "1",
     }
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "VB365_"))}
@@ -143,14 +149,16 @@ def environment(server: dict[str, Any]) -> dict[str, str]:
     return {f"VB365_{key.upper()}": str(server[key]) for key in ("host", "port", "username", "password", "ca_path")}
 
 
-def edit_behind_our_back(server: dict[str, Any]) -> None:
+def ask(server: dict[str, Any], path: str, body: object = None, method: str | None = None) -> Any:
+    """A request to the simulator's control plane, which needs no token; see tests/simulator."""
     request = urllib.request.Request(
-        f"{server['url']}/_sim/edit",
-        data=json.dumps({"job": EDITED, "settings": EDIT}).encode(),
+        server["url"] + path,
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
         headers={"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=server["ca_path"])):
-        pass
+    with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=server["ca_path"])) as response:
+        return json.loads(response.read() or "null")
 
 
 @contextlib.contextmanager
