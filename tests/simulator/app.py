@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from . import (
     control,
     routes_auth,
+    routes_copy_jobs,
     routes_items,
     routes_jobs,
     routes_organizations,
@@ -32,10 +33,18 @@ def build(state: State) -> FastAPI:
     """The ASGI application, without journal and faults (interpose.py adds them)."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.simulator = state
-    for module in (routes_auth, routes_organizations, routes_repositories, routes_jobs, routes_sessions, control):
-        app.include_router(module.router)
-    app.include_router(routes_items.selected_items)
-    app.include_router(routes_items.excluded_items)
+    for router in (
+        routes_auth.router,
+        routes_organizations.router,
+        routes_repositories.router,
+        routes_jobs.router,
+        routes_items.selected_items,
+        routes_items.excluded_items,
+        routes_copy_jobs.router,
+        routes_sessions.router,
+        control.router,
+    ):
+        app.include_router(router)
     app.add_exception_handler(ApiError, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(HTTPException, _refused)

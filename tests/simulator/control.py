@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -63,15 +64,15 @@ def _state(request: Request) -> State:
     return state
 
 
-def _answer(state: State, content: Any) -> Response:
-    return reply(state.world, content)
+def _answer(content: Any) -> Response:
+    return Response(json.dumps(content), media_type="application/json")
 
 
 @router.get("/journal")
 async def read_journal(request: Request, since: int = 0) -> Response:
     """Entries with n greater than `since`."""
     state = _state(request)
-    return _answer(state, {"entries": state.journal.since(since)})
+    return _answer({"entries": state.journal.since(since)})
 
 
 @router.delete("/journal")
@@ -79,7 +80,7 @@ async def clear_journal(request: Request) -> Response:
     """Forget all entries; n goes on counting."""
     state = _state(request)
     state.journal.clear()
-    return _answer(state, {})
+    return _answer({})
 
 
 @router.post("/faults")
@@ -87,7 +88,7 @@ async def add_fault(request: Request, fault: Annotated[Fault, json_body(Fault)])
     """Have a fault in store; the first that matches a request hits it."""
     state = _state(request)
     state.plans.faults.append(fault)
-    return _answer(state, {"faults": [one.model_dump() for one in state.plans.faults]})
+    return _answer({"faults": [one.model_dump() for one in state.plans.faults]})
 
 
 @router.delete("/faults")
@@ -95,7 +96,7 @@ async def clear_faults(request: Request) -> Response:
     """Drop all faults and races that are in store."""
     state = _state(request)
     state.plans.faults, state.plans.races = [], []
-    return _answer(state, {"faults": []})
+    return _answer({"faults": []})
 
 
 @router.post("/edit")
@@ -103,7 +104,7 @@ async def edit(request: Request, body: Annotated[Edit, json_body(Edit)]) -> Resp
     """Change a job now; answers with the job as it is then."""
     state = _state(request)
     job = edits.apply(state.world, body, state.clock.now())
-    return _answer(state, {"job": _job_with_items(state.world, job)})
+    return reply(state.world, {"job": _job_with_items(state.world, job)})
 
 
 @router.post("/race")
@@ -113,7 +114,7 @@ async def race(request: Request, body: Annotated[Race, json_body(Race)]) -> Resp
     job = edits.find_job(state.world, body.edit.job)
     edits.settings_body(state.world, job, body.edit)
     state.plans.races.append(body)
-    return _answer(state, {"races": [one.model_dump() for one in state.plans.races]})
+    return _answer({"races": [one.model_dump() for one in state.plans.races]})
 
 
 @router.post("/outcome")
@@ -124,7 +125,7 @@ async def outcome(request: Request, body: Annotated[OutcomeBody, json_body(Outco
     log = tuple((line.type, line.message) for line in body.log)
     job.outcomes.clear()
     job.outcomes.extend(Outcome(status, body.retry, log, body.seconds) for status in body.outcomes)
-    return _answer(state, {"job": job.id, "outcomes": body.outcomes})
+    return _answer({"job": job.id, "outcomes": body.outcomes})
 
 
 @router.post("/advance")
@@ -132,7 +133,7 @@ async def advance(request: Request, body: Annotated[AdvanceBody, json_body(Advan
     """Move simulated time on, for sessions and for tokens."""
     state = _state(request)
     state.clock.advance(body.seconds)
-    return _answer(state, {"now": state.world.settle().isoformat()})
+    return _answer({"now": state.world.settle().isoformat()})
 
 
 @router.get("/state")
@@ -140,8 +141,8 @@ async def read_state(request: Request) -> Response:
     """The truth: everything the server knows, jobs with their items."""
     state = _state(request)
     world, now = state.world, state.clock.now()
-    return _answer(
-        state,
+    return reply(
+        world,
         {
             "organizations": [organization_view(one) for one in world.organizations.values()],
             "repositories": [repository_view(one) for one in world.repositories.values()],
@@ -160,7 +161,7 @@ async def set_profile(request: Request, body: Annotated[dict[str, Any], json_bod
         state.profile.update(body)
     except ValueError as error:
         raise ApiError(400, INVALID, str(error)) from None
-    return _answer(state, state.profile.as_dict())
+    return _answer(state.profile.as_dict())
 
 
 @router.post("/reset")
@@ -168,7 +169,7 @@ async def reset(request: Request) -> Response:
     """Back to the data, the time and the profile it started with; logins stay."""
     state = _state(request)
     state.reset()
-    return _answer(state, {})
+    return _answer({})
 
 
 def _job_with_items(world: World, job: Job) -> dict[str, Any]:

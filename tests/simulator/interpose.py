@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import traceback
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -101,7 +102,10 @@ async def _served(app: ASGIApp, scope: Scope, body: bytes, receive: Receive) -> 
         else:
             answer.body += message.get("body", b"")
 
-    await app(scope, replay, catch)
+    try:
+        await app(scope, replay, catch)
+    except Exception:  # noqa: BLE001 - a bug of the simulator: told on standard error, answered by a 500
+        traceback.print_exc()
     return answer
 
 

@@ -248,12 +248,12 @@ def restore_session_view(session: RestoreSession) -> dict[str, Any]:
     }
 
 
-def copy_job_view(copy: CopyJob, now: datetime) -> dict[str, Any]:
+def copy_job_view(copy: CopyJob) -> dict[str, Any]:
     """RESTCopyJob."""
     path = f"/CopyJobs/{copy.id}"
     return {
         "backupJobId": copy.job_id,
-        "schedulePolicy": {name: value for name, value in copy.schedule.items() if value is not None},
+        "schedulePolicy": copy.schedule,
         "id": copy.id,
         "organizationId": copy.organization_id,
         "repositoryId": copy.repository_id,

@@ -76,7 +76,7 @@ async def read_copy_job(api: Caller, jobId: Guid) -> Response:
     copy = api.world.copy_job_of(api.world.job(jobId).id)
     if copy is None:
         raise not_found("Backup copy job of backup job", jobId)
-    return api.reply(copy_job_view(copy, api.now))
+    return api.reply(copy_job_view(copy))
 
 
 @router.post("/{jobId}/enable")

@@ -13,13 +13,13 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from . import generate, jobs, objects, runs
+from . import copies, generate, jobs, objects, runs
 from .api import field_name
 from .errors import ApiError
 from .ids import make_id
 from .models import BackupType, CreateJobBody, Guid, SchedulePolicyBody
 from .shorthand import item_body
-from .world import CopyJob, Job, Organization, Repository, World
+from .world import Organization, Repository, World
 
 SAMPLE = Path(__file__).parent / "data" / "sample.yml"
 
@@ -253,21 +253,7 @@ def _add_job(world: World, part: JobPart) -> None:
         began = now - timedelta(hours=part.last_run.hours_ago)
         runs.record_past_run(world, job, part.last_run.status, began, part.last_run.minutes * 60)
     if part.copy_job is not None:
-        _add_copy_job(world, job, part.copy_job)
-
-
-def _add_copy_job(world: World, job: Job, part: CopyJobPart) -> None:
-    ident = make_id("copy", job.id)
-    world.copy_jobs[ident] = CopyJob(
-        id=ident,
-        job_id=job.id,
-        organization_id=job.organization_id,
-        repository_id=_repository(world, part.repository).id,
-        name=f"{job.name} - copy",
-        enabled=True,
-        schedule={"type": "Immediate", "backupCopyWindowEnabled": False},
-        etag=world.next_etag(),
-    )
+        copies.add(world, job, _repository(world, part.copy_job.repository).id, make_id("copy", job.id))
 
 
 def _organization(world: World, name: str) -> Organization:

@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Backup copy jobs."""
+
+# The parameters of routes are called as on the wire.
+# ruff: noqa: N803
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from . import copies, runs
+from .api import Api, Caller, Paged, done, json_body, no_set_id, page
+from .errors import not_found
+from .models import CreateCopyJobBody, EditCopyJobBody, Guid
+from .resources import copy_job_view, job_view, session_view
+from .world import CopyJob
+
+router = APIRouter(prefix="/v8/CopyJobs", dependencies=[Depends(no_set_id)])
+
+
+def _copy_job(api: Api, copy_id: str) -> CopyJob:
+    if copy_id not in api.world.copy_jobs:
+        raise not_found("Backup copy job", copy_id)
+    return api.world.copy_jobs[copy_id]
+
+
+@router.get("")
+async def list_copy_jobs(
+    api: Caller, asked: Paged, organizationId: Guid | None = None, repositoryId: Guid | None = None
+) -> Response:
+    """All copy jobs."""
+    found = [
+        copy
+        for copy in api.world.copy_jobs.values()
+        if organizationId in (None, copy.organization_id) and repositoryId in (None, copy.repository_id)
+    ]
+    return page(api, asked, found, copy_job_view)
+
+
+@router.post("")
+async def create_copy_job(api: Caller, body: Annotated[CreateCopyJobBody, json_body(CreateCopyJobBody)]) -> Response:
+    """Create a copy job."""
+    return api.reply(copy_job_view(copies.create(api.world, body)), 201)
+
+
+@router.get("/{copyJobId}")
+async def read_copy_job(api: Caller, copyJobId: Guid) -> Response:
+    """One copy job."""
+    return api.reply(copy_job_view(_copy_job(api, copyJobId)))
+
+
+@router.put("/{copyJobId}")
+async def edit_copy_job(
+    api: Caller, copyJobId: Guid, body: Annotated[EditCopyJobBody, json_body(EditCopyJobBody)]
+) -> Response:
+    """Edit a copy job."""
+    copies.edit(api.world, _copy_job(api, copyJobId), body)
+    return done()
+
+
+@router.delete("/{copyJobId}")
+async def delete_copy_job(api: Caller, copyJobId: Guid) -> Response:
+    """Delete a copy job; its backup job can be deleted then."""
+    copy = _copy_job(api, copyJobId)
+    runs.cancel(api.world, copy)
+    del api.world.copy_jobs[copy.id]
+    return done()
+
+
+@router.get("/{copyJobId}/BackupJob")
+async def read_backup_job(api: Caller, copyJobId: Guid) -> Response:
+    """The backup job that is copied."""
+    return api.reply(job_view(api.world, api.world.job(_copy_job(api, copyJobId).job_id), api.now))
+
+
+@router.post("/{copyJobId}/enable")
+async def enable(api: Caller, copyJobId: Guid) -> Response:
+    """Enable a copy job."""
+    return _switched(api, copyJobId, True)
+
+
+@router.post("/{copyJobId}/disable")
+async def disable(api: Caller, copyJobId: Guid) -> Response:
+    """Disable a copy job."""
+    return _switched(api, copyJobId, False)
+
+
+def _switched(api: Api, copy_id: str, enabled: bool) -> Response:
+    copy = _copy_job(api, copy_id)
+    if copy.enabled != enabled:
+        copy.enabled = enabled
+        copy.etag = api.world.next_etag()
+    return done()
+
+
+@router.post("/{copyJobId}/start")
+async def start(api: Caller, copyJobId: Guid) -> Response:
+    """Start a copy job."""
+    return api.reply(session_view(runs.start_copy(api.world, _copy_job(api, copyJobId), api.now), api.now))
+
+
+@router.post("/{copyJobId}/stop")
+async def stop(api: Caller, copyJobId: Guid) -> Response:
+    """Stop a copy job."""
+    runs.stop(api.world, _copy_job(api, copyJobId), api.now)
+    return done()
