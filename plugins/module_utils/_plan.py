@@ -54,11 +54,10 @@ def edit(desired: Mapping[str, Any], current: Mapping[str, Any], policy: Mapping
     _schedule.check_merged(_job.schedule_of(desired), _job.schedule_of(current))
     wanted = _job.with_schedule(desired, _schedule.wanted(_job.schedule_of(desired), policy))
     after = {**current, **wanted}
-    schedule = _job.schedule_of(after)
     changes = [
         change(path, current.get(path), value)
         for path, value in wanted.items()
-        if not _same(path, value, current.get(path), schedule)
+        if not _same(path, value, current.get(path), current, after)
     ]
     if not changes:
         return Plan([], [], dict(current))
@@ -81,11 +80,10 @@ def bystanders(before: Mapping[str, Any], plan: Plan, seen: Mapping[str, Any]) -
     Raises Conflict where one is empty now: a server that clears what an edit leaves out must not look like success.
     """
     expected = plan.expected or {}
-    schedule = _job.schedule_of(expected)
     moved = [
         path
         for path, value in before.items()
-        if expected.get(path) == value and not _same(path, value, seen.get(path), schedule)
+        if expected.get(path) == value and not _same(path, value, seen.get(path), before, expected)
     ]
     cleared = [path for path in moved if seen.get(path) in (None, "", {}) and before[path] != {}]
     if cleared:
@@ -96,9 +94,11 @@ def bystanders(before: Mapping[str, Any], plan: Plan, seen: Mapping[str, Any]) -
     return [f"Somebody else changed {path} meanwhile, from {before[path]!r} to {seen.get(path)!r}." for path in moved]
 
 
-def _same(path: str, want: Any, have: Any, schedule: Mapping[str, Any]) -> bool:
+def _same(path: str, want: Any, have: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     group, _, key = path.rpartition(".")
-    return _schedule.same(key, want, have, schedule) if group else bool(want == have)
+    if not group:
+        return bool(want == have)
+    return _schedule.same(key, want, have, _job.schedule_of(before), _job.schedule_of(after))
 
 
 def _empty(name: str, verb: str) -> str:

@@ -177,18 +177,19 @@ def _offset(policy: Mapping[str, Any] | None, key: str) -> int:
     return int(((policy or {}).get(WINDOWS[key][1]) or {}).get("minuteOffset") or 0)
 
 
-def same(key: str, want: Any, have: Any, schedule: Mapping[str, Any]) -> bool:
-    """Whether a wanted option is met. ``schedule`` is what will be.
+def same(key: str, want: Any, have: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a wanted option is met, in the schedule ``before`` that is to become ``after``.
 
     A server that does not show an option (None) may have it switched off or at nothing; with the schedule off it may
-    hide the times (observed), and nobody documents the details of a retry that is off: these are not differences.
+    hide the times (observed), and nobody documents the details of a retry that is off: these are not differences,
+    unless the option did not apply before, so that nobody knows what the server has kept of it.
     """
     if want == have:
         return True
-    if have is not None or key in ("enabled", "type"):
+    if have is not None or key in ("enabled", "type") or key not in applicable({**before, key: want}):
         return False
     switch = "retry_enabled" if key in _RETRY_DETAILS else "enabled"
-    return not want or schedule.get(switch) is False
+    return not want or after.get(switch) is False
 
 
 def applicable(schedule: Mapping[str, Any]) -> dict[str, Any]:
