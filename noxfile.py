@@ -68,3 +68,9 @@ def unit(session: nox.Session) -> None:
 def integration(session: nox.Session) -> None:
     """Playbooks against the simulator."""
     session.run("pytest", "tests/integration", *session.posargs)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """What a newcomer sees first."""
+    session.run("python", "examples/demo.py")

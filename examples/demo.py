@@ -22,12 +22,13 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).parents[1]
 PLAYBOOK = Path("examples", "backup_jobs.yml")
 START_SECONDS = 60
 STOP_SECONDS = 10
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 NEW_JOBS = {"Contoso nightly", "Fabrikam board", "Fabrikam migration"}
 EDITED_JOB = "Contoso nightly"
@@ -40,8 +41,8 @@ class DemoError(Exception):
 
 
 def main() -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)  # end like Ctrl-C, so that no process stays behind
+    for number in ENDING:
+        signal.signal(number, interrupt)
     serve_only = "--serve" in sys.argv[1:]
     try:
         with simulator() as server:
@@ -55,13 +56,20 @@ def main() -> int:
     return 0
 
 
+def interrupt(*_: object) -> NoReturn:
+    """Once is enough: what follows is cleaning up, so that no process stays behind."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def serve(server: dict[str, Any]) -> None:
     print("A VB365 server with two sample tenants, until Ctrl-C. In another terminal:\n")
     for name, value in environment(server).items():
         print(f"export {name}={shlex.quote(value)}")
     print(f"\n.venv/bin/ansible-playbook {PLAYBOOK} --check --diff", flush=True)
-    while True:
-        signal.pause()
+    os.wait()
+    raise DemoError("The simulator has ended.")
 
 
 def demo(server: dict[str, Any]) -> None:
