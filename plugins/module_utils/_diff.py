@@ -63,23 +63,22 @@ def _fingerprint(part: Any) -> str:
     return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def parse_revision(text: str) -> tuple[str, dict[str, str]]:
+    """The eTag in a revision and the fingerprints of its parts: none for a bare eTag. Raises OptionError."""
+    if not re.match(r"^-?\d+(\.[a-z_]+-[0-9a-f]{16})*$", text):
+        raise OptionError("if_match", text, "expected a revision or an eTag that a result of this collection shows")
+    etag, *marks = text.split(".")
+    return etag, dict(mark.split("-") for mark in marks)
+
+
 def moved(expected: str, current: str) -> list[str]:
     """The parts in which the job is no longer at the expected revision; of a bare eTag, "etag".
 
     Parts that only one of the two knows do not count, nor does an eTag beside fingerprints: a run may move it.
-    Raises OptionError for text that is neither a revision nor an eTag.
+    Raises OptionError.
     """
-    if not re.match(r"^-?\d+(\.[a-z_]+-[0-9a-f]{16})*$", expected):
-        raise OptionError(
-            "if_match", expected, "expected a revision or an eTag as a result of this collection shows it"
-        )
-    wanted, _, wanted_parts = expected.partition(".")
-    etag, _, parts = current.partition(".")
-    if not wanted_parts:
-        return [] if wanted == etag else ["etag"]
-    known = _parts(parts)
-    return [name for name, mark in _parts(wanted_parts).items() if known.get(name, mark) != mark]
-
-
-def _parts(marks: str) -> dict[str, str]:
-    return dict(mark.split("-", 1) for mark in marks.split("."))
+    etag, parts = parse_revision(expected)
+    current_etag, current_parts = parse_revision(current)
+    if not parts:
+        return [] if etag == current_etag else ["etag"]
+    return [name for name, mark in parts.items() if current_parts.get(name, mark) != mark]

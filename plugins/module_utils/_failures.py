@@ -128,6 +128,10 @@ def refusal(answer: Answer, method: str, path: str, connection: Connection, secr
     said = _json(answer.body)
     code, message = said.get("errorCode"), said.get("message")
     where: dict[str, Any] = {"error_code": code, "status": answer.status, "method": method, "path": path}
+    if answer.status == 401:
+        return LoginRefused(f"username, password: {connection.server} rejects the token that it just gave", **where)
+    if 300 <= answer.status < 400:
+        return NotUsable(f"host, port: {connection.server} redirects elsewhere, which is not followed", **where)
     if not message:
         return _foreign(answer, method, path, connection, where)
     text = f"{method} {path}: {secrets.masked(str(message))}"
@@ -142,10 +146,6 @@ def refusal(answer: Answer, method: str, path: str, connection: Connection, secr
 
 def _foreign(answer: Answer, method: str, path: str, connection: Connection, where: dict[str, Any]) -> Vb365Error:
     """A failure that is not in VB365's form: something else answers, or something stands in between."""
-    if answer.status == 401:
-        return LoginRefused(f"username, password: {connection.server} rejects the token that it just gave", **where)
-    if 300 <= answer.status < 400:
-        return NotUsable(f"host, port: {connection.server} redirects elsewhere, which is not followed", **where)
     text = (
         f"host, port: {connection.server} answered {_form(answer)}, not as the VB365 REST API does (a reverse proxy?)"
     )

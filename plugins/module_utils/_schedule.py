@@ -122,12 +122,13 @@ def check_merged(given: Mapping[str, Any], have: Mapping[str, Any]) -> None:
     """
     schedule = {**have, **given}
     kind, every = schedule.get("type"), schedule.get("periodically_every")
-    _check_type(given, kind)
-    _check_interval(given, every if kind == "Periodically" else None)
+    new = {key: value for key, value in given.items() if value != have.get(key)}
+    _check_type(new, kind)
+    _check_interval(new, every if kind == "Periodically" else None)
     if given.get("type") == "Periodically" != have.get("type") and every is None:
         raise OptionError("schedule.periodically_every", None, f"type Periodically needs one of {', '.join(INTERVALS)}")
     for key in WINDOWS:
-        if given.get(key, {}).get("allow") == [] and given[key] != have.get(key):
+        if new.get(key, {}).get("allow") == []:
             raise OptionError(f"schedule.{key}", given[key], "allows no hour, so that the job would never run")
 
 

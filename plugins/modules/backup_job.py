@@ -169,7 +169,7 @@ EXAMPLES = r"""
     password: "{{ vb365_password }}"
     organization: contoso.onmicrosoft.com
     name: Contoso whole tenant
-    repository: Primary
+    repository: Disk 01
     backup_type: EntireOrganization
     description: Everything, every night
     schedule:
@@ -244,7 +244,7 @@ job:
       sample:
         name: Contoso whole tenant
         organization: contoso.onmicrosoft.com
-        repository: Primary
+        repository: Disk 01
         backup_type: EntireOrganization
         description: Everything, every night
         enabled: true

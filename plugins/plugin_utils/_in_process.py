@@ -36,7 +36,6 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         environment: dict[str, str] = {}
         self._compute_environment_string(environment)
         if self._is_here() and self._is_wanted(environment, task_vars or {}):
-            self._remove_tmp_path(self._connection._shell.tmpdir)
             with _environ(environment):
                 return self._run_here()
         if self._is_here():
@@ -45,19 +44,19 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         return result
 
     def _is_here(self) -> bool:
-        """Whether the module would run on this machine as this user."""
-        return self._connection.transport == "local" and not self._task.become
+        """Whether the module would run on this machine, as this user, within this run."""
+        return self._connection.transport == "local" and not self._task.become and not self._task.async_val
 
     def _is_wanted(self, environment: Mapping[str, str], task_vars: Mapping[str, Any]) -> bool:
         choice = environment.get("VB365_IN_PROCESS", os.environ.get("VB365_IN_PROCESS", "true"))
         choice = self._templar.template(task_vars.get("vb365_in_process", choice))
-        return bool(boolean(choice)) and not self._task.async_val
+        return bool(boolean(choice))
 
     def _run_here(self) -> dict[str, Any]:
         validated = ArgumentSpecValidator(**self.arguments).validate(_plain(self._task.args))
         params = validated.validated_parameters
         secrets = validated._no_log_values
-        if validated.errors:
+        if validated.error_messages:
             message = validated.errors.msg
             if isinstance(validated.errors[0], UnsupportedError):
                 message = f"Unsupported parameters for ({self._task.action}) module: {message}"

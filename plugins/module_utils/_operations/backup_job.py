@@ -27,6 +27,8 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     """The module backup_job. Raises Vb365Error."""
     if params["new_name"] and params["state"] == "absent":
         raise OptionError("new_name", params["new_name"], "goes with state present")
+    if params["if_match"]:
+        _diff.parse_revision(params["if_match"])
     job = _BackupJob(client, params)
     return job.outcome(converge(job, check_mode), check_mode)
 
@@ -59,6 +61,7 @@ class _BackupJob:
         self._directory = Directory(client)
         self._organization = self._directory.organization(params["organization"]) if params["organization"] else None
         self._repository = self._directory.repository(params["repository"]) if params["repository"] else None
+        self._title = ""
 
     # ---- observe -------------------------------------------------------------------------------------------------
 
@@ -97,6 +100,7 @@ class _BackupJob:
             return _Observed(None, {}, read_at)
         organization = self._directory.organization_name(resource["organizationId"])
         repository = self._directory.repository_name(resource["repositoryId"])
+        self._title = self._title or f"backup job {resource.get('name')!r} of {organization}"
         return _Observed(resource, _job.from_api(resource, organization, repository), read_at)
 
     # ---- plan ----------------------------------------------------------------------------------------------------
@@ -157,7 +161,7 @@ class _BackupJob:
         parts = _diff.moved(expected, observed.revision)
         if parts:
             raise Conflict(
-                f"if_match: the job '{observed.settings['name']}' is at {observed.revision}, not at {expected} any more "
+                f"if_match: '{observed.settings['name']}' is no longer at {expected} but at {observed.revision} "
                 f"({', '.join(parts)} moved)",
                 [
                     {"path": path, "wanted": value, "read": None, "now": observed.settings.get(path)}
@@ -246,8 +250,8 @@ class _BackupJob:
     def outcome(self, converged: Converged, check_mode: bool) -> Outcome:
         observed: _Observed = converged.state
         settings = converged.plan.expected
-        name = (settings or observed.settings or self._given).get("name", self._id)
-        organization = (settings or observed.settings).get("organization", self._params["organization"])
+        owner = f" of {self._directory.organization_name(self._organization['id'])}" if self._organization else ""
+        title = self._title or f"backup job {(self._params['name'] or self._id)!r}{owner}"
         resource = observed.resource or {}
         job = None
         if settings is not None:
@@ -258,7 +262,7 @@ class _BackupJob:
             {
                 "job": job,
                 "changes": converged.changes,
-                "diff": _diff.diff(converged.changes, f"backup job '{name}' of {organization}"),
+                "diff": _diff.diff(converged.changes, title),
                 "etag": resource.get("eTag"),
                 "revision": observed.revision,
                 "conflicts": converged.conflicts,

@@ -1,0 +1,253 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The REST client against a real HTTPS server."""
+
+from __future__ import annotations
+
+import dataclasses
+import stat
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vb365.backup.plugins.module_utils import _client
+from ansible_collections.vb365.backup.plugins.module_utils._client import Client, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._errors import (
+    LoginRefused,
+    NotUsable,
+    OutcomeUnknown,
+    ServerRefused,
+    Vb365Error,
+)
+from tests.simulator.launch import Simulator
+
+
+def connection(simulator: Simulator, **options: Any) -> Connection:
+    return dataclasses.replace(
+        Connection(
+            host=simulator.host,
+            port=simulator.port,
+            username=simulator.username,
+            password=simulator.password,
+            access_token=None,
+            validate_certs=True,
+            ca_path=str(simulator.ca_path),
+            timeout=30,
+            api_version="v8",
+        ),
+        **options,
+    )
+
+
+def requests(simulator: Simulator) -> list[str]:
+    return [f"{entry['method']} {entry['path']}" for entry in simulator.journal()]
+
+
+def test_one_login_serves_many_requests(simulator: Simulator) -> None:
+    client = Client(connection(simulator))
+    client.get("/Organizations")
+    client.get("/Organizations")
+    assert requests(simulator) == ["POST /v8/token", "GET /v8/Organizations", "GET /v8/Organizations"]
+
+
+def test_own_token_is_given_back(simulator: Simulator) -> None:
+    client = Client(connection(simulator))
+    client.get("/Organizations")
+    client.close()
+    assert requests(simulator)[-1] == "POST /v8/token/logout"
+
+
+def test_shared_token_is_private_and_used_by_the_next_client(simulator: Simulator, tmp_path: Path) -> None:
+    for _ in range(2):
+        client = Client(connection(simulator), str(tmp_path))
+        client.get("/Organizations")
+        client.close()
+    assert requests(simulator).count("POST /v8/token") == 1
+    assert "POST /v8/token/logout" not in requests(simulator)
+    (file,) = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("body", ["empty", "json"])
+def test_rejected_token_is_replaced_once(simulator: Simulator, body: str) -> None:
+    simulator.profile(rejected_token_body=body)
+    client = Client(connection(simulator))
+    client.get("/Organizations")
+    simulator.advance(7200)
+    client.get("/Organizations")
+    assert [entry["status"] for entry in simulator.journal()] == [200, 200, 401, 200, 200]
+    simulator.fault(method="GET", path="/Organizations", effect="status", status=401, times=2)
+    with pytest.raises(LoginRefused, match="rejects the token"):
+        client.get("/Organizations")
+
+
+def test_token_near_its_end_is_refreshed(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(connection(simulator))
+    client.get("/Organizations")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3590)
+    client.get("/Organizations")
+    grants = [entry["body"]["grant_type"] for entry in simulator.journal() if entry["path"] == "/v8/token"]
+    assert grants == ["password", "refresh_token"]
+
+
+def test_dead_refresh_token_leads_to_a_login(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(connection(simulator))
+    client.get("/Organizations")
+    simulator.fault(method="POST", path="/token$", effect="status", status=400, body={"error": "invalid_grant"})
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3590)
+    client.get("/Organizations")
+    grants = [entry["body"]["grant_type"] for entry in simulator.journal() if entry["path"] == "/v8/token"]
+    assert grants == ["password", "refresh_token", "password"]
+
+
+@pytest.mark.parametrize("body", [{"error": "invalid_grant", "error_description": "No."}, {"message": "No."}])
+def test_both_forms_of_a_refused_login(simulator: Simulator, body: dict[str, str]) -> None:
+    simulator.fault(method="POST", path="/token$", effect="status", status=400, body=body)
+    with pytest.raises(LoginRefused, match=r"username, password: .* refuses the login of .*: No\."):
+        Client(connection(simulator)).get("/Organizations")
+
+
+def test_access_token_is_used_as_it_is(simulator: Simulator) -> None:
+    lender = Client(connection(simulator))
+    lender.get("/Organizations")
+    token = lender._tokens.token
+    assert token
+    simulator.clear_journal()
+    Client(connection(simulator, username=None, password=None, access_token=token.access)).get("/Organizations")
+    assert requests(simulator) == ["GET /v8/Organizations"]
+
+
+def test_netrc_does_not_replace_the_token(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text(f"machine {simulator.host} login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert Client(connection(simulator)).get("/Organizations")["results"]
+
+
+@pytest.mark.parametrize("effect", ["drop_before", "drop_after", "truncate", "empty"])
+def test_read_is_repeated(simulator: Simulator, effect: str) -> None:
+    client = Client(connection(simulator))
+    simulator.fault(method="GET", path="/Organizations", effect=effect)
+    assert client.get("/Organizations")["results"]
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_read_is_repeated_after_a_busy_answer(simulator: Simulator, status: int) -> None:
+    client = Client(connection(simulator))
+    simulator.fault(
+        method="GET", path="/Organizations", effect="status", status=status, headers={"Retry-After": "0"}, times=2
+    )
+    assert client.get("/Organizations")["results"]
+    assert requests(simulator).count("GET /v8/Organizations") == 3
+
+
+def test_retry_after_is_obeyed_up_to_a_cap(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_client, "LONGEST_RETRY_AFTER", 1)
+    simulator.fault(method="GET", path="/Organizations", effect="status", status=503, headers={"Retry-After": "3600"})
+    started = time.monotonic()
+    assert Client(connection(simulator)).get("/Organizations")["results"]
+    assert 1 <= time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("effect", ["drop_before", "drop_after", "truncate", "empty"])
+def test_write_is_never_repeated(simulator: Simulator, effect: str) -> None:
+    client = Client(connection(simulator))
+    job = client.get("/Jobs")["results"][0]["id"]
+    simulator.fault(method="POST", path="/Jobs/.*/explore", effect=effect)
+    with pytest.raises(OutcomeUnknown):
+        client.post(f"/Jobs/{job}/explore", {"type": "Vex"})
+    assert requests(simulator).count(f"POST /v8/Jobs/{job}/explore") == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_busy_answer_to_a_write_is_an_unknown_outcome(simulator: Simulator, status: int) -> None:
+    client = Client(connection(simulator))
+    simulator.fault(
+        method="PUT",
+        path="/Jobs/",
+        effect="status",
+        status=status,
+        headers={"Retry-After": "7"},
+        body={"message": "Busy"},
+    )
+    with pytest.raises(OutcomeUnknown, match="Busy") as caught:
+        client.put("/Jobs/00000000-0000-0000-0000-000000000001", {})
+    assert caught.value.retry_after == 7
+
+
+def test_answer_that_does_not_come_in_time(simulator: Simulator) -> None:
+    client = Client(connection(simulator, timeout=1))
+    client.get("/Organizations")
+    simulator.fault(method="PUT", path="/Jobs/", effect="delay", seconds=3)
+    with pytest.raises(OutcomeUnknown, match="timeout: no whole answer"):
+        client.put("/Jobs/00000000-0000-0000-0000-000000000001", {})
+
+
+def test_deadline_of_the_whole_task(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_client, "DEADLINE", 0)
+    with pytest.raises(NotUsable, match="timeout: the task's requests took more than"):
+        Client(connection(simulator)).get("/Organizations")
+
+
+def test_redirect_is_not_followed(simulator: Simulator) -> None:
+    simulator.fault(
+        method="GET", path="/Organizations", effect="status", status=302, headers={"Location": "https://127.0.0.1:1/"}
+    )
+    with pytest.raises(NotUsable, match="redirects elsewhere, which is not followed"):
+        Client(connection(simulator)).get("/Organizations")
+
+
+@pytest.mark.parametrize("cap", ["none", "1", "7"])
+def test_paging_survives_a_cap(simulator: Simulator, cap: str) -> None:
+    everything = Client(connection(simulator)).get_all("/Organizations")
+    jobs = Client(connection(simulator)).get_all("/Jobs")
+    if cap != "none":
+        simulator.profile(page_cap=int(cap))
+    client = Client(connection(simulator))
+    assert client.get_all("/Organizations") == everything
+    assert [job["id"] for job in client.get_all("/Jobs")] == [job["id"] for job in jobs]
+
+
+def test_not_found_is_the_servers_word_only(simulator: Simulator) -> None:
+    client = Client(connection(simulator))
+    assert client.find("/Jobs/00000000-0000-0000-0000-000000000001") is None
+    simulator.fault(method="GET", path="/Jobs/", effect="status", status=404, body="<html>no such page</html>")
+    with pytest.raises(NotUsable, match="reverse proxy"):
+        client.find("/Jobs/00000000-0000-0000-0000-000000000001")
+
+
+def test_error_carries_what_the_server_said_and_no_more(simulator: Simulator) -> None:
+    client = Client(connection(simulator))
+    simulator.fault(
+        method="PUT",
+        path="/Jobs/",
+        effect="status",
+        status=400,
+        body={
+            "message": f"Bad {simulator.password}",
+            "errorCode": "ParameterValidationFailure",
+            "stackTrace": "at Veeam.Secret",
+        },
+    )
+    with pytest.raises(ServerRefused) as caught:
+        client.put("/Jobs/00000000-0000-0000-0000-000000000001", {})
+    details = caught.value.details()
+    assert (details["error_code"], details["status"], details["method"]) == ("ParameterValidationFailure", 400, "PUT")
+    assert simulator.password not in str(details)
+    assert "Veeam.Secret" not in str(details)
+
+
+def test_largest_answer(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(connection(simulator))
+    client.get("/Organizations")
+    monkeypatch.setattr(_client, "LARGEST_ANSWER", 10)
+    with pytest.raises(Vb365Error, match="larger than 10 bytes"):
+        client.get("/Organizations")

@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from tests.integration.harness.playbook import SHELLS, Played, comparable, play
+from tests.simulator.launch import Simulator
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(server: Simulator) -> Simulator:
+    """A simulator in the state that it started in."""
+    server.reset()
+    server.clear_journal()
+    return server
+
+
+class Plays(Protocol):
+    def __call__(self, tasks: list[dict[str, Any]], **options: Any) -> Played: ...
+
+
+@pytest.fixture
+def both(simulator: Simulator, tmp_path: Path) -> Plays:
+    """Runs tasks in both shells, each from the same start, and makes sure that the results are the same."""
+
+    def run(tasks: list[dict[str, Any]], **options: Any) -> Played:
+        runs = []
+        for shell in SHELLS:
+            simulator.reset()
+            runs.append(play(tmp_path / shell, simulator, tasks, shell, **options))
+        here, there = runs
+        assert len(here.tasks) == len(tasks), here.output
+        for mine, other in zip(here.tasks, there.tasks, strict=True):
+            assert comparable(mine.result) == comparable(other.result), mine.name
+            assert mine.requests == other.requests or "listing" not in mine.name, mine.name
+        return here
+
+    return run
