@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from . import (
@@ -28,22 +29,24 @@ from .api import validation_failure
 from .errors import HTTP_ERROR, NOT_FOUND, ApiError, LoginError, Unauthorized
 from .state import State
 
+ROUTERS = (
+    routes_auth.router,
+    routes_organizations.router,
+    routes_repositories.router,
+    routes_jobs.router,
+    routes_items.selected_items,
+    routes_items.excluded_items,
+    routes_copy_jobs.router,
+    routes_sessions.router,
+    control.router,
+)
+
 
 def build(state: State) -> FastAPI:
     """The ASGI application, without journal and faults (interpose.py adds them)."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.simulator = state
-    for router in (
-        routes_auth.router,
-        routes_organizations.router,
-        routes_repositories.router,
-        routes_jobs.router,
-        routes_items.selected_items,
-        routes_items.excluded_items,
-        routes_copy_jobs.router,
-        routes_sessions.router,
-        control.router,
-    ):
+    for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(ApiError, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
@@ -69,8 +72,15 @@ async def _refused(request: Request, error: Exception) -> Response:
         code = NOT_FOUND if error.status_code == 404 else HTTP_ERROR
         phrase = http.HTTPStatus(error.status_code).phrase
         told = ApiError(error.status_code, code, f"{phrase}: {request.method} {request.url.path}")
-        return failure(told.status, told.body(), error.headers)
+        return failure(told.status, told.body(), _allow(request) if error.status_code == 405 else error.headers)
     return failure(500, ApiError(500, HTTP_ERROR, "The simulator failed; its error output says how.", True).body())
+
+
+def _allow(request: Request) -> dict[str, str]:
+    """The Allow header of a 405: every method of this path."""
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    methods = {method for route in routes if route.path_regex.match(request.url.path) for method in route.methods}
+    return {"allow": ", ".join(sorted(methods))}
 
 
 async def _unauthorized(request: Request, error: Exception) -> Response:

@@ -68,12 +68,6 @@ class Tokens:
         self._by_access.pop(login.access, None)
         self._by_refresh.pop(login.refresh, None)
 
-    def restart(self, before: float, after: float) -> None:
-        """Carry logins over a reset of the clock (readings of token_seconds): their remaining life is the same."""
-        for login in self._by_access.values():
-            login.expires += after - before
-            login.refresh_expires += after - before
-
     def _issue(self, user: str, antiforgery: bool, clock: Clock) -> dict[str, Any]:
         seconds = clock.token_seconds()
         login = Login(
@@ -86,7 +80,7 @@ class Tokens:
         )
         self._by_access[login.access] = login
         self._by_refresh[login.refresh] = login
-        issued = clock.start + timedelta(seconds=seconds)
+        issued = clock.created + timedelta(seconds=seconds)
         return {
             "access_token": login.access,
             "token_type": "bearer",

@@ -14,6 +14,12 @@ class Clock:
 
     def __init__(self, scale: float = 1.0) -> None:
         self.scale = scale
+        self.created = datetime.now(timezone.utc)
+        self._created_mark = time.monotonic()
+        self.restart()
+
+    def restart(self) -> None:
+        """Take back scaling and `advance`: it is real time again. Tokens lose nothing by it."""
         self.start = datetime.now(timezone.utc)
         self._mark = time.monotonic()
         self._advanced = 0.0
@@ -23,8 +29,8 @@ class Clock:
         return self.start + timedelta(seconds=(time.monotonic() - self._mark) * self.scale + self._advanced)
 
     def token_seconds(self) -> float:
-        """Seconds since the start, as tokens see it."""
-        return time.monotonic() - self._mark + self._advanced
+        """Seconds since the clock was made, as tokens see it."""
+        return time.monotonic() - self._created_mark + self._advanced
 
     def advance(self, seconds: float) -> None:
         """Move both times on."""

@@ -66,9 +66,14 @@ def item_view(world: World, job: Job, item: Item, side: str) -> dict[str, Any]:
         view["folders"] = list(item.folders)
     elif item.type in EMBEDDED:
         resource = objects_of(world.organizations[job.organization_id], item.type)[item.object_id]
-        view[EMBEDDED[item.type]] = resource
+        view[EMBEDDED[item.type]] = {name: value for name, value in resource.items() if name not in _left_out(item)}
         hrefs[EMBEDDED[item.type]] = resource["_links"]["self"]["href"][len(ROOT) :]
     return {**view, "_links": links(**hrefs)}
+
+
+def _left_out(item: Item) -> tuple[str, ...]:
+    """RESTJobSite, the site of an item, has fewer fields than RESTSite."""
+    return ("isAvailable", "msid", "dataLocation") if item.type == "Site" else ()
 
 
 def organization_view(organization: Organization) -> dict[str, Any]:

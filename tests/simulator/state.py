@@ -28,7 +28,6 @@ class State:
     ) -> None:
         self._fill = fill
         self._profile = dict(profile or {})
-        self._scale = time_scale
         self.profile = Profile()
         self.journal = Journal()
         self.tokens = Tokens(token_lifetime)
@@ -45,9 +44,7 @@ class State:
 
     def reset(self) -> None:
         """Back to the start: data, time, profile; no plans, an empty journal. Logins stay."""
-        before = self.clock.token_seconds()
-        self.clock = Clock(self._scale)
-        self.tokens.restart(before, self.clock.token_seconds())
+        self.clock.restart()
         self.plans = Plans([], [])
         self.journal.clear()
         self.world = self._new_world()
