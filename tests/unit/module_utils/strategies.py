@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,21 +16,14 @@ OFFSETS = st.integers(-720, 840)
 TIMES = st.times().map(lambda time: time.strftime("%H:%M:%S"))
 
 
-def _day_rows(days: list[list[bool]]) -> list[bool]:
-    return [hour for day in days for hour in day]
+NIGHT = [*[True] * 6, *[False] * 12, *[True] * 6]
+EVENING = [*[False] * 18, *[True] * 6]
 
-
-# Any week, weeks in which days are alike, and weeks that are all or nothing: people have the latter ones.
+# Weeks that are all or nothing, weeks in which days are alike as in those that people make, and any week.
 WEEKS = st.one_of(
-    st.lists(st.booleans(), min_size=_window.WEEK, max_size=_window.WEEK),
-    st.lists(
-        st.sampled_from(
-            [[True] * 24, [False] * 24, [*[True] * 6, *[False] * 12, *[True] * 6], [*[False] * 18, *[True] * 6]]
-        ),
-        min_size=7,
-        max_size=7,
-    ).map(_day_rows),
     st.sampled_from([[True] * _window.WEEK, [False] * _window.WEEK]),
+    st.tuples(*[st.sampled_from([[True] * 24, [False] * 24, NIGHT, EVENING])] * 7).map(lambda days: [*chain(*days)]),
+    st.integers(0, 2**_window.WEEK - 1).map(lambda bits: [bool(bits >> hour & 1) for hour in range(_window.WEEK)]),
 )
 
 
@@ -67,9 +61,9 @@ API_FIELDS: dict[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def policies(draw: st.DrawFn, types: st.SearchStrategy[Any] | None = None) -> dict[str, Any]:
+def policies(draw: st.DrawFn, types: tuple[str | None, ...] = tuple(_schedule.TYPES)) -> dict[str, Any]:
     """A schedulePolicy as some server may show it: whole, or with any field but the type null or left out."""
-    policy: dict[str, Any] = {"type": draw(types or st.sampled_from(_schedule.TYPES))}
+    policy: dict[str, Any] = {"type": draw(st.sampled_from(types))}
     shown = draw(st.sampled_from(["all", "some"]))
     for name, values in API_FIELDS.items():
         how = "value" if shown == "all" else draw(st.sampled_from(["value", "null", "absent"]))
