@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names to ids: among ten thousand jobs, of two organizations alike, and by id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration.harness.playbook import SHELLS, play
+from tests.simulator.launch import Simulator
+
+MANY = 10_001
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_job_at_place_10001_is_found(tmp_path: Path, shell: str) -> None:
+    with Simulator("--generate", f"organizations=1,jobs={MANY},users=1") as simulator:
+        jobs = simulator.state()["jobs"]
+        assert len(jobs) == MANY
+        last = jobs[-1]
+        organization = simulator.state()["organizations"][0]["name"]
+        options = {"organization": organization, "name": last["name"].upper(), "description": "Found"}
+        (done,) = play(tmp_path, simulator, [{"vb365.backup.backup_job": options}], shell).tasks
+        assert not done.failed, done.result
+        assert done.result["job"]["id"] == last["id"]
+        assert done.requests.count("GET Jobs") == 2
+
+
+@pytest.fixture
+def twins(tmp_path: Path) -> Simulator:
+    """A server with two organizations, and two repositories, of one name."""
+    data = tmp_path / "twins.yml"
+    organization: dict[str, Any] = {"name": "twin.onmicrosoft.com", "office_name": "Twin"}
+    ids = [f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2)]
+    data.write_text(
+        yaml.safe_dump(
+            {
+                "organizations": [{**organization, "id": identity} for identity in ids],
+                "repositories": [{"name": "Disk", "id": identity} for identity in ids],
+            }
+        )
+    )
+    return Simulator("--data", str(data))
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_two_of_one_name_are_an_error_that_lists_both(twins: Simulator, tmp_path: Path, shell: str) -> None:
+    first, second = (f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
+    job = {"name": "Case", "backup_type": "SelectedItems"}
+    tasks = [
+        {"vb365.backup.backup_job": {**job, **names}}
+        for names in (
+            {"organization": "Twin.onmicrosoft.com", "repository": first},
+            {"organization": "twin", "repository": first},
+            {"organization": second, "repository": "disk"},
+            {"organization": second, "repository": first},
+        )
+    ]
+    with twins as simulator:
+        by_name, by_office_name, by_repository, by_id = play(tmp_path, simulator, tasks, shell).tasks
+    for done, option in (
+        (by_name, "organization: 'Twin.onmicrosoft.com'"),
+        (by_office_name, "organization: 'twin'"),
+        (by_repository, "repository: 'disk'"),
+    ):
+        assert done.failed
+        assert done.result["msg"].startswith(option)
+        assert first in done.result["msg"]
+        assert second in done.result["msg"]
+        assert done.writes == []
+    assert not by_id.failed, by_id.result
+    assert by_id.result["job"]["config"]["organization"] == second
+    assert by_id.result["job"]["config"]["repository"] == first

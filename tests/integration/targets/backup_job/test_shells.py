@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a task runs, and what it takes from the play around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.conftest import Plays
+from tests.integration.harness.playbook import SHELLS, environment, play
+from tests.simulator.launch import Simulator
+
+NEW = {
+    "organization": "contoso.onmicrosoft.com",
+    "name": "Case",
+    "repository": "Disk 01",
+    "backup_type": "SelectedItems",
+    "description": "A case",
+}
+TASK = {"vb365.backup.backup_job": NEW}
+NO_ENVIRONMENT = dict.fromkeys(("VB365_HOST", "VB365_PORT", "VB365_USERNAME", "VB365_PASSWORD", "VB365_CA_PATH"), "")
+
+
+def options(simulator: Simulator) -> dict[str, Any]:
+    """The connection options as such."""
+    return {name.removeprefix("VB365_").lower(): value for name, value in environment(simulator).items()}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_one_login_for_a_run_of_many_tasks(simulator: Simulator, tmp_path: Path, shell: str) -> None:
+    played = play(tmp_path, simulator, [TASK, TASK, {**TASK, "loop": [1, 2, 3]}], shell)
+    assert not any(task.failed for task in played.tasks), played.output
+    assert played.logins == 1
+
+
+def test_in_process_starts_no_module(simulator: Simulator, tmp_path: Path) -> None:
+    assert "AnsiballZ" not in play(tmp_path, simulator, [TASK], "in-process", ("-vvvv",)).output
+    assert "AnsiballZ" in play(tmp_path, simulator, [TASK], "module", ("-vvvv",)).output
+
+
+def test_variable_forces_the_module(simulator: Simulator, tmp_path: Path) -> None:
+    played = play(tmp_path, simulator, [TASK], "in-process", ("-vvvv",), vars={"vb365_in_process": False})
+    assert "AnsiballZ" in played.output
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_async(simulator: Simulator, tmp_path: Path, shell: str) -> None:
+    (done,) = play(tmp_path, simulator, [{**TASK, "async": 60, "poll": 1}], shell).tasks
+    assert not done.failed, done.result
+    assert done.result["changed"] is True
+    assert [job["name"] for job in simulator.state()["jobs"]].count("Case") == 1
+
+
+def test_module_that_shares_its_token_with_nobody_gives_it_back(simulator: Simulator, tmp_path: Path) -> None:
+    play(tmp_path, simulator, [{**TASK, "async": 60, "poll": 1}])
+    assert simulator.journal()[-1]["path"] == "/v8/token/logout"
+
+
+def test_module_defaults_of_the_group(both: Plays, simulator: Simulator) -> None:
+    defaults = {"group/vb365.backup.vb365": options(simulator)}
+    (done,) = both([TASK], environ=NO_ENVIRONMENT, module_defaults=defaults).tasks
+    assert not done.failed, done.result
+    assert done.result["changed"] is True
+
+
+def test_environment_of_the_task(both: Plays, simulator: Simulator) -> None:
+    (done,) = both([{**TASK, "environment": environment(simulator)}], environ=NO_ENVIRONMENT).tasks
+    assert not done.failed, done.result
+    assert done.result["changed"] is True
+
+
+def test_invocation_shows_everything_but_secrets(both: Plays, simulator: Simulator) -> None:
+    (done,) = both([TASK]).tasks
+    arguments = done.result["invocation"]["module_args"]
+    assert arguments["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert arguments["host"] == simulator.host
+    assert arguments["state"] == "present"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"unheard_of": 1}, "Unsupported parameters for (vb365.backup.backup_job) module: unheard_of."),
+        ({"schedule": {"unheard_of": 1}}, "module: schedule.unheard_of."),
+        ({"state": "gone"}, "value of state must be one of: present, absent, got: gone"),
+        ({"id": "x"}, "parameters are mutually exclusive: id|name"),
+        ({"organization": None}, "missing parameter(s) required by 'name': organization"),
+        ({"timeout": "soon"}, "'timeout' is of type"),
+    ],
+)
+def test_argument_errors_read_the_same(both: Plays, wrong: dict[str, Any], message: str) -> None:
+    (done,) = both([{"vb365.backup.backup_job": {**NEW, **wrong}}]).tasks
+    assert done.failed
+    assert message in done.result["msg"]
+
+
+def test_diff_is_printed(both: Plays) -> None:
+    played = both([TASK], arguments=("--check", "--diff"))
+    assert '+    "description": "A case",' in played.output

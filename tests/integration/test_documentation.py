@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The examples in the documentation of every module run, and a second run of them says the same in check mode."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.integration.harness.playbook import SHELLS, play
+from tests.simulator.launch import Simulator
+
+MODULES = sorted((Path(__file__).parents[2] / "plugins" / "modules").glob("*.py"))
+
+
+def examples(module: Path) -> list[dict[str, object]]:
+    """The tasks in a module's EXAMPLES."""
+    for node in ast.parse(module.read_text()).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EXAMPLES":
+            tasks: list[dict[str, object]] = yaml.safe_load(ast.literal_eval(node.value))
+            return tasks
+    raise AssertionError(f"{module.name} has no EXAMPLES")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_examples_run(simulator: Simulator, tmp_path: Path, module: Path, shell: str) -> None:
+    tasks = [
+        {**task, f"vb365.backup.{module.stem}": {**options, **_here(options, simulator)}}
+        for task in examples(module)
+        for options in [task[f"vb365.backup.{module.stem}"]]
+        if isinstance(options, dict)
+    ]
+    played = play(tmp_path, simulator, tasks, shell, vars={"vb365_password": simulator.password})
+    assert len(played.tasks) == len(tasks), played.output
+    for task in played.tasks:
+        assert not task.failed, (task.name, task.result)
+    assert any(task.writes for task in played.tasks) or module.stem.endswith("_info")
+
+
+def _here(options: dict[str, object], simulator: Simulator) -> dict[str, object]:
+    """The connection options of an example, turned to the simulator."""
+    here = {"host": simulator.host, "port": simulator.port, "username": simulator.username}
+    return here if "host" in options else {}
