@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils import _schedule, _window
+from ansible_collections.vb365.backup.plugins.module_utils import _job, _schedule, _window
 
 OFFSETS = st.integers(-720, 840)
 TIMES = st.times().map(lambda time: time.strftime("%H:%M:%S"))
@@ -149,3 +149,47 @@ def written(policy: dict[str, Any] | None, body: dict[str, Any], server: str, vi
     if view.endswith("hides") and after.get("retryEnabled") is False:
         after = {name: value for name, value in after.items() if name not in ("retryNumber", "retryWaitInterval")}
     return after
+
+
+TEXTS = st.sampled_from(["", "Everything", "two\nlines", "ends in space ", "dos\r\nlines\r\n", "ümläut"])
+
+
+@st.composite
+def resources(draw: st.DrawFn) -> dict[str, Any]:
+    """A job as some server may show it."""
+    return {
+        "id": "3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11",
+        "organizationId": "o",
+        "repositoryId": "r",
+        "name": draw(st.sampled_from(["Nightly", "nightly", "Other"])),
+        "backupType": draw(st.sampled_from(_job.BACKUP_TYPES)),
+        "description": draw(st.one_of(st.none(), TEXTS)),
+        "isEnabled": draw(st.booleans()),
+        "schedulePolicy": draw(policies()),
+        "eTag": draw(st.integers(0, 2**63 - 1)),
+        "lastStatus": "Success",
+    }
+
+
+@st.composite
+def params_for(draw: st.DrawFn, resource: dict[str, Any] | None) -> dict[str, Any]:
+    """The options of ``backup_job`` that become settings, legal for the job (None: for a new one)."""
+    policy = resource["schedulePolicy"] if resource else {}
+    optional: dict[str, st.SearchStrategy[Any]] = {
+        "description": TEXTS,
+        "enabled": st.booleans(),
+        "schedule": options_for(policy),
+        "repository": st.sampled_from(["Primary", "Second"]),
+        "backup_type": st.sampled_from(_job.BACKUP_TYPES),
+        "new_name": st.sampled_from(["Nightly", "nightly", "Weekly"]),
+    }
+    needed = {} if resource else {key: optional.pop(key) for key in ("repository", "backup_type")}
+    given = draw(st.fixed_dictionaries({"name": st.just("Nightly"), **needed}, optional=optional))
+    return {**dict.fromkeys(("schedule", "description", "enabled", "new_name")), **given}
+
+
+@st.composite
+def jobs_and_params(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A job as some server may show it, and options that are legal for it."""
+    resource = draw(resources())
+    return resource, draw(params_for(resource))
