@@ -42,11 +42,12 @@ def diff(changes: Iterable[Change], header: str) -> dict[str, Any]:
 
 
 def _nest(rows: Iterable[Change], side: str) -> dict[str, Any]:
+    """One side of the rows; dots part a path, save those in a name in brackets: selected_items[User a@b.com].mailbox."""
     nested: dict[str, Any] = {}
     for row in rows:
         if row[side] is None:
             continue
-        *parents, leaf = row["path"].split(".")
+        *parents, leaf = re.findall(r"[^.\[]+(?:\[.*\])?", row["path"])
         place = nested
         for parent in parents:
             place = place.setdefault(parent, {})
@@ -56,7 +57,7 @@ def _nest(rows: Iterable[Change], side: str) -> dict[str, Any]:
 
 def revision(etag: Any, parts: Mapping[str, Any]) -> str:
     """An opaque string for the state that was read: the eTag, and a fingerprint of each part by its name."""
-    return ".".join([str(etag), *(f"{name}-{_fingerprint(part)}" for name, part in sorted(parts.items()))])
+    return ".".join([str(etag or 0), *(f"{name}-{_fingerprint(part)}" for name, part in sorted(parts.items()))])
 
 
 def _fingerprint(part: Any) -> str:
@@ -65,7 +66,7 @@ def _fingerprint(part: Any) -> str:
 
 def parse_revision(text: str) -> tuple[str, dict[str, str]]:
     """The eTag in a revision and the fingerprints of its parts: none for a bare eTag. Raises OptionError."""
-    if not re.match(r"^-?\d+(\.[a-z_]+-[0-9a-f]{16})*$", text):
+    if not re.fullmatch(r"-?\d+(\.[a-z_]+-[0-9a-f]{16})*", text):
         raise OptionError("if_match", text, "expected a revision or an eTag that a result of this collection shows")
     etag, *marks = text.split(".")
     return etag, dict(mark.split("-") for mark in marks)
