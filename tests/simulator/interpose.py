@@ -116,8 +116,9 @@ async def _deliver(
     if effect == "drop_after":
         await _drop(scope, receive)
         return
-    if effect == "delay" and fault is not None:
-        await asyncio.sleep(fault.seconds)
+    if effect == "delay" and fault is not None and not await _waited(fault.seconds):
+        await _drop(scope, receive)
+        return
     if effect == "empty":
         answer.body = b""
         if answer.status not in BODILESS:
@@ -129,6 +130,15 @@ async def _deliver(
         scope["extensions"][TRANSPORT].close()
         return
     await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _waited(seconds: float) -> bool:
+    """Wait; False when the server stops meanwhile."""
+    try:
+        await asyncio.sleep(seconds)
+    except asyncio.CancelledError:
+        return False
+    return True
 
 
 async def _drop(scope: Scope, receive: Receive) -> None:
