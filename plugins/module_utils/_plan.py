@@ -95,8 +95,8 @@ def bystanders(before: Mapping[str, Any], plan: Plan, seen: Mapping[str, Any]) -
 
 
 def _same(path: str, want: Any, have: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    group, _, key = path.rpartition(".")
-    if not group:
+    _group, dot, key = path.rpartition(".")
+    if not dot:
         return bool(want == have)
     return _schedule.same(key, want, have, _job.schedule_of(before), _job.schedule_of(after))
 

@@ -71,8 +71,8 @@ def render(week: Sequence[bool]) -> list[str]:
         for span in _spans_of(week, day):
             spans.setdefault(span, []).append(day)
     _join_nights(spans)
-    shown = sorted((min((day - 1) % 7 for day in days), start, end) for (start, end), days in spans.items() if days)
-    return [f"{_day_names(spans[start, end])} {_hours(start, end)}".rstrip() for _, start, end in shown]
+    shown = sorted((min((day - 1) % 7 for day in days), *span) for span, days in spans.items() if days)
+    return [f"{_day_names(spans[start, end])} {_hours(start, end)}".rstrip() for day, start, end in shown]
 
 
 def _hours(start: int, end: int) -> str:

@@ -272,15 +272,15 @@ job:
         last_run:
           description: When the job ran last.
           type: str
-          sample: 2026-11-22T21:00:04.1234567Z
+          sample: "2026-11-22T21:00:04.1234567Z"
         next_run:
           description: When the job runs next.
           type: str
-          sample: 2026-11-23T21:00:00.0000000Z
+          sample: "2026-11-23T21:00:00.0000000Z"
         last_backup:
           description: When data was last backed up.
           type: str
-          sample: 2026-11-22T21:14:55.7654321Z
+          sample: "2026-11-22T21:14:55.7654321Z"
         last_status:
           description: How the last run ended, or V(Running).
           type: str

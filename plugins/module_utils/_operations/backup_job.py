@@ -59,8 +59,12 @@ class _BackupJob:
         self._had_items = False
         self._has_written = False
         self._directory = Directory(client)
-        self._organization = self._directory.organization(params["organization"]) if params["organization"] else None
-        self._repository = self._directory.repository(params["repository"]) if params["repository"] else None
+        self._organization_id: str | None = None
+        self._repository_id: str | None = None
+        if params["organization"]:
+            self._organization_id = self._directory.organization(params["organization"])["id"]
+        if params["repository"]:
+            self._repository_id = self._directory.repository(params["repository"])["id"]
         self._title = ""
 
     # ---- observe -------------------------------------------------------------------------------------------------
@@ -79,8 +83,7 @@ class _BackupJob:
 
     def _find(self) -> Resource | None:
         """The job by name, or by the name that an earlier run may have given it."""
-        assert self._organization is not None
-        self._jobs = jobs = self._directory.jobs(self._organization["id"])
+        self._jobs = jobs = self._directory.jobs(str(self._organization_id))
         for option in ("name", "new_name"):
             found = named(jobs, self._params[option] or "")
             if len(found) > 1:
@@ -126,10 +129,10 @@ class _BackupJob:
         return _plan.remove(observed.settings)
 
     def _creation(self) -> _plan.Plan:
-        if self._organization is None:
+        if self._organization_id is None:
             raise OptionError("id", self._params["id"], "the server has no backup job of this id")
-        plan = _plan.create(self._desired(self._organization["id"]), self._given["name"])
-        self._check_only_entire(plan, self._organization["id"])
+        plan = _plan.create(self._desired(self._organization_id), self._given["name"])
+        self._check_only_entire(plan, self._organization_id)
         return plan
 
     def _edit(self, observed: _Observed, resource: Resource) -> _plan.Plan:
@@ -144,8 +147,8 @@ class _BackupJob:
 
     def _desired(self, organization_id: str) -> dict[str, Any]:
         desired = {**self._given, "organization": self._directory.organization_name(organization_id)}
-        if self._repository:
-            desired["repository"] = self._directory.repository_name(self._repository["id"])
+        if self._repository_id:
+            desired["repository"] = self._directory.repository_name(self._repository_id)
         return desired
 
     # ---- refusals that take a look at the server, so that check mode tells what a real run would meet --------------
@@ -171,7 +174,7 @@ class _BackupJob:
             )
 
     def _check_organization(self, resource: Resource) -> None:
-        if self._organization and self._organization["id"].lower() != str(resource["organizationId"]).lower():
+        if self._organization_id and self._organization_id.lower() != str(resource["organizationId"]).lower():
             owner = self._directory.organization_name(resource["organizationId"])
             raise OptionError(
                 "organization", self._params["organization"], f"the job {resource['id']} belongs to {owner}"
@@ -226,11 +229,10 @@ class _BackupJob:
 
     def _body(self, step: _plan.Step) -> dict[str, Any]:
         body = dict(step.body)
-        if self._repository and "repository" in step.settings:
-            body["repositoryId"] = self._repository["id"]
+        if "repository" in step.settings:
+            body["repositoryId"] = self._repository_id
         if step.action == "create":
-            assert self._organization is not None
-            body["organizationId"] = self._organization["id"]
+            body["organizationId"] = self._organization_id
             if self._params["run_now"]:
                 body["runNow"] = True
         return body
@@ -250,7 +252,7 @@ class _BackupJob:
     def outcome(self, converged: Converged, check_mode: bool) -> Outcome:
         observed: _Observed = converged.state
         settings = converged.plan.expected
-        owner = f" of {self._directory.organization_name(self._organization['id'])}" if self._organization else ""
+        owner = f" of {self._directory.organization_name(self._organization_id)}" if self._organization_id else ""
         title = self._title or f"backup job {(self._params['name'] or self._id)!r}{owner}"
         resource = observed.resource or {}
         job = None

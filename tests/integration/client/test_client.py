@@ -61,7 +61,7 @@ def test_own_token_is_given_back(simulator: Simulator) -> None:
 
 
 def test_shared_token_is_private_and_used_by_the_next_client(simulator: Simulator, tmp_path: Path) -> None:
-    for _ in range(2):
+    for _run in range(2):
         client = Client(connection(simulator), str(tmp_path))
         client.get("/Organizations")
         client.close()
