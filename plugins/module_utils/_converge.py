@@ -14,7 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Confli
 from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
 
 ROUNDS = 5
-"""How often the loop goes round at most: with the pauses between them about 15 seconds."""
+"""How often the loop writes at most, before a last look: with the pauses between them about 15 seconds."""
 
 State = TypeVar("State")
 
@@ -53,42 +53,45 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], N
     """Make the subject match, or say what would be done.
 
     Raises Conflict where somebody else keeps changing it or changed it right after the write, OutcomeUnknown where the
-    last of all rounds still cannot tell; any Vb365Error is marked ``changed`` once a write was tried.
+    last of all rounds still cannot tell; any Vb365Error is marked ``changed`` once a write was done, or may have been.
     """
     changes: list[_diff.Change] = []
-    warnings: list[str] = []
+    tried: tuple[Any, Plan] | None = None
     doubt: OutcomeUnknown | None = None
-    tried = False
+    written = False
     try:
-        for conflicts in range(ROUNDS):
+        for conflicts in range(ROUNDS + 1):
             observed = subject.observe()
             plan = subject.plan(observed)
             if not plan.steps or check_mode:
-                return Converged(
-                    plan, observed, _diff.merge([*changes, *plan.changes]), warnings + plan.warnings, conflicts
-                )
+                warnings = [*tried[1].warnings, *subject.verify(*tried, observed)] if tried else []
+                changes.extend(plan.changes)
+                return Converged(plan, observed, _diff.merge(changes), warnings + plan.warnings, conflicts)
+            if conflicts == ROUNDS:
+                break
             if not subject.guard(observed):
                 continue
-            tried = True
+            tried = observed, plan
             changes.extend(plan.changes)
             try:
                 for step in plan.steps:
                     subject.apply(step)
+                    written = True
             except OutcomeUnknown as unknown:
-                doubt = unknown
+                doubt, written = unknown, True
                 sleep(unknown.retry_after if unknown.retry_after is not None else 2.0**conflicts / 2)
                 continue
             seen = subject.observe()
             rest = subject.plan(seen)
             if rest.changes:
                 raise _not_as_promised(plan, rest)
-            warnings += [*plan.warnings, *subject.verify(observed, plan, seen)]
+            warnings = [*plan.warnings, *subject.verify(observed, plan, seen)]
             return Converged(rest, seen, _diff.merge(changes), warnings, conflicts)
         raise doubt or Conflict(
             f"Somebody else changed it {ROUNDS} times between reading and writing: nothing was written"
         )
     except Vb365Error as error:
-        error.changed = tried
+        error.changed = written
         raise
 
 
