@@ -42,7 +42,7 @@ def diff(changes: Iterable[Change], header: str) -> dict[str, Any]:
 
 
 def _nest(rows: Iterable[Change], side: str) -> dict[str, Any]:
-    """One side of the rows; dots part a path, save those in a name in brackets: selected_items[User a@b.com].mailbox."""
+    """One side of the rows. Dots part a path, save those of a name in brackets: selected_items[User a@b.com].mailbox"""
     nested: dict[str, Any] = {}
     for row in rows:
         if row[side] is None:
