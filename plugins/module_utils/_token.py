@@ -30,6 +30,8 @@ class Token:
     @classmethod
     def from_api(cls, answer: dict[str, Any]) -> Token:
         """The answer of ``POST /token``; ``expires_in`` is its life in seconds. Raises KeyError or ValueError."""
+        if answer["access_token"] is None or answer["expires_in"] is None:
+            raise ValueError("null in place of a token or of its life")
         life = float(answer["expires_in"])
         return cls(
             str(answer["access_token"]),
@@ -65,8 +67,9 @@ class TokenStore:
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            text = file.read()
-            self.token = Token(**json.loads(text)) if text else None
+            self.token = None
+            with contextlib.suppress(ValueError, TypeError):  # empty, or cut short when a process was killed
+                self.token = Token(**json.load(file))
             yield
             file.seek(0)
             file.truncate()
