@@ -79,7 +79,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 def _allow(request: Request) -> dict[str, str]:
     """The Allow header of a 405: every method of this path."""
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    methods = {method for route in routes if route.path_regex.match(request.url.path) for method in route.methods}
+    methods = {method for route in routes if route.path_regex.match(request.url.path) for method in route.methods or ()}
     return {"allow": ", ".join(sorted(methods))}
 
 

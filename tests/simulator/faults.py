@@ -52,11 +52,21 @@ class Matcher(BaseModel):
 
 
 class Fault(Matcher):
-    """A failure of the server or of the network in front of it. `seconds` (real) belong to `delay`."""
+    """A failure of the server or of the network in front of it.
+
+    status       that `status`, `headers`, `body` (JSON, or a string as it is); nothing is done. Without a body:
+                 the server's error form, or none with 401, as the server rejects tokens
+    html         502 with a proxy's page; nothing is done
+    delay        it is done at once and answered after `seconds` of real time
+    drop_before  the connection is closed; nothing is done
+    drop_after   it is done, then the connection is closed without an answer
+    truncate     it is done; the answer breaks off in its body (an answer without body comes whole)
+    empty        it is done; the answer's body is left out
+    """
 
     effect: Literal["status", "delay", "drop_before", "drop_after", "truncate", "empty", "html"]
     status: Annotated[int, Field(ge=200, le=599)] = 503
-    headers: dict[str, str] | None = None
+    headers: dict[str, str | int] | None = None
     body: Any = None
     seconds: Annotated[float, Field(ge=0, le=3600, strict=False)] = 1.0
 

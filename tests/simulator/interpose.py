@@ -153,11 +153,15 @@ def _refusal(fault: Fault) -> Answer:
     if fault.effect == "html":
         return _with_length(Answer(502, [(b"content-type", b"text/html")], PROXY_PAGE))
     content: Any = fault.body
-    if content is None:
+    if content is None and fault.status == 401:
+        content = ""
+    elif content is None:
         content = ApiError(fault.status, HTTP_ERROR, f"The server answers {fault.status}.", traced=True).body()
     is_text = isinstance(content, str)
     body = content.encode() if is_text else json.dumps(content).encode()
-    given = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in (fault.headers or {}).items()]
+    given = [
+        (name.lower().encode("latin-1"), str(value).encode("latin-1")) for name, value in (fault.headers or {}).items()
+    ]
     kind = (b"content-type", b"text/plain; charset=utf-8") if is_text else JSON
     headers = given if any(name == b"content-type" for name, _value in given) else [kind, *given]
     return _with_length(Answer(fault.status, headers, body))

@@ -38,7 +38,8 @@ EXCLUDABLE = ("User", "Group", "Site", "Team", "OneDriveFolders")
 
 def objects_of(organization: Organization, item_type: str) -> dict[str, Resource]:
     """The organization's users, groups, sites or teams by id."""
-    return getattr(organization, EMBEDDED[item_type] + "s")
+    objects: dict[str, Resource] = getattr(organization, EMBEDDED[item_type] + "s")
+    return objects
 
 
 def from_body(organization: Organization, body: ItemBody, field: str, minimum: str, stored: Item | None = None) -> Item:

@@ -30,12 +30,8 @@ def start(
         raise conflict(f"Backup job {job.name!r} is already running.")
     if main is None:
         _forget_retry(world, job)
-    organization = world.organizations[job.organization_id]
-    whole = job.backup_type == "EntireOrganization"
-    objects = everything(organization) if whole else count_objects(organization, job.selected.values())
-    excluded = {(item.type, item.object_id) for item in job.excluded.values()}
-    objects = [entry for entry in objects if entry not in excluded]
-    session = _new_session(world, job, "Backup", now, objects, job.outcomes.popleft() if job.outcomes else Outcome())
+    outcome = job.outcomes.popleft() if job.outcomes else Outcome()
+    session = _new_session(world, job, "Backup", now, _objects(world, job), outcome)
     session.full = full or job.last_backup is None
     session.retry_count = retry_count
     session.main_session_id = main.id if main else None
@@ -112,6 +108,20 @@ def object_status(session: Session, number: int) -> str:
     if session.status in ("Warning", "Failed") and number == session.processed - 1:
         return session.status
     return "Success"
+
+
+def _objects(world: World, job: Job) -> list[tuple[str, str]]:
+    """What a job processes; one of an entire organization leaves out what any other job, even a disabled one, holds."""
+    organization = world.organizations[job.organization_id]
+    left_out = {(item.type, item.object_id) for item in job.excluded.values()}
+    if job.backup_type == "EntireOrganization":
+        objects = everything(organization)
+        for other in world.jobs.values():
+            if other.organization_id == job.organization_id:
+                left_out.update(count_objects(organization, other.selected.values()))
+    else:
+        objects = count_objects(organization, job.selected.values())
+    return [entry for entry in objects if entry not in left_out]
 
 
 def _new_session(

@@ -238,7 +238,8 @@ def _add_job(world: World, part: JobPart) -> None:
         description=part.description,
         isEnabled=part.enabled,
     )
-    body.schedulePolicy = part.schedule
+    if part.schedule is not None:
+        body.schedulePolicy = part.schedule
     ident = part.id or make_id("job", organization.id, part.name.lower())
     now = world.clock.now()
     try:

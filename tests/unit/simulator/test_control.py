@@ -44,7 +44,7 @@ def test_journal_keeps_no_secrets(simulator: Simulator) -> None:
 
 
 def test_status_fault(simulator: Simulator, client: Client) -> None:
-    simulator.fault("status", "/Jobs$", status=429, headers={"Retry-After": "3"}, body={"message": "slow"})
+    simulator.fault("status", "/Jobs$", status=429, headers={"Retry-After": 3}, body={"message": "slow"})
     answer = client.send("GET", "Jobs")
     assert (answer.status_code, answer.headers["retry-after"], answer.json()) == (429, "3", {"message": "slow"})
     assert simulator.journal()[-1]["status"] == 429
@@ -55,7 +55,7 @@ def test_status_fault_by_default(simulator: Simulator, client: Client) -> None:
     simulator.fault("status")
     answer = client.send("GET", "Jobs")
     assert (answer.status_code, answer.json()["errorCode"]) == (503, "HttpError")
-    simulator.fault("status", status=401, body="")
+    simulator.fault("status", status=401)
     assert client.send("GET", "Jobs").content == b""
 
 

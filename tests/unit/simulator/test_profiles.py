@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from tests.unit.simulator.client import Client, Tenant
 def test_etag_moves_on(simulator: Simulator, client: Client, contoso: Tenant, value: str, moves: set[str]) -> None:
     simulator.profile(etag_moves_on=value)
     path = f"Jobs/{contoso.create(isEnabled=False)['id']}"
-    steps = {
+    steps: dict[str, Callable[[], Any]] = {
         "put": lambda: client.ok("PUT", path, 204, {"description": "x"}),
         "enable": lambda: client.ok("POST", f"{path}/enable", 204),
         "item": lambda: client.ok("POST", f"{path}/SelectedItems", 204, [contoso.user("bob")]),

@@ -177,3 +177,13 @@ def test_restore_sessions(client: Client, contoso: Tenant) -> None:
     assert [one["id"] for one in client.every("RestoreSessions?orderBy=EndTime&orderAsc=true")] == ids
     assert [one["id"] for one in client.every(f"RestoreSessions?endTimeTo={stopped['endTime']}")] == ids[:1]
     client.refused("POST", f"RestoreSessions/{contoso.id}/Stop", None, "was not found", 404)
+
+
+def test_entire_organization_skips_what_other_jobs_hold(client: Client, contoso: Tenant) -> None:
+    body = contoso.new_job(organizationId=contoso.other_id)
+    user = client.every(f"Organizations/{contoso.other_id}/Users?userName=adele@fabrikam.com")[0]
+    whole = next(job for job in client.every("Jobs") if job["name"] == "Fabrikam Everything")
+    before = start(client, whole)["total"]
+    client.ok("POST", f"Jobs/{whole['id']}/stop", 204)
+    client.ok("POST", "Jobs", 201, {**body, "selectedItems": [{"type": "User", "user": user, "mailbox": True}]})
+    assert start(client, whole)["total"] == before - 1
