@@ -45,14 +45,14 @@ class Secrets:
     def __init__(self, *secrets: str | None) -> None:
         forms: set[str] = set()
         for secret in filter(None, secrets):
-            encoded = base64.b64encode(secret.encode()).decode()
+            encoded = {quote(secret, safe=""), quote(secret), quote_plus(secret)}
             forms |= {
                 secret,
-                quote(secret, safe=""),
-                quote(secret),
-                quote_plus(secret),
+                *encoded,
+                *(re.sub("%..", lambda code: code[0].lower(), text) for text in encoded),
                 json.dumps(secret)[1:-1],
-                encoded,
+                json.dumps(secret, ensure_ascii=False)[1:-1],
+                base64.b64encode(secret.encode()).decode(),
             }
         self._forms = sorted(forms, key=len, reverse=True)
 
@@ -73,13 +73,13 @@ def no_requests(error: ImportError) -> NotUsable:
 
 def check_connection(connection: Connection) -> None:
     """Refuse options with which no connection can come about. Raises OptionError or NotUsable."""
-    if not re.match(r"^[A-Za-z0-9._:%-]+$", connection.host):
+    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", connection.host):
         raise OptionError("host", connection.host, "expected a name or an address alone, without https:// and port")
     if not 1 <= connection.port <= 65535:
         raise OptionError("port", connection.port, "expected 1 to 65535")
     if connection.timeout < 1:
         raise OptionError("timeout", connection.timeout, "expected seconds, 1 or more")
-    if not re.match(r"^v\d+$", connection.api_version):
+    if not re.fullmatch(r"v\d+", connection.api_version):
         raise OptionError("api_version", connection.api_version, "expected a version such as v8")
     if connection.ca_path and connection.validate_certs and not Path(connection.ca_path).exists():
         raise OptionError("ca_path", connection.ca_path, "no such file on the machine that runs the task")
@@ -126,7 +126,8 @@ def too_late(method: str, path: str, seconds: int) -> NotUsable:
 def refusal(answer: Answer, method: str, path: str, connection: Connection, secrets: Secrets) -> Vb365Error:
     """An answer that is no success, by its errorCode first and then by its status."""
     said = _json(answer.body)
-    code, message = said.get("errorCode"), said.get("message")
+    code = said.get("errorCode")
+    message = said.get("message") or code
     where: dict[str, Any] = {"error_code": code, "status": answer.status, "method": method, "path": path}
     if answer.status == 401:
         return LoginRefused(f"username, password: {connection.server} rejects the token that it just gave", **where)
@@ -181,7 +182,7 @@ def login(answer: Answer, connection: Connection, secrets: Secrets) -> Vb365Erro
         return NotUsable(f"api_version: {connection.server} does not serve {connection.api_version}", **where)
     if message:
         return NotUsable(f"The login at {connection.server} failed: {secrets.masked(str(message))}", **where)
-    return _foreign(answer, "GET", "/token", connection, {**where, "method": "GET"})
+    return _foreign(answer, "POST", "/token", connection, where)
 
 
 def _is_read(method: str, path: str) -> bool:
