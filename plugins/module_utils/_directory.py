@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names to ids: organizations, backup repositories, jobs."""
+"""Names to ids: organizations and backup repositories."""
 
 from __future__ import annotations
 
@@ -44,10 +44,6 @@ class Directory:
     def repository_name(self, identity: str) -> str:
         """The name of a repository where it is the only one of it, else its id."""
         return self._name("/BackupRepositories", identity)
-
-    def jobs(self, organization_id: str) -> list[Resource]:
-        """All jobs of an organization, always read anew: the API has no filter by name."""
-        return self._client.get_all("/Jobs", organizationId=organization_id)
 
     def _one(self, option: str, path: str, text: str, keys: Sequence[str]) -> Resource:
         rows: list[Resource] = []

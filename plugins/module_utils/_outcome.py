@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
+from ansible_collections.vb365.backup.plugins.module_utils import _diff
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 
 
@@ -24,6 +26,24 @@ class Outcome:
 
 Operation = Callable[[Client, Mapping[str, Any], bool], Outcome]
 """run(client, params, check_mode); raises Vb365Error."""
+
+
+def changing(
+    converged: Converged, job: Mapping[str, Any] | None, etag: int | None, revision: str | None, title: str
+) -> Outcome:
+    """The outcome of a module that changes things; ``job`` as ReadJob shows it, ``title`` heads the diff."""
+    return Outcome(
+        bool(converged.changes),
+        {
+            "job": job,
+            "changes": converged.changes,
+            "diff": _diff.diff(converged.changes, title),
+            "etag": etag,
+            "revision": revision,
+            "conflicts": converged.conflicts,
+        },
+        converged.warnings,
+    )
 
 
 def connection(params: Mapping[str, Any]) -> Connection:
