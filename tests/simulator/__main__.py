@@ -16,7 +16,7 @@ from . import seed
 from .app import build
 from .generate import parse_sizes
 from .interpose import Interposer
-from .profiles import Profile
+from .profiles import CHOICES, Profile
 from .server import listen, serve
 from .state import State
 
@@ -27,7 +27,14 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port (default)")
     parser.add_argument("--data", metavar="FILE.yml", help="seed data instead of the sample (format: data/sample.yml)")
     parser.add_argument("--generate", metavar="organizations=300,jobs=10,users=50", help="data for scale tests")
-    parser.add_argument("--profile", metavar="KEY=VALUE", action="append", default=[])
+    choices = "; ".join(f"{key}={'|'.join(values)}" for key, values in CHOICES.items())
+    parser.add_argument(
+        "--profile",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help=f"how the server behaves where nobody knows (first value: default): {choices}; page_cap=none|N",
+    )
     parser.add_argument("--time-scale", type=float, default=1.0, metavar="N", help="simulated seconds a real second")
     parser.add_argument("--token-lifetime", type=int, default=3600, metavar="SECONDS")
     parser.add_argument("--ready-file", metavar="FILE", help="gets one JSON line when the server listens")
@@ -36,6 +43,8 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     try:
         options.profile = _profile(options.profile)
         options.generate = parse_sizes(options.generate) if options.generate else None
+        if options.ready_file and not Path(options.ready_file).parent.is_dir():
+            raise ValueError(f"--ready-file: there is no directory {Path(options.ready_file).parent}")
         if options.time_scale <= 0 or options.token_lifetime <= 0:
             raise ValueError("--time-scale and --token-lifetime must be greater than 0")
     except ValueError as error:

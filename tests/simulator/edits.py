@@ -34,8 +34,9 @@ def settings_body(world: World, job: Job, edit: Edit) -> EditJobBody | None:
     settings = dict(edit.settings)
     organization = world.organizations[job.organization_id]
     for name in ("selectedItems", "excludedItems"):
-        if settings.get(name):
-            items = [item_body(organization, raw) for raw in settings[name]]
+        given = settings.get(name)
+        if isinstance(given, list) and all(isinstance(raw, dict) for raw in given):
+            items = [item_body(organization, raw) for raw in given]
             settings[name] = [item.model_dump(exclude_none=True) for item in items]
     try:
         return EditJobBody.model_validate_json(json.dumps(settings))

@@ -12,6 +12,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
+def _sendable(headers: dict[str, str | int]) -> dict[str, str | int]:
+    for name, value in headers.items():
+        if not re.fullmatch(r"[!#-'*+.^_`|~0-9A-Za-z-]+", name) or not re.fullmatch(r"[\t -~\xa0-\xff]*", str(value)):
+            raise ValueError(f"{name!r}: {value!r} cannot be sent as a header")
+    return headers
+
+
 def _checked(pattern: str) -> str:
     try:
         re.compile(pattern)
@@ -66,7 +73,7 @@ class Fault(Matcher):
 
     effect: Literal["status", "delay", "drop_before", "drop_after", "truncate", "empty", "html"]
     status: Annotated[int, Field(ge=200, le=599)] = 503
-    headers: dict[str, str | int] | None = None
+    headers: Annotated[dict[str, str | int], AfterValidator(_sendable)] | None = None
     body: Any = None
     seconds: Annotated[float, Field(ge=0, le=3600, strict=False)] = 1.0
 

@@ -42,6 +42,8 @@ class Interposer:
         method, path = scope["method"], scope["path"]
         entry = self.state.journal.open(method, path, scope["query_string"].decode("latin-1"))
         body = await _whole_body(receive)
+        if body is None:
+            return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         entry.body = readable(path, headers.get(b"content-type", ""), body)
         answer = self._race(method, path)
@@ -79,12 +81,15 @@ class Answer:
         return [header for header in self.headers if header[0].lower() != name]
 
 
-async def _whole_body(receive: Receive) -> bytes:
+async def _whole_body(receive: Receive) -> bytes | None:
+    """The body; None when the client goes away before its end."""
     chunks = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         chunks.append(message.get("body", b""))
-        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+        if not message.get("more_body", False):
             return b"".join(chunks)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -179,6 +180,8 @@ def load(path: Path) -> Seed:
 def _fill(world: World, seed: Seed) -> None:
     for name in ("username", "password", "version"):
         setattr(world, name, getattr(seed.server, name) or getattr(world, name))
+    _unique("organizations", [organization.name for organization in seed.organizations])
+    _unique("repositories", [repository.name for repository in seed.repositories])
     for organization in seed.organizations:
         _add_organization(world, organization)
     for repository in seed.repositories:
@@ -187,7 +190,18 @@ def _fill(world: World, seed: Seed) -> None:
         _add_job(world, job)
 
 
+def _unique(what: str, names: list[str]) -> None:
+    counts = Counter(name.lower() for name in names)
+    twice = [name for name, count in counts.items() if count > 1]
+    if twice:
+        raise SeedError(f"{what}: {', '.join(twice)} is there more than once")
+
+
 def _add_organization(world: World, part: OrganizationPart) -> None:
+    _unique(f"organization {part.name!r}, users", [user.name for user in part.users])
+    _unique(f"organization {part.name!r}, groups", [group.name for group in part.groups])
+    _unique(f"organization {part.name!r}, sites", [site.url for site in part.sites])
+    _unique(f"organization {part.name!r}, teams", [team.mail for team in part.teams])
     office = part.office_name or part.name.split(".")[0].capitalize()
     organization = objects.add_organization(world, part.name, office, part.id, part.teams_chats)
     organization.description = part.description

@@ -10,7 +10,6 @@ import contextlib
 import json
 import signal
 import socket
-import ssl
 import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -106,7 +105,6 @@ def serve(app: Any, host: str, sock: socket.socket, verbose: bool, announce: Cal
             ws="none",
             lifespan="off",
             ssl_certfile=str(chain),
-            ssl_version=ssl.PROTOCOL_TLS_SERVER,
             log_level="info" if verbose else "critical",
             access_log=verbose,
             server_header=False,

@@ -25,11 +25,13 @@ def item_body(organization: Organization, raw: dict[str, Any]) -> ItemBody:
     """The API's form of a hand-written item."""
     item = dict(raw)
     item_type = item.get("type")
-    if item_type not in OPTIONS:
+    if not isinstance(item_type, str) or item_type not in OPTIONS:
         raise invalid("type", f"{item_type!r} is no item type; there are: {', '.join(OPTIONS)}.")
     embedded = EMBEDDED.get(item_type)
     if embedded is not None:
         given = item.pop(embedded, None) or {}
+        if not isinstance(given, dict):
+            raise invalid(embedded, "is no object.")
         name = item.pop("name", None) or next((given[key] for key in NAMED_BY if given.get(key)), None)
         if name is not None:
             item[embedded] = {"id": find(organization, item_type, name)["id"]}

@@ -101,9 +101,9 @@ def test_delayed_answer(simulator: Simulator, client: Client, contoso: Tenant) -
 def test_skip_times_and_method(simulator: Simulator, client: Client) -> None:
     simulator.fault("status", "Jobs", "GET", skip=1, times=2)
     assert client.send("POST", "Jobs").status_code == 400
-    assert [client.send("GET", "Jobs").status_code for _ in range(4)] == [200, 503, 503, 200]
+    assert [client.send("GET", "Jobs").status_code for _attempt in range(4)] == [200, 503, 503, 200]
     simulator.fault("status", times=None)
-    assert [client.send("GET", "Jobs").status_code for _ in range(3)] == [503] * 3
+    assert [client.send("GET", "Jobs").status_code for _attempt in range(3)] == [503] * 3
     simulator.clear_faults()
     assert client.send("GET", "Jobs").status_code == 200
 
@@ -175,10 +175,13 @@ def test_state_and_reset(simulator: Simulator, client: Client, contoso: Tenant) 
         ("POST", "faults", {"effect": "html", "times": 0}, "times"),
         ("POST", "faults", {"effect": "html", "colour": 1}, "colour"),
         ("POST", "faults", {}, "effect"),
+        ("POST", "faults", {"effect": "status", "headers": {"X": "a\nb"}}, "header"),
         ("POST", "edit", {"job": "Nobody"}, "Nobody"),
         ("POST", "edit", {"job": "Contoso Sites", "settings": {"name": 5}}, "name"),
         ("POST", "edit", {"job": "Contoso Sites", "add_selected": [{"type": "User", "name": "x"}]}, "'x'"),
         ("POST", "edit", {"job": "Contoso Sites", "add_selected": [{"type": "Mail"}]}, "Mail"),
+        ("POST", "edit", {"job": "Contoso Sites", "add_selected": [{"type": "User", "user": "x"}]}, "user"),
+        ("POST", "edit", {"job": "Contoso Sites", "settings": {"selectedItems": "x"}}, "selectedItems"),
         ("POST", "edit", {"job": "Contoso Sites", "status": "Busy"}, "status"),
         ("POST", "race", {"edit": {"job": "Nobody"}}, "Nobody"),
         ("POST", "outcome", {"job": "Contoso Sites", "outcomes": ["Fine"]}, "outcomes"),

@@ -111,6 +111,7 @@ def test_seed_file(tmp_path: Path) -> None:
         ("selected_items: [{type: User, name: a@", "selected_items: [{type: User, name: b@", "'b@tailspin"),
         ("[{name: Disk}]", "[{name: Disk, capacity_gb: much}]", "capacity_gb"),
         ("jobs:", "jobs: [", "expected"),
+        ("[{name: Disk}]", "[{name: Disk}, {name: disk}]", "disk is there more than once"),
         ("  - {name: Mail", "  - {schedule: {dailyTime: 21:00:00}, name: Mail", "dailyTime"),
     ],
 )
@@ -129,6 +130,7 @@ def test_wrong_seed_file(tmp_path: Path, before: str, after: str, word: str) -> 
         (["--generate", "planets=3"], "organizations"),
         (["--generate", "jobs=many"], "jobs=many"),
         (["--time-scale", "0"], "greater than 0"),
+        (["--ready-file", "nowhere/ready"], "nowhere"),
     ],
 )
 def test_wrong_arguments(arguments: list[str], word: str) -> None:

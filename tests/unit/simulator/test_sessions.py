@@ -169,7 +169,7 @@ def test_explore(client: Client, contoso: Tenant) -> None:
 
 def test_restore_sessions(client: Client, contoso: Tenant) -> None:
     path = f"Jobs/{contoso.job('Contoso Sites')['id']}/explore"
-    ids = [client.ok("POST", path, 201, {})["id"] for _ in range(2)]
+    ids = [client.ok("POST", path, 201, {})["id"] for _attempt in range(2)]
     assert [one["id"] for one in client.every("RestoreSessions")] == ids[::-1]
     client.ok("POST", f"RestoreSessions/{ids[0]}/Stop", 204)
     stopped = client.get(f"RestoreSessions/{ids[0]}")
