@@ -15,12 +15,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 
 Resource = dict[str, Any]
 
-_UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def is_uuid(text: str) -> bool:
     """Whether a text that may be a name or an id is an id."""
-    return bool(_UUID.match(text))
+    return bool(_UUID.fullmatch(text))
 
 
 class Directory:
@@ -72,9 +72,9 @@ class Directory:
 
 
 def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
-    """The rows that bear this name, without regard to case."""
+    """The rows that bear this name, without regard to case: none for an empty one."""
     wanted = text.casefold()
-    return [row for row in rows if str(row.get(key) or "").casefold() == wanted]
+    return [row for row in rows if row.get(key) and str(row[key]).casefold() == wanted]
 
 
 def listed(rows: Sequence[Resource]) -> str:
