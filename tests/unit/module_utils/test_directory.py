@@ -1,0 +1,187 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names and ids, with a client that lists what it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+
+from ansible_collections.vb365.backup.plugins.module_utils._client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, is_uuid, listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+
+CONTOSO, FABRIKAM, TWIN_A, TWIN_B = (f"{number}a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a1c" for number in range(4))
+ORGANIZATIONS = [
+    {"id": CONTOSO, "name": "contoso.onmicrosoft.com", "officeName": "Contoso"},
+    {"id": FABRIKAM, "name": "fabrikam.onmicrosoft.com", "officeName": None},
+]
+REPOSITORIES = [
+    {"id": CONTOSO, "name": "Primary"},
+    {"id": TWIN_A, "name": "Twin"},
+    {"id": TWIN_B, "name": "TWIN"},
+    {"id": FABRIKAM, "name": None},
+]
+
+
+class Listings:
+    """In place of a client: lists what it is told to and counts."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[dict[str, Any]]] = {
+            "/Organizations": [*ORGANIZATIONS],
+            "/BackupRepositories": [*REPOSITORIES],
+        }
+        self.memory: dict[str, Any] = {}
+        self.asked: list[str] = []
+
+    def get_all(self, path: str) -> list[dict[str, Any]]:
+        self.asked.append(path)
+        return [*self.rows[path]]
+
+    def directory(self) -> Directory:
+        return Directory(cast(Client, self))
+
+
+@pytest.mark.parametrize(
+    "text", ["contoso.onmicrosoft.com", "CONTOSO.onmicrosoft.com", "Contoso", "contoso", CONTOSO, CONTOSO.upper()]
+)
+def test_an_organization_is_known_by_name_office_name_and_id(text: str) -> None:
+    assert Listings().directory().organization(text) == ORGANIZATIONS[0]
+
+
+def test_a_name_counts_before_an_office_name() -> None:
+    client = Listings()
+    client.rows["/Organizations"].append({"id": TWIN_A, "name": "Contoso", "officeName": "x"})
+    assert client.directory().organization("contoso")["id"] == TWIN_A
+
+
+@pytest.mark.parametrize("text", ["Primary", "PRIMARY", CONTOSO, CONTOSO.upper()])
+def test_a_repository_is_known_by_name_and_id(text: str) -> None:
+    assert Listings().directory().repository(text) == REPOSITORIES[0]
+
+
+@pytest.mark.parametrize("text", ["Twin", "twin"])
+def test_a_name_that_several_have_lists_their_ids(text: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        Listings().directory().repository(text)
+    assert caught.value.message == (
+        f"repository: {text!r}: 2 have this name, expected an id: Twin ({TWIN_A}), TWIN ({TWIN_B})"
+    )
+
+
+def test_each_of_several_with_one_name_is_known_by_id() -> None:
+    assert Listings().directory().repository(TWIN_B)["name"] == "TWIN"
+
+
+def test_a_name_that_nobody_has_lists_those_that_are_like_it() -> None:
+    with pytest.raises(OptionError) as caught:
+        Listings().directory().organization("contosso.onmicrosoft.com")
+    assert caught.value.message == (
+        "organization: 'contosso.onmicrosoft.com': the server knows none of this name; "
+        "expected one of the 2 it shows, such as contoso.onmicrosoft.com, fabrikam.onmicrosoft.com"
+    )
+
+
+@pytest.mark.parametrize("text", ["nothing like it", TWIN_A])
+def test_a_name_or_id_that_is_like_none_lists_the_first_ones(text: str) -> None:
+    client = Listings()
+    client.rows["/BackupRepositories"] = [{"id": str(number), "name": f"R{number:02d}"} for number in range(30)]
+    with pytest.raises(OptionError) as caught:
+        client.directory().repository(text)
+    assert caught.value.message.startswith(f"repository: {text!r}: ")
+    assert caught.value.message.endswith(
+        "expected one of the 30 it shows, such as " + ", ".join(f"R{n:02d}" for n in range(10))
+    )
+
+
+def test_a_server_that_shows_none_says_so() -> None:
+    client = Listings()
+    client.rows["/Organizations"] = []
+    with pytest.raises(OptionError, match="it shows none to this account"):
+        client.directory().organization("contoso")
+
+
+@pytest.mark.parametrize("kind", [Directory.organization, Directory.repository])
+def test_no_name_is_nobodys(kind: Callable[[Directory, str], Any]) -> None:
+    with pytest.raises(OptionError):
+        kind(Listings().directory(), "")
+
+
+def test_an_id_gets_its_name_where_nobody_else_has_it() -> None:
+    directory = Listings().directory()
+    assert directory.organization_name(CONTOSO.upper()) == "contoso.onmicrosoft.com"
+    assert directory.repository_name(CONTOSO) == "Primary"
+    assert directory.repository_name(TWIN_A) == TWIN_A
+    assert directory.repository_name("unknown") == "unknown"
+
+
+def test_an_id_without_a_name_stays_an_id() -> None:
+    assert Listings().directory().repository_name(FABRIKAM) == FABRIKAM
+
+
+def test_whatever_is_shown_is_understood() -> None:
+    directory = Listings().directory()
+    for row in REPOSITORIES:
+        assert directory.repository(directory.repository_name(row["id"])) == row
+
+
+def test_a_listing_is_remembered_with_the_client() -> None:
+    client = Listings()
+    client.directory().organization("contoso")
+    client.directory().organization("fabrikam.onmicrosoft.com")
+    client.directory().organization_name(CONTOSO)
+    assert client.asked == ["/Organizations"]
+    client.directory().repository("Primary")
+    assert client.asked == ["/Organizations", "/BackupRepositories"]
+
+
+def test_what_is_not_in_memory_is_looked_for_once_more() -> None:
+    client = Listings()
+    directory = client.directory()
+    directory.organization("contoso")
+    new = {"id": TWIN_A, "name": "new.onmicrosoft.com"}
+    client.rows["/Organizations"].append(new)
+    assert directory.organization("new.onmicrosoft.com") == new
+    assert directory.organization_name(TWIN_A) == "new.onmicrosoft.com"
+    assert len(client.asked) == 2
+    with pytest.raises(OptionError):
+        directory.organization("never.onmicrosoft.com")
+    assert len(client.asked) == 3
+
+
+def test_the_first_look_is_not_repeated() -> None:
+    client = Listings()
+    with pytest.raises(OptionError):
+        client.directory().organization("never")
+    assert client.asked == ["/Organizations"]
+
+
+def test_what_is_an_id() -> None:
+    assert is_uuid(CONTOSO)
+    assert is_uuid(CONTOSO.upper())
+    for text in (
+        "",
+        "contoso",
+        CONTOSO[:-1],
+        CONTOSO + "0",
+        CONTOSO.replace("-", ""),
+        f"{{{CONTOSO}}}",
+        f"{CONTOSO}\n",
+    ):
+        assert not is_uuid(text)
+
+
+def test_rows_by_name() -> None:
+    rows = [{"id": "1", "name": "Straße"}, {"id": "2", "name": None}, {"id": "3"}, {"id": "4", "name": "STRASSE"}]
+    assert [row["id"] for row in named(rows, "strasse")] == ["1", "4"]
+    assert named(rows, "") == []
+    assert named(rows, "None") == []
+    assert named(rows, "4", "id") == [rows[3]]
+
+
+def test_rows_in_a_message() -> None:
+    assert listed([{"id": "1", "name": "a"}, {"id": "2"}]) == "a (1), None (2)"
