@@ -41,6 +41,7 @@ class Simulator:
         self.process: subprocess.Popen[bytes] | None = None
         self._control = requests.Session()
         self._control.trust_env = False
+        self._errors = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - lives as long as this object
 
     def __enter__(self) -> Simulator:
         return self.start()
@@ -53,15 +54,14 @@ class Simulator:
     def start(self) -> Simulator:
         """Start the process and wait until it serves; RuntimeError with its words if it does not."""
         with tempfile.TemporaryDirectory() as directory:
-            ready, errors = Path(directory, "ready.json"), Path(directory, "errors")
+            ready = Path(directory, "ready.json")
             command = [self.python, "-m", "tests.simulator", *self.arguments, "--ready-file", str(ready)]
-            with errors.open("wb") as stream:
-                self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=stream)
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=self._errors)
             deadline = time.monotonic() + START_SECONDS
             while not ready.exists():
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     self.stop()
-                    raise RuntimeError(f"the simulator did not start: {errors.read_text(encoding='utf-8').strip()}")
+                    raise RuntimeError(f"the simulator did not start: {self.errors()}")
                 time.sleep(0.02)
             vars(self).update(json.loads(ready.read_text(encoding="utf-8")))
         self._control.verify = self.ca_path
@@ -79,6 +79,11 @@ class Simulator:
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()
+
+    def errors(self) -> str:
+        """What it has written to standard error: nothing, unless it has a bug."""
+        self._errors.seek(0)
+        return self._errors.read().decode("utf-8", "replace").strip()
 
     def environment(self) -> dict[str, str]:
         """The environment with the collection's connection variables set to this server."""

@@ -18,6 +18,7 @@ def running() -> Iterator[Simulator]:
     """The process."""
     with Simulator() as simulator:
         yield simulator
+    assert simulator.errors() == ""
 
 
 @pytest.fixture(scope="session")
