@@ -66,8 +66,8 @@ def unit(session: nox.Session) -> None:
 
 @nox.session
 def integration(session: nox.Session) -> None:
-    """Playbooks against the simulator."""
-    session.run("pytest", "tests/integration", *session.posargs)
+    """Playbooks against the simulator; each worker has its own."""
+    session.run("pytest", "--numprocesses=auto", "tests/integration", *session.posargs)
 
 
 @nox.session
