@@ -1,0 +1,283 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Items of a job as options and as the API's resources: types, rules and translation, without side effects.
+
+Selected and excluded items are one thing: a type, an object of the organization (or none) and what to process of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+
+Resource = Mapping[str, Any]
+LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
+"""The two lists of a job, by option and by the last part of their path."""
+
+
+@dataclass(frozen=True)
+class ItemType:
+    """``guid`` begins the item's id, ``embedded`` is the body's key for the object, ``options`` are ours to the wire's,
+    ``names`` are the object's fields that may serve as its name."""
+
+    guid: str
+    embedded: str | None
+    options: Mapping[str, str]
+    names: tuple[str, ...] = ()
+    excludable: bool = True
+
+
+TYPES = {
+    "User": ItemType(
+        "2b38d840-8098-4614-b369-ebce33f9b2c7",
+        "user",
+        {
+            "mailbox": "mailbox",
+            "archive_mailbox": "archiveMailbox",
+            "onedrive": "oneDrive",
+            "personal_site": "personalSite",
+        },
+        ("name",),
+    ),
+    "Group": ItemType(
+        "9592732d-22d8-426a-8167-d9635158e945",
+        "group",
+        {
+            "members": "members",
+            "member_mailbox": "memberMailbox",
+            "member_archive_mailbox": "memberArchiveMailbox",
+            "member_onedrive": "memberOnedrive",
+            "member_site": "memberSite",
+            "mailbox": "mailbox",
+            "group_site": "groupSite",
+        },
+        ("name", "displayName"),
+    ),
+    "Site": ItemType("e1fa728c-4150-4724-ab3b-5deda33db0cf", "site", {}, ("url",)),
+    "Team": ItemType(
+        "7b985334-bc0e-4791-b30c-d03a1fecc840", "team", {"teams_chats": "teamsChats"}, ("displayName", "mail")
+    ),
+    "PartialOrganization": ItemType(
+        "c37da450-6c4b-48c4-87e2-cc557ef5d897",
+        None,
+        {
+            "mailbox": "mailbox",
+            "archive_mailbox": "archiveMailbox",
+            "onedrive": "oneDrive",
+            "sites": "sites",
+            "teams": "teams",
+            "teams_chats": "teamsChats",
+        },
+        excludable=False,
+    ),
+    "PersonalSites": ItemType("9a01bcb3-d2de-4271-96bb-95611ddc70b3", None, {}, excludable=False),
+    "OneDriveFolders": ItemType("7f07820e-9e77-4beb-92a3-b31f30bc192c", None, {"folders": "folders"}),
+}
+OPTIONS = sorted({option for kind in TYPES.values() for option in kind.options} - {"folders"})
+_WITH_SWITCHES = ("User", "Group", "PartialOrganization")
+_GUID_LENGTH = 36
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An item that the user gave: ``options`` are those given, ``place`` is where it stands in the task."""
+
+    type: str
+    name: str | None
+    id: str | None
+    options: Mapping[str, Any]
+    place: str
+
+    @property
+    def label(self) -> str:
+        """The item in a message."""
+        return f"{self.type} {self.name or self.id or ''}".rstrip()
+
+    def fail(self, expected: str) -> OptionError:
+        """An error that names the item and its place."""
+        return OptionError(self.place, self.label, expected)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item with its object (None for a type without one) and all its options. ``id`` is the server's, None for a new
+    item."""
+
+    type: str
+    object: Resource | None
+    options: Mapping[str, Any]
+    id: str | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """What an item is told by from others in its list: ids are compared without regard to case."""
+        kind = TYPES[self.type]
+        return f"{kind.guid}{str((self.object or {}).get('id') or '').lower()}" if kind.embedded else kind.guid
+
+    @property
+    def name(self) -> str | None:
+        """The object's name, by which the item can be asked for."""
+        names = (
+            [str(self.object[key]) for key in TYPES[self.type].names if (self.object or {}).get(key)]
+            if self.object
+            else []
+        )
+        return names[0] if names else None
+
+    @property
+    def path(self) -> str:
+        """The item in the path of a change."""
+        return f"[{self.type} {self.name or (self.object or {}).get('id') or ''}".rstrip() + "]"
+
+
+def from_options(items: Iterable[Mapping[str, Any]], option: str) -> list[Wanted]:
+    """The items that the user gave, each checked by itself. Raises OptionError that names the item."""
+    wanted = [_from_option(item, f"{option}[{number}]", option) for number, item in enumerate(items)]
+    seen: dict[tuple[str, str], Wanted] = {}
+    for item in wanted:
+        twin = seen.setdefault((item.type, _form(item.name or item.id or "")), item)
+        if twin is not item:
+            raise item.fail(f"names the same object as {twin.place}")
+    return wanted
+
+
+def _from_option(option: Mapping[str, Any], place: str, list_name: str) -> Wanted:
+    given = {key: value for key, value in option.items() if value is not None}
+    kind = TYPES[given["type"]]
+    options = {key: value for key, value in given.items() if key not in ("type", "name", "id")}
+    wanted = Wanted(given["type"], given.get("name"), given.get("id"), options, place)
+    if kind.embedded and (wanted.name is None) == (wanted.id is None):
+        raise wanted.fail("expected a name or an id")
+    if not kind.embedded and (wanted.name or wanted.id):
+        raise wanted.fail(f"expected neither name nor id, because {wanted.type} stands for no single object")
+    if list_name == "excluded_items" and not kind.excludable:
+        raise wanted.fail("cannot be excluded")
+    for key in options:
+        if key not in kind.options:
+            belonging = ", ".join(kind.options) or "no options"
+            raise OptionError(
+                f"{place}.{key}", options[key], f"does not belong to {wanted.type}, which has {belonging}"
+            )
+    if "folders" in options:
+        options["folders"] = sorted(dict.fromkeys(options["folders"]))
+        if not all(folder.strip() for folder in options["folders"]) or not options["folders"]:
+            raise OptionError(f"{place}.folders", given["folders"], "expected one or more names of folders")
+    return wanted
+
+
+def from_api(resources: Iterable[Resource]) -> list[dict[str, Any]]:
+    """Items as options of the modules: by name where that is the only one of its type in the list, else by id."""
+    items = read(resources)
+    names = [(item.type, _form(item.name or "")) for item in items]
+    return [shown(item, names.count((item.type, _form(item.name or ""))) == 1) for item in items]
+
+
+def shown(item: Item, by_name: bool = True) -> dict[str, Any]:
+    """An item as options of the modules."""
+    identity: dict[str, Any] = {}
+    if item.object is not None:
+        identity = {"name": item.name} if item.name and by_name else {"id": item.object["id"]}
+    return {"type": item.type, **identity, **_applicable(item.type, item.object, item.options)}
+
+
+def read(resources: Iterable[Resource]) -> list[Item]:
+    """The items of a list as the server gives it."""
+    items = []
+    for resource in resources:
+        kind = TYPES[resource["type"]]
+        identity = str(resource.get("id") or "")
+        thing = None
+        if kind.embedded:
+            thing = {"id": identity[_GUID_LENGTH:], **_clean(resource.get(kind.embedded) or {})}
+        options = {
+            option: sorted(resource.get(name) or []) if option == "folders" else bool(resource.get(name))
+            for option, name in kind.options.items()
+        }
+        items.append(Item(resource["type"], thing, options, identity))
+    return items
+
+
+def to_api(item: Item) -> dict[str, Any]:
+    """The body of an item: every option that applies, because the defaults of the API are not documented."""
+    kind = TYPES[item.type]
+    body: dict[str, Any] = {"type": item.type}
+    if item.id:
+        body["id"] = item.id
+    if kind.embedded:
+        body[kind.embedded] = item.object
+    options = _applicable(item.type, item.object, item.options)
+    return {**body, **{kind.options[option]: value for option, value in options.items()}}
+
+
+def match(wanted: Wanted, items: Sequence[Item]) -> Item | None:
+    """The item of a list that is meant: by its or its object's id, or by a name. Raises OptionError for more than one."""
+    candidates = [item for item in items if item.type == wanted.type]
+    if wanted.id:
+        candidates = [item for item in candidates if wanted.id.lower() in (item.key, item.key[_GUID_LENGTH:])]
+    elif wanted.name:
+        candidates = _named(wanted.name, candidates, TYPES[wanted.type].names)
+    if len(candidates) > 1:
+        raise wanted.fail(f"expected an id, because the list holds {', '.join(str(item.id) for item in candidates)}")
+    return candidates[0] if candidates else None
+
+
+def _named(name: str, items: Sequence[Item], keys: Sequence[str]) -> list[Item]:
+    """The items of this name: by the first field in which any has it."""
+    for key in keys:
+        found = [item for item in items if _form(str((item.object or {}).get(key) or "")) == _form(name)]
+        if found:
+            return found
+    return []
+
+
+def new(wanted: Wanted, thing: Resource | None) -> Item:
+    """The item to add: what was left out is on where it applies, save chats. Raises OptionError."""
+    kind = TYPES[wanted.type]
+    thing = _clean(thing) if thing else None
+    defaults = {option: option != "teams_chats" for option in kind.options}
+    if wanted.type == "OneDriveFolders" and "folders" not in wanted.options:
+        raise wanted.fail("expected folders")
+    return _checked(wanted, Item(wanted.type, thing, _applicable(wanted.type, thing, {**defaults, **wanted.options})))
+
+
+def edited(wanted: Wanted, item: Item) -> Item:
+    """The item as it is to be: only what was given counts. Raises OptionError."""
+    return _checked(wanted, Item(item.type, item.object, {**item.options, **wanted.options}, item.id))
+
+
+def _checked(wanted: Wanted, item: Item) -> Item:
+    applicable = _applicable(item.type, item.object, dict.fromkeys(TYPES[item.type].options))
+    for option, value in wanted.options.items():
+        if value and option not in applicable:
+            what = f"{(item.object or {}).get('type')} {item.type.lower()}"
+            raise OptionError(f"{wanted.place}.{option}", value, f"cannot be had of {item.name}, which is a {what}")
+    if item.type in _WITH_SWITCHES and not any(item.options[option] for option in applicable if option in item.options):
+        raise wanted.fail(
+            f"has every option off, so that nothing of it counts; expected one of {', '.join(applicable)}"
+        )
+    return item
+
+
+def _applicable(kind: str, thing: Resource | None, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that this object has: a mailbox and a site only a Microsoft 365 group, nothing but its mailbox a
+    public mailbox (documented)."""
+    object_type = (thing or {}).get("type")
+    if kind == "Group" and object_type not in (None, "Office365"):
+        return {option: value for option, value in options.items() if option not in ("mailbox", "group_site")}
+    if kind == "User" and object_type == "Public":
+        return {option: value for option, value in options.items() if option == "mailbox"}
+    return dict(options)
+
+
+def _clean(thing: Resource) -> dict[str, Any]:
+    """An object as it goes into a body: as the look-up gave it, without links and nulls."""
+    return {key: value for key, value in thing.items() if value is not None and key != "_links"}
+
+
+def _form(name: str) -> str:
+    """A name as it is compared."""
+    return name.casefold().rstrip("/")
