@@ -334,9 +334,12 @@ def test_a_refusal_after_an_unknown_outcome_may_have_changed_something() -> None
 def test_a_failing_look_after_the_write_has_changed_something() -> None:
     number = Number()
 
+    def vanish() -> int:
+        raise NotUsable("gone")
+
     def write_and_vanish() -> None:
         number.write()
-        number.observe = lambda: (_ for _ in ()).throw(NotUsable("gone"))  # type: ignore[method-assign]
+        number.observe = vanish  # type: ignore[method-assign]
 
     number.applies = [write_and_vanish]
     with pytest.raises(NotUsable) as caught:

@@ -117,7 +117,7 @@ OWNERS = {
     "periodically_offset_minutes": (30, "Periodically"),
     "periodically_window": (NIGHTS, "Periodically"),
 }
-MISFITS = [(key, kind) for key, (_, owner) in OWNERS.items() for kind in _schedule.TYPES if kind != owner]
+MISFITS = [(key, kind) for key, pair in OWNERS.items() for kind in _schedule.TYPES if kind != pair[1]]
 MINUTES = [every for every in _schedule.INTERVALS if every.startswith("Minutes")]
 
 
@@ -141,7 +141,7 @@ def test_an_option_goes_with_its_type(key: str) -> None:
 @pytest.mark.parametrize("every", MINUTES)
 @pytest.mark.parametrize("key", ["periodically_offset_minutes", "periodically_window"])
 def test_offset_and_window_need_an_interval_of_hours(key: str, every: str) -> None:
-    value, _ = OWNERS[key]
+    value = OWNERS[key][0]
     with pytest.raises(OptionError, match=rf"^schedule\.{key}: .* schedule.periodically_every is {every}$"):
         _schedule.check({"periodically_every": every, key: value})
     with pytest.raises(OptionError, match=rf"^schedule\.{key}: .* schedule.periodically_every is {every}$"):
@@ -231,7 +231,7 @@ def test_a_window_without_settings_allows_nothing() -> None:
 
 
 def test_what_does_not_apply_to_the_type_is_left_out() -> None:
-    every = {key: value for key, (value, _) in OWNERS.items()}
+    every = {key: pair[0] for key, pair in OWNERS.items()}
     assert _schedule.applicable({"type": "ManualOnly", "enabled": True, **every}) == {
         "type": "ManualOnly",
         "enabled": True,

@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may import what in module_utils: dependencies point down, and Ansible and HTTP are in one place each."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3] / "plugins" / "module_utils"
+PACKAGE = "ansible_collections.vb365.backup.plugins.module_utils"
+
+LAYERS = [
+    "_module",
+    "_operations",
+    "_outcome",
+    "_converge",
+    "_plan",
+    "_diff",
+    "_jobs",
+    "_job",
+    "_sessions",
+    "_items",
+    "_schedule",
+    "_window",
+    "_directory",
+    "_client",
+    "_failures",
+    "_token",
+    "_arguments",
+    "_errors",
+]
+"""From the top down: a module imports only what stands below it."""
+
+SHELLS = {"_arguments", "_module"}
+HTTP = {"_client"}
+FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The full names of what a file imports when it runs; imports for type checkers do not count."""
+    todo: list[ast.AST] = [ast.parse((ROOT / file).read_text(encoding="utf-8"))]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            todo.extend(node.orelse)
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{'.' * node.level}{node.module or ''}.{name.name}" for name in node.names)
+        todo.extend(ast.iter_child_nodes(node))
+
+
+def layer(file: Path) -> str:
+    return file.parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_dependencies_point_down_only(file: Path) -> None:
+    assert layer(file) in LAYERS, f"Give {file} its place in LAYERS"
+    for name in imported(file):
+        assert not name.startswith("."), f"{file} imports {name}: only full names work in a module"
+        if name.startswith(f"{PACKAGE}."):
+            below = name.removeprefix(f"{PACKAGE}.").split(".")[0]
+            assert LAYERS.index(below) > LAYERS.index(layer(file)), f"{file} imports {below}, which stands above it"
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_ansible_is_imported_by_the_shells_alone(file: Path) -> None:
+    if layer(file) not in SHELLS:
+        assert [name for name in imported(file) if name.split(".")[0] == "ansible"] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_http_is_in_the_client_alone(file: Path) -> None:
+    if layer(file) not in HTTP:
+        libraries = {"requests", "urllib3", "http"}
+        assert [name for name in imported(file) if name.split(".")[0] in libraries] == []
+        assert [name for name in imported(file) if name.startswith("urllib.request")] == []
+
+
+def test_the_files_are_found() -> None:
+    assert Path("_operations", "backup_job.py") in FILES
+    assert "requests" in set(imported(Path("_client.py")))
