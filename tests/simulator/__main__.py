@@ -31,7 +31,8 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--profile",
         metavar="KEY=VALUE",
-        action="append",
+        action="extend",
+        nargs="+",
         default=[],
         help=f"how the server behaves where nobody knows (first value: default): {choices}; page_cap=none|N",
     )

@@ -24,7 +24,8 @@ START_SECONDS = 30.0
 class Simulator:
     """A simulator in a process of its own, and its control plane (design of the calls: control.py).
 
-    `arguments` are those of the command line; `python` the interpreter to run it with.
+    `arguments` are those of the command line, with paths absolute or relative to the repository; `python` the
+    interpreter to run it with.
     `url`, `host`, `port`, `ca_path`, `username`, `password` are there once it has started.
     """
 

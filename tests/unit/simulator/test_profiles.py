@@ -120,11 +120,12 @@ def test_id_case(simulator: Simulator, client: Client, contoso: Tenant, value: s
 
 
 def test_profiles_of_the_command_line_survive_a_reset() -> None:
-    with Simulator("--profile", "page_cap=1", "--profile", "id_case=upper") as simulator:
+    with Simulator("--profile", "page_cap=1", "stop_when_idle=conflict", "--profile", "id_case=upper") as simulator:
         assert simulator.profile(page_cap="none")["page_cap"] == 0
         simulator.reset()
         values = simulator.profile()
     assert (values["page_cap"], values["id_case"], values["null_fields"]) == (1, "upper", "null")
+    assert values["stop_when_idle"] == "conflict"
 
 
 @pytest.mark.parametrize(
