@@ -65,5 +65,5 @@ release: setup ## write the changelog of the version in galaxy.yml and build the
 	@.venv/bin/ansible-galaxy collection build --force
 
 clean: ## remove .venv and what the tools left
-	@rm -rf .venv .ansible .cache .hypothesis .mypy_cache .nox .pytest_cache .ruff_cache tests/output vb365-backup-*.tar.gz
+	@rm -rf .venv .ansible .cache .hypothesis .mypy_cache .nox .pytest_cache .ruff_cache .schemathesis tests/output vb365-backup-*.tar.gz
 	@find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

@@ -61,7 +61,7 @@ def sanity(session: nox.Session) -> None:
 @nox.session
 def unit(session: nox.Session) -> None:
     """Unit and property tests."""
-    session.run("pytest", "tests/unit", *session.posargs)
+    session.run("pytest", "--numprocesses=auto", "tests/unit", *session.posargs)
 
 
 @nox.session
