@@ -1,19 +1,23 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names to ids: organizations and backup repositories."""
+"""Names to ids: organizations, backup repositories, and the objects of an organization."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._items import TYPES, Wanted
 
 Resource = dict[str, Any]
+FEW = 5
+"""Users that are looked up one by one at most; more are found in a listing of all."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -31,11 +35,13 @@ class Directory:
 
     def organization(self, text: str) -> Resource:
         """The organization of this name, Office name or id. Raises OptionError that lists the candidates."""
-        return self._one("organization", "/Organizations", text, ("name", "officeName"))
+        keys = ("id",) if is_uuid(text) else ("name", "officeName")
+        return self._one("organization", self._listings("/Organizations"), text, keys)
 
     def repository(self, text: str) -> Resource:
         """The backup repository of this name or id. Raises OptionError that lists the candidates."""
-        return self._one("repository", "/BackupRepositories", text, ("name",))
+        keys = ("id",) if is_uuid(text) else ("name",)
+        return self._one("repository", self._listings("/BackupRepositories"), text, keys)
 
     def organization_name(self, identity: str) -> str:
         """The name of an organization where it is the only one of it, else its id."""
@@ -45,16 +51,50 @@ class Directory:
         """The name of a repository where it is the only one of it, else its id."""
         return self._name("/BackupRepositories", identity)
 
-    def _one(self, option: str, path: str, text: str, keys: Sequence[str]) -> Resource:
+    def objects(self, organization_id: str, wanted: Sequence[Wanted]) -> list[Resource | None]:
+        """The users, groups, sites and teams that items name, in their order: None for an item without an object.
+
+        Looks up one by one where few are asked for, else in a listing. Raises OptionError that tells of each name that
+        stands for nothing, or for more than one object.
+        """
+        found = [self._object_or_error(organization_id, item, len(wanted) <= FEW) for item in wanted]
+        errors = [thing.message for thing in found if isinstance(thing, OptionError)]
+        if errors:
+            raise Vb365Error("; ".join(errors), error_code=OptionError.error_code)
+        return [thing for thing in found if not isinstance(thing, OptionError)]
+
+    def _object_or_error(
+        self, organization_id: str, item: Wanted, is_one_of_few: bool
+    ) -> Resource | OptionError | None:
+        try:
+            return self._object(organization_id, item, is_one_of_few)
+        except OptionError as error:
+            return error
+
+    def _object(self, organization_id: str, item: Wanted, is_one_of_few: bool) -> Resource | None:
+        kind = TYPES[item.type]
+        if not kind.embedded:
+            return None
+        path = f"/Organizations/{organization_id}/{item.type}s"
+        query = {"includePersonalSites": True} if item.type == "Site" else {}
+        if item.id:
+            identity = item.id[len(kind.guid) :] if item.id.lower().startswith(kind.guid) else item.id
+            return self._one(f"{item.place}.id", self._listings(path, **query), identity, ("id",))
+        listings = self._listings(path, **query)
+        if item.type == "User" and is_one_of_few:
+            listings = chain([self._client.get_all(path, userName=item.name)], listings)
+        return self._one(f"{item.place}.name", listings, str(item.name), kind.names)
+
+    def _one(self, option: str, listings: Iterable[list[Resource]], text: str, keys: Sequence[str]) -> Resource:
         rows: list[Resource] = []
-        for rows in self._listings(path):
-            for key in ("id",) if is_uuid(text) else keys:
+        for rows in listings:
+            for key in keys:
                 found = named(rows, text, key)
                 if len(found) > 1:
                     raise OptionError(option, text, f"{len(found)} have this name, expected an id: {listed(found)}")
                 if found:
                     return found[0]
-        raise OptionError(option, text, f"the server knows none of this name; {_candidates(rows, text, keys[0])}")
+        raise OptionError(option, text, f"the server knows none of this name; {_candidates(rows, text)}")
 
     def _name(self, path: str, identity: str) -> str:
         for rows in self._listings(path):
@@ -63,27 +103,31 @@ class Directory:
                 return name if len(named(rows, name, "name")) == 1 else identity
         return identity
 
-    def _listings(self, path: str) -> Iterator[list[Resource]]:
+    def _listings(self, path: str, **query: Any) -> Iterator[list[Resource]]:
         """The remembered listing, if there is one, then a new one."""
         if path in self._client.memory:
             yield self._client.memory[path]
-        self._client.memory[path] = self._client.get_all(path)
+        self._client.memory[path] = self._client.get_all(path, **query)
         yield self._client.memory[path]
 
 
 def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
-    """The rows that bear this name, without regard to case: none for an empty one."""
-    wanted = text.casefold()
-    return [row for row in rows if row.get(key) and str(row[key]).casefold() == wanted]
+    """The rows that bear this name, without regard to case or a slash at the end: none for an empty one."""
+    wanted = text.casefold().rstrip("/")
+    return [row for row in rows if row.get(key) and str(row[key]).casefold().rstrip("/") == wanted]
 
 
 def listed(rows: Sequence[Resource]) -> str:
     """Resources for an error message."""
-    return ", ".join(f"{row.get('name')} ({row.get('id')})" for row in rows)
+    return ", ".join(f"{_label(row)} ({row.get('id')})" for row in rows)
 
 
-def _candidates(rows: Sequence[Resource], text: str, key: str) -> str:
-    names = sorted({str(row.get(key)) for row in rows if row.get(key)})
+def _label(row: Resource) -> str:
+    return str(row.get("url") or row.get("name") or row.get("displayName") or "")
+
+
+def _candidates(rows: Sequence[Resource], text: str) -> str:
+    names = sorted({_label(row) for row in rows} - {""})
     if not names:
         return "it shows none to this account"
     close = difflib.get_close_matches(text, names, n=5, cutoff=0.5) or names[:10]

@@ -121,12 +121,8 @@ class Item:
     @property
     def name(self) -> str | None:
         """The object's name, by which the item can be asked for."""
-        names = (
-            [str(self.object[key]) for key in TYPES[self.type].names if (self.object or {}).get(key)]
-            if self.object
-            else []
-        )
-        return names[0] if names else None
+        thing = self.object or {}
+        return next((str(thing[key]) for key in TYPES[self.type].names if thing.get(key)), None)
 
     @property
     def path(self) -> str:
@@ -156,12 +152,10 @@ def _from_option(option: Mapping[str, Any], place: str, list_name: str) -> Wante
         raise wanted.fail(f"expected neither name nor id, because {wanted.type} stands for no single object")
     if list_name == "excluded_items" and not kind.excludable:
         raise wanted.fail("cannot be excluded")
-    for key in options:
+    belonging = ", ".join(kind.options) or "no options"
+    for key, value in options.items():
         if key not in kind.options:
-            belonging = ", ".join(kind.options) or "no options"
-            raise OptionError(
-                f"{place}.{key}", options[key], f"does not belong to {wanted.type}, which has {belonging}"
-            )
+            raise OptionError(f"{place}.{key}", value, f"does not belong to {wanted.type}, which has {belonging}")
     if "folders" in options:
         options["folders"] = sorted(dict.fromkeys(options["folders"]))
         if not all(folder.strip() for folder in options["folders"]) or not options["folders"]:
@@ -214,7 +208,7 @@ def to_api(item: Item) -> dict[str, Any]:
 
 
 def match(wanted: Wanted, items: Sequence[Item]) -> Item | None:
-    """The item of a list that is meant: by its or its object's id, or by a name. Raises OptionError for more than one."""
+    """The item of a list that is meant: by its or its object's id, or by a name. Raises OptionError for several."""
     candidates = [item for item in items if item.type == wanted.type]
     if wanted.id:
         candidates = [item for item in candidates if wanted.id.lower() in (item.key, item.key[_GUID_LENGTH:])]
@@ -255,10 +249,8 @@ def _checked(wanted: Wanted, item: Item) -> Item:
         if value and option not in applicable:
             what = f"{(item.object or {}).get('type')} {item.type.lower()}"
             raise OptionError(f"{wanted.place}.{option}", value, f"cannot be had of {item.name}, which is a {what}")
-    if item.type in _WITH_SWITCHES and not any(item.options[option] for option in applicable if option in item.options):
-        raise wanted.fail(
-            f"has every option off, so that nothing of it counts; expected one of {', '.join(applicable)}"
-        )
+    if item.type in _WITH_SWITCHES and not any(item.options.get(option) for option in applicable):
+        raise wanted.fail(f"has every option off and so counts for nothing, expected one of {', '.join(applicable)}")
     return item
 
 
@@ -271,6 +263,22 @@ def _applicable(kind: str, thing: Resource | None, options: Mapping[str, Any]) -
     if kind == "User" and object_type == "Public":
         return {option: value for option, value in options.items() if option == "mailbox"}
     return dict(options)
+
+
+def both(selected: Iterable[Item], excluded: Iterable[Item]) -> list[Item]:
+    """The items that are on both sides, which no job may have; of folders, those that share a folder."""
+    held = {item.key: item for item in selected}
+    return [
+        item
+        for item in excluded
+        if item.key in held and (item.type != "OneDriveFolders" or _share_a_folder(item, held[item.key]))
+    ]
+
+
+def _share_a_folder(one: Item, other: Item) -> bool:
+    return bool(
+        {_form(folder) for folder in one.options["folders"]} & {_form(name) for name in other.options["folders"]}
+    )
 
 
 def _clean(thing: Resource) -> dict[str, Any]:
