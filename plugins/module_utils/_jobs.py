@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils import _job
@@ -45,7 +46,8 @@ class Jobs:
 
     def __init__(self, client: Client, directory: Directory) -> None:
         self._client = client
-        self._directory = directory
+        self._organization_name = lru_cache(maxsize=None)(directory.organization_name)
+        self._repository_name = lru_cache(maxsize=None)(directory.repository_name)
         self._listing: dict[str, list[Resource]] = {}
 
     def forget(self) -> None:
@@ -55,14 +57,14 @@ class Jobs:
     def read(self, identity: str) -> ReadJob | None:
         """The job of this id."""
         resource = self._client.find(f"/Jobs/{identity}")
-        return self._job(resource, self._client.requests) if resource else None
+        return self.job(resource, self._client.requests) if resource else None
 
     def find(self, organization_id: str, name: str, option: str = "name") -> ReadJob | None:
         """The job of this name, without regard to case. Raises OptionError that names ``option`` for more than one."""
         found = named(self.all(organization_id), name)
         if len(found) > 1:
             raise OptionError(option, name, f"expected an id, because there are {listed(found)}")
-        return self._job(found[0], 0) if found else None
+        return self.job(found[0]) if found else None
 
     def all(self, organization_id: str) -> list[Resource]:
         """All jobs of an organization, as resources."""
@@ -74,7 +76,8 @@ class Jobs:
         """All jobs of an organization but one."""
         return [job for job in self.all(organization_id) if str(job["id"]).lower() != str(identity).lower()]
 
-    def _job(self, resource: Resource, read_at: int) -> ReadJob:
-        organization = self._directory.organization_name(resource["organizationId"])
-        repository = self._directory.repository_name(resource["repositoryId"])
+    def job(self, resource: Resource, read_at: int = 0) -> ReadJob:
+        """A resource as a job, with names in place of ids."""
+        organization = self._organization_name(resource["organizationId"])
+        repository = self._repository_name(resource["repositoryId"])
         return ReadJob(resource, _job.from_api(resource, organization, repository), read_at)
