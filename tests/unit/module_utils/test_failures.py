@@ -178,6 +178,13 @@ def test_without_an_error_code_the_status_decides(status: int, read: type, write
     assert {type(refusal(method, status, body)) for method in WRITES} == {write}
 
 
+def test_only_a_bare_403_or_its_error_code_blames_the_account() -> None:
+    blamed = "username: the account 'admin' may not do this: GET /Jobs/1: No."
+    assert refusal("GET", 403, {"message": "No."}).message == blamed
+    assert refusal("GET", 400, {"message": "No."}).message == "GET /Jobs/1: No."
+    assert refusal("GET", 403, {"message": "No.", "errorCode": "ProxyOffline"}).message == "GET /Jobs/1: No."
+
+
 @pytest.mark.parametrize("message", [{}, {"message": None}, {"message": ""}])
 def test_an_error_code_without_a_message_decides_too(message: dict[str, Any]) -> None:
     error = refusal("GET", 404, {"errorCode": "ResourceNotFound", **message})
@@ -212,9 +219,10 @@ def test_a_rejected_token_and_a_redirect(body: Any) -> None:
         rejected = refusal(method, 401, body)
         assert type(rejected) is LoginRefused
         assert rejected.message.startswith("username, password: server:4443 rejects the token")
-        redirect = refusal(method, 302, body, {"Location": "https://elsewhere/"})
-        assert type(redirect) is NotUsable
-        assert redirect.message.startswith("host, port: server:4443 redirects elsewhere")
+        for status in (300, 302, 399):
+            redirect = refusal(method, status, body, {"Location": "https://elsewhere/"})
+            assert type(redirect) is NotUsable
+            assert redirect.message.startswith("host, port: server:4443 redirects elsewhere")
 
 
 @pytest.mark.parametrize(
