@@ -19,6 +19,7 @@ from . import (
     control,
     routes_auth,
     routes_copy_jobs,
+    routes_events,
     routes_items,
     routes_jobs,
     routes_organizations,
@@ -38,6 +39,7 @@ ROUTERS = (
     routes_items.excluded_items,
     routes_copy_jobs.router,
     routes_sessions.router,
+    routes_events.router,
     control.router,
 )
 

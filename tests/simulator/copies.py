@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import runs
 from .errors import invalid
 from .models import CopySchedulePolicyBody, CreateCopyJobBody, EditCopyJobBody
 from .world import CopyJob, Job, World
@@ -27,6 +28,7 @@ def add(world: World, job: Job, repository_id: str, copy_id: str | None = None) 
         etag=world.next_etag(),
     )
     world.copy_jobs[copy.id] = copy
+    world.note("JobUpdate", id=copy.id, eTag=copy.etag, jobType="Copy")
     return copy
 
 
@@ -51,7 +53,27 @@ def edit(world: World, copy: CopyJob, body: EditCopyJobBody) -> None:
     copy.repository_id, copy.schedule = repository_id, schedule
     if body.isEnabled is not None:
         copy.enabled = body.isEnabled
+    touch(world, copy)
+
+
+def switch(world: World, copy: CopyJob, enabled: bool) -> None:
+    """Enable or disable a copy job."""
+    if copy.enabled != enabled:
+        copy.enabled = enabled
+        touch(world, copy)
+
+
+def remove(world: World, copy: CopyJob) -> None:
+    """Delete a copy job; its backup job can be deleted then."""
+    runs.cancel(world, copy)
+    del world.copy_jobs[copy.id]
+    world.note("JobDelete", id=copy.id, jobType="Copy")
+
+
+def touch(world: World, copy: CopyJob) -> None:
+    """Record a change of a copy job."""
     copy.etag = world.next_etag()
+    world.note("JobUpdate", id=copy.id, eTag=copy.etag, jobType="Copy")
 
 
 def _source(world: World, job_id: str, organization_id: str, copy: CopyJob | None) -> Job:

@@ -10,6 +10,7 @@ from typing import Any
 NOT_FOUND = "ResourceNotFound"
 INVALID = "ParameterValidationFailure"
 CONFLICT = "OperationConflict"
+OUTDATED = "OutdatedChangeToken"
 HTTP_ERROR = "HttpError"
 
 

@@ -44,8 +44,9 @@ def create(
     job.selected = keyed(organization, body.selectedItems or [], "selectedItems", minimum)
     job.excluded = keyed(organization, body.excludedItems or [], "excludedItems", minimum)
     check_lists(organization, job, job.selected, job.excluded)
-    job.etag = world.next_etag()
     world.jobs[job.id] = job
+    job.etag = world.next_etag()
+    world.note("JobUpdate", id=job.id, eTag=job.etag, jobType="Backup")
     world.names[organization.id, job.name.lower()] = job.id
     if body.runNow:
         runs.start(world, job, now)
@@ -76,8 +77,11 @@ def edit(world: World, job: Job, body: EditJobBody, clears_omitted: bool, minimu
     check_lists(organization, draft, draft.selected, draft.excluded)
     del world.names[job.organization_id, job.name.lower()]
     world.names[job.organization_id, draft.name.lower()] = job.id
+    changed = [side for side in SIDES if getattr(job, side) != getattr(draft, side)]
     vars(job).update(vars(draft))
     world.touch(job, "settings")
+    for side in changed:
+        _note_items(world, job, side)
 
 
 def remove(world: World, job: Job) -> None:
@@ -88,6 +92,7 @@ def remove(world: World, job: Job) -> None:
     runs.cancel(world, job)
     del world.names[job.organization_id, job.name.lower()]
     del world.jobs[job.id]
+    world.note("JobDelete", id=job.id, jobType="Backup")
 
 
 def add_items(world: World, job: Job, side: str, bodies: list[ItemBody], minimum: str) -> None:
@@ -156,6 +161,11 @@ def _store(world: World, organization: Organization, job: Job, side: str, items:
     check_lists(organization, job, sides["selected"], sides["excluded"])
     setattr(job, side, items)
     world.touch(job, "items")
+    _note_items(world, job, side)
+
+
+def _note_items(world: World, job: Job, side: str) -> None:
+    world.note(f"Job{side.capitalize()}ItemsChange", jobId=job.id)
 
 
 def _replaced(

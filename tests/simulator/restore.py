@@ -40,6 +40,7 @@ def explore(world: World, job: Job, body: ExploreBody, user: str, now: datetime)
         etag=world.next_etag(),
     )
     world.restore_sessions[session.id] = session
+    world.note("RestoreSessionUpdate", id=session.id, eTag=session.etag)
     return session
 
 
@@ -48,3 +49,4 @@ def stop(world: World, session: RestoreSession, now: datetime) -> None:
     if session.ended is None:
         session.ended = now
         session.etag = world.next_etag()
+        world.note("RestoreSessionUpdate", id=session.id, eTag=session.etag)

@@ -64,10 +64,8 @@ async def edit_copy_job(
 
 @router.delete("/{copyJobId}")
 async def delete_copy_job(api: Caller, copyJobId: Guid) -> Response:
-    """Delete a copy job; its backup job can be deleted then."""
-    copy = _copy_job(api, copyJobId)
-    runs.cancel(api.world, copy)
-    del api.world.copy_jobs[copy.id]
+    """Delete a copy job."""
+    copies.remove(api.world, _copy_job(api, copyJobId))
     return done()
 
 
@@ -80,20 +78,14 @@ async def read_backup_job(api: Caller, copyJobId: Guid) -> Response:
 @router.post("/{copyJobId}/enable")
 async def enable(api: Caller, copyJobId: Guid) -> Response:
     """Enable a copy job."""
-    return _switched(api, copyJobId, True)
+    copies.switch(api.world, _copy_job(api, copyJobId), True)
+    return done()
 
 
 @router.post("/{copyJobId}/disable")
 async def disable(api: Caller, copyJobId: Guid) -> Response:
     """Disable a copy job."""
-    return _switched(api, copyJobId, False)
-
-
-def _switched(api: Api, copy_id: str, enabled: bool) -> Response:
-    copy = _copy_job(api, copy_id)
-    if copy.enabled != enabled:
-        copy.enabled = enabled
-        copy.etag = api.world.next_etag()
+    copies.switch(api.world, _copy_job(api, copyJobId), False)
     return done()
 
 

@@ -142,6 +142,7 @@ def _new_session(
         etag=world.next_etag(),
     )
     world.sessions[session.id] = session
+    _note(world, session)
     _log(session, "Success", f"Job started at {now:%Y-%m-%d %H:%M:%S} UTC", now)
     _log(session, "Success", f"Found {session.total} objects to process", now)
     return session
@@ -158,6 +159,7 @@ def _end(world: World, session: Session, status: str, when: datetime) -> None:
     session.processed = reached // 2 if status == "Failed" else reached
     session.ended = when
     session.etag = world.next_etag()
+    _note(world, session)
     for log_type, message in session.outcome.log:
         _log(session, log_type, message, when)
     _log(session, LOG_TYPES.get(status, "Warning"), f"Job ended with {status}: {session.processed} objects", when)
@@ -175,6 +177,7 @@ def _end(world: World, session: Session, status: str, when: datetime) -> None:
         world.touch(job, "status")
     else:
         job.etag = world.next_etag()
+        world.note("JobUpdate", id=job.id, eTag=job.etag, jobType="Copy")
 
 
 def _note_backup(world: World, job: Job, status: str, when: datetime) -> None:
@@ -208,7 +211,13 @@ def _forget_retry(world: World, job: Job) -> None:
         session = world.sessions[job.retry_of]
         session.will_be_retried = False
         session.etag = world.next_etag()
+        _note(world, session)
         job.retry_of = None
+
+
+def _note(world: World, session: Session) -> None:
+    fields = {"jobId": session.job_id, "status": session.status, "jobType": session.kind}
+    world.note("JobSessionUpdate", id=session.id, eTag=session.etag, **fields)
 
 
 def _log(session: Session, log_type: str, message: str, when: datetime) -> None:

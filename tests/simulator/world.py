@@ -19,6 +19,9 @@ from .profiles import ETAG_MOVES, Profile
 
 # A user, group, site or team is kept as the resource that the server shows.
 Resource = dict[str, Any]
+# An event with its number.
+Event = tuple[int, dict[str, Any]]
+KEPT_EVENTS = 10_000
 
 
 @dataclass
@@ -192,6 +195,8 @@ class World:
         self.copy_jobs: dict[str, CopyJob] = {}
         self.sessions: dict[str, Session] = {}
         self.restore_sessions: dict[str, RestoreSession] = {}
+        self.events: deque[Event] = deque(maxlen=KEPT_EVENTS)
+        self.event_count = 0
         self._etag = 1000
         self._ids = 0
         self._timers: list[tuple[datetime, int, Callable[[datetime], None]]] = []
@@ -210,6 +215,12 @@ class World:
         """Record a change of a job's "settings", "items" or "status": its eTag moves if the profile says so."""
         if change in ETAG_MOVES[self.profile.etag_moves_on]:
             job.etag = self.next_etag()
+            self.note("JobUpdate", id=job.id, eTag=job.etag, jobType="Backup")
+
+    def note(self, event_type: str, **fields: Any) -> None:
+        """Tell an event to those who follow /Events; fields are those of the vendor's event types."""
+        self.event_count += 1
+        self.events.append((self.event_count, {"eventType": event_type, **fields}))
 
     def at(self, when: datetime, action: Callable[[datetime], None]) -> None:
         """Have `action(when)` done once simulated time has come that far."""
