@@ -61,7 +61,7 @@ test: setup ## everything, in one command
 	@.venv/bin/nox
 
 release: setup ## write the changelog of the version in galaxy.yml and build the artefact
-	@.venv/bin/antsibull-changelog release
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" antsibull-changelog release
 	@.venv/bin/ansible-galaxy collection build --force
 
 clean: ## remove .venv and what the tools left
