@@ -126,7 +126,7 @@ DECIDED = [
 @pytest.mark.parametrize("method", ["GET", *WRITES])
 def test_an_error_code_decides(method: str, code: str, status: int) -> None:
     error = refusal(method, status, {"message": "No.", "errorCode": code, "stackTrace": "at Veeam.Secret()"})
-    assert type(error) is ServerRefused
+    assert error.__class__ is ServerRefused
     assert error.message == f"{method} /Jobs/1: No."
     assert error.details() == {
         "msg": error.message,
@@ -142,16 +142,16 @@ def test_an_error_code_decides(method: str, code: str, status: int) -> None:
 @pytest.mark.parametrize("code", UNDECIDED)
 def test_some_error_codes_leave_open_whether_a_write_was_done(code: str, status: int) -> None:
     body = {"message": "Busy.", "errorCode": code}
-    assert type(refusal("GET", status, body)) is ServerRefused
+    assert refusal("GET", status, body).__class__ is ServerRefused
     assert {type(refusal(method, status, body)) for method in WRITES} == {OutcomeUnknown}
 
 
 @pytest.mark.parametrize("status", [400, 404, 500])
 @pytest.mark.parametrize("method", ["GET", *WRITES])
 def test_not_found_and_no_access_by_error_code(method: str, status: int) -> None:
-    assert type(refusal(method, status, {"message": "No.", "errorCode": "ResourceNotFound"})) is NotFound
+    assert refusal(method, status, {"message": "No.", "errorCode": "ResourceNotFound"}).__class__ is NotFound
     denied = refusal(method, status, {"message": "No.", "errorCode": "ResourceAccessDenied"})
-    assert type(denied) is ServerRefused
+    assert denied.__class__ is ServerRefused
     assert denied.message == f"username: the account 'admin' may not do this: {method} /Jobs/1: No."
 
 
@@ -174,7 +174,7 @@ def test_not_found_and_no_access_by_error_code(method: str, status: int) -> None
 )
 def test_without_an_error_code_the_status_decides(status: int, read: type, write: type, code: dict[str, Any]) -> None:
     body = {"message": "No.", **code}
-    assert type(refusal("GET", status, body)) is read
+    assert refusal("GET", status, body).__class__ is read
     assert {type(refusal(method, status, body)) for method in WRITES} == {write}
 
 
@@ -188,9 +188,9 @@ def test_only_a_bare_403_or_its_error_code_blames_the_account() -> None:
 @pytest.mark.parametrize("message", [{}, {"message": None}, {"message": ""}])
 def test_an_error_code_without_a_message_decides_too(message: dict[str, Any]) -> None:
     error = refusal("GET", 404, {"errorCode": "ResourceNotFound", **message})
-    assert type(error) is NotFound
+    assert error.__class__ is NotFound
     assert error.message == "GET /Jobs/1: ResourceNotFound"
-    assert type(refusal("PUT", 500, {"errorCode": "OperationConflict", **message})) is OutcomeUnknown
+    assert refusal("PUT", 500, {"errorCode": "OperationConflict", **message}).__class__ is OutcomeUnknown
 
 
 FOREIGN: list[Any] = [b"", b"<html>Bad gateway</html>", b"[]", b"null", b"\xff\xfe", {"error": "other"}]
@@ -201,10 +201,10 @@ def test_an_answer_in_another_form_is_not_the_servers(body: Any) -> None:
     for method in ("GET", *WRITES):
         for status in (400, 403, 404, 501):
             error = refusal(method, status, body, {"Content-Type": "text/html; charset=utf-8"})
-            assert type(error) is NotUsable
+            assert error.__class__ is NotUsable
             assert error.message.startswith(f"host, port: server:4443 answered text/html with HTTP status {status},")
     for status in _failures.UNDECIDED_STATUS:
-        assert type(refusal("GET", status, body)) is ServerRefused
+        assert refusal("GET", status, body).__class__ is ServerRefused
         assert {type(refusal(method, status, body)) for method in WRITES} == {OutcomeUnknown}
 
 
@@ -217,11 +217,11 @@ def test_an_answer_without_content_type_is_data_or_nothing() -> None:
 def test_a_rejected_token_and_a_redirect(body: Any) -> None:
     for method in ("GET", *WRITES):
         rejected = refusal(method, 401, body)
-        assert type(rejected) is LoginRefused
+        assert rejected.__class__ is LoginRefused
         assert rejected.message.startswith("username, password: server:4443 rejects the token")
         for status in (300, 302, 399):
             redirect = refusal(method, status, body, {"Location": "https://elsewhere/"})
-            assert type(redirect) is NotUsable
+            assert redirect.__class__ is NotUsable
             assert redirect.message.startswith("host, port: server:4443 redirects elsewhere")
 
 
@@ -247,10 +247,10 @@ def test_the_wait_that_a_server_asks_for_is_passed_on(header: str | None, second
 
 def test_a_success_without_the_json_that_it_must_be() -> None:
     read = _failures.unreadable(answer(200), "GET", "/Jobs", CONNECTION)
-    assert type(read) is CutShort
+    assert read.__class__ is CutShort
     assert read.message.startswith("host, port: server:4443 answered nothing with HTTP status 200 where GET /Jobs ")
-    assert type(_failures.unreadable(answer(201, b"{"), "POST", "/Jobs", CONNECTION)) is OutcomeUnknown
-    assert type(_failures.unreadable(answer(200), "POST", "/token", CONNECTION)) is CutShort
+    assert _failures.unreadable(answer(201, b"{"), "POST", "/Jobs", CONNECTION).__class__ is OutcomeUnknown
+    assert _failures.unreadable(answer(200), "POST", "/token", CONNECTION).__class__ is CutShort
 
 
 # ---- logging in -----------------------------------
@@ -279,7 +279,7 @@ ANSWERED = "host, port: server:4443 answered"
 )
 def test_a_login_that_fails(status: int, body: Any, kind: type, starts: str) -> None:
     error = _failures.login(answer(status, body), CONNECTION, SECRETS)
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.message.startswith(starts)
     assert (error.status, error.method, error.path) == (status, "POST", "/token")
 
@@ -342,7 +342,7 @@ LOST = [
 @pytest.mark.parametrize(("error", "starts"), NEVER_ARRIVED, ids=lambda value: type(value).__name__)
 def test_a_request_that_never_arrived(error: Exception, starts: str, method: str) -> None:
     told = _failures.no_answer(error, method, "/Jobs", CONNECTION, SECRETS)
-    assert type(told) is NotUsable
+    assert told.__class__ is NotUsable
     assert told.message.startswith(starts)
     assert (told.method, told.path) == (method, "/Jobs")
 
@@ -350,20 +350,20 @@ def test_a_request_that_never_arrived(error: Exception, starts: str, method: str
 @pytest.mark.parametrize(("error", "says"), LOST, ids=lambda value: type(value).__name__)
 def test_a_request_that_may_have_arrived(error: Exception, says: str) -> None:
     read = _failures.no_answer(error, "GET", "/Jobs", CONNECTION, SECRETS)
-    assert type(read) is NotUsable
+    assert read.__class__ is NotUsable
     assert read.message.startswith(f"GET /Jobs: {says}")
     for method in WRITES:
         write = _failures.no_answer(error, method, "/Jobs", CONNECTION, SECRETS)
-        assert type(write) is OutcomeUnknown
+        assert write.__class__ is OutcomeUnknown
         assert write.message.startswith(f"{method} /Jobs: {says}")
         assert write.message.endswith("; it may have been done or not")
-    assert type(_failures.no_answer(error, "POST", "/token", CONNECTION, SECRETS)) is NotUsable
+    assert _failures.no_answer(error, "POST", "/token", CONNECTION, SECRETS).__class__ is NotUsable
 
 
 def test_a_read_that_was_cut_short_may_be_tried_again() -> None:
     error = requests.exceptions.ChunkedEncodingError("gone")
-    assert type(_failures.no_answer(error, "GET", "/Jobs", CONNECTION, SECRETS)) is CutShort
-    assert type(_failures.no_answer(error, "PUT", "/Jobs", CONNECTION, SECRETS)) is OutcomeUnknown
+    assert _failures.no_answer(error, "GET", "/Jobs", CONNECTION, SECRETS).__class__ is CutShort
+    assert _failures.no_answer(error, "PUT", "/Jobs", CONNECTION, SECRETS).__class__ is OutcomeUnknown
 
 
 def test_a_task_that_takes_too_long_names_the_option() -> None:
