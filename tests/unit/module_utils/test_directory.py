@@ -184,4 +184,5 @@ def test_rows_by_name() -> None:
 
 
 def test_rows_in_a_message() -> None:
-    assert listed([{"id": "1", "name": "a"}, {"id": "2"}]) == "a (1), None (2)"
+    rows = [{"id": "1", "name": "a"}, {"id": "2", "displayName": "b"}, {"id": "3", "name": "c", "url": "https://c"}]
+    assert listed(rows) == "a (1), b (2), https://c (3)"

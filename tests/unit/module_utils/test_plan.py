@@ -94,13 +94,6 @@ def test_a_new_job_needs_a_repository_and_a_type(missing: list[str], says: str) 
     assert caught.value.message.startswith(says)
 
 
-def test_a_new_job_of_selected_items_comes_with_a_warning() -> None:
-    plan = _plan.create(wanted({**NEW, "backup_type": "SelectedItems"}), "Nightly")
-    assert plan.warnings == [
-        "The job 'Nightly' is created a SelectedItems job without items: it protects nobody until items are added."
-    ]
-
-
 @pytest.mark.parametrize(
     "schedule", [{"type": "Periodically"}, {"daily_time": "22:00"}, {"backup_window": {"allow": []}}]
 )
@@ -221,16 +214,6 @@ def test_a_repository_that_changes_is_in_the_step_for_the_operation_to_look_up()
     plan = _plan.edit(wanted_of_existing({"repository": "Second"}), JOB, None)
     assert plan.steps == [_plan.Step("edit", {"repository": "Second"}, {})]
     assert plan.expected == {**JOB, "repository": "Second"}
-
-
-def test_a_job_that_becomes_one_of_selected_items_comes_with_a_warning() -> None:
-    plan = _plan.edit(wanted_of_existing({"backup_type": "SelectedItems"}), JOB, None)
-    assert plan.warnings == [
-        "The job 'Nightly' becomes a SelectedItems job without items: it protects nobody until items are added."
-    ]
-    assert (
-        _plan.edit(wanted_of_existing({"enabled": False}), {**JOB, "backup_type": "SelectedItems"}, None).warnings == []
-    )
 
 
 def test_an_impossible_schedule_is_refused() -> None:
