@@ -124,6 +124,7 @@ def test_an_unknown_day_lists_the_days() -> None:
         ["Mon-Fri 18:00-24:00"],
         ["Sun"],
         ["Sun 18:00-06:00"],
+        ["Mon 18:00-24:00", "Tue 00:00-18:00"],
     ],
 )
 def test_typical_weeks_are_shown_as_people_write_them(texts: list[str]) -> None:
