@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,13 @@ def examples(module: Path) -> list[dict[str, object]]:
             tasks: list[dict[str, object]] = yaml.safe_load(ast.literal_eval(node.value))
             return tasks
     raise AssertionError(f"{module.name} has no EXAMPLES")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Simulator]:
+    """A simulator whose jobs take a moment: some examples wait for them."""
+    with Simulator("--time-scale", "100") as simulator:
+        yield simulator
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -1,0 +1,18 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from functools import partial
+
+from ansible.utils.display import Display
+
+from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
+from ansible_collections.vb365.backup.plugins.modules.job_action import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
+
+
+class ActionModule(InProcessAction):
+    arguments = ARGUMENTS
+    operation = staticmethod(partial(job_action.run, progress=Display().display))

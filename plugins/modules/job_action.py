@@ -1,0 +1,481 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: job_action
+short_description: Start, stop, enable, disable or explore a backup job of Veeam Backup for Microsoft 365
+version_added: 0.1.0
+description:
+  - Does one thing with a backup job, and waits for the run if asked to.
+  - Decides from the state that it reads. Starting a job that runs, stopping one that does not, and enabling one that is
+    enabled change nothing.
+  - Where the answer of the server is lost, it looks at what became of the request before it sends another one, so that
+    a job is not started twice.
+author:
+  - vb365.backup contributors (@vb365)
+extends_documentation_fragment:
+  - vb365.backup.connection
+  - vb365.backup.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - A job that has ended its run is started again by the next V(start), and V(explore) opens a restore session each
+        time.
+options:
+  job:
+    description:
+      - Name of the job within its O(organization), without regard to case, or its UUID.
+    type: str
+    required: true
+  organization:
+    description:
+      - Name, Office 365 name or UUID of the organization. Needed where O(job) is a name.
+      - Beside a UUID this only makes sure that the job belongs to it.
+    type: str
+  action:
+    description:
+      - V(start) runs the job now, also one that is disabled. Where it runs already, RV(session) is that run.
+      - V(stop) ends the run that goes on.
+      - V(enable) and V(disable) say whether the job runs by its schedule.
+      - V(explore) opens a restore session on the backups of the job, for the Veeam Explorers. Each time it opens a new
+        one.
+    type: str
+    required: true
+    choices: [start, stop, enable, disable, explore]
+  full:
+    description:
+      - Whether the run reads everything anew rather than what has changed. Only with O(action=start).
+    type: bool
+    default: false
+  wait:
+    description:
+      - With O(action=start), whether the task ends only when the session has ended, the one that it started or found
+        running, and with it the retries that the schedule of the job brings.
+      - With O(action=stop), whether the task ends only when the session has stopped.
+      - Where the task runs inside the Ansible process, the progress is shown as it goes.
+      - In check mode nothing is waited for.
+    type: bool
+    default: false
+  wait_timeout:
+    description:
+      - Seconds to wait at most, retries and the time between them included. Then the task fails with
+        RV(error_code=timeout) and leaves the job running.
+    type: float
+    default: 3600
+  wait_interval:
+    description:
+      - Seconds between two looks at the session, 0.1 or more. The first looks come sooner.
+    type: float
+    default: 10
+  success_statuses:
+    description:
+      - How the session, or the last of its retries, may end. Any other status fails the task, with the errors and the
+        warnings of the session in RV(log).
+      - Only with O(action=start) and O(wait=true).
+    type: list
+    elements: str
+    choices: [Success, Warning, Failed, Stopped]
+    default: [Success, Warning]
+  restore_type:
+    description:
+      - What to explore, Exchange (V(Vex)), OneDrive (V(Veod)), SharePoint (V(Vesp)) or Teams (V(Vet)).
+      - Needed with O(action=explore), and only there.
+    type: str
+    choices: [Vex, Veod, Vesp, Vet]
+  point_in_time:
+    description:
+      - The time whose state is explored, such as V(2026-11-22T21:00:00Z), in quotes and with Z or an offset. The latest
+        state where left out.
+      - Before the first backup there is no data to explore. Only with O(action=explore).
+    type: str
+  show_deleted:
+    description:
+      - Whether to show what users removed before that time. Only with O(action=explore).
+    type: bool
+  show_all_versions:
+    description:
+      - Whether to show all versions of what users changed before that time. Only with O(action=explore).
+    type: bool
+  if_match:
+    description:
+      - The revision (or the eTag) that an earlier result showed. The task fails before it writes anything unless the
+        job is still at it, with RV(error_code=conflict).
+      - With a revision, only settings count. A run moves the eTag on some servers, and with it a bare eTag.
+    type: str
+seealso:
+  - module: vb365.backup.backup_job
+"""
+
+EXAMPLES = r"""
+- name: Run the job now
+  vb365.backup.job_action:
+    host: vb365.example.com
+    username: backup-admin
+    password: "{{ vb365_password }}"
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    action: start
+
+# The tasks below leave out the connection options: they come from the environment (VB365_HOST and so on), or from
+# module_defaults for group/vb365.backup.vb365.
+
+- name: Run it in full, or join the run that goes on, and wait for its end
+  vb365.backup.job_action:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    action: start
+    full: true
+    wait: true
+    wait_timeout: 14400
+    wait_interval: 30
+    success_statuses: [Success]
+
+- name: Keep it from running by its schedule
+  vb365.backup.job_action:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    action: disable
+
+- name: End the run that goes on, if there is one
+  vb365.backup.job_action:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    action: stop
+    wait: true
+
+- name: Let it run by its schedule again
+  vb365.backup.job_action:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    action: enable
+
+- name: Explore the mailboxes as they were on Sunday night
+  vb365.backup.job_action:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    action: explore
+    restore_type: Vex
+    point_in_time: "2026-11-22T23:00:00Z"
+    show_deleted: true
+"""
+
+RETURN = r"""
+job:
+  description: The job as it is after the task, or as it would be in check mode.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: UUID of the job.
+      type: str
+      sample: 3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11
+    config:
+      description: The job as options of M(vb365.backup.backup_job), which fed back to it change nothing.
+      type: dict
+      sample:
+        name: Contoso whole tenant
+        organization: contoso.onmicrosoft.com
+        repository: Disk 01
+        backup_type: EntireOrganization
+        description: Everything, every night
+        enabled: true
+        schedule:
+          enabled: true
+          type: Daily
+          daily_time: "22:00:00"
+          daily_type: Everyday
+          backup_window: {}
+          retry_enabled: true
+          retry_number: 3
+          retry_wait_interval: 20
+    status:
+      description: What cannot be set.
+      type: dict
+      contains:
+        etag:
+          description: The server's version number of the job.
+          type: int
+          sample: 7
+        revision:
+          description: As RV(revision).
+          type: str
+          sample: 7.settings-0f4ba0e1f5d3a9c2
+        last_run:
+          description: When the job ran last.
+          type: str
+          sample: "2026-11-22T21:00:04.1234567Z"
+        next_run:
+          description: When the job runs next.
+          type: str
+          sample: "2026-11-23T21:00:00.0000000Z"
+        last_backup:
+          description: When data was last backed up.
+          type: str
+          sample: "2026-11-22T21:14:55.7654321Z"
+        last_status:
+          description: How the last run ended, or V(Running).
+          type: str
+          sample: Success
+        total_objects:
+          description: Objects that the job holds, where the server's build tells.
+          type: int
+          sample: 120
+        processed_objects:
+          description: Objects that the last run processed, where the server's build tells.
+          type: int
+          sample: 120
+changes:
+  description:
+    - What was changed, or would be in check mode. The path is C(enabled), C(last_status) for O(action=start) and
+      O(action=stop), or C(restore_session).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - path: last_status
+      before: Success
+      after: Running
+diff:
+  description: The same as two documents.
+  returned: success
+  type: dict
+  sample:
+    before: {last_status: Success}
+    after: {last_status: Running}
+    before_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
+    after_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
+etag:
+  description: The server's version number of the job.
+  returned: success
+  type: int
+  sample: 7
+revision:
+  description: The state of the job that was read last, for O(if_match).
+  returned: success
+  type: str
+  sample: 7.settings-0f4ba0e1f5d3a9c2
+conflicts:
+  description: How often the task started over because the job moved meanwhile, or because a write had no clear outcome.
+  returned: success
+  type: int
+  sample: 0
+session:
+  description:
+    - The session that was started, found running or stopped. After waiting, the last of its retries as it ended.
+    - Null for other actions, in check mode for a session that would be started, and where no session was to be stopped.
+  returned: success, and failure while waiting
+  type: dict
+  contains: &session
+    id:
+      description: UUID of the session.
+      type: str
+      sample: 5c1d2b4a-06a1-4b5e-b0b1-a33cf2c49a10
+    job_id:
+      description: UUID of the job.
+      type: str
+      sample: 3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11
+    job_type:
+      description: V(Backup).
+      type: str
+      sample: Backup
+    job_session_config_type:
+      description: V(Full) or V(Incremental).
+      type: str
+      sample: Incremental
+    status:
+      description: V(Running) and the like, or how it ended, V(Success), V(Warning), V(Failed) or V(Stopped).
+      type: str
+      sample: Success
+    progress:
+      description: Objects that have been processed.
+      type: int
+      sample: 120
+    total:
+      description: Objects that are to be processed, where the server's build tells.
+      type: int
+      sample: 120
+    creation_time:
+      description: When the session began.
+      type: str
+      sample: "2026-11-22T21:00:04.1234567Z"
+    end_time:
+      description: When it ended; null as long as it runs.
+      type: str
+      sample: "2026-11-22T21:14:55.7654321Z"
+    retry_count:
+      description: Which retry it is; 0 for none.
+      type: int
+      sample: 0
+    job_will_be_retried:
+      description: Whether a retry follows.
+      type: bool
+      sample: false
+    main_session_id:
+      description: UUID of the session that a retry belongs to; null where it is no retry.
+      type: str
+    details:
+      description: What the server says of the session.
+      type: str
+    statistics:
+      description: Amounts and speeds.
+      type: dict
+      sample:
+        processing_rate_bytes_ps: 1500000
+        processing_rate_items_ps: 25
+        read_rate_bytes_ps: 1500000
+        write_rate_bytes_ps: 750000
+        transferred_data_bytes: 180000000
+        processed_objects: 3000
+        bottleneck: Source
+sessions:
+  description: The sessions that were waited for, the first one and its retries.
+  returned: success, and failure while waiting
+  type: list
+  elements: dict
+  contains: *session
+log:
+  description:
+    - Errors, then warnings, that the last session logged. Empty where the task did not wait for its end or where it
+      ended with V(Success).
+  returned: success, and failure while waiting
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: V(Error) or V(Warning).
+      type: str
+      sample: Error
+    message:
+      description: What happened.
+      type: str
+      sample: The mailbox alice@contoso.com cannot be reached
+    creation_time:
+      description: When it began.
+      type: str
+      sample: "2026-11-22T21:03:11.0000000Z"
+    end_time:
+      description: When it ended.
+      type: str
+      sample: "2026-11-22T21:03:12.0000000Z"
+restore_session:
+  description: The restore session that was opened. Null for other actions and in check mode.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: UUID of the restore session.
+      type: str
+      sample: 8d0a3a9f-3a55-4f5d-8f1c-6f1d1d6c2b77
+    name:
+      description: Its name.
+      type: str
+      sample: Exchange explore of Contoso Mailboxes
+    organization:
+      description: Name of the organization.
+      type: str
+      sample: contoso.onmicrosoft.com
+    type:
+      description: V(Vex), V(Veod), V(Vesp) or V(Vet).
+      type: str
+      sample: Vex
+    state:
+      description: V(Working) as long as it is open, then V(Stopped).
+      type: str
+      sample: Working
+    result:
+      description: V(Success), V(Warning) or V(Failed).
+      type: str
+      sample: Success
+    creation_time:
+      description: When it was opened.
+      type: str
+      sample: "2026-11-23T08:12:40.0000000Z"
+    end_time:
+      description: When it was closed; null as long as it is open.
+      type: str
+    initiated_by:
+      description: The account that opened it.
+      type: str
+      sample: Administrator
+    details:
+      description: What the server says of it.
+      type: str
+error_code:
+  description:
+    - Why the task failed. The server's own word, such as V(ResourceAccessDenied), V(option) for an option that cannot
+      be meant, V(conflict) for somebody else's change, or V(timeout) where O(wait_timeout) was over. Null where a
+      session ended with a status outside of O(success_statuses).
+  returned: failure
+  type: str
+  sample: timeout
+conflict:
+  description: With O(if_match), what was wanted and what is now.
+  returned: failure by a conflict
+  type: list
+  elements: dict
+  sample:
+    - path: enabled
+      wanted: true
+      read: null
+      now: false
+status:
+  description: HTTP status of the request that failed.
+  returned: failure
+  type: int
+  sample: 400
+method:
+  description: HTTP method of the request that failed.
+  returned: failure
+  type: str
+  sample: POST
+path:
+  description: Path of the request that failed, behind the API version.
+  returned: failure
+  type: str
+  sample: /Jobs/3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11/start
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.vb365.backup.plugins.module_utils import _module
+from ansible_collections.vb365.backup.plugins.module_utils._arguments import arguments
+from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
+from ansible_collections.vb365.backup.plugins.module_utils._operations.job_action import ACTIONS, RESTORE_TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._sessions import FINAL
+
+ARGUMENTS = arguments(
+    {
+        "job": {"type": "str", "required": True},
+        "organization": {"type": "str"},
+        "action": {"type": "str", "required": True, "choices": ACTIONS},
+        "full": {"type": "bool", "default": False},
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "float", "default": 3600},
+        "wait_interval": {"type": "float", "default": 10},
+        "success_statuses": {
+            "type": "list",
+            "elements": "str",
+            "choices": list(FINAL),
+            "default": ["Success", "Warning"],
+        },
+        "restore_type": {"type": "str", "choices": RESTORE_TYPES},
+        "point_in_time": {"type": "str"},
+        "show_deleted": {"type": "bool"},
+        "show_all_versions": {"type": "bool"},
+        "if_match": {"type": "str"},
+    },
+    required_if=[("action", "explore", ("restore_type",))],
+)
+
+
+def main():
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), job_action.run)
+
+
+if __name__ == "__main__":
+    main()
