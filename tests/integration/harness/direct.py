@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs operations in the test's own process, where a playbook for each of many cases would take too long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.vb365.backup.plugins.module_utils._arguments import CONNECTION
+from ansible_collections.vb365.backup.plugins.module_utils._client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, Outcome, connection
+from tests.simulator.launch import Simulator
+
+
+class Direct:
+    """A client of the simulator, and the operations that it runs with."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._options = {name: getattr(simulator, name) for name in ("host", "port", "username", "password", "ca_path")}
+        self._simulator = simulator
+        self.client = Client(connection(self._validated({"argument_spec": CONNECTION}, {})))
+
+    def __call__(
+        self, arguments: Mapping[str, Any], operation: Operation, check_mode: bool = False, **options: Any
+    ) -> Outcome:
+        """What an operation brings with these options, through the argument spec as in a task. Raises Vb365Error."""
+        self.client.start_task()
+        return operation(self.client, self._validated(arguments, options), check_mode)
+
+    def requests(self) -> list[str]:
+        """The requests since this was last asked for, as "GET /Jobs", without those for a token."""
+        entries = self._simulator.journal()
+        self._simulator.clear_journal()
+        return [
+            f"{entry['method']} {entry['path'].removeprefix('/v8')}"
+            for entry in entries
+            if not entry["path"].endswith("/token")
+        ]
+
+    def _validated(self, arguments: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+        validated = ArgumentSpecValidator(**arguments).validate({**self._options, **options})
+        assert not validated.error_messages, validated.error_messages
+        parameters: dict[str, Any] = validated.validated_parameters
+        return parameters
