@@ -9,6 +9,8 @@ from typing import Any
 
 from ansible.module_utils.basic import env_fallback
 
+from ansible_collections.vb365.backup.plugins.module_utils._items import OPTIONS, TYPES
+
 CONNECTION: dict[str, dict[str, Any]] = {
     "host": {"type": "str", "required": True, "fallback": (env_fallback, ["VB365_HOST"])},
     "port": {"type": "int", "default": 4443, "fallback": (env_fallback, ["VB365_PORT"])},
@@ -19,6 +21,28 @@ CONNECTION: dict[str, dict[str, Any]] = {
     "ca_path": {"type": "path", "fallback": (env_fallback, ["VB365_CA_PATH"])},
     "timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["VB365_TIMEOUT"])},
     "api_version": {"type": "str", "default": "v8", "fallback": (env_fallback, ["VB365_API_VERSION"])},
+}
+
+ITEMS: dict[str, Any] = {
+    "type": "list",
+    "elements": "dict",
+    "options": {
+        "type": {"type": "str", "required": True, "choices": list(TYPES)},
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        **{option: {"type": "bool"} for option in OPTIONS},
+        "folders": {"type": "list", "elements": "str"},
+    },
+}
+
+ITEM_MODULE: dict[str, Any] = {
+    "job": {"type": "str", "required": True},
+    "organization": {"type": "str"},
+    "items": {**ITEMS, "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "exclusive": {"type": "bool", "default": False},
+    "skip_item_update": {"type": "bool", "default": False},
+    "if_match": {"type": "str"},
 }
 
 

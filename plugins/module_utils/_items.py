@@ -8,6 +8,7 @@ Selected and excluded items are one thing: a type, an object of the organization
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 Resource = Mapping[str, Any]
 LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
 """The two lists of a job, by option and by the last part of their path."""
+_IN_BODY = {"selected_items": "selectedItems", "excluded_items": "excludedItems"}
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,9 @@ class Item:
         return f"[{self.type} {self.name or (self.object or {}).get('id') or ''}".rstrip() + "]"
 
 
-def from_options(items: Iterable[Mapping[str, Any]], option: str) -> list[Wanted]:
-    """The items that the user gave, each checked by itself. Raises OptionError that names the item."""
-    wanted = [_from_option(item, f"{option}[{number}]", option) for number, item in enumerate(items)]
+def from_options(items: Iterable[Mapping[str, Any]], option: str, list_name: str) -> list[Wanted]:
+    """The items that the user gave in an option, each checked by itself. Raises OptionError that names the item."""
+    wanted = [_from_option(item, f"{option}[{number}]", list_name) for number, item in enumerate(items)]
     seen: dict[tuple[str, str], Wanted] = {}
     for item in wanted:
         twin = seen.setdefault((item.type, _form(item.name or item.id or "")), item)
@@ -164,18 +166,28 @@ def _from_option(option: Mapping[str, Any], place: str, list_name: str) -> Wante
 
 
 def from_api(resources: Iterable[Resource]) -> list[dict[str, Any]]:
+    """A list as the server gives it, as options of the modules."""
+    return as_options(read(resources))
+
+
+def as_options(items: Sequence[Item]) -> list[dict[str, Any]]:
     """Items as options of the modules: by name where that is the only one of its type in the list, else by id."""
-    items = read(resources)
-    names = [(item.type, _form(item.name or "")) for item in items]
-    return [shown(item, names.count((item.type, _form(item.name or ""))) == 1) for item in items]
+    names = Counter((item.type, _form(item.name or "")) for item in items)
+    return [
+        {"type": item.type, **_identity(item, names[item.type, _form(item.name or "")] == 1), **switches(item)}
+        for item in items
+    ]
 
 
-def shown(item: Item, by_name: bool = True) -> dict[str, Any]:
-    """An item as options of the modules."""
-    identity: dict[str, Any] = {}
-    if item.object is not None:
-        identity = {"name": item.name} if item.name and by_name else {"id": item.object["id"]}
-    return {"type": item.type, **identity, **_applicable(item.type, item.object, item.options)}
+def _identity(item: Item, by_name: bool) -> dict[str, Any]:
+    if item.object is None:
+        return {}
+    return {"name": item.name} if item.name and by_name else {"id": item.object["id"]}
+
+
+def switches(item: Item) -> dict[str, Any]:
+    """The options that the item's object has."""
+    return _applicable(item.type, item.object, item.options)
 
 
 def read(resources: Iterable[Resource]) -> list[Item]:
@@ -203,8 +215,12 @@ def to_api(item: Item) -> dict[str, Any]:
         body["id"] = item.id
     if kind.embedded:
         body[kind.embedded] = item.object
-    options = _applicable(item.type, item.object, item.options)
-    return {**body, **{kind.options[option]: value for option, value in options.items()}}
+    return {**body, **{kind.options[option]: value for option, value in switches(item).items()}}
+
+
+def in_body(lists: Mapping[str, Sequence[Item]]) -> dict[str, Any]:
+    """The lists as they go into the body of a job; an empty one is left out."""
+    return {_IN_BODY[name]: [to_api(item) for item in items] for name, items in lists.items() if items}
 
 
 def match(wanted: Wanted, items: Sequence[Item]) -> Item | None:

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _job, _schedule
+from ansible_collections.vb365.backup.plugins.module_utils import _items, _job, _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._diff import Change, change
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._items import Item
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,7 @@ def create(desired: Mapping[str, Any], name: str) -> Plan:
     _schedule.check_merged(_job.schedule_of(desired), {})
     settings = _job.with_schedule(desired, schedule)
     changes = [change("state", "absent", "present"), *(change(path, None, settings[path]) for path in settings)]
-    warnings = [_empty(name, "is created")] if settings["backup_type"] == "SelectedItems" else []
-    return Plan([Step("create", settings, _job.to_api(settings))], changes, settings, warnings)
+    return Plan([Step("create", settings, _job.to_api(settings))], changes, settings)
 
 
 def edit(desired: Mapping[str, Any], current: Mapping[str, Any], policy: Mapping[str, Any] | None) -> Plan:
@@ -64,8 +64,7 @@ def edit(desired: Mapping[str, Any], current: Mapping[str, Any], policy: Mapping
     changed = {row["path"]: row["after"] for row in changes}
     expected = {**current, **changed}
     expected = _job.with_schedule(expected, _schedule.applicable(_job.schedule_of(expected)))
-    warnings = [_empty(current["name"], "becomes")] if changed.get("backup_type") == "SelectedItems" else []
-    return Plan([Step("edit", changed, _job.to_api(changed, policy))], changes, expected, warnings)
+    return Plan([Step("edit", changed, _job.to_api(changed, policy))], changes, expected)
 
 
 def remove(current: Mapping[str, Any]) -> Plan:
@@ -101,5 +100,37 @@ def _same(path: str, want: Any, have: Any, before: Mapping[str, Any], after: Map
     return _schedule.same(key, want, have, _job.schedule_of(before), _job.schedule_of(after))
 
 
-def _empty(name: str, verb: str) -> str:
-    return f"The job '{name}' {verb} a SelectedItems job without items: it protects nobody until items are added."
+def items(name: str, have: Sequence[Item], target: Sequence[Item]) -> Plan:
+    """One list of items, from what it holds to what it is to hold."""
+    before, after = {item.key: item for item in have}, {item.key: item for item in target}
+    added = [item for item in target if item.key not in before]
+    edited = [item for item in target if item.key in before and item.options != before[item.key].options]
+    removed = [item for item in have if item.key not in after]
+    steps = [
+        *([Step("add_items", {"list": name, "items": added})] if added else []),
+        *(Step("edit_item", {"list": name, "items": [item]}) for item in edited),
+        *([Step("remove_items", {"list": name, "items": removed})] if removed else []),
+    ]
+    changes = [
+        *(change(f"{name}{item.path}", None, _items.switches(item)) for item in added),
+        *(
+            change(f"{name}{item.path}.{option}", before[item.key].options[option], value)
+            for item in edited
+            for option, value in item.options.items()
+            if before[item.key].options[option] != value
+        ),
+        *(change(f"{name}{item.path}", _items.switches(item), None) for item in removed),
+    ]
+    return Plan(steps, changes, None)
+
+
+def order_of_item_steps(step: Step) -> int:
+    """A place in an order in which an object may move from one list to the other, and no list is empty in between."""
+    return (
+        ("excluded_items", "remove_items"),
+        ("selected_items", "add_items"),
+        ("selected_items", "edit_item"),
+        ("selected_items", "remove_items"),
+        ("excluded_items", "add_items"),
+        ("excluded_items", "edit_item"),
+    ).index((step.settings["list"], step.action))

@@ -21,6 +21,7 @@ author:
 extends_documentation_fragment:
   - vb365.backup.connection
   - vb365.backup.attributes
+  - vb365.backup.items.job
 options:
   state:
     description:
@@ -372,7 +373,7 @@ path:
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.vb365.backup.plugins.module_utils import _module
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import arguments
+from ansible_collections.vb365.backup.plugins.module_utils._arguments import ITEMS, arguments
 from ansible_collections.vb365.backup.plugins.module_utils._job import BACKUP_TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job
 from ansible_collections.vb365.backup.plugins.module_utils._schedule import DAILY_TYPES, INTERVALS, TYPES
@@ -415,6 +416,8 @@ ARGUMENTS = arguments(
                 "retry_wait_interval": {"type": "int"},
             },
         },
+        "selected_items": ITEMS,
+        "excluded_items": ITEMS,
         "run_now": {"type": "bool", "default": False},
         "skip_item_update": {"type": "bool", "default": False},
         "if_match": {"type": "str"},

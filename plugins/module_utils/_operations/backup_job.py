@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _diff, _job, _plan
+from ansible_collections.vb365.backup.plugins.module_utils import _items, _job, _plan
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged, converge
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._converge import converge
+from ansible_collections.vb365.backup.plugins.module_utils._directory import listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
     NotFound,
@@ -19,74 +20,66 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OutcomeUnknown,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome, changing
+from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._jobs import ReadJob
+from ansible_collections.vb365.backup.plugins.module_utils._operations._subject import JobSubject, Observed, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     """The module backup_job. Raises Vb365Error."""
-    if params["new_name"] and params["state"] == "absent":
-        raise OptionError("new_name", params["new_name"], "goes with state present")
-    if params["if_match"]:
-        _diff.parse_revision(params["if_match"])
-    job = _BackupJob(client, params)
-    return job.outcome(converge(job, check_mode))
+    lists = {
+        name: ListWanted(_items.from_options(params[name], name, name), "exactly")
+        for name in _items.LISTS
+        if params[name] is not None
+    }
+    for option in ("new_name", *lists):
+        if params[option] and params["state"] == "absent":
+            raise OptionError(option, params[option], "goes with state present")
+    if params["backup_type"] == "EntireOrganization" and params["selected_items"]:
+        raise OptionError("selected_items", params["selected_items"], "go with backup_type SelectedItems")
+    job = _BackupJob(client, params, lists if params["state"] == "present" else {})
+    return job.outcome(converge(job, check_mode), job.title)
 
 
-def _revision(job: ReadJob) -> str:
-    return _diff.revision(job.resource.get("eTag"), {"settings": job.settings})
-
-
-class _BackupJob:
-    """The subject of the loop; it observes a job, or None where there is none."""
-
-    def __init__(self, client: Client, params: Mapping[str, Any]) -> None:
-        self._client = client
-        self._params = params
+class _BackupJob(JobSubject):
+    def __init__(self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListWanted]) -> None:
+        super().__init__(client, params, lists)
         self._given = _job.from_options(params)
-        self._id: str | None = params["id"]
-        self._title: str | None = None
-        self._listed_at = 0
         self._had_items = False
-        self._has_written = False
-        self._directory = Directory(client)
-        self._jobs = Jobs(client, self._directory)
-        self._organization_id: str | None = None
+        self._listed_at = 0
         self._repository_id: str | None = None
+        self.id = params["id"]
         if params["organization"]:
-            self._organization_id = self._directory.organization(params["organization"])["id"]
+            self.organization_id = self.directory.organization(params["organization"])["id"]
         if params["repository"]:
-            self._repository_id = self._directory.repository(params["repository"])["id"]
+            self._repository_id = self.directory.repository(params["repository"])["id"]
 
-    def observe(self) -> ReadJob | None:
-        self._jobs.forget()
-        if self._id:
-            job = self._jobs.read(self._id)
-        else:
-            job = self._find()
-            self._listed_at = self._client.requests
-        if job:
-            self._id = job.id
-            self._title = self._title or job.title
-        return job
+    @property
+    def title(self) -> str:
+        """The headline of a job that is not there."""
+        title = f"backup job {self._given.get('name', self.id)!r}"
+        return f"{title} of {self.directory.organization_name(self.organization_id)}" if self.organization_id else title
 
-    def _find(self) -> ReadJob | None:
+    def find(self) -> ReadJob | None:
         """The job by name, or by the name that an earlier run may have given it."""
-        organization_id, new_name = str(self._organization_id), self._params["new_name"]
-        job = self._jobs.find(organization_id, self._params["name"])
-        return job or (self._jobs.find(organization_id, new_name, "new_name") if new_name else None)
+        organization_id, new_name = str(self.organization_id), self.params["new_name"]
+        job = self.jobs.find(organization_id, self.params["name"])
+        job = job or (self.jobs.find(organization_id, new_name, "new_name") if new_name else None)
+        self._listed_at = self.client.requests
+        return job
 
     # ---- plan ----------------------------------------------------------------------------------------------------
 
-    def plan(self, observed: ReadJob | None) -> _plan.Plan:
-        self._check_revision(observed)
-        if self._params["state"] == "absent":
-            return self._removal(observed) if observed else _plan.Plan([], [], None)
-        return self._edit(observed) if observed else self._creation()
+    def plan(self, observed: Observed) -> _plan.Plan:
+        self.check_revision(observed, self._given, may_be_gone=self.params["state"] == "absent")
+        if self.params["state"] == "absent":
+            return self._removal(observed.job) if observed.job else _plan.Plan([], [], None)
+        return self._edit(observed, observed.job) if observed.job else self._creation(observed)
 
     def _removal(self, job: ReadJob) -> _plan.Plan:
         self._check_organization(job)
-        copy_job = self._client.find(f"/Jobs/{job.id}/CopyJob")
+        copy_job = self.client.find(f"/Jobs/{job.id}/CopyJob")
         if copy_job:
             raise Vb365Error(
                 f"state: the job '{job.settings['name']}' cannot be removed before its backup copy job "
@@ -94,107 +87,111 @@ class _BackupJob:
             )
         return _plan.remove(job.settings)
 
-    def _creation(self) -> _plan.Plan:
-        if self._organization_id is None or not self._params["name"]:
-            raise OptionError("id", self._params["id"], "the server has no backup job of this id")
-        plan = _plan.create(self._desired(self._organization_id), self._given["name"])
-        self._check_only_entire(plan, self._organization_id)
-        return plan
+    def _creation(self, observed: Observed) -> _plan.Plan:
+        if self.organization_id is None or not self.params["name"]:
+            raise OptionError("id", self.params["id"], "the server has no backup job of this id")
+        plan = _plan.create(self._desired(self.organization_id), self._given["name"])
+        return self._with_items(plan, observed, self.organization_id)
 
-    def _edit(self, job: ReadJob) -> _plan.Plan:
+    def _edit(self, observed: Observed, job: ReadJob) -> _plan.Plan:
         self._check_organization(job)
         organization_id = job.resource["organizationId"]
         desired = self._desired(organization_id)
-        if not self._params["new_name"]:
+        if not self.params["new_name"]:
             desired.pop("name", None)
         plan = _plan.edit(desired, job.settings, job.resource.get("schedulePolicy"))
         self._check_new_name(plan, organization_id)
-        self._check_only_entire(plan, organization_id)
-        return plan
+        return self._with_items(plan, observed, organization_id)
+
+    def _with_items(self, plan: _plan.Plan, observed: Observed, organization_id: str) -> _plan.Plan:
+        """The plan for the settings, and that for the managed lists. Where the job comes into being, or becomes one of
+        selected items, its items go with the settings, so that it never stands there without."""
+        settings = plan.expected or {}
+        target = self.lists.target(organization_id, observed.lists)
+        items = self.lists.plan(observed.job, settings.get("backup_type"), observed.lists, target)
+        becomes = next((row["after"] for row in plan.changes if row["path"] == "backup_type"), None)
+        warnings = self.lists.overlaps(organization_id, observed.job, items.changes, target)
+        steps = [*plan.steps, *items.steps]
+        if becomes == "EntireOrganization":
+            self._check_only_entire(organization_id)
+            warnings += self._held_by_others(organization_id)
+            steps = [step for step in steps if step.settings.get("list") != "selected_items"]
+        if becomes == "SelectedItems" and not target.get("selected_items"):
+            warnings.append(
+                f"The job '{settings['name']}' has no selected items: it protects nobody until it has some."
+            )
+        if observed.job is None or becomes == "SelectedItems":
+            steps = [replace(step, body={**step.body, **_items.in_body(target)}) for step in plan.steps]
+        return _plan.Plan(steps, [*plan.changes, *items.changes], with_lists(settings, target), warnings)
 
     def _desired(self, organization_id: str) -> dict[str, Any]:
-        desired = {**self._given, "organization": self._directory.organization_name(organization_id)}
+        desired = {**self._given, "organization": self.directory.organization_name(organization_id)}
         if self._repository_id:
-            desired["repository"] = self._directory.repository_name(self._repository_id)
+            desired["repository"] = self.directory.repository_name(self._repository_id)
         return desired
 
     # ---- refusals that take a look at the server, so that check mode tells what a real run would meet --------------
 
-    def _check_revision(self, job: ReadJob | None) -> None:
-        expected = self._params["if_match"]
-        if not expected or self._has_written:
-            return
-        if job is None:
-            if self._params["state"] == "present":
-                raise Conflict(f"if_match: the job that was at {expected} is not there any more")
-            return
-        parts = _diff.moved(expected, _revision(job))
-        if parts:
-            raise Conflict(
-                f"if_match: '{job.settings['name']}' is no longer at {expected} but at {_revision(job)} "
-                f"({', '.join(parts)} moved)",
-                [
-                    {"path": path, "wanted": value, "read": None, "now": job.settings.get(path)}
-                    for path, value in self._given.items()
-                    if job.settings.get(path) != value
-                ],
-            )
-
     def _check_organization(self, job: ReadJob) -> None:
         owner = str(job.resource["organizationId"])
-        if self._organization_id and self._organization_id.lower() != owner.lower():
+        if self.organization_id and self.organization_id.lower() != owner.lower():
             belongs = f"the job {job.id} belongs to {job.settings['organization']}"
-            raise OptionError("organization", self._params["organization"], belongs)
+            raise OptionError("organization", self.params["organization"], belongs)
 
     def _check_new_name(self, plan: _plan.Plan, organization_id: str) -> None:
         if not any(row["path"] == "name" for row in plan.changes):
             return
-        others = named(self._jobs.others(organization_id, self._id), self._given["name"])
+        others = named(self.jobs.others(organization_id, self.id), self._given["name"])
         if others:
-            raise OptionError("new_name", self._params["new_name"], f"there is such a job already: {listed(others)}")
+            raise OptionError("new_name", self.params["new_name"], f"there is such a job already: {listed(others)}")
 
-    def _check_only_entire(self, plan: _plan.Plan, organization_id: str) -> None:
+    def _check_only_entire(self, organization_id: str) -> None:
         """The server allows one job of the entire organization (documented)."""
-        if not any(row["path"] == "backup_type" and row["after"] == "EntireOrganization" for row in plan.changes):
-            return
-        jobs = self._jobs.others(organization_id, self._id)
+        jobs = self.jobs.others(organization_id, self.id)
         others = [job for job in jobs if job.get("backupType") == "EntireOrganization"]
         if others:
             raise OptionError(
                 "backup_type", "EntireOrganization", f"the organization has such a job already: {listed(others)}"
             )
 
+    def _held_by_others(self, organization_id: str) -> list[str]:
+        """A job of the entire organization skips what any other job holds, even a disabled one (documented)."""
+        others = [job for job in self.jobs.others(organization_id, self.id) if self._holds_items(job)]
+        if not others:
+            return []
+        return [f"What other jobs hold, a job of the entire organization leaves out: {listed(others)}."]
+
+    def _holds_items(self, job: Mapping[str, Any]) -> bool:
+        if job.get("backupType") != "SelectedItems":
+            return False
+        return bool(self.client.get(f"/Jobs/{job['id']}/SelectedItems", limit=1).get("results"))
+
     # ---- guard, apply, verify --------------------------------------------------------------------------------------
 
-    def guard(self, observed: ReadJob | None) -> bool:
-        if observed is None:
-            if self._listed_at == self._client.requests:
+    def guard(self, observed: Observed) -> bool:
+        if observed.job is None:
+            if self._listed_at == self.client.requests:
                 return True
-            self._jobs.forget()
-            return self._find() is None
-        self._had_items = self._params["state"] == "present" and self._has_items(observed)
-        if observed.read_at == self._client.requests:
-            return True
-        now = self._jobs.read(observed.id)
-        return now is not None and now.settings == observed.settings
-
-    def _has_items(self, job: ReadJob) -> bool:
-        """Whether a job of selected items has any; an edit of settings must not cost it its items."""
-        if job.settings.get("backup_type") != "SelectedItems":
-            return False
-        return bool(self._client.get(f"/Jobs/{job.id}/SelectedItems", limit=1).get("results"))
+            self.jobs.forget()
+            return self.find() is None
+        if self.params["state"] == "present":
+            known = observed.lists.get("selected_items")
+            self._had_items = self._holds_items(observed.job.resource) if known is None else bool(known)
+        return self.stands(observed)
 
     def apply(self, step: _plan.Step) -> None:
-        self._has_written = True
-        skip = self._params["skip_item_update"]
-        path = f"/Jobs/{self._id}"
+        self.has_written = True
+        skip = self.params["skip_item_update"]
+        path = f"/Jobs/{self.id}"
         try:
             if step.action == "create":
-                self._id = self._client.post("/Jobs", self._body(step), skipItemUpdate=skip).get("id")
+                self.id = self.client.post("/Jobs", self._body(step), skipItemUpdate=skip).get("id")
             elif step.action == "edit":
-                self._client.put(path, self._body(step), skipItemUpdate=skip)
+                self.client.put(path, self._body(step), skipItemUpdate=skip)
+            elif step.action == "remove":
+                self.client.delete(path)
             else:
-                self._client.delete(path)
+                self.lists.apply(str(self.id), step)
         except NotFound as gone:
             raise OutcomeUnknown(f"The job went away meanwhile: {gone.message}", retry_after=0, status=404) from gone
 
@@ -203,30 +200,19 @@ class _BackupJob:
         if "repository" in step.settings:
             body["repositoryId"] = self._repository_id
         if step.action == "create":
-            body["organizationId"] = self._organization_id
-            if self._params["run_now"]:
+            body["organizationId"] = self.organization_id
+            if self.params["run_now"]:
                 body["runNow"] = True
         return body
 
-    def verify(self, observed: ReadJob | None, plan: _plan.Plan, seen: ReadJob | None) -> list[str]:
-        if seen is None:
+    def verify(self, observed: Observed, plan: _plan.Plan, seen: Observed) -> list[str]:
+        if seen.job is None:
             return []
-        if self._had_items and seen.settings.get("backup_type") == "SelectedItems" and not self._has_items(seen):
-            raise Conflict(
-                f"The job '{seen.settings['name']}' has no selected items any more: the server cleared the list when "
-                "the settings were written, or somebody else did. It protects nobody until items are added again"
-            )
-        return _plan.bystanders(observed.settings if observed else {}, plan, seen.settings)
-
-    def outcome(self, converged: Converged) -> Outcome:
-        """The result: the job as it is, or in check mode as it will be."""
-        job: ReadJob | None = converged.state
-        settings = converged.plan.expected
-        title = self._title or f"backup job {self._given.get('name', self._id)!r}"
-        if self._organization_id and not self._title:
-            title = f"{title} of {self._directory.organization_name(self._organization_id)}"
-        if job is None:
-            shown = {"id": None, "config": _job.config(settings), "status": {}} if settings else None
-            return changing(converged, shown, None, None, title)
-        shown = job.shown(_revision(job), settings) if settings else None
-        return changing(converged, shown, job.resource.get("eTag"), _revision(job), title)
+        if self._had_items and seen.settings.get("backup_type") == "SelectedItems":
+            known = seen.lists.get("selected_items")
+            if not (self._holds_items(seen.job.resource) if known is None else known):
+                raise Conflict(
+                    f"The job '{seen.settings['name']}' has no selected items any more: the server cleared the list "
+                    "when the settings were written, or somebody else did. It protects nobody until it has some again"
+                )
+        return _plan.bystanders(observed.settings, plan, seen.settings)

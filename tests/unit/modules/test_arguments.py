@@ -12,6 +12,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.vb365.backup.plugins.doc_fragments import items
 from ansible_collections.vb365.backup.plugins.doc_fragments.connection import ModuleDocFragment
 from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS, DOCUMENTATION
 
@@ -235,6 +236,7 @@ def told(options: dict[str, Any], inner: str) -> dict[str, Any]:
 def test_the_documentation_tells_the_argument_spec() -> None:
     documented = {
         **yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"],
+        **yaml.safe_load(items.ModuleDocFragment.JOB)["options"],
         **yaml.safe_load(DOCUMENTATION)["options"],
     }
     assert told(documented, "suboptions") == told(ARGUMENTS["argument_spec"], "options")

@@ -1,0 +1,154 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lists of selected and excluded items that a task manages: read, planned and written; for all modules alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ansible_collections.vb365.backup.plugins.module_utils import _items, _plan
+from ansible_collections.vb365.backup.plugins.module_utils._client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._diff import Change
+from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._items import LISTS, Item, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
+
+Lists = Mapping[str, Sequence[Item]]
+REMOVED_AT_ONCE = 50
+"""Items in one DELETE: their ids stand in the URL, which servers do not take at any length."""
+
+
+@dataclass(frozen=True)
+class ListWanted:
+    """What the user asks of one list. ``mode``: "add" these, "remove" these, or make it "exactly" these."""
+
+    items: Sequence[Wanted]
+    mode: str
+
+
+class ItemLists:
+    """The lists of a job by option ("selected_items", "excluded_items"), as far as ``wanted`` names them."""
+
+    def __init__(
+        self, client: Client, directory: Directory, jobs: Jobs, wanted: Mapping[str, ListWanted], skip_item_update: bool
+    ) -> None:
+        self._client = client
+        self._directory = directory
+        self._jobs = jobs
+        self._wanted = wanted
+        self._skip_item_update = skip_item_update
+
+    def read(self, job: ReadJob | None) -> dict[str, list[Item]]:
+        """The managed lists of a job; empty ones where there is none."""
+        return {name: self._read(name, job) for name in self._wanted}
+
+    def _read(self, name: str, job: ReadJob | None) -> list[Item]:
+        return _items.read(self._client.get_all(f"/Jobs/{job.id}/{LISTS[name]}")) if job else []
+
+    def target(self, organization_id: str, have: Lists) -> dict[str, list[Item]]:
+        """The managed lists as they are to be. Names that are not in them yet are looked up. Raises Vb365Error."""
+        return {name: self._target(organization_id, have[name], wanted) for name, wanted in self._wanted.items()}
+
+    def _target(self, organization_id: str, have: Sequence[Item], wanted: ListWanted) -> list[Item]:
+        matched = [_items.match(item, have) for item in wanted.items]
+        if wanted.mode == "remove":
+            gone = {item.key for item in matched if item}
+            return [item for item in have if item.key not in gone]
+        missing = [item for item, found in zip(wanted.items, matched) if found is None]
+        objects = iter(self._directory.objects(organization_id, missing))
+        held = {item.key: item for item in have}
+        meant: dict[str, Item] = {}
+        for item, found in zip(wanted.items, matched):
+            asked = _items.new(item, next(objects)) if found is None else found
+            there = held.get(asked.key)
+            if asked.key in meant:
+                raise item.fail("names the same object as another item of the list")
+            meant[asked.key] = _items.edited(item, there) if there else asked
+        kept = [] if wanted.mode == "exactly" else [item for item in have if item.key not in meant]
+        order = {key: number for number, key in enumerate(held)}
+        return sorted([*kept, *meant.values()], key=lambda item: order.get(item.key, len(order)))
+
+    def plan(self, job: ReadJob | None, backup_type: str | None, have: Lists, target: Lists) -> _plan.Plan:
+        """The steps from the lists as they are to the lists as they are to be. Raises Vb365Error for what no job may
+        hold, or where the last selected item would go."""
+        steps: list[_plan.Step] = []
+        changes: list[Change] = []
+        for name in self._wanted:
+            part = _plan.items(name, have[name], target[name])
+            steps += part.steps
+            changes += part.changes
+        if not changes:
+            return _plan.Plan([], [], None)
+        self._refuse(job, backup_type, have, target)
+        return _plan.Plan(sorted(steps, key=_plan.order_of_item_steps), changes, None)
+
+    def _refuse(self, job: ReadJob | None, backup_type: str | None, have: Lists, target: Lists) -> None:
+        selected = target.get("selected_items")
+        if backup_type == "EntireOrganization" and selected:
+            raise OptionError(
+                "selected_items",
+                _names(selected),
+                "go with backup_type SelectedItems, and the type is EntireOrganization",
+            )
+        if have.get("selected_items") and not selected and backup_type == "SelectedItems":
+            raise OptionError(
+                "selected_items",
+                _names(selected or []),
+                f"would leave the job without any; it protects {_names(have['selected_items'])}",
+            )
+        complete = {name: target[name] if name in target else self._read(name, job) for name in LISTS}
+        on_both_sides = _items.both(complete["selected_items"], complete["excluded_items"])
+        if on_both_sides:
+            raise Vb365Error(f"Both selected and excluded: {_names(on_both_sides)}", error_code=OptionError.error_code)
+        if not any(item.options.get("teams_chats") for item in complete["selected_items"] if item.type != "Team"):
+            teams = [item for item in target.get("excluded_items", []) if item.type == "Team"]
+            if teams:
+                raise OptionError(
+                    "excluded_items",
+                    _names(teams),
+                    "go with a selected PartialOrganization item that has teams_chats, because chats are all that an "
+                    "excluded team leaves out",
+                )
+
+    def overlaps(
+        self, organization_id: str, job: ReadJob | None, changes: Iterable[Change], target: Lists
+    ) -> list[str]:
+        """Warnings of items to be selected that another job of the organization, enabled or not, holds already."""
+        paths = {row["path"] for row in changes if row["before"] is None}
+        added = {item.key: item for item in target.get("selected_items", []) if f"selected_items{item.path}" in paths}
+        if not added:
+            return []
+        warnings = []
+        for other in self._jobs.others(organization_id, job.id if job else None):
+            if other.get("backupType") != "SelectedItems":
+                continue
+            held = _items.read(self._client.get_all(f"/Jobs/{other['id']}/SelectedItems"))
+            shared = [item for item in held if item.key in added]
+            if shared:
+                warnings.append(
+                    f"The job '{other.get('name')}' holds {_names(shared)} already: what several jobs hold, the server "
+                    "may leave out of one of them without saying so."
+                )
+        return warnings
+
+    def apply(self, job_id: str, step: _plan.Step) -> None:
+        """Write a step of plan(). Raises OutcomeUnknown, Vb365Error."""
+        path = f"/Jobs/{job_id}/{LISTS[step.settings['list']]}"
+        skip = self._skip_item_update
+        items: Sequence[Item] = step.settings["items"]
+        if step.action == "add_items":
+            self._client.post(path, [_items.to_api(item) for item in items], skipItemUpdate=skip)
+        elif step.action == "edit_item":
+            for item in items:
+                self._client.put(f"{path}/{item.id}", _items.to_api(item), skipItemUpdate=skip)
+        else:
+            for start in range(0, len(items), REMOVED_AT_ONCE):
+                ids = [str(item.id) for item in items[start : start + REMOVED_AT_ONCE]]
+                self._client.delete(path, ids=",".join(ids))
+
+
+def _names(items: Iterable[Item]) -> str:
+    return ", ".join(f"{item.type} {item.name or ''}".rstrip() for item in items) or "nothing"

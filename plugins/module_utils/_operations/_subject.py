@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What backup_job and the two item modules have in common as subjects of the loop: one job, and lists of its items."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils import _diff, _items, _job
+from ansible_collections.vb365.backup.plugins.module_utils._client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged
+from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict
+from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ItemLists, ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
+from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome, changing
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A job, or None where there is none, and those of its lists that the task manages."""
+
+    job: ReadJob | None
+    lists: Mapping[str, Sequence[Item]]
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The job's settings; none where there is no job."""
+        return self.job.settings if self.job else {}
+
+    @property
+    def revision(self) -> str | None:
+        """The revision of everything that was read."""
+        if self.job is None:
+            return None
+        lists = {name: sorted((item.key, dict(item.options)) for item in items) for name, items in self.lists.items()}
+        return _diff.revision(self.job.resource.get("eTag"), {"settings": self.job.settings, **lists})
+
+
+class JobSubject(ABC):
+    """One job in the loop; ``lists`` are what the task asks of its items."""
+
+    def __init__(self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListWanted]) -> None:
+        """Raises OptionError for an if_match that is none."""
+        if params["if_match"]:
+            _diff.parse_revision(params["if_match"])
+        self.client = client
+        self.params = params
+        self.directory = Directory(client)
+        self.jobs = Jobs(client, self.directory)
+        self.lists = ItemLists(client, self.directory, self.jobs, lists, params["skip_item_update"])
+        self.id: str | None = None
+        self.organization_id: str | None = None
+        self.has_written = False
+        self._title: str | None = None
+
+    @abstractmethod
+    def find(self) -> ReadJob | None:
+        """The job by its name."""
+
+    def observe(self) -> Observed:
+        self.jobs.forget()
+        job = self.jobs.read(self.id) if self.id else self.find()
+        if job:
+            self.id = job.id
+            self._title = self._title or job.title
+        return Observed(job, self.lists.read(job))
+
+    def check_revision(self, observed: Observed, wanted: Mapping[str, Any], may_be_gone: bool) -> None:
+        """Raise Conflict where ``if_match`` is given and the job is not at it; after our own write it cannot be."""
+        expected, current = self.params["if_match"], observed.revision
+        if not expected or self.has_written or (current is None and may_be_gone):
+            return
+        if current is None:
+            raise Conflict(f"if_match: the job that was at {expected} is not there any more")
+        parts = _diff.moved(expected, current)
+        if parts:
+            raise Conflict(
+                f"if_match: '{observed.settings['name']}' is no longer at {expected} but at {current} "
+                f"({', '.join(parts)} moved)",
+                [
+                    {"path": path, "wanted": value, "read": None, "now": observed.settings.get(path)}
+                    for path, value in wanted.items()
+                    if observed.settings.get(path) != value
+                ],
+            )
+
+    def stands(self, observed: Observed) -> bool:
+        """Whether an observed job is still as it was: read again, unless its reading was the last request.
+
+        Where the eTag moved, the managed lists are read again too: a run may have moved it, or an item.
+        """
+        if observed.job is None or observed.job.read_at == self.client.requests:
+            return True
+        now = self.jobs.read(observed.job.id)
+        if now is None or now.settings != observed.settings:
+            return False
+        if not observed.lists or now.resource.get("eTag") == observed.job.resource.get("eTag"):
+            return True
+        return self.lists.read(now) == observed.lists and self.jobs.read(observed.job.id) is not None
+
+    def outcome(self, converged: Converged, title: str) -> Outcome:
+        """The result: the job as it is, or in check mode as it will be; ``title`` is that of a job never seen."""
+        observed: Observed = converged.state
+        expected = converged.plan.expected
+        shown: dict[str, Any] | None = None
+        if expected is not None and observed.job is None:
+            shown = {"id": None, "config": _job.config(expected), "status": {}}
+        elif expected is not None and observed.job is not None:
+            shown = observed.job.shown(observed.revision, expected)
+        etag = observed.job.resource.get("eTag") if observed.job else None
+        return changing(converged, shown, etag, observed.revision, self._title or title)
+
+
+def with_lists(settings: Mapping[str, Any], lists: Mapping[str, Sequence[Item]]) -> dict[str, Any]:
+    """Settings with the managed lists among them, as options."""
+    return {**settings, **{name: _items.as_options(items) for name, items in lists.items()}}
