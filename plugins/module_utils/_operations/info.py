@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _diff, _items, _schedule, _sessions
+from ansible_collections.vb365.backup.plugins.module_utils import _items, _schedule, _sessions
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._directory import (
     Directory,
@@ -20,6 +20,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._directory import (
 )
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
+from ansible_collections.vb365.backup.plugins.module_utils._operations._subject import Observed, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
 
 Params = Mapping[str, Any]
@@ -166,11 +167,12 @@ def _job_resources(client: Client, params: Params, filters: Mapping[str, str]) -
 
 def _shown(client: Client, job: ReadJob, parts: Collection[str]) -> dict[str, Any]:
     """The job in a result, with the parts that cost requests of its own."""
-    shown = job.shown(_diff.revision(job.resource.get("eTag"), {"settings": job.settings}))
-    for part, option in _ITEM_PARTS.items():
-        if part in parts and (part == "exclusions" or job.settings.get("backup_type") == "SelectedItems"):
-            items = client.get_all(f"/Jobs/{job.id}/{_items.LISTS[option]}")
-            shown["config"][option] = _items.from_api(items)
+    lists = {
+        option: _items.read(client.get_all(f"/Jobs/{job.id}/{_items.LISTS[option]}"))
+        for part, option in _ITEM_PARTS.items()
+        if part in parts and (part == "exclusions" or job.settings.get("backup_type") == "SelectedItems")
+    }
+    shown = job.shown(Observed(job, lists).revision, with_lists(job.settings, lists))
     if "last_session" in parts:
         shown["last_session"] = _last_session(client, job)
     return shown
