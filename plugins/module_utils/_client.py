@@ -227,6 +227,7 @@ class Client:
             known = self._tokens.token
             if not known or not known.is_fresh or known.access == rejected:
                 known = self._tokens.token = self._renewed(known if not rejected else None) or self._login()
+            self._secrets = _failures.Secrets(self._connection.password, known.access, known.refresh)
             return known.access
 
     def _renewed(self, token: Token | None) -> Token | None:
@@ -247,9 +248,9 @@ class Client:
         if answer.status != 200:
             raise _failures.login(answer, self._connection, self._secrets)
         try:
-            return Token.from_api(_parsed(answer, "GET", "/token", self._connection))
+            return Token.from_api(_parsed(answer, "POST", "/token", self._connection))
         except (ValueError, KeyError):
-            raise _failures.unreadable(answer, "GET", "/token", self._connection) from None
+            raise _failures.unreadable(answer, "POST", "/token", self._connection) from None
 
 
 def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Protocol, TypeVar
 
 from ansible_collections.vb365.backup.plugins.module_utils import _diff
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OutcomeUnknown, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OutcomeUnknown, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
 
 ROUNDS = 5
@@ -57,7 +57,7 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], N
     """
     changes: list[_diff.Change] = []
     tried: tuple[Any, Plan] | None = None
-    doubt: OutcomeUnknown | None = None
+    doubt: Vb365Error | None = None
     written = False
     try:
         for conflicts in range(ROUNDS + 1):
@@ -71,15 +71,12 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], N
                 break
             if not subject.guard(observed):
                 continue
-            tried = observed, plan
-            changes.extend(plan.changes)
-            try:
-                for step in plan.steps:
-                    subject.apply(step)
-                    written = True
-            except OutcomeUnknown as unknown:
-                doubt, written = unknown, True
-                sleep(unknown.retry_after if unknown.retry_after is not None else 2.0**conflicts / 2)
+            is_written, doubt = _write(subject, plan.steps)
+            if is_written:
+                written, tried = True, (observed, plan)
+                changes.extend(plan.changes)
+            if doubt:
+                sleep(_pause(doubt, conflicts))
                 continue
             seen = subject.observe()
             rest = subject.plan(seen)
@@ -91,8 +88,36 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], N
             f"Somebody else changed it {ROUNDS} times between reading and writing: nothing was written"
         )
     except Vb365Error as error:
-        error.changed = written
+        error.changed = error.changed or written
         raise
+
+
+def _write(subject: Subject[Any], steps: list[Step]) -> tuple[bool, Vb365Error | None]:
+    """Apply the steps: whether any was done or may have been, and what leaves it open how things stand.
+
+    A thing that is not found any more when it is written to was removed by somebody else since it was read.
+    """
+    written = False
+    for step in steps:
+        try:
+            subject.apply(step)
+        except NotFound as gone:
+            return written, gone
+        except OutcomeUnknown as unknown:
+            return True, unknown
+        except Vb365Error as error:
+            error.changed = written
+            raise
+        written = True
+    return written, None
+
+
+def _pause(doubt: Vb365Error, conflicts: int) -> float:
+    """Seconds until the next look: what the server asked for, or more from round to round."""
+    if isinstance(doubt, NotFound):
+        return 0
+    asked = doubt.retry_after if isinstance(doubt, OutcomeUnknown) else None
+    return 2.0**conflicts / 2 if asked is None else asked
 
 
 def _not_as_promised(plan: Plan, rest: Plan) -> Conflict:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ansible import constants
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
@@ -37,7 +38,7 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         self._compute_environment_string(environment)
         if self._is_here() and self._is_wanted(environment, task_vars or {}):
             with _environ(environment):
-                return self._run_here()
+                return self._run_here(task_vars or {})
         if self._is_here():
             self._task.environment = [*(self._task.environment or []), {TOKEN_FOLDER: constants.DEFAULT_LOCAL_TMP}]
         result: dict[str, Any] = super().run(tmp, task_vars)
@@ -52,7 +53,7 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         choice = self._templar.template(task_vars.get("vb365_in_process", choice))
         return bool(boolean(choice))
 
-    def _run_here(self) -> dict[str, Any]:
+    def _run_here(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         validated = ArgumentSpecValidator(**self.arguments).validate(_plain(self._task.args))
         params = validated.validated_parameters
         secrets = validated._no_log_values
@@ -64,13 +65,23 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         else:
             result = perform(self.operation, lambda: _client(params), params, self._task.check_mode)
         warnings = result.pop("warnings", [])
-        result = remove_values({**result, "invocation": {"module_args": self._invocation(params)}}, secrets)
+        if _shows_invocation(task_vars):
+            result["invocation"] = {"module_args": self._invocation(params)}
+        result = remove_values(result, secrets)
         return {**result, "warnings": remove_values(warnings, secrets)} if warnings else result
 
     def _invocation(self, params: Mapping[str, Any]) -> dict[str, Any]:
         spec = self.arguments["argument_spec"]
         hidden = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
         return {name: hidden if spec.get(name, {}).get("no_log") and value else value for name, value in params.items()}
+
+
+def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:
+    """Whether results show their arguments: by a setting since ansible-core 2.21, before that always."""
+    try:
+        return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
+    except AnsibleError:
+        return True
 
 
 def _client(params: Mapping[str, Any]) -> Client:

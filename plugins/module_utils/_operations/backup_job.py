@@ -15,9 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._converge import conv
 from ansible_collections.vb365.backup.plugins.module_utils._directory import listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
-    NotFound,
     OptionError,
-    OutcomeUnknown,
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ListWanted
@@ -183,17 +181,14 @@ class _BackupJob(JobSubject):
         self.has_written = True
         skip = self.params["skip_item_update"]
         path = f"/Jobs/{self.id}"
-        try:
-            if step.action == "create":
-                self.id = self.client.post("/Jobs", self._body(step), skipItemUpdate=skip).get("id")
-            elif step.action == "edit":
-                self.client.put(path, self._body(step), skipItemUpdate=skip)
-            elif step.action == "remove":
-                self.client.delete(path)
-            else:
-                self.lists.apply(str(self.id), step)
-        except NotFound as gone:
-            raise OutcomeUnknown(f"The job went away meanwhile: {gone.message}", retry_after=0, status=404) from gone
+        if step.action == "create":
+            self.id = self.client.post("/Jobs", self._body(step), skipItemUpdate=skip).get("id")
+        elif step.action == "edit":
+            self.client.put(path, self._body(step), skipItemUpdate=skip)
+        elif step.action == "remove":
+            self.client.delete(path)
+        else:
+            self.lists.apply(str(self.id), step)
 
     def _body(self, step: _plan.Step) -> dict[str, Any]:
         body = dict(step.body)

@@ -12,7 +12,7 @@ from ansible_collections.vb365.backup.plugins.module_utils import _items, _plan
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._converge import converge
 from ansible_collections.vb365.backup.plugins.module_utils._directory import is_uuid
-from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError, OutcomeUnknown
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import ReadJob
 from ansible_collections.vb365.backup.plugins.module_utils._operations._subject import JobSubject, Observed, with_lists
@@ -80,10 +80,7 @@ class _JobItems(JobSubject):
 
     def apply(self, step: _plan.Step) -> None:
         self.has_written = True
-        try:
-            self.lists.apply(str(self.id), step)
-        except NotFound as gone:
-            raise OutcomeUnknown(f"It went away meanwhile: {gone.message}", retry_after=0, status=404) from gone
+        self.lists.apply(str(self.id), step)
 
     def verify(self, observed: Observed, plan: _plan.Plan, seen: Observed) -> list[str]:
         return _plan.bystanders(observed.settings, plan, seen.settings)

@@ -74,7 +74,7 @@ def test_environment_of_the_task(both: Plays, simulator: Simulator) -> None:
 
 
 def test_invocation_shows_everything_but_secrets(both: Plays, simulator: Simulator) -> None:
-    (done,) = both([TASK]).tasks
+    (done,) = both([TASK], environ={"ANSIBLE_INJECT_INVOCATION": "true"}).tasks
     arguments = done.result["invocation"]["module_args"]
     assert arguments["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     assert arguments["host"] == simulator.host
