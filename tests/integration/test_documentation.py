@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +55,16 @@ def _here(options: dict[str, object], simulator: Simulator) -> dict[str, object]
     """The connection options of an example, turned to the simulator."""
     here = {"host": simulator.host, "port": simulator.port, "username": simulator.username}
     return here if "host" in options else {}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_playbook_of_the_readme_runs(simulator: Simulator, tmp_path: Path, shell: str) -> None:
+    text = (Path(__file__).parents[2] / "README.md").read_text()
+    (playbook,) = re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    (keywords,) = yaml.safe_load(playbook)
+    defaults = keywords["module_defaults"]["group/vb365.backup.vb365"]
+    defaults.update(host=simulator.host, port=simulator.port, username=simulator.username, ca_path=simulator.ca_path)
+    tasks = keywords.pop("tasks")
+    variables = {"vault_vb365_password": simulator.password}
+    played = play(tmp_path, simulator, tasks, shell, **keywords, vars=variables)
+    assert [task.result["changed"] for task in played.tasks] == [True] * len(tasks), played.output

@@ -14,6 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._converge import ROUN
 from ansible_collections.vb365.backup.plugins.module_utils._diff import change
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
+    NotFound,
     NotUsable,
     OptionError,
     OutcomeUnknown,
@@ -313,6 +314,20 @@ def test_a_write_that_was_refused_or_never_arrived_has_changed_nothing(error: Vb
         converge(number, check_mode=False)
     assert number.calls.count("apply") == 1
     assert caught.value.changed is False
+
+
+def test_what_is_gone_when_it_is_written_to_is_looked_for_again_and_no_change() -> None:
+    number = Number()
+
+    def removed() -> None:
+        number.somebody_else(2)
+        raise NotFound("gone")
+
+    number.applies = [removed]
+    clock = Clock()
+    result = converge(number, check_mode=False, sleep=clock)
+    assert number.calls == ["observe", "guard", "apply", "observe"]
+    assert (result.changes, result.conflicts, clock.slept) == ([], 1, [0])
 
 
 def test_a_refusal_after_a_step_that_was_done_has_changed_something() -> None:
