@@ -1,0 +1,185 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lost answers, somebody else's actions in between, and what nobody knows of the real server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
+from tests.integration.targets.job_action.conftest import NAME, ORGANIZATION, Act
+
+FAULTS = ["drop_before", "drop_after", "truncate", "empty", "html"]
+DONE = ["drop_after", "truncate", "empty"]
+PROFILES = [
+    {"start_when_running": "same_session"},
+    {"enable_when_enabled": "conflict", "stop_when_idle": "conflict"},
+    {"etag_moves_on": "all"},
+    {"edit_while_running": "conflict"},
+    {"null_fields": "absent"},
+    {"id_case": "upper"},
+    {"page_cap": 1},
+]
+
+
+@pytest.mark.parametrize("effect", FAULTS)
+def test_start_without_an_answer_ends_with_one_session(act: Act, effect: str) -> None:
+    act.simulator.outcome(NAME, "Success", seconds=1e6)
+    act.simulator.fault(effect, "/start$", "POST")
+    done = act("start")
+    assert done.changed
+    assert done.result["conflicts"] == 1
+    assert done.result["changes"] == [{"path": "last_status", "before": "Success", "after": "Running"}]
+    (session,) = act.sessions()
+    assert done.result["session"]["id"] == session["id"]
+    assert len(act.writes) == (1 if effect in DONE else 2)
+
+
+def test_start_without_an_answer_whose_session_has_ended_already(act: Act) -> None:
+    act.simulator.outcome(NAME, "Warning", retry=False, seconds=1)
+    act.simulator.fault("drop_after", "/start$", "POST")
+    done = act("start", wait=True, wait_interval=0.1)
+    (session,) = act.sessions()
+    assert done.changed
+    assert done.result["session"]["id"] == session["id"]
+    assert done.result["session"]["status"] == "Warning"
+
+
+@pytest.mark.parametrize("effect", ["drop_before", "drop_after", "html"])
+@pytest.mark.parametrize("action", ["stop", "disable"])
+def test_action_without_an_answer_is_looked_at_again(act: Act, action: str, effect: str) -> None:
+    act.simulator.edit(NAME, status="Running")
+    act.simulator.outcome(NAME, "Success", seconds=1e6)
+    if action == "stop":
+        act.simulator.edit(NAME, status="Success")
+        act("start")
+    act.simulator.fault(effect, f"/{action}$", "POST")
+    act.simulator.clear_journal()
+    done = act(action)
+    assert done.changed
+    assert len(act.writes) == (1 if effect in DONE else 2)
+    job = act.simulator.job(NAME)
+    assert job["lastStatus"] == "Stopped" if action == "stop" else job["isEnabled"] is False
+
+
+@pytest.mark.parametrize("effect", DONE)
+def test_explore_without_an_answer_finds_its_restore_session(act: Act, effect: str) -> None:
+    act("explore", restore_type="Vex")
+    act.simulator.fault(effect, "/explore$", "POST")
+    done = act("explore", restore_type="Vex")
+    _first, second = act.simulator.state()["restoreSessions"]
+    assert done.changed
+    assert done.result["restore_session"]["id"] == second["id"]
+
+
+def test_explore_without_an_answer_and_without_a_restore_session(act: Act) -> None:
+    act("explore", restore_type="Vex")
+    act.simulator.fault("drop_before", "/explore$", "POST")
+    with pytest.raises(Vb365Error, match="whether a restore session was opened is not known"):
+        act("explore", restore_type="Vex")
+    assert act.writes == ["explore", "explore"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("profile", ["conflict", "same_session"])
+def test_job_that_somebody_starts_first_is_not_started_twice(act: Act, method: str, profile: str) -> None:
+    act.simulator.profile(start_when_running=profile)
+    act.simulator.outcome(NAME, "Success", seconds=1e6)
+    path = "/Jobs/[^/]+$" if method == "GET" else "/start$"
+    act.simulator.race(path, {"job": NAME, "status": "Running"}, method)
+    done = act("start")
+    (session,) = act.sessions()
+    assert done.result["session"]["id"] == session["id"]
+    assert act.writes == ([] if method == "GET" else ["start"])
+    if (method, profile) != ("POST", "same_session"):  # there the server does not tell who started it
+        assert not done.changed
+        assert done.result["changes"] == []
+
+
+@pytest.mark.parametrize("profile", ["conflict", "ok"])
+def test_run_that_ends_before_it_is_stopped(act: Act, profile: str) -> None:
+    act.simulator.profile(stop_when_idle=profile)
+    act.simulator.edit(NAME, status="Running")
+    act.simulator.race("/stop$", {"job": NAME, "status": "Success"}, "POST")
+    done = act("stop")
+    assert not done.changed
+    assert done.result["session"]["status"] == "Success"
+
+
+@pytest.mark.parametrize("profile", ["conflict", "ok"])
+def test_job_that_somebody_disables_first(act: Act, profile: str) -> None:
+    act.simulator.profile(enable_when_enabled=profile)
+    act.simulator.race("/disable$", {"job": NAME, "settings": {"isEnabled": False}}, "POST")
+    assert act("disable").changed is (profile == "ok")
+    assert act("disable").changed is False
+
+
+@pytest.mark.parametrize("switches", PROFILES, ids="-".join)
+def test_profile(act: Act, switches: dict[str, Any]) -> None:
+    act.simulator.profile(**switches)
+    act.simulator.outcome(NAME, "Success", seconds=1e6)
+    for action in ("start", "disable", "stop", "enable"):
+        assert act(action, check_mode=True).changed
+        assert act(action).changed
+        assert not act(action).changed
+    assert act.writes == ["start", "disable", "stop", "enable"]
+
+
+def test_server_that_never_decides(act: Act) -> None:
+    busy = {"message": "The job is busy.", "errorCode": "OperationConflict"}
+    act.simulator.fault("status", "/start$", "POST", status=409, times=99, headers={"Retry-After": "0"}, body=busy)
+    with pytest.raises(Vb365Error, match="The job is busy"):
+        act("start")
+    assert len(act.writes) == 5
+    assert act.sessions() == []
+
+
+UNKNOWN = "00000000-0000-0000-0000-00000000dead"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"action": "stop", "full": True}, "full: True: goes with action start"),
+        ({"action": "enable", "wait": True}, "wait: True: goes with action start or stop"),
+        ({"action": "explore", "restore_type": "Vet", "wait": True}, "wait: True: goes with"),
+        ({"action": "start", "restore_type": "Vex"}, "restore_type: 'Vex': goes with action explore"),
+        ({"action": "start", "point_in_time": "2026-11-22T21:00:00Z"}, "point_in_time: '2026-11-22T21:00:00Z': goes"),
+        ({"action": "stop", "show_deleted": True}, "show_deleted: True: goes with action explore"),
+        ({"action": "stop", "show_all_versions": True}, "show_all_versions: True: goes with action explore"),
+        ({"action": "explore", "restore_type": "Vex", "point_in_time": "Sunday"}, "point_in_time: 'Sunday': expected"),
+        ({"action": "start", "wait_interval": 0}, "wait_interval: 0.0: expected"),
+        ({"action": "start", "wait_timeout": -1}, "wait_timeout: -1.0: expected"),
+        ({"action": "start", "organization": None}, "organization: None: needed, because the job"),
+        ({"action": "start", "if_match": "yesterday"}, "if_match: 'yesterday'"),
+    ],
+)
+def test_option_that_cannot_be_meant(act: Act, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        act(**options)
+    assert caught.value.message.startswith(message)
+    assert act.simulator.journal() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"job": "Contoso Mailbox"}, "job: 'Contoso Mailbox': the organization has no such job; it has 3: such as Con"),
+        ({"job": UNKNOWN}, f"job: '{UNKNOWN}': the server has no backup job of this id"),
+        ({"organization": "Northwind"}, "organization: 'Northwind': the server knows none"),
+    ],
+)
+def test_name_that_stands_for_nothing(act: Act, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        act("start", **options)
+    assert caught.value.message.startswith(message)
+    assert act.writes == []
+
+
+def test_organization_that_is_not_the_jobs(act: Act) -> None:
+    with pytest.raises(OptionError, match=f"belongs to {ORGANIZATION}"):
+        act("start", job=act.simulator.job(NAME)["id"], organization="Fabrikam")
+    assert act.writes == []
