@@ -87,7 +87,7 @@ folders:
 
 class ModuleDocFragment:
     # Options of the modules that manage one list of a job.
-    DOCUMENTATION = (
+    DOCUMENTATION: str = (
         r"""
 options:
   job:
@@ -136,7 +136,7 @@ options:
     )
 
     # Options of backup_job.
-    JOB = (
+    JOB: str = (
         r"""
 options:
   selected_items:
