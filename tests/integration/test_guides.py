@@ -5,7 +5,7 @@
 
 Each block of a page in docs/guides that begins with a line "```yaml" and is a list of plays or of tasks runs, against a
 simulator with the sample data in which time goes fast. The blocks of a page run in their order, as one playbook: what
-one registers or changes, the next one finds. A task or a play that fails fails the test, unless it says otherwise itself
+one registers or changes, the next one finds. A task or a play that fails fails the test, unless it says otherwise
 (ignore_errors, failed_when). The connection comes from the environment. Blocks that are no lists (files with variables,
 results) do not run.
 """
