@@ -22,6 +22,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, Re
 from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
 
 
+class NoSuchJob(OptionError):
+    """No job of the organization has this name."""
+
+
 def revision(job: ReadJob) -> str:
     """The revision of the settings of a job: the part of it that actions read."""
     return _diff.revision(job.resource.get("eTag"), {"settings": job.settings})
@@ -112,7 +116,7 @@ class Action:
         if job is None:
             jobs = self.jobs.all(self._organization_id)
             there = f"such as {listed(jobs[:10])}" if jobs else "none"
-            raise OptionError("job", name, f"the organization has no such job; it has {len(jobs)}: {there}")
+            raise NoSuchJob("job", name, f"the organization has no such job; it has {len(jobs)}: {there}")
         return job.id
 
     def plan(self, observed: Seen) -> Plan:

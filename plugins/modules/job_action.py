@@ -30,6 +30,7 @@ options:
   job:
     description:
       - Name of the job within its O(organization), without regard to case, or its UUID.
+      - A name that no job has is an error, in check mode a warning, because an earlier task may create the job.
     type: str
     required: true
   organization:
@@ -166,7 +167,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 job:
-  description: The job as it is after the task, or as it would be in check mode.
+  description: The job as it is after the task, or as it would be in check mode. Null where check mode finds none.
   returned: success
   type: dict
   contains:
@@ -250,12 +251,12 @@ diff:
     before_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
     after_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
 etag:
-  description: The server's version number of the job.
+  description: The server's version number of the job. Null where check mode finds none.
   returned: success
   type: int
   sample: 7
 revision:
-  description: The state of the job that was read last, for O(if_match).
+  description: The state of the job that was read last, for O(if_match). Null where check mode finds none.
   returned: success
   type: str
   sample: 7.settings-0f4ba0e1f5d3a9c2

@@ -15,7 +15,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged, converge
 from ansible_collections.vb365.backup.plugins.module_utils._directory import Resource, is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._jobs import ReadJob
 from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome, changing
+from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan
 
 ACTIONS = list(_job_actions.KINDS)
 RESTORE_TYPES = ["Vex", "Veod", "Vesp", "Vet"]
@@ -37,7 +39,12 @@ def run(
     """The module job_action; ``progress`` hears how far a session is that is waited for. Raises Vb365Error."""
     _check(params)
     action = _job_actions.KINDS[params["action"]](client, params)
-    converged = converge(action, check_mode)
+    try:
+        converged = converge(action, check_mode)
+    except _job_actions.NoSuchJob as missing:
+        if not check_mode or params["if_match"]:
+            raise
+        return _of_a_new_job(action, missing)
     if not check_mode and not action.has_acted(converged.state):
         converged = replace(converged, changes=[])
     if check_mode or not params["wait"]:
@@ -112,3 +119,11 @@ def _outcome(
         "log": list(log),
     }
     return replace(told, result={**told.result, **more})
+
+
+def _of_a_new_job(action: _job_actions.Action, missing: _job_actions.NoSuchJob) -> Outcome:
+    """What check mode tells of a job that is not there: an earlier task of the playbook creates it, perhaps."""
+    changes = action.changes(_job_actions.Seen(ReadJob({}, {}, 0)))
+    warning = f"{missing.message}. In check mode that is no error: an earlier task may be the one that creates it."
+    told = changing(Converged(Plan([], [], None), None, changes, [warning], 0), None, None, None, "backup job")
+    return replace(told, result={**told.result, "session": None, "sessions": [], "restore_session": None, "log": []})

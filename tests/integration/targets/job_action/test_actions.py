@@ -128,3 +128,15 @@ def test_async(simulator: Simulator, tmp_path: Path, shell: str) -> None:
     assert not done.failed, done.result
     assert done.result["changed"] is True
     assert done.result["session"]["status"] == "Success"
+
+
+def test_job_that_a_playbook_in_check_mode_has_not_created(in_both: InBoth) -> None:
+    new = {**JOB, "job": "New"}
+    tasks = [{"vb365.backup.job_action": {**new, "action": action}, "check_mode": True} for action in ("start", "stop")]
+    start, stop, real = in_both([*tasks, {"vb365.backup.job_action": {**new, "action": "start"}}], lambda: None).tasks
+    assert start.result["changes"] == [{"path": "last_status", "before": None, "after": "Running"}]
+    assert start.result["job"] is None
+    assert "no such job" in start.result["warnings"][0]
+    assert stop.result["changed"] is False
+    assert real.failed
+    assert start.writes == stop.writes == real.writes == []
