@@ -64,10 +64,10 @@ def test_filters(both: Plays, simulator: Simulator) -> None:
         ({"name": ""}, []),
     ]
     tasks = [
-        {"name": str(options), INFO: options, "check_mode": bool(n % 2)} for n, (options, _jobs) in enumerate(cases)
+        {"name": str(options), INFO: options, "check_mode": bool(n % 2)} for n, (options, rows) in enumerate(cases)
     ]
-    for task, (_, expected) in zip(both(tasks).tasks, cases, strict=True):
-        assert not task.failed, (task.name, task.result)
+    for task, (options, expected) in zip(both(tasks).tasks, cases, strict=True):
+        assert not task.failed, (options, task.result)
         assert names(task.result["jobs"]) == expected, task.name
         assert task.result["changed"] is False
         assert task.writes == []

@@ -29,7 +29,9 @@ def test_filters(both: Plays, simulator: Simulator) -> None:
         ({"organization": "fabrikam"}, ["Disk 01"]),
         ({"organization": "fabrikam", "name": "Contoso Vault"}, []),
     ]
-    tasks = [{"name": str(options), INFO: options, "check_mode": bool(n % 2)} for n, (options, _) in enumerate(cases)]
+    tasks = [
+        {"name": str(options), INFO: options, "check_mode": bool(n % 2)} for n, (options, rows) in enumerate(cases)
+    ]
     for task, (options, expected) in zip(both(tasks).tasks, cases, strict=True):
         assert not task.failed, (options, task.result)
         assert [row["name"] for row in task.result["repositories"]] == expected, options

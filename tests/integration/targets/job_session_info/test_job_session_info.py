@@ -49,7 +49,9 @@ def test_filters(both: Plays, simulator: Simulator) -> None:
         ({"limit": 2}, ["Warning", "Success"]),
         ({"limit": 0}, ["Warning", "Success", "Failed"]),
     ]
-    tasks = [{"name": str(options), INFO: options, "check_mode": bool(n % 2)} for n, (options, _) in enumerate(cases)]
+    tasks = [
+        {"name": str(options), INFO: options, "check_mode": bool(n % 2)} for n, (options, rows) in enumerate(cases)
+    ]
     for task, (options, expected) in zip(both(tasks).tasks, cases, strict=True):
         assert not task.failed, (options, task.result)
         assert [row["status"] for row in task.result["sessions"]] == expected, options

@@ -27,7 +27,7 @@ def test_filters(both: Plays, simulator: Simulator) -> None:
         ({"name": identity.upper()}, ["contoso.onmicrosoft.com"]),
         ({"id": identity}, ["contoso.onmicrosoft.com"]),
     ]
-    tasks = [{"name": "listing", INFO: options, "check_mode": bool(n % 2)} for n, (options, _) in enumerate(cases)]
+    tasks = [{"name": "listing", INFO: options, "check_mode": bool(n % 2)} for n, (options, rows) in enumerate(cases)]
     for task, (options, expected) in zip(both(tasks).tasks, cases, strict=True):
         assert not task.failed, (options, task.result)
         assert [row["name"] for row in task.result["organizations"]] == expected, options
