@@ -57,21 +57,25 @@ class Directory:
         Looks up one by one where few are asked for, else in a listing. Raises OptionError that tells of each name that
         stands for nothing, or for more than one object.
         """
-        found = [self._object_or_error(organization_id, item, len(wanted) <= FEW) for item in wanted]
+        listed_anew: set[str] = set()
+        few = len(wanted) <= FEW
+        found = [self._object_or_error(organization_id, item, few, listed_anew) for item in wanted]
         errors = [thing.message for thing in found if isinstance(thing, OptionError)]
         if errors:
             raise Vb365Error("; ".join(errors), error_code=OptionError.error_code)
         return [thing for thing in found if not isinstance(thing, OptionError)]
 
     def _object_or_error(
-        self, organization_id: str, item: Wanted, is_one_of_few: bool
+        self, organization_id: str, item: Wanted, is_one_of_few: bool, listed_anew: set[str]
     ) -> Resource | OptionError | None:
         try:
-            return self._object(organization_id, item, is_one_of_few)
+            return self._object(organization_id, item, is_one_of_few, listed_anew)
         except OptionError as error:
             return error
 
-    def _object(self, organization_id: str, item: Wanted, is_one_of_few: bool) -> Resource | None:
+    def _object(
+        self, organization_id: str, item: Wanted, is_one_of_few: bool, listed_anew: set[str]
+    ) -> Resource | None:
         kind = TYPES[item.type]
         if not kind.embedded:
             return None
@@ -79,8 +83,8 @@ class Directory:
         query = {"includePersonalSites": True} if item.type == "Site" else {}
         if item.id:
             identity = item.id[len(kind.guid) :] if item.id.lower().startswith(kind.guid) else item.id
-            return self._one(f"{item.place}.id", self._listings(path, **query), identity, ("id",))
-        listings = self._listings(path, **query)
+            return self._one(f"{item.place}.id", self._listings(path, listed_anew, **query), identity, ("id",))
+        listings = self._listings(path, listed_anew, **query)
         if item.type == "User" and is_one_of_few:
             listings = chain([self._client.get_all(path, userName=item.name)], listings)
         return self._one(f"{item.place}.name", listings, str(item.name), kind.names)
@@ -103,12 +107,15 @@ class Directory:
                 return name if len(named(rows, name, "name")) == 1 else identity
         return identity
 
-    def _listings(self, path: str, **query: Any) -> Iterator[list[Resource]]:
-        """The remembered listing, if there is one, then a new one."""
+    def _listings(self, path: str, listed_anew: set[str] | None = None, **query: Any) -> Iterator[list[Resource]]:
+        """The remembered listing, if there is one, then a new one, unless its path is in ``listed_anew`` already."""
         if path in self._client.memory:
             yield self._client.memory[path]
-        self._client.memory[path] = self._client.get_all(path, **query)
-        yield self._client.memory[path]
+        if listed_anew is None or path not in listed_anew:
+            self._client.memory[path] = self._client.get_all(path, **query)
+            if listed_anew is not None:
+                listed_anew.add(path)
+            yield self._client.memory[path]
 
 
 def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:

@@ -53,9 +53,14 @@ class ItemLists:
         return {name: self._target(organization_id, have[name], wanted) for name, wanted in self._wanted.items()}
 
     def _target(self, organization_id: str, have: Sequence[Item], wanted: ListWanted) -> list[Item]:
-        matched = [_items.match(item, have) for item in wanted.items]
+        index = _items.index(have)
+        matched = [_items.match(item, index) for item in wanted.items]
         if wanted.mode == "remove":
-            gone = {item.key for item in matched if item}
+            gone: dict[str, Item] = {}
+            for item, found in zip(wanted.items, matched):
+                if found:
+                    _items.check_removed(item, found)
+                    _meant_once(item, found, gone)
             return [item for item in have if item.key not in gone]
         missing = [item for item, found in zip(wanted.items, matched) if found is None]
         objects = iter(self._directory.objects(organization_id, missing))
@@ -64,9 +69,7 @@ class ItemLists:
         for item, found in zip(wanted.items, matched):
             asked = _items.new(item, next(objects)) if found is None else found
             there = held.get(asked.key)
-            if asked.key in meant:
-                raise item.fail("names the same object as another item of the list")
-            meant[asked.key] = _items.edited(item, there) if there else asked
+            _meant_once(item, _items.edited(item, there) if there else asked, meant)
         kept = [] if wanted.mode == "exactly" else [item for item in have if item.key not in meant]
         order = {key: number for number, key in enumerate(held)}
         return sorted([*kept, *meant.values()], key=lambda item: order.get(item.key, len(order)))
@@ -83,7 +86,9 @@ class ItemLists:
         if not changes:
             return _plan.Plan([], [], None)
         self._refuse(job, backup_type, have, target)
-        return _plan.Plan(sorted(steps, key=_plan.order_of_item_steps), changes, None)
+        in_the_way = _items.both(target.get("selected_items", []), have.get("excluded_items", []))
+        steps = _plan.in_order_of_items(steps, {item.key for item in in_the_way})
+        return _plan.Plan(steps, changes, None)
 
     def _refuse(self, job: ReadJob | None, backup_type: str | None, have: Lists, target: Lists) -> None:
         selected = target.get("selected_items")
@@ -103,22 +108,19 @@ class ItemLists:
         on_both_sides = _items.both(complete["selected_items"], complete["excluded_items"])
         if on_both_sides:
             raise Vb365Error(f"Both selected and excluded: {_names(on_both_sides)}", error_code=OptionError.error_code)
-        if not any(item.options.get("teams_chats") for item in complete["selected_items"] if item.type != "Team"):
-            teams = [item for item in target.get("excluded_items", []) if item.type == "Team"]
-            if teams:
-                raise OptionError(
-                    "excluded_items",
-                    _names(teams),
-                    "go with a selected PartialOrganization item that has teams_chats, because chats are all that an "
-                    "excluded team leaves out",
-                )
+        teams = [item for item in complete["excluded_items"] if item.type == "Team"]
+        if teams and backup_type and not _protects_chats(complete["selected_items"]):
+            raise OptionError(
+                "excluded_items",
+                _names(teams),
+                "go with a selected PartialOrganization item that has teams_chats, because chats are all that an "
+                "excluded team leaves out",
+            )
 
-    def overlaps(
-        self, organization_id: str, job: ReadJob | None, changes: Iterable[Change], target: Lists
-    ) -> list[str]:
+    def overlaps(self, organization_id: str, job: ReadJob | None, have: Lists, target: Lists) -> list[str]:
         """Warnings of items to be selected that another job of the organization, enabled or not, holds already."""
-        paths = {row["path"] for row in changes if row["before"] is None}
-        added = {item.key: item for item in target.get("selected_items", []) if f"selected_items{item.path}" in paths}
+        held_already = {item.key for item in have.get("selected_items", [])}
+        added = {item.key for item in target.get("selected_items", [])} - held_already
         if not added:
             return []
         warnings = []
@@ -150,5 +152,15 @@ class ItemLists:
                 self._client.delete(path, ids=",".join(ids))
 
 
+def _meant_once(wanted: Wanted, item: Item, meant: dict[str, Item]) -> None:
+    if item.key in meant:
+        raise wanted.fail(f"names the same object as another item of the list, {item.type} {item.name}")
+    meant[item.key] = item
+
+
+def _protects_chats(selected: Iterable[Item]) -> bool:
+    return any(item.type == "PartialOrganization" and item.options.get("teams_chats") for item in selected)
+
+
 def _names(items: Iterable[Item]) -> str:
-    return ", ".join(f"{item.type} {item.name or ''}".rstrip() for item in items) or "nothing"
+    return ", ".join(path[1:-1] for path in _items.paths([*items]).values()) or "nothing"

@@ -126,11 +126,6 @@ class Item:
         thing = self.object or {}
         return next((str(thing[key]) for key in TYPES[self.type].names if thing.get(key)), None)
 
-    @property
-    def path(self) -> str:
-        """The item in the path of a change."""
-        return f"[{self.type} {self.name or (self.object or {}).get('id') or ''}".rstrip() + "]"
-
 
 def from_options(items: Iterable[Mapping[str, Any]], option: str, list_name: str) -> list[Wanted]:
     """The items that the user gave in an option, each checked by itself. Raises OptionError that names the item."""
@@ -172,17 +167,26 @@ def from_api(resources: Iterable[Resource]) -> list[dict[str, Any]]:
 
 def as_options(items: Sequence[Item]) -> list[dict[str, Any]]:
     """Items as options of the modules: by name where that is the only one of its type in the list, else by id."""
-    names = Counter((item.type, _form(item.name or "")) for item in items)
-    return [
-        {"type": item.type, **_identity(item, names[item.type, _form(item.name or "")] == 1), **switches(item)}
-        for item in items
-    ]
+    names = _names(items)
+    return [{"type": item.type, **_identity(item, names), **switches(item)} for item in items]
 
 
-def _identity(item: Item, by_name: bool) -> dict[str, Any]:
+def _names(items: Sequence[Item]) -> Counter[tuple[str, str]]:
+    return Counter((item.type, _form(item.name or "")) for item in items)
+
+
+def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
     if item.object is None:
         return {}
-    return {"name": item.name} if item.name and by_name else {"id": item.object["id"]}
+    if item.name and names[item.type, _form(item.name)] == 1:
+        return {"name": item.name}
+    return {"id": str(item.object["id"])}
+
+
+def paths(items: Sequence[Item]) -> dict[str, str]:
+    """Each item by its key, as it stands in the path of a change: by id where several of its type have its name."""
+    names = _names(items)
+    return {item.key: f"[{' '.join([item.type, *_identity(item, names).values()])}]" for item in items}
 
 
 def switches(item: Item) -> dict[str, Any]:
@@ -219,29 +223,38 @@ def to_api(item: Item) -> dict[str, Any]:
 
 
 def in_body(lists: Mapping[str, Sequence[Item]]) -> dict[str, Any]:
-    """The lists as they go into the body of a job; an empty one is left out."""
-    return {_IN_BODY[name]: [to_api(item) for item in items] for name, items in lists.items() if items}
+    """The lists as they go into the body of a job."""
+    return {_IN_BODY[name]: [to_api(item) for item in items] for name, items in lists.items()}
 
 
-def match(wanted: Wanted, items: Sequence[Item]) -> Item | None:
-    """The item of a list that is meant: by its or its object's id, or by a name. Raises OptionError for several."""
-    candidates = [item for item in items if item.type == wanted.type]
-    if wanted.id:
-        candidates = [item for item in candidates if wanted.id.lower() in (item.key, item.key[_GUID_LENGTH:])]
-    elif wanted.name:
-        candidates = _named(wanted.name, candidates, TYPES[wanted.type].names)
-    if len(candidates) > 1:
-        raise wanted.fail(f"expected an id, because the list holds {', '.join(str(item.id) for item in candidates)}")
-    return candidates[0] if candidates else None
+Index = Mapping[tuple[str, str, str], Sequence[Item]]
+"""Items of a list by type, by field ("" for ids), and by what stands in it as it is compared."""
 
 
-def _named(name: str, items: Sequence[Item], keys: Sequence[str]) -> list[Item]:
-    """The items of this name: by the first field in which any has it."""
-    for key in keys:
-        found = [item for item in items if _form(str((item.object or {}).get(key) or "")) == _form(name)]
-        if found:
-            return found
-    return []
+def index(items: Iterable[Item]) -> Index:
+    """A list for match(): made once, because jobs have thousands of items."""
+    found: dict[tuple[str, str, str], list[Item]] = {}
+    for item in items:
+        thing = item.object or {}
+        named = [(key, _form(str(thing[key]))) for key in TYPES[item.type].names if thing.get(key)]
+        for key, text in (*named, ("", item.key), ("", item.key[_GUID_LENGTH:])):
+            found.setdefault((item.type, key, text), []).append(item)
+    return found
+
+
+def match(wanted: Wanted, held: Index) -> Item | None:
+    """The item that is meant: by its or its object's id, or by name, the first field in which any item has it.
+
+    Raises OptionError for several.
+    """
+    kind = TYPES[wanted.type]
+    places = [("", (wanted.id or kind.guid).lower())]
+    if wanted.name:
+        places = [(key, _form(wanted.name)) for key in kind.names]
+    found = next((held[wanted.type, key, text] for key, text in places if (wanted.type, key, text) in held), [])
+    if len(found) > 1:
+        raise wanted.fail(f"expected an id, because the list holds {', '.join(str(item.id) for item in found)}")
+    return found[0] if found else None
 
 
 def new(wanted: Wanted, thing: Resource | None) -> Item:
@@ -257,6 +270,18 @@ def new(wanted: Wanted, thing: Resource | None) -> Item:
 def edited(wanted: Wanted, item: Item) -> Item:
     """The item as it is to be: only what was given counts. Raises OptionError."""
     return _checked(wanted, Item(item.type, item.object, {**item.options, **wanted.options}, item.id))
+
+
+def check_removed(wanted: Wanted, item: Item) -> None:
+    """Raise OptionError where folders are given that are not all of the item: the whole item would go with them."""
+    given, held = wanted.options.get("folders"), item.options.get("folders")
+    if given is not None and {*map(_form, given)} != {*map(_form, held or [])}:
+        raise OptionError(
+            f"{wanted.place}.folders",
+            given,
+            f"are not all folders of the item, which has {', '.join(held or [])}; to keep some, give those with state "
+            "present",
+        )
 
 
 def _checked(wanted: Wanted, item: Item) -> Item:
@@ -279,6 +304,14 @@ def _applicable(kind: str, thing: Resource | None, options: Mapping[str, Any]) -
     if kind == "User" and object_type == "Public":
         return {option: value for option, value in options.items() if option == "mailbox"}
     return dict(options)
+
+
+def states(lists: Mapping[str, Iterable[Item]]) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
+    """What counts of lists when they are compared, in an order of its own: the server has none."""
+    return {
+        name: sorted(((item.key, item.options) for item in items), key=lambda state: state[0])
+        for name, items in lists.items()
+    }
 
 
 def both(selected: Iterable[Item], excluded: Iterable[Item]) -> list[Item]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,31 +106,49 @@ def items(name: str, have: Sequence[Item], target: Sequence[Item]) -> Plan:
     added = [item for item in target if item.key not in before]
     edited = [item for item in target if item.key in before and item.options != before[item.key].options]
     removed = [item for item in have if item.key not in after]
+    path = _items.paths([*have, *added])
     steps = [
         *([Step("add_items", {"list": name, "items": added})] if added else []),
         *(Step("edit_item", {"list": name, "items": [item]}) for item in edited),
         *([Step("remove_items", {"list": name, "items": removed})] if removed else []),
     ]
     changes = [
-        *(change(f"{name}{item.path}", None, _items.switches(item)) for item in added),
+        *(change(f"{name}{path[item.key]}", None, _items.switches(item)) for item in added),
         *(
-            change(f"{name}{item.path}.{option}", before[item.key].options[option], value)
+            change(f"{name}{path[item.key]}.{option}", before[item.key].options[option], value)
             for item in edited
             for option, value in item.options.items()
             if before[item.key].options[option] != value
         ),
-        *(change(f"{name}{item.path}", _items.switches(item), None) for item in removed),
+        *(change(f"{name}{path[item.key]}", _items.switches(item), None) for item in removed),
     ]
     return Plan(steps, changes, None)
 
 
-def order_of_item_steps(step: Step) -> int:
-    """A place in an order in which an object may move from one list to the other, and no list is empty in between."""
-    return (
-        ("excluded_items", "remove_items"),
-        ("selected_items", "add_items"),
-        ("selected_items", "edit_item"),
-        ("selected_items", "remove_items"),
-        ("excluded_items", "add_items"),
-        ("excluded_items", "edit_item"),
-    ).index((step.settings["list"], step.action))
+def in_order_of_items(steps: Sequence[Step], in_the_way: Container[str]) -> list[Step]:
+    """Steps in an order in which an object may move from one list to the other, and no list is empty in between.
+
+    ``in_the_way`` are the keys of excluded items that clash with what is to be selected: folders among them that are to
+    be excluded still are taken out, and put in again as the last thing.
+    """
+    return sorted(_parted(steps, in_the_way), key=lambda step: _ORDER.index((step.settings["list"], step.action)))
+
+
+def _parted(steps: Sequence[Step], in_the_way: Container[str]) -> Iterator[Step]:
+    for step in steps:
+        items = step.settings["items"]
+        if step.action == "edit_item" and step.settings["list"] == "excluded_items" and items[0].key in in_the_way:
+            yield Step("remove_items", step.settings)
+            yield Step("add_items", step.settings)
+        else:
+            yield step
+
+
+_ORDER = (
+    ("excluded_items", "remove_items"),
+    ("selected_items", "add_items"),
+    ("selected_items", "edit_item"),
+    ("selected_items", "remove_items"),
+    ("excluded_items", "add_items"),
+    ("excluded_items", "edit_item"),
+)

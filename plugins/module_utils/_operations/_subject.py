@@ -38,8 +38,8 @@ class Observed:
         """The revision of everything that was read."""
         if self.job is None:
             return None
-        lists = {name: sorted((item.key, dict(item.options)) for item in items) for name, items in self.lists.items()}
-        return _diff.revision(self.job.resource.get("eTag"), {"settings": self.job.settings, **lists})
+        parts = {"settings": self.job.settings, **_items.states(self.lists)}
+        return _diff.revision(self.job.resource.get("eTag"), parts)
 
 
 class JobSubject(ABC):
@@ -93,16 +93,14 @@ class JobSubject(ABC):
     def stands(self, observed: Observed) -> bool:
         """Whether an observed job is still as it was: read again, unless its reading was the last request.
 
-        Where the eTag moved, the managed lists are read again too: a run may have moved it, or an item.
+        So are the lists that the task manages, because nobody knows whether a change of items moves the job's eTag.
         """
         if observed.job is None or observed.job.read_at == self.client.requests:
             return True
-        now = self.jobs.read(observed.job.id)
-        if now is None or now.settings != observed.settings:
+        if _items.states(self.lists.read(observed.job)) != _items.states(observed.lists):
             return False
-        if not observed.lists or now.resource.get("eTag") == observed.job.resource.get("eTag"):
-            return True
-        return self.lists.read(now) == observed.lists and self.jobs.read(observed.job.id) is not None
+        now = self.jobs.read(observed.job.id)
+        return now is not None and now.settings == observed.settings
 
     def outcome(self, converged: Converged, title: str) -> Outcome:
         """The result: the job as it is, or in check mode as it will be; ``title`` is that of a job never seen."""

@@ -108,7 +108,7 @@ class _BackupJob(JobSubject):
         target = self.lists.target(organization_id, observed.lists)
         items = self.lists.plan(observed.job, settings.get("backup_type"), observed.lists, target)
         becomes = next((row["after"] for row in plan.changes if row["path"] == "backup_type"), None)
-        warnings = self.lists.overlaps(organization_id, observed.job, items.changes, target)
+        warnings = self.lists.overlaps(organization_id, observed.job, observed.lists, target)
         steps = [*plan.steps, *items.steps]
         if becomes == "EntireOrganization":
             self._check_only_entire(organization_id)
@@ -119,7 +119,8 @@ class _BackupJob(JobSubject):
                 f"The job '{settings['name']}' has no selected items: it protects nobody until it has some."
             )
         if observed.job is None or becomes == "SelectedItems":
-            steps = [replace(step, body={**step.body, **_items.in_body(target)}) for step in plan.steps]
+            lists = {name: items for name, items in target.items() if items or observed.lists[name]}
+            steps = [replace(step, body={**step.body, **_items.in_body(lists)}) for step in plan.steps]
         return _plan.Plan(steps, [*plan.changes, *items.changes], with_lists(settings, target), warnings)
 
     def _desired(self, organization_id: str) -> dict[str, Any]:

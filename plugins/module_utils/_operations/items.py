@@ -58,14 +58,14 @@ class _JobItems(JobSubject):
         self.check_revision(observed, {}, may_be_gone=False)
         warnings = []
         if observed.job is None:
-            if not self._may_be_missing or self.organization_id is None:
+            if not self._may_be_missing or is_uuid(self.params["job"]):
                 raise OptionError("job", self.params["job"], "the server has no backup job of this name or id")
             warnings = [f"The job {self.params['job']!r} is not there yet: this is what would be done to a new one."]
         organization_id = self._organization_of(observed.job)
         target = self.lists.target(organization_id, observed.lists)
         backup_type = observed.settings.get("backup_type")
         plan = self.lists.plan(observed.job, backup_type, observed.lists, target)
-        warnings += self.lists.overlaps(organization_id, observed.job, plan.changes, target)
+        warnings += self.lists.overlaps(organization_id, observed.job, observed.lists, target)
         expected = with_lists(observed.settings, target) if observed.job else None
         return _plan.Plan(plan.steps, plan.changes, expected, warnings)
 
