@@ -158,7 +158,8 @@ options:
     description:
       - The revision (or the eTag) that an earlier result showed. The task fails before it writes anything unless the
         job is still at it, with RV(error_code=conflict).
-      - With a revision, only settings count. A run moves the eTag on some servers, and with it a bare eTag.
+      - With a revision, only settings and the lists of items that both tasks read count. A run moves the eTag on some
+        servers, and with it a bare eTag.
     type: str
 """
 

@@ -144,7 +144,7 @@ async def read_state(request: Request) -> Response:
     return reply(
         world,
         {
-            "organizations": [organization_view(one) for one in world.organizations.values()],
+            "organizations": [organization_view(one, extended=True) for one in world.organizations.values()],
             "repositories": [repository_view(one) for one in world.repositories.values()],
             "jobs": [_job_with_items(world, job) for job in world.jobs.values()],
             "sessions": [session_view(one, now) for one in world.sessions.values()],

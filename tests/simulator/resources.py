@@ -76,10 +76,16 @@ def _left_out(item: Item) -> tuple[str, ...]:
     return ("isAvailable", "msid", "dataLocation") if item.type == "Site" else ()
 
 
-def organization_view(organization: Organization) -> dict[str, Any]:
-    """RestOrganizationComposed of type Office365."""
+def organization_view(organization: Organization, extended: bool = False) -> dict[str, Any]:
+    """RestOrganizationComposed of type Office365. When it was backed up shows in the extended view alone."""
     path = f"/Organizations/{organization.id}"
+    backups = {
+        "isBackedup": organization.last_backup is not None,
+        "firstBackuptime": stamp(organization.first_backup),
+        "lastBackuptime": stamp(organization.last_backup),
+    }
     return {
+        **(backups if extended else {}),
         "type": "Office365",
         "region": "Worldwide",
         "id": organization.id,
@@ -90,9 +96,6 @@ def organization_view(organization: Organization) -> dict[str, Any]:
         "isSharePointOnline": True,
         "isTeamsOnline": True,
         "isTeamsChatsOnline": organization.teams_chats,
-        "isBackedup": organization.last_backup is not None,
-        "firstBackuptime": stamp(organization.first_backup),
-        "lastBackuptime": stamp(organization.last_backup),
         "msid": make_id("msid", organization.id),
         "backedUpOrganizationId": organization.id.replace("-", "") if organization.last_backup else None,
         "exchangeOnlineSettings": _connection(organization),

@@ -36,17 +36,17 @@ async def organizations(
     """All organizations, by name."""
     found = sorted(api.world.organizations.values(), key=lambda organization: organization.name)
     if msid or backedUpOrganizationId:
-        views = [organization_view(organization) for organization in found]
+        views = [organization_view(organization, extendedView) for organization in found]
         wanted = {"msid": msid, "backedUpOrganizationId": backedUpOrganizationId}
         views = [view for view in views if all(value in (None, view[name]) for name, value in wanted.items())]
         return page(api, asked, views, lambda view: view)
-    return page(api, asked, found, organization_view)
+    return page(api, asked, found, lambda organization: organization_view(organization, extendedView))
 
 
 @router.get("/{organizationId}")
 async def organization(api: Caller, organizationId: Guid, extendedView: Flag = False) -> Response:
     """One organization."""
-    return api.reply(organization_view(api.world.organization(organizationId)))
+    return api.reply(organization_view(api.world.organization(organizationId), extendedView))
 
 
 @router.get("/{organizationId}/Users")

@@ -21,6 +21,7 @@ def test_organizations(client: Client, contoso: Tenant) -> None:
     assert names(client.every("Organizations")) == ["contoso.onmicrosoft.com", "fabrikam.onmicrosoft.com"]
     one = client.get(f"Organizations/{contoso.id}?extendedView=true")
     assert (one["officeName"], one["type"], one["isBackedup"]) == ("Contoso", "Office365", True)
+    assert "isBackedup" not in client.get(f"Organizations/{contoso.id}")
     assert names(client.every(f"Organizations?msid={one['msid']}")) == ["contoso.onmicrosoft.com"]
 
 
