@@ -93,3 +93,27 @@ def looked_up(requests: Sequence[str]) -> list[str]:
 
 def in_fours(tasks: Sequence[Ran]) -> list[Sequence[Ran]]:
     return [tasks[start : start + 4] for start in range(0, len(tasks), 4)]
+
+
+def refusals(module: str, cases: Sequence[tuple[dict[str, Any], list[str]]]) -> list[dict[str, Any]]:
+    """A task for each case, in check mode and for real."""
+    return [
+        {"name": str(options), f"vb365.backup.{module}": options, "check_mode": check_mode}
+        for options, expected in cases
+        for check_mode in (True, False)
+    ]
+
+
+def assert_refused(tasks: Sequence[Ran], cases: Sequence[tuple[dict[str, Any], list[str]]]) -> None:
+    """Each ended in one line that holds the expected texts, the first of them at its beginning; nothing was written."""
+    for number, task in enumerate(tasks):
+        message = task.result["msg"]
+        beginning, *texts = cases[number // 2][1]
+        assert task.failed, task.name
+        assert message.startswith(beginning), (task.name, message)
+        assert [text for text in texts if text not in message] == [], (task.name, message)
+        assert "\n" not in message
+        assert task.result["error_code"] == "option", task.name
+        assert task.result["changed"] is False
+        assert task.writes == []
+    assert [task.result["msg"] for task in tasks[::2]] == [task.result["msg"] for task in tasks[1::2]]

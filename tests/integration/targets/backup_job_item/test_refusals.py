@@ -1,0 +1,185 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What would leave somebody unprotected in silence is an error that lists what was found, and nothing is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._operations import items
+from ansible_collections.vb365.backup.plugins.modules.backup_job_item import ARGUMENTS
+from tests.integration.conftest import Plays
+from tests.integration.harness.direct import Direct
+from tests.integration.targets.backup_job_item.cases import ORGANIZATION, assert_refused, refusals
+from tests.simulator.launch import Simulator
+
+MAILBOXES = {"organization": ORGANIZATION, "job": "Contoso Mailboxes"}
+ALICE, BOB, CAROL, FRANK = (
+    {"type": "User", "name": f"{name}@contoso.com"} for name in ("alice", "bob", "carol", "frank")
+)
+SALES = {"type": "Group", "name": "sales@contoso.com"}
+OFF = dict.fromkeys(("mailbox", "archive_mailbox", "onedrive", "personal_site"), False)
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+OTHERS = {
+    "Site": {"type": "Site", "name": "https://contoso.sharepoint.com"},
+    "Folders": {"type": "OneDriveFolders", "folders": ["Desktop"]},
+}
+
+
+def of(*given: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {**MAILBOXES, "items": [*given], **more}
+
+
+NAMES = [
+    (
+        of({"type": "User", "name": "frnak@contoso.com"}),
+        ["items[0].name: 'frnak@contoso.com': ", "the server knows none of this name", "frank@contoso.com"],
+    ),
+    (of({"type": "User", "id": UNKNOWN}), [f"items[0].id: '{UNKNOWN}': "]),
+    (
+        of({"type": "Team", "name": "help desk"}),
+        ["items[0].name: 'help desk': 2 have this name, expected an id: Help Desk (", ", Help Desk ("],
+    ),
+    (
+        of(
+            FRANK,
+            {"type": "User", "name": "x@contoso.com"},
+            {"type": "Group", "name": "Nobody"},
+            {"type": "Site", "name": "https://contoso.sharepoint.com/sites/it"},
+            {"type": "Team", "name": "Help Desk"},
+        ),
+        [
+            "items[1].name: 'x@contoso.com': ",
+            "items[2].name: 'Nobody': ",
+            "items[3].name: 'https://contoso.sharepoint.com/sites/it': ",
+            "items[4].name: 'Help Desk': 2 have this name",
+        ],
+    ),
+]
+OPTIONS = [
+    (of({**FRANK, **OFF}), ["items[0]: 'User frank@contoso.com': has every option off", "mailbox, archive_mailbox"]),
+    (of({**ALICE, **OFF}), ["items[0]: 'User alice@contoso.com': has every option off"]),
+    (of({**ALICE, "mailbox": False, "archive_mailbox": False}), ["items[0]: 'User alice@contoso.com': has every"]),
+    (
+        of({"type": "User", "name": "folders@contoso.com", "mailbox": False}),
+        ["items[0]: 'User folders@contoso.com': has every option off", "expected one of mailbox"],
+    ),
+    (
+        of({**OTHERS["Site"], "mailbox": True}),
+        ["items[0].mailbox: True: does not belong to Site, which has no options"],
+    ),
+    (of({**FRANK, "members": False}), ["items[0].members: False: does not belong to User, which has mailbox"]),
+    (of({**FRANK, "folders": ["Desktop"]}), ["items[0].folders: ['Desktop']: does not belong to User"]),
+    (
+        of({"type": "Group", "name": "VPN Users", "mailbox": True}),
+        ["items[0].mailbox: True: cannot be had of VPN Users, which is a Security group"],
+    ),
+    (
+        of({"type": "Group", "name": "Newsletter", "group_site": True}),
+        ["items[0].group_site: True: cannot be had of newsletter@contoso.com, which is a Distribution group"],
+    ),
+    (
+        of({"type": "User", "name": "folders@contoso.com", "onedrive": True}),
+        ["items[0].onedrive: True: cannot be had of folders@contoso.com, which is a Public user"],
+    ),
+    (of({"type": "OneDriveFolders"}), ["items[0]: 'OneDriveFolders': expected folders"]),
+    (of({"type": "OneDriveFolders", "folders": []}), ["items[0].folders: []: expected one or more names"]),
+    (of({"type": "OneDriveFolders", "folders": [" "]}), ["items[0].folders: [' ']: expected one or more names"]),
+]
+LISTS = [
+    (
+        of(ALICE, BOB, SALES, state="absent"),
+        ["selected_items: 'nothing': would leave the job without any; it protects", "User bob@contoso.com", "Group"],
+    ),
+    (of(exclusive=True), ["selected_items: 'nothing': would leave the job without any; it protects User alice"]),
+    (of(FRANK, CAROL), ["Both selected and excluded: User carol@contoso.com"]),
+    (of(FRANK, {**FRANK, "name": "FRANK@contoso.com"}), ["items[1]: 'User FRANK@contoso.com': names the same object"]),
+    (
+        of({"type": "Group", "name": "Sales"}, SALES),
+        ["items[1]: 'Group sales@contoso.com': names the same object as another item of the list"],
+    ),
+    (
+        of({"type": "Team", "name": "Board"}, {"type": "Team", "name": "boardteam@contoso.com"}),
+        ["items[1]: 'Team boardteam@contoso.com': names the same object as another item of the list, Team Board"],
+    ),
+    (of({"type": "PersonalSites"}, {"type": "PersonalSites"}), ["items[1]: 'PersonalSites': names the same object"]),
+    (of(SALES, {"type": "Group", "name": "Sales"}, state="absent"), ["items[1]: 'Group Sales': names the same object"]),
+    (of({"type": "User"}), ["items[0]: 'User': expected a name or an id"]),
+    (of({**FRANK, "id": UNKNOWN}), ["items[0]: 'User frank@contoso.com': expected a name or an id"]),
+    (of({"type": "PersonalSites", "name": "x"}), ["items[0]: 'PersonalSites x': expected neither name nor id"]),
+    (of(FRANK, state="absent", exclusive=True), ["exclusive: True: goes with state present"]),
+    (
+        {"organization": "Fabrikam", "job": "Fabrikam Everything", "items": [{"type": "PersonalSites"}]},
+        ["selected_items: 'PersonalSites': go with backup_type SelectedItems"],
+    ),
+    ({"job": "Contoso Mailboxes", "items": [FRANK]}, ["organization: None: needed with a name"]),
+    (of(FRANK, organization="contosso"), ["organization: 'contosso': ", "contoso.onmicrosoft.com"]),
+    (of(FRANK, job=UNKNOWN), [f"job: '{UNKNOWN}': the server has no backup job"]),
+]
+
+
+@pytest.mark.parametrize("cases", [NAMES, OPTIONS, LISTS], ids=["names", "options", "lists"])
+def test_refusals(both: Plays, cases: list[tuple[dict[str, Any], list[str]]]) -> None:
+    assert_refused(both(refusals("backup_job_item", cases)).tasks, cases)
+
+
+def test_job_that_is_not_there_yet(both: Plays) -> None:
+    """In check mode the playbook may be about to create it."""
+    options = of(FRANK, {"type": "Site", "name": "https://contoso.sharepoint.com/sites/hr"}, job="Case")
+    task = {"vb365.backup.backup_job_item": options}
+    check, real, wrong = both(
+        [
+            {**task, "check_mode": True},
+            task,
+            {"vb365.backup.backup_job_item": {**options, "items": [{**FRANK, "name": "x"}]}, "check_mode": True},
+        ]
+    ).tasks
+    assert not check.failed
+    assert check.result["changed"] is True
+    assert [row["path"] for row in check.result["changes"]] == [
+        "selected_items[User frank@contoso.com]",
+        "selected_items[Site https://contoso.sharepoint.com/sites/hr]",
+    ]
+    assert check.result["job"] is None
+    assert check.result["warnings"][0].startswith("The job 'Case' is not there yet")
+    assert "The job 'Contoso Sites' holds Site " in check.result["warnings"][1]
+    assert real.failed
+    assert real.result["msg"] == "job: 'Case': the server has no backup job of this name or id"
+    assert (real.result["error_code"], real.result["changed"]) == ("option", False)
+    assert wrong.failed
+    assert [*check.writes, *real.writes, *wrong.writes] == []
+
+
+def test_group_name_that_two_have(tmp_path: Path) -> None:
+    group = {"display_name": "Twins", "type": "Security"}
+    user = {"type": "User", "name": "a@contoso.com"}
+    organization = {
+        "name": ORGANIZATION,
+        "users": [{"name": user["name"]}],
+        "groups": [{**group, "name": "One"}, {**group, "name": "Two"}],
+    }
+    job = {"name": "Job", "organization": ORGANIZATION, "repository": "Disk", "selected_items": [user]}
+    data = {"organizations": [organization], "repositories": [{"name": "Disk"}], "jobs": [job]}
+    (tmp_path / "data.yml").write_text(yaml.safe_dump(data))
+    with Simulator("--data", str(tmp_path / "data.yml")) as simulator:
+        direct = Direct(simulator)
+        for check_mode in (True, False):
+            with pytest.raises(Vb365Error) as caught:
+                direct(
+                    ARGUMENTS,
+                    items.run_selected,
+                    check_mode,
+                    organization=ORGANIZATION,
+                    job="Job",
+                    items=[{"type": "Group", "name": "TWINS"}],
+                )
+            assert caught.value.message.startswith("items[0].name: 'TWINS': 2 have this name, expected an id: One (")
+            assert ", Two (" in caught.value.message
+            assert caught.value.changed is False
+        assert not [request for request in direct.requests() if not request.startswith("GET")]
