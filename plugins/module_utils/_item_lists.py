@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ansible_collections.vb365.backup.plugins.module_utils import _items, _plan
@@ -13,7 +13,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._diff import Change
 from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._items import LISTS, Item, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._items import LISTS, Item, Resource, Wanted
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
 
 Lists = Mapping[str, Sequence[Item]]
@@ -50,29 +50,15 @@ class ItemLists:
 
     def target(self, organization_id: str, have: Lists) -> dict[str, list[Item]]:
         """The managed lists as they are to be. Names that are not in them yet are looked up. Raises Vb365Error."""
-        return {name: self._target(organization_id, have[name], wanted) for name, wanted in self._wanted.items()}
-
-    def _target(self, organization_id: str, have: Sequence[Item], wanted: ListWanted) -> list[Item]:
-        index = _items.index(have)
-        matched = [_items.match(item, index) for item in wanted.items]
-        if wanted.mode == "remove":
-            gone: dict[str, Item] = {}
-            for item, found in zip(wanted.items, matched):
-                if found:
-                    _items.check_removed(item, found)
-                    _meant_once(item, found, gone)
-            return [item for item in have if item.key not in gone]
-        missing = [item for item, found in zip(wanted.items, matched) if found is None]
+        matched = {}
+        missing: list[Wanted] = []
+        for name, wanted in self._wanted.items():
+            index = _items.index(have[name])
+            matched[name] = [(item, _items.match(item, index)) for item in wanted.items]
+            if wanted.mode != "remove":
+                missing += [item for item, found in matched[name] if found is None]
         objects = iter(self._directory.objects(organization_id, missing))
-        held = {item.key: item for item in have}
-        meant: dict[str, Item] = {}
-        for item, found in zip(wanted.items, matched):
-            asked = _items.new(item, next(objects)) if found is None else found
-            there = held.get(asked.key)
-            _meant_once(item, _items.edited(item, there) if there else asked, meant)
-        kept = [] if wanted.mode == "exactly" else [item for item in have if item.key not in meant]
-        order = {key: number for number, key in enumerate(held)}
-        return sorted([*kept, *meant.values()], key=lambda item: order.get(item.key, len(order)))
+        return {name: _target(have[name], pairs, self._wanted[name].mode, objects) for name, pairs in matched.items()}
 
     def plan(self, job: ReadJob | None, backup_type: str | None, have: Lists, target: Lists) -> _plan.Plan:
         """The steps from the lists as they are to the lists as they are to be. Raises Vb365Error for what no job may
@@ -150,6 +136,27 @@ class ItemLists:
             for start in range(0, len(items), REMOVED_AT_ONCE):
                 ids = [str(item.id) for item in items[start : start + REMOVED_AT_ONCE]]
                 self._client.delete(path, ids=",".join(ids))
+
+
+def _target(
+    have: Sequence[Item], pairs: Sequence[tuple[Wanted, Item | None]], mode: str, objects: Iterator[Resource | None]
+) -> list[Item]:
+    """A list as it is to be, of what is wanted with what it matches; ``objects`` are those of what matches nothing."""
+    meant: dict[str, Item] = {}
+    if mode == "remove":
+        for wanted, found in pairs:
+            if found:
+                _items.check_removed(wanted, found)
+                _meant_once(wanted, found, meant)
+        return [item for item in have if item.key not in meant]
+    held = {item.key: item for item in have}
+    for wanted, found in pairs:
+        asked = _items.new(wanted, next(objects)) if found is None else found
+        there = held.get(asked.key)
+        _meant_once(wanted, _items.edited(wanted, there) if there else asked, meant)
+    kept = [] if mode == "exactly" else [item for item in have if item.key not in meant]
+    order = {key: number for number, key in enumerate(held)}
+    return sorted([*kept, *meant.values()], key=lambda item: order.get(item.key, len(order)))
 
 
 def _meant_once(wanted: Wanted, item: Item, meant: dict[str, Item]) -> None:

@@ -58,10 +58,10 @@ def named(items: Sequence[Item]) -> list[Item]:
     return [{key: value for key, value in item.items() if key in ("type", "name", "id")} for item in items]
 
 
-def four(name: str, module: str, **options: Any) -> list[dict[str, Any]]:
+def four(title: str, module: str, /, **options: Any) -> list[dict[str, Any]]:
     """A task in check mode, for real, and both again."""
     return [
-        {"name": f"{name} {kind}", f"vb365.backup.{module}": options, "check_mode": kind.endswith("check")}
+        {"name": f"{title} {kind}", f"vb365.backup.{module}": options, "check_mode": kind.endswith("check")}
         for kind in KINDS
     ]
 
