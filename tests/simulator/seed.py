@@ -180,8 +180,9 @@ def load(path: Path) -> Seed:
 def _fill(world: World, seed: Seed) -> None:
     for name in ("username", "password", "version"):
         setattr(world, name, getattr(seed.server, name) or getattr(world, name))
-    _unique("organizations", [organization.name for organization in seed.organizations])
-    _unique("repositories", [repository.name for repository in seed.repositories])
+    # Real servers may hold two of one name; with ids of their own, so may a seed.
+    _unique("organizations", [organization.id or organization.name for organization in seed.organizations])
+    _unique("repositories", [repository.id or repository.name for repository in seed.repositories])
     for organization in seed.organizations:
         _add_organization(world, organization)
     for repository in seed.repositories:

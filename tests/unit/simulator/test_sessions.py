@@ -39,7 +39,7 @@ def test_a_run(simulator: Simulator, client: Client, contoso: Tenant) -> None:
     after = client.get(f"Jobs/{job['id']}")
     assert (after["lastStatus"], after["totalObjects"], after["processedObjects"]) == ("Success", 13, 13)
     assert after["lastBackup"] == end["endTime"]
-    assert client.get(f"Organizations/{contoso.id}")["lastBackuptime"] == end["endTime"]
+    assert client.get(f"Organizations/{contoso.id}?extendedView=true")["lastBackuptime"] == end["endTime"]
     assert start(client, job)["jobSessionConfigType"] == "Incremental"
 
 
