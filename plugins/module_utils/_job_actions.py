@@ -13,7 +13,6 @@ from ansible_collections.vb365.backup.plugins.module_utils import _diff, _sessio
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Resource, is_uuid, listed
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
-    Conflict,
     OptionError,
     OutcomeUnknown,
     Vb365Error,
@@ -104,10 +103,7 @@ class Action:
         job = self.jobs.read(self._id)
         if job is None:
             raise OptionError("job", self._params["job"], "the server has no backup job of this id")
-        owner = str(job.resource["organizationId"])
-        if self._organization_id and self._organization_id.lower() != owner.lower():
-            belongs = f"the job {job.id} belongs to {job.settings['organization']}"
-            raise OptionError("organization", self._params["organization"], belongs)
+        job.check_owner(self._organization_id, self._params["organization"])
         return Seen(job, session or self.look_closer(Seen(job)))
 
     def _find(self) -> str:
@@ -121,20 +117,11 @@ class Action:
 
     def plan(self, observed: Seen) -> Plan:
         changes = self.changes(observed)
-        self._check_revision(observed.job, changes)
+        if self._params["if_match"] and not self._before:
+            observed.job.check_at(self._params["if_match"], revision(observed.job), changes)
         settings = observed.job.settings
         expected = {**settings, **{row["path"]: row["after"] for row in changes if row["path"] == "enabled"}}
         return Plan([Step(self._action)] if changes else [], changes, expected)
-
-    def _check_revision(self, job: ReadJob, changes: list[_diff.Change]) -> None:
-        expected = self._params["if_match"]
-        parts = _diff.moved(expected, revision(job)) if expected and not self._before else []
-        if parts:
-            raise Conflict(
-                f"if_match: '{job.settings['name']}' is no longer at {expected} but at {revision(job)} "
-                f"({', '.join(parts)} moved)",
-                [{"path": row["path"], "wanted": row["after"], "read": None, "now": row["before"]} for row in changes],
-            )
 
     def guard(self, observed: Seen) -> bool:
         if observed.job.read_at != self._client.requests:

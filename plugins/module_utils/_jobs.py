@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _job
+from ansible_collections.vb365.backup.plugins.module_utils import _diff, _job
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Resource, listed, named
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OptionError
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,23 @@ class ReadJob:
     def title(self) -> str:
         """The job in a headline."""
         return f"backup job {self.settings.get('name')!r} of {self.settings['organization']}"
+
+    def check_owner(self, organization_id: str | None, given: str | None) -> None:
+        """Raise OptionError where an organization is given and the job is another one's."""
+        if organization_id and organization_id.lower() != str(self.resource["organizationId"]).lower():
+            belongs = f"the job {self.id} belongs to {self.settings['organization']}"
+            raise OptionError("organization", given, belongs)
+
+    def check_at(self, expected: str, current: str, changes: Iterable[_diff.Change]) -> None:
+        """Raise Conflict where the job, which is at revision ``current``, has moved since ``expected``; ``changes`` are
+        what was to be done to it."""
+        parts = _diff.moved(expected, current)
+        if parts:
+            raise Conflict(
+                f"if_match: '{self.settings.get('name')}' is no longer at {expected} but at {current} "
+                f"({', '.join(parts)} moved)",
+                [{"path": row["path"], "wanted": row["after"], "read": None, "now": row["before"]} for row in changes],
+            )
 
     def shown(self, revision: str | None, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The job in a result; ``settings`` where it is shown as it will be."""

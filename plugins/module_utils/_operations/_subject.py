@@ -78,17 +78,10 @@ class JobSubject(ABC):
             return
         if current is None:
             raise Conflict(f"if_match: the job that was at {expected} is not there any more")
-        parts = _diff.moved(expected, current)
-        if parts:
-            raise Conflict(
-                f"if_match: '{observed.settings['name']}' is no longer at {expected} but at {current} "
-                f"({', '.join(parts)} moved)",
-                [
-                    {"path": path, "wanted": value, "read": None, "now": observed.settings.get(path)}
-                    for path, value in wanted.items()
-                    if observed.settings.get(path) != value
-                ],
-            )
+        if observed.job:
+            have = observed.settings
+            changes = [_diff.change(path, have.get(path), want) for path, want in wanted.items()]
+            observed.job.check_at(expected, current, [row for row in changes if row["before"] != row["after"]])
 
     def stands(self, observed: Observed) -> bool:
         """Whether an observed job is still as it was: read again, unless its reading was the last request.

@@ -76,7 +76,7 @@ class _BackupJob(JobSubject):
         return self._edit(observed, observed.job) if observed.job else self._creation(observed)
 
     def _removal(self, job: ReadJob) -> _plan.Plan:
-        self._check_organization(job)
+        job.check_owner(self.organization_id, self.params["organization"])
         copy_job = self.client.find(f"/Jobs/{job.id}/CopyJob")
         if copy_job:
             raise Vb365Error(
@@ -92,7 +92,7 @@ class _BackupJob(JobSubject):
         return self._with_items(plan, observed, self.organization_id)
 
     def _edit(self, observed: Observed, job: ReadJob) -> _plan.Plan:
-        self._check_organization(job)
+        job.check_owner(self.organization_id, self.params["organization"])
         organization_id = job.resource["organizationId"]
         desired = self._desired(organization_id)
         if not self.params["new_name"]:
@@ -130,12 +130,6 @@ class _BackupJob(JobSubject):
         return desired
 
     # ---- refusals that take a look at the server, so that check mode tells what a real run would meet --------------
-
-    def _check_organization(self, job: ReadJob) -> None:
-        owner = str(job.resource["organizationId"])
-        if self.organization_id and self.organization_id.lower() != owner.lower():
-            belongs = f"the job {job.id} belongs to {job.settings['organization']}"
-            raise OptionError("organization", self.params["organization"], belongs)
 
     def _check_new_name(self, plan: _plan.Plan, organization_id: str) -> None:
         if not any(row["path"] == "name" for row in plan.changes):

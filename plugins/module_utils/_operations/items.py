@@ -61,19 +61,15 @@ class _JobItems(JobSubject):
             if not self._may_be_missing or is_uuid(self.params["job"]):
                 raise OptionError("job", self.params["job"], "the server has no backup job of this name or id")
             warnings = [f"The job {self.params['job']!r} is not there yet: this is what would be done to a new one."]
-        organization_id = self._organization_of(observed.job)
+        else:
+            observed.job.check_owner(self.organization_id, self.params["organization"])
+        organization_id = str(observed.job.resource["organizationId"] if observed.job else self.organization_id)
         target = self.lists.target(organization_id, observed.lists)
         backup_type = observed.settings.get("backup_type")
         plan = self.lists.plan(observed.job, backup_type, observed.lists, target)
         warnings += self.lists.overlaps(organization_id, observed.job, observed.lists, target)
         expected = with_lists(observed.settings, target) if observed.job else None
         return _plan.Plan(plan.steps, plan.changes, expected, warnings)
-
-    def _organization_of(self, job: ReadJob | None) -> str:
-        owner = str(job.resource["organizationId"] if job else self.organization_id)
-        if self.organization_id and self.organization_id.lower() != owner.lower():
-            raise OptionError("organization", self.params["organization"], f"the job {self.id} belongs to another one")
-        return owner
 
     def guard(self, observed: Observed) -> bool:
         return self.stands(observed)
