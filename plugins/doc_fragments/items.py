@@ -79,7 +79,8 @@ teams_chats:
   type: bool
 folders:
   description:
-    - The folders of V(OneDriveFolders).
+    - The folders of V(OneDriveFolders), all of them. Where the item is removed, they may be left out; naming only some
+      of those that it has is an error.
   type: list
   elements: str
 """

@@ -13,9 +13,9 @@ description:
   - Adds, changes and removes excluded items of a backup job.
   - V(PartialOrganization) and V(PersonalSites) cannot be excluded, and a V(Team) only where the job protects the chats
     of all teams. What is selected in the job cannot be excluded as well.
-  - Reads the list, works out what differs, makes sure that nobody has changed the job since, adds all new items with
-    one request, removes all others with another, changes each that differs, and reads the list again to see that it
-    took.
+  - Reads the list, works out what differs, makes sure that nobody has changed it or the job since, adds all new items
+    with one request, changes each that differs with one more, removes fifty with one, and reads the list again to see
+    that it took.
   - The REST API cannot compare versions, so between the last read and the write there is a window of one round trip
     in which somebody else's change is not seen before the write.
 author:
