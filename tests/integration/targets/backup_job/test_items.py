@@ -41,6 +41,15 @@ ALICE, BOB, CAROL, FRANK, GRACE = (
     {"type": "User", "name": f"{name}@contoso.com"} for name in ("alice", "bob", "carol", "frank", "grace")
 )
 SITE = {"type": "Site", "name": "https://contoso.sharepoint.com/sites/hr"}
+PROFILES: list[dict[str, Any]] = [
+    {},
+    {"etag_moves_on": "all"},
+    {"id_case": "upper"},
+    {"null_fields": "absent"},
+    {"page_cap": 2},
+    {"post_item_minimum": "id"},
+    {"put_omitted_items": "clear"},
+]
 MAILBOXES = {"organization": ORGANIZATION, "name": "Contoso Mailboxes"}
 BOARD = {"type": "Team", "name": "boardteam@contoso.com"}
 
@@ -229,6 +238,44 @@ def test_settings_and_items_in_one_task_are_told_before(run: Run) -> None:
     assert done.result["diff"] == checked.result["diff"]
     assert done.warnings == checked.warnings
     assert run(**wanted).changed is False
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=str)
+def test_profiles(run: Run, profile: dict[str, Any]) -> None:
+    run.simulator.profile(**profile)
+    for wanted, write in (
+        ({**NEW, "selected_items": [ALICE, CHATS, SITE], "excluded_items": EXCLUDABLE[2:4]}, ["POST"]),
+        ({"selected_items": [BOB, CHATS], "excluded_items": EXCLUDABLE}, ["POST", "DELETE", "POST"]),
+    ):
+        checked = run(check_mode=True, **wanted)
+        done = run(**wanted)
+        assert run.writes() == write
+        assert done.result["diff"] == checked.result["diff"]
+        assert done.warnings == checked.warnings
+        assert done.result["conflicts"] == 0
+        assert run(**wanted).changed is False
+
+
+def test_five_hundred_users_at_creation() -> None:
+    with Simulator("--generate", "organizations=1,jobs=1,users=600") as simulator:
+        direct = Direct(simulator)
+        job = simulator.state()["jobs"][0]
+        domain = "tenant-001.example.com"
+        wanted = {
+            "organization": job["organizationId"],
+            "name": "Case",
+            "repository": job["repositoryId"],
+            "backup_type": "SelectedItems",
+            "selected_items": [{"type": "User", "name": f"user{number:03d}@{domain}"} for number in range(1, 501)],
+            "excluded_items": [{"type": "User", "name": f"user{number:03d}@{domain}"} for number in range(501, 601)],
+        }
+        direct(ARGUMENTS, backup_job.run, **wanted)
+        requests = direct.requests()
+        assert len(requests) <= 12, requests
+        assert len(looked_up(requests)) == 1
+        assert [request for request in requests if not request.startswith("GET")] == ["POST /Jobs"]
+        assert direct(ARGUMENTS, backup_job.run, **wanted).changed is False
+        assert len(direct.requests()) <= 3
 
 
 def test_job_without_items_is_told_of(run: Run) -> None:
