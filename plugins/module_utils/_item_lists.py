@@ -90,7 +90,8 @@ class ItemLists:
                 _names(selected or []),
                 f"would leave the job without any; it protects {_names(have['selected_items'])}",
             )
-        complete = {name: target[name] if name in target else self._read(name, job) for name in LISTS}
+        known: Lists = {**target, "selected_items": []} if backup_type == "EntireOrganization" else target
+        complete = {name: known[name] if name in known else self._read(name, job) for name in LISTS}
         on_both_sides = _items.both(complete["selected_items"], complete["excluded_items"])
         if on_both_sides:
             raise Vb365Error(f"Both selected and excluded: {_names(on_both_sides)}", error_code=OptionError.error_code)

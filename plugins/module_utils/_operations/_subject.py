@@ -14,11 +14,12 @@ from ansible_collections.vb365.backup.plugins.module_utils import _diff, _items,
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged
 from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ItemLists, ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
 from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome, changing
+from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ class Observed:
 
 class JobSubject(ABC):
     """One job in the loop; ``lists`` are what the task asks of its items."""
+
+    may_be_gone = False
+    """Whether it is as good as done where the job that was at ``if_match`` is not there any more."""
 
     def __init__(self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListWanted]) -> None:
         """Raises OptionError for an if_match that is none."""
@@ -71,17 +75,27 @@ class JobSubject(ABC):
             self._title = self._title or job.title
         return Observed(job, self.lists.read(job))
 
-    def check_revision(self, observed: Observed, wanted: Mapping[str, Any], may_be_gone: bool) -> None:
+    @abstractmethod
+    def planned(self, observed: Observed) -> Plan:
+        """The plan, whatever ``if_match`` says."""
+
+    def plan(self, observed: Observed) -> Plan:
+        try:
+            plan = self.planned(observed)
+        except Vb365Error:
+            self._check_revision(observed, [])
+            raise
+        self._check_revision(observed, plan.changes)
+        return plan
+
+    def _check_revision(self, observed: Observed, changes: Sequence[_diff.Change]) -> None:
         """Raise Conflict where ``if_match`` is given and the job is not at it; after our own write it cannot be."""
         expected, current = self.params["if_match"], observed.revision
-        if not expected or self.has_written or (current is None and may_be_gone):
+        if not expected or self.has_written or (current is None and self.may_be_gone):
             return
-        if current is None:
+        if observed.job is None or current is None:
             raise Conflict(f"if_match: the job that was at {expected} is not there any more")
-        if observed.job:
-            have = observed.settings
-            changes = [_diff.change(path, have.get(path), want) for path, want in wanted.items()]
-            observed.job.check_at(expected, current, [row for row in changes if row["before"] != row["after"]])
+        observed.job.check_at(expected, current, changes)
 
     def stands(self, observed: Observed) -> bool:
         """Whether an observed job is still as it was: read again, unless its reading was the last request.

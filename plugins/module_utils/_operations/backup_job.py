@@ -48,6 +48,7 @@ class _BackupJob(JobSubject):
         self._listed_at = 0
         self._repository_id: str | None = None
         self.id = params["id"]
+        self.may_be_gone = params["state"] == "absent"
         if params["organization"]:
             self.organization_id = self.directory.organization(params["organization"])["id"]
         if params["repository"]:
@@ -69,8 +70,7 @@ class _BackupJob(JobSubject):
 
     # ---- plan ----------------------------------------------------------------------------------------------------
 
-    def plan(self, observed: Observed) -> _plan.Plan:
-        self.check_revision(observed, self._given, may_be_gone=self.params["state"] == "absent")
+    def planned(self, observed: Observed) -> _plan.Plan:
         if self.params["state"] == "absent":
             return self._removal(observed.job) if observed.job else _plan.Plan([], [], None)
         return self._edit(observed, observed.job) if observed.job else self._creation(observed)

@@ -54,8 +54,7 @@ class _JobItems(JobSubject):
             return self.jobs.read(self.params["job"])
         return self.jobs.find(str(self.organization_id), self.params["job"], "job")
 
-    def plan(self, observed: Observed) -> _plan.Plan:
-        self.check_revision(observed, {}, may_be_gone=False)
+    def planned(self, observed: Observed) -> _plan.Plan:
         warnings = []
         if observed.job is None:
             if not self._may_be_missing or is_uuid(self.params["job"]):

@@ -313,6 +313,18 @@ def test_backup_type_there_and_back(run: Run, profile: dict[str, Any]) -> None:
     assert run(**back).changed is False
 
 
+def test_selected_items_that_go_with_the_backup_type_are_in_nobodys_way(run: Run) -> None:
+    run(**NEW, selected_items=[ALICE, CHATS])
+    entire = {"backup_type": "EntireOrganization"}
+    with pytest.raises(Vb365Error, match="excluded_items: 'Team Board': go with"):
+        run(check_mode=True, **entire, excluded_items=[BOARD])
+    checked = run(check_mode=True, **entire, excluded_items=[ALICE])
+    done = run(**entire, excluded_items=[ALICE])
+    assert run.writes() == ["PUT", "POST"]
+    assert done.result["diff"] == checked.result["diff"]
+    assert run(**entire, excluded_items=[ALICE]).changed is False
+
+
 def test_entire_organization_is_told_of_what_others_hold(run: Run) -> None:
     (warning,) = run(**{**NEW, "backup_type": "EntireOrganization"}).warnings
     assert warning.startswith("What other jobs hold, a job of the entire organization leaves out: Contoso Mailboxes (")

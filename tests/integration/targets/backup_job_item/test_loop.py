@@ -395,7 +395,21 @@ def test_if_match_of_a_list_that_moved(run: Run, moves: str, check_mode: bool) -
     with pytest.raises(Conflict, match="selected_items moved") as caught:
         run(FRANK, check_mode=check_mode, if_match=reviewed.result["revision"])
     assert (caught.value.error_code, caught.value.changed) == ("conflict", False)
+    (row,) = caught.value.columns
+    assert (row["path"], row["read"], row["now"]) == ("selected_items[User frank@contoso.com]", None, None)
+    assert row["wanted"]["mailbox"] is True
     assert not [request for request in run.direct.requests() if not request.startswith("GET")]
+
+
+def test_if_match_counts_before_what_is_impossible_now(run: Run) -> None:
+    reviewed = run(ALICE, state="absent", check_mode=True)
+    run.simulator.edit("Contoso Mailboxes", add_excluded=[FRANK])
+    ids = [item["id"] for item in run.simulator.job("Contoso Mailboxes")["selectedItems"]]
+    run.simulator.edit("Contoso Mailboxes", remove_selected=[identity for identity in ids if identity != run_id(run)])
+    with pytest.raises(Vb365Error, match="would leave the job without any"):
+        run(ALICE, state="absent")
+    with pytest.raises(Conflict, match="selected_items moved"):
+        run(ALICE, state="absent", if_match=reviewed.result["revision"])
 
 
 @ETAGS
