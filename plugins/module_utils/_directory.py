@@ -125,8 +125,10 @@ def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resour
 
 
 def listed(rows: Sequence[Resource]) -> str:
-    """Resources for an error message."""
-    return ", ".join(f"{_label(row)} ({row.get('id')})" for row in rows)
+    """Resources for an error message; teams of one name are told apart by their mail."""
+    return ", ".join(
+        f"{_label(row)} ({', '.join(str(row[key]) for key in ('mail', 'id') if row.get(key))})" for row in rows
+    )
 
 
 def _label(row: Resource) -> str:

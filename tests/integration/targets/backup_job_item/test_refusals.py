@@ -44,7 +44,10 @@ NAMES = [
     (of({"type": "User", "id": UNKNOWN}), [f"items[0].id: '{UNKNOWN}': "]),
     (
         of({"type": "Team", "name": "help desk"}),
-        ["items[0].name: 'help desk': 2 have this name, expected an id: Help Desk (", ", Help Desk ("],
+        [
+            "items[0].name: 'help desk': 2 have this name, expected an id: Help Desk (helpdesk@",
+            ", Help Desk (helpdesk-zurich@contoso.com, ",
+        ],
     ),
     (
         of(
