@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.vb365.backup.plugins.module_utils._items import OPTIONS, TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._item_types import OPTIONS, TYPES
 
 CONNECTION: dict[str, dict[str, Any]] = {
     "host": {"type": "str", "required": True, "fallback": (env_fallback, ["VB365_HOST"])},

@@ -158,9 +158,9 @@ class Client:
         """As post()."""
         return self._call("PUT", path, query, body)
 
-    def delete(self, path: str, **query: Any) -> Any:
+    def delete(self, path: str, body: Any = None, **query: Any) -> Any:
         """As post()."""
-        return self._call("DELETE", path, query)
+        return self._call("DELETE", path, query, body)
 
     def _call(self, method: str, path: str, query: Mapping[str, Any], body: Any = None) -> Any:
         try:

@@ -13,7 +13,8 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._items import TYPES, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._items import Wanted
 
 Resource = dict[str, Any]
 FEW = 5

@@ -17,8 +17,6 @@ from ansible_collections.vb365.backup.plugins.module_utils._items import LISTS, 
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
 
 Lists = Mapping[str, Sequence[Item]]
-REMOVED_AT_ONCE = 50
-"""Items in one DELETE: their ids stand in the URL, which servers do not take at any length."""
 
 
 @dataclass(frozen=True)
@@ -131,12 +129,11 @@ class ItemLists:
         if step.action == "add_items":
             self._client.post(path, [_items.to_api(item) for item in items], skipItemUpdate=skip)
         elif step.action == "edit_item":
-            for item in items:
-                self._client.put(f"{path}/{item.id}", _items.to_api(item), skipItemUpdate=skip)
+            self._client.put(f"{path}/{items[0].id}", _items.to_api(items[0]), skipItemUpdate=skip)
+        elif len(items) > _plan.IN_ONE_URL:
+            self._client.delete(path, [item.id for item in items])
         else:
-            for start in range(0, len(items), REMOVED_AT_ONCE):
-                ids = [str(item.id) for item in items[start : start + REMOVED_AT_ONCE]]
-                self._client.delete(path, ids=",".join(ids))
+            self._client.delete(path, ids=",".join(str(item.id) for item in items))
 
 
 def _target(

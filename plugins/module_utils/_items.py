@@ -14,72 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
 
 Resource = Mapping[str, Any]
 LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
 """The two lists of a job, by option and by the last part of their path."""
 _IN_BODY = {"selected_items": "selectedItems", "excluded_items": "excludedItems"}
-
-
-@dataclass(frozen=True)
-class ItemType:
-    """``guid`` begins the item's id, ``embedded`` is the body's key for the object, ``options`` are ours to the wire's,
-    ``names`` are the object's fields that may serve as its name."""
-
-    guid: str
-    embedded: str | None
-    options: Mapping[str, str]
-    names: tuple[str, ...] = ()
-    excludable: bool = True
-
-
-TYPES = {
-    "User": ItemType(
-        "2b38d840-8098-4614-b369-ebce33f9b2c7",
-        "user",
-        {
-            "mailbox": "mailbox",
-            "archive_mailbox": "archiveMailbox",
-            "onedrive": "oneDrive",
-            "personal_site": "personalSite",
-        },
-        ("name",),
-    ),
-    "Group": ItemType(
-        "9592732d-22d8-426a-8167-d9635158e945",
-        "group",
-        {
-            "members": "members",
-            "member_mailbox": "memberMailbox",
-            "member_archive_mailbox": "memberArchiveMailbox",
-            "member_onedrive": "memberOnedrive",
-            "member_site": "memberSite",
-            "mailbox": "mailbox",
-            "group_site": "groupSite",
-        },
-        ("name", "displayName"),
-    ),
-    "Site": ItemType("e1fa728c-4150-4724-ab3b-5deda33db0cf", "site", {}, ("url",)),
-    "Team": ItemType(
-        "7b985334-bc0e-4791-b30c-d03a1fecc840", "team", {"teams_chats": "teamsChats"}, ("displayName", "mail")
-    ),
-    "PartialOrganization": ItemType(
-        "c37da450-6c4b-48c4-87e2-cc557ef5d897",
-        None,
-        {
-            "mailbox": "mailbox",
-            "archive_mailbox": "archiveMailbox",
-            "onedrive": "oneDrive",
-            "sites": "sites",
-            "teams": "teams",
-            "teams_chats": "teamsChats",
-        },
-        excludable=False,
-    ),
-    "PersonalSites": ItemType("9a01bcb3-d2de-4271-96bb-95611ddc70b3", None, {}, excludable=False),
-    "OneDriveFolders": ItemType("7f07820e-9e77-4beb-92a3-b31f30bc192c", None, {"folders": "folders"}),
-}
-OPTIONS = sorted({option for kind in TYPES.values() for option in kind.options} - {"folders"})
 _WITH_SWITCHES = ("User", "Group", "PartialOrganization")
 _GUID_LENGTH = 36
 

@@ -14,6 +14,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._diff import Change, 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._items import Item
 
+IN_ONE_URL = 50
+"""Ids of items in one URL: servers do not take it at any length."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -110,7 +113,7 @@ def items(name: str, have: Sequence[Item], target: Sequence[Item]) -> Plan:
     steps = [
         *([Step("add_items", {"list": name, "items": added})] if added else []),
         *(Step("edit_item", {"list": name, "items": [item]}) for item in edited),
-        *([Step("remove_items", {"list": name, "items": removed})] if removed else []),
+        *(Step("remove_items", {"list": name, "items": part}) for part in _removed_at_once(name, removed)),
     ]
     changes = [
         *(change(f"{name}{path[item.key]}", None, _items.switches(item)) for item in added),
@@ -123,6 +126,13 @@ def items(name: str, have: Sequence[Item], target: Sequence[Item]) -> Plan:
         *(change(f"{name}{path[item.key]}", _items.switches(item), None) for item in removed),
     ]
     return Plan(steps, changes, None)
+
+
+def _removed_at_once(name: str, removed: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """What one DELETE removes: of selected items all, because many ids may stand in its body (documented)."""
+    size = IN_ONE_URL if name == "excluded_items" else max(len(removed), 1)
+    for start in range(0, len(removed), size):
+        yield removed[start : start + size]
 
 
 def in_order_of_items(steps: Sequence[Step], in_the_way: Container[str]) -> list[Step]:

@@ -13,9 +13,10 @@ from ansible_collections.vb365.backup.plugins.module_utils import _items
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._item_lists import REMOVED_AT_ONCE, ItemLists, ListWanted
-from ansible_collections.vb365.backup.plugins.module_utils._items import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ItemLists, ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
+from ansible_collections.vb365.backup.plugins.module_utils._plan import IN_ONE_URL
 
 JOB = ReadJob({"id": "job", "organizationId": "org"}, {"name": "Job", "organization": "contoso"}, 0)
 USERS = [{"id": f"u{number:04d}", "name": f"user{number}@contoso.com", "type": "User"} for number in range(300)]
@@ -62,8 +63,8 @@ class Server:
     def put(self, path: str, body: Any, **query: Any) -> None:
         self.sent.append(("PUT", path, body))
 
-    def delete(self, path: str, ids: str) -> None:
-        self.sent.append(("DELETE", path, ids))
+    def delete(self, path: str, body: Any = None, ids: str | None = None) -> None:
+        self.sent.append(("DELETE", path, body or ids))
 
     def lists(self, **wanted: tuple[str, list[dict[str, Any]]]) -> ItemLists:
         """The lists with what is wanted of them: a mode and items."""
@@ -121,11 +122,19 @@ def test_many_are_looked_up_in_one_listing_and_added_at_once() -> None:
     assert (method, path, len(body)) == ("POST", "/Jobs/job/SelectedItems", 299)
 
 
-def test_many_are_removed_in_requests_of_a_length_that_servers_take() -> None:
+def test_many_exclusions_are_removed_in_urls_of_a_length_that_servers_take() -> None:
+    server = Server([item(131)], [item(number) for number in range(130)])
+    server.run(excluded_items=("remove", asked(*range(120))))
+    lengths = [len(ids.split(",")) for method, path, ids in server.sent if method == "DELETE" and path]
+    assert lengths == [IN_ONE_URL, IN_ONE_URL, 120 - 2 * IN_ONE_URL]
+
+
+def test_many_selected_items_are_removed_by_one_body() -> None:
     server = Server([item(number) for number in range(130)], [])
     server.run(selected_items=("remove", asked(*range(120))))
-    lengths = [len(ids.split(",")) for method, path, ids in server.sent if method == "DELETE" and path]
-    assert lengths == [REMOVED_AT_ONCE, REMOVED_AT_ONCE, 120 - 2 * REMOVED_AT_ONCE]
+    ((method, path, ids),) = server.sent
+    assert (method, path) == ("DELETE", "/Jobs/job/SelectedItems")
+    assert ids == [item(number)["id"] for number in range(120)]
 
 
 def test_each_changed_item_is_one_request_with_all_its_options() -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils import _items
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._items import TYPES, Item
+from ansible_collections.vb365.backup.plugins.module_utils._item_types import OPTIONS, TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._items import Item
 
 ID = "3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a1c"
 OBJECTS: dict[str, dict[str, Any]] = {
@@ -52,7 +53,7 @@ def test_options_of_every_type_are_translated() -> None:
 
 
 @pytest.mark.parametrize("name", TYPES)
-@pytest.mark.parametrize("option", [*_items.OPTIONS, "folders"])
+@pytest.mark.parametrize("option", [*OPTIONS, "folders"])
 def test_options_of_other_types_are_refused_even_where_they_are_off(name: str, option: str) -> None:
     identity = {"id": ID} if TYPES[name].embedded else {}
     value: Any = ["Desktop"] if option == "folders" else False

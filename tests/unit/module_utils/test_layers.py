@@ -35,6 +35,7 @@ LAYERS = [
     "_token",
     "_arguments",
     "_items",
+    "_item_types",
     "_errors",
 ]
 """From the top down: a module imports only what stands below it."""
