@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +49,7 @@ class Seen:
         return self.run[1] in ("Running", "Queued")
 
 
-class Action:
+class Action(ABC):
     """The subject of the loop. What an action is about is looked at before the job is read, so that the read that a
     write rests on comes last."""
 
@@ -63,6 +64,7 @@ class Action:
         self._before: Seen | None = None
         self._doubt: OutcomeUnknown | None = None
         self._is_accepted = False
+        self._answer: Resource | None = None
         if params["organization"]:
             self._organization_id = str(self._directory.organization(params["organization"])["id"])
 
@@ -76,16 +78,13 @@ class Action:
         """The same where look() found none, now that the job is read."""
         return None
 
+    @abstractmethod
     def changes(self, seen: Seen) -> list[_diff.Change]:
         """What is to be done; nothing where it is done."""
-        raise NotImplementedError
 
     def body(self) -> dict[str, Any] | None:
         """What the request holds."""
         return None
-
-    def accept(self, answer: Any) -> None:
-        """The server's answer to the request."""
 
     def has_acted(self, seen: Seen) -> bool:
         """Whether this task made the difference, as far as anybody can tell."""
@@ -139,7 +138,7 @@ class Action:
                 self._doubt = unknown
             raise
         self._is_accepted = True
-        self.accept(answer)
+        self._answer = answer
 
     def verify(self, observed: Seen, plan: Plan, seen: Seen) -> list[str]:
         return []
@@ -156,10 +155,8 @@ class Switch(Action):
 class Start(Action):
     """Start, or find running: the session is the one that runs."""
 
-    _started: Resource | None = None
-
     def look(self) -> Resource | None:
-        return self._started or _sessions.active(self._client, self._id, status="Running")
+        return self._answer or _sessions.active(self._client, self._id, status="Running")
 
     def look_closer(self, seen: Seen) -> Resource | None:
         """One that is queued or began just now, or that a start without an answer began and that has ended since."""
@@ -175,9 +172,6 @@ class Start(Action):
 
     def body(self) -> dict[str, Any]:
         return {"full": self._params["full"]}
-
-    def accept(self, answer: Any) -> None:
-        self._started = answer
 
 
 class Stop(Action):
@@ -206,14 +200,13 @@ class Explore(Action):
     """Open a restore session. It is never there already, save by a request of this task whose answer was lost."""
 
     _newest: Resource | None = None
-    _opened: Resource | None = None
 
     def look(self) -> None:
         if self._newest is None:
             rows = self._client.get("/RestoreSessions", orderBy="CreationTime", orderAsc=False, limit=1).get("results")
             self._newest = rows[0] if rows else {}
-        elif self._doubt and self._before and not self._opened:
-            self._opened = self._found(self._doubt, self._newest, self._before.job)
+        elif self._doubt and self._before and not self._answer:
+            self._answer = self._found(self._doubt, self._newest, self._before.job)
 
     def _found(self, doubt: OutcomeUnknown, newest: Resource, job: ReadJob) -> Resource:
         """The one that is new since. Raises Vb365Error where nobody can tell."""
@@ -238,7 +231,7 @@ class Explore(Action):
         )
 
     def changes(self, seen: Seen) -> list[_diff.Change]:
-        return [] if self._opened else [_diff.change("restore_session", None, self._params["restore_type"])]
+        return [] if self._answer else [_diff.change("restore_session", None, self._params["restore_type"])]
 
     def body(self) -> dict[str, Any]:
         body = {
@@ -249,11 +242,8 @@ class Explore(Action):
         }
         return {name: value for name, value in body.items() if value is not None}
 
-    def accept(self, answer: Any) -> None:
-        self._opened = answer
-
     def restore_session(self) -> Resource | None:
-        return self._opened
+        return self._answer
 
 
 KINDS: dict[str, type[Action]] = {

@@ -3,9 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Backup jobs: settings, actions, copy job."""
 
-# The parameters of routes are called as on the wire.
-# ruff: noqa: N803
-
 from __future__ import annotations
 
 from typing import Annotated
