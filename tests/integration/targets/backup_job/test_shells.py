@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,14 @@ def test_invocation_shows_everything_but_secrets(both: Plays, simulator: Simulat
     assert arguments["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     assert arguments["host"] == simulator.host
     assert arguments["state"] == "present"
+
+
+def test_secret_that_comes_back_in_a_result_is_masked(both: Plays, simulator: Simulator) -> None:
+    options = {**NEW, "description": f"Log in with {simulator.password}"}
+    played = both([{"vb365.backup.backup_job": options}], arguments=("-vvv",))
+    (done,) = played.tasks
+    assert done.result["job"]["config"]["description"] == "Log in with ********"
+    assert simulator.password not in json.dumps(done.result)
 
 
 @pytest.mark.parametrize(
