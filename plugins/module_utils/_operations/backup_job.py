@@ -149,15 +149,14 @@ class _BackupJob(JobSubject):
 
     def _held_by_others(self, organization_id: str) -> list[str]:
         """A job of the entire organization skips what any other job holds, even a disabled one (documented)."""
-        others = [job for job in self.jobs.others(organization_id, self.id) if self._holds_items(job)]
+        others = [job for job in self.jobs.others(organization_id, self.id) if job.get("backupType") == "SelectedItems"]
+        others = [job for job in others if self._has_items(job["id"], "selected_items")]
         if not others:
             return []
         return [f"What other jobs hold, a job of the entire organization leaves out: {listed(others)}."]
 
-    def _holds_items(self, job: Mapping[str, Any]) -> bool:
-        if job.get("backupType") != "SelectedItems":
-            return False
-        return bool(self.client.get(f"/Jobs/{job['id']}/SelectedItems", limit=1).get("results"))
+    def _has_items(self, job_id: str, name: str) -> bool:
+        return bool(self.client.get(f"/Jobs/{job_id}/{_items.LISTS[name]}", limit=1).get("results"))
 
     # ---- guard, apply, verify --------------------------------------------------------------------------------------
 
@@ -167,10 +166,16 @@ class _BackupJob(JobSubject):
                 return True
             self.jobs.forget()
             return self.find() is None
-        if self.params["state"] == "present":
-            known = observed.lists.get("selected_items")
-            self._had_items = self._holds_items(observed.job.resource) if known is None else bool(known)
+        self._had_items = self.params["state"] == "present" and self._has_list(observed, observed.job)
         return self.stands(observed)
+
+    def _has_list(self, observed: Observed, job: ReadJob) -> bool:
+        """Whether there is something in the list that a job cannot do without, where the task does not manage it.
+
+        Nobody has confirmed that a server keeps the lists that an edit of settings leaves out.
+        """
+        name = _vital_list(observed.settings)
+        return name not in observed.lists and self._has_items(job.id, name)
 
     def apply(self, step: _plan.Step) -> None:
         self.has_written = True
@@ -198,11 +203,15 @@ class _BackupJob(JobSubject):
     def verify(self, observed: Observed, plan: _plan.Plan, seen: Observed) -> list[str]:
         if seen.job is None:
             return []
-        if self._had_items and seen.settings.get("backup_type") == "SelectedItems":
-            known = seen.lists.get("selected_items")
-            if not (self._holds_items(seen.job.resource) if known is None else known):
-                raise Conflict(
-                    f"The job '{seen.settings['name']}' has no selected items any more: the server cleared the list "
-                    "when the settings were written, or somebody else did. It protects nobody until it has some again"
-                )
+        name = _vital_list(seen.settings)
+        if self._had_items and name == _vital_list(observed.settings) and not self._has_list(seen, seen.job):
+            raise Conflict(
+                f"The job '{seen.settings['name']}' has no {name.replace('_', ' ')} any more: the server cleared the "
+                "list when the settings were written, or somebody else did. They must be added again"
+            )
         return _plan.bystanders(observed.settings, plan, seen.settings)
+
+
+def _vital_list(settings: Mapping[str, Any]) -> str:
+    """What a job of selected items protects, or what one of the entire organization leaves out."""
+    return "selected_items" if settings.get("backup_type") == "SelectedItems" else "excluded_items"

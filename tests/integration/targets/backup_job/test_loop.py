@@ -188,6 +188,14 @@ def test_items_that_the_server_clears_are_no_success(task: Task) -> None:
     assert "no selected items any more" in done.result["msg"]
 
 
+def test_exclusions_that_the_server_clears_are_no_success(task: Task) -> None:
+    task.simulator.profile(put_omitted_items="clear")
+    done = task(organization="fabrikam.onmicrosoft.com", name="Fabrikam Everything", description="Mine")
+    assert done.failed
+    assert done.result["changed"] is True
+    assert "'Fabrikam Everything' has no excluded items any more" in done.result["msg"]
+
+
 class TestIfMatch:
     def test_reviewed_change_is_applied(self, task: Task) -> None:
         task(**NEW)
