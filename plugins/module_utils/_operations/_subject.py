@@ -61,7 +61,6 @@ class JobSubject(ABC):
         self.id: str | None = None
         self.organization_id: str | None = None
         self.has_written = False
-        self._only_adds = False
         self._title: str | None = None
 
     @abstractmethod
@@ -87,7 +86,6 @@ class JobSubject(ABC):
             self._check_revision(observed, [])
             raise
         self._check_revision(observed, plan.changes)
-        self._only_adds = all(step.action == "add_items" for step in plan.steps)
         return plan
 
     def _check_revision(self, observed: Observed, changes: Sequence[_diff.Change]) -> None:
@@ -102,23 +100,14 @@ class JobSubject(ABC):
     def stands(self, observed: Observed) -> bool:
         """Whether an observed job is still as it was: read again, unless its reading was the last request.
 
-        So are the lists that the task manages, because nobody knows whether a change of items moves the job's eTag;
-        where items are only added, they are read if it did.
+        So are the lists that the task manages, because nobody knows whether a change of items moves the job's eTag.
         """
-        job = observed.job
-        if job is None or job.read_at == self.client.requests:
+        if observed.job is None or observed.job.read_at == self.client.requests:
             return True
-        if not self._only_adds and not self._lists_stand(observed, job):
+        if _items.states(self.lists.read(observed.job)) != _items.states(observed.lists):
             return False
-        now = self.jobs.read(job.id)
-        if self._only_adds and now and now.resource.get("eTag") != job.resource.get("eTag"):
-            if not self._lists_stand(observed, job):
-                return False
-            now = self.jobs.read(job.id)
+        now = self.jobs.read(observed.job.id)
         return now is not None and now.settings == observed.settings
-
-    def _lists_stand(self, observed: Observed, job: ReadJob) -> bool:
-        return _items.states(self.lists.read(job)) == _items.states(observed.lists)
 
     def outcome(self, converged: Converged, title: str) -> Outcome:
         """The result: the job as it is, or in check mode as it will be; ``title`` is that of a job never seen."""

@@ -93,7 +93,7 @@ def test_exact_requests(run: Run) -> None:
         f"GET /Organizations/{organization}/Users",
         f"GET {path}/ExcludedItems",
         *others,
-        f"GET {path}",
+        *guard,
         f"POST {path}/SelectedItems",
         *observe,
     ]
@@ -296,7 +296,6 @@ def test_profiles(run: Run, profile: dict[str, Any]) -> None:
 # ---- somebody else -------------------------------------------------------------------------------------------------
 
 ETAGS = pytest.mark.parametrize("moves", ["settings", "items", "all"])
-GUARD_OF_AN_ADD = {"method": "GET", "path": "/Jobs/[^/]+$"}
 GUARD = {"method": "GET", "path": "/SelectedItems$", "skip": 1}
 
 
@@ -315,10 +314,20 @@ def test_option_that_somebody_else_sets_before_the_write_is_kept(run: Run, moves
 def test_item_that_somebody_else_adds_or_removes_is_kept(run: Run, moves: str) -> None:
     run.simulator.profile(etag_moves_on=moves)
     edit = {"job": "Contoso Mailboxes", "add_selected": [DAVE], "remove_selected": [run_id(run)]}
-    run.simulator.race(**GUARD_OF_AN_ADD, edit=edit)
+    run.simulator.race(**GUARD, edit=edit)
     done = run(FRANK)
-    assert done.result["conflicts"] == (0 if moves == "settings" else 1)
+    assert done.result["conflicts"] == 1
     assert run.names() == ["bob@contoso.com", "dave@contoso.com", "frank@contoso.com"]
+
+
+@ETAGS
+def test_object_that_somebody_else_adds_meanwhile_keeps_their_options(run: Run, moves: str) -> None:
+    run.simulator.profile(etag_moves_on=moves)
+    theirs = {**FRANK, "mailbox": True, "archiveMailbox": False, "oneDrive": False, "personalSite": False}
+    run.simulator.race(**GUARD, edit={"job": "Contoso Mailboxes", "add_selected": [theirs]})
+    done = run(FRANK)
+    assert (done.changed, done.result["conflicts"]) == (False, 1)
+    assert sorted(run.options("frank@contoso.com").values()) == [False, False, False, True]
 
 
 def test_same_change_by_somebody_else_is_no_write(run: Run) -> None:
@@ -339,9 +348,8 @@ def test_last_but_one_that_somebody_else_removes_makes_ours_the_last(run: Run) -
 
 
 def test_object_that_somebody_else_excludes_meanwhile_is_refused(run: Run) -> None:
-    run.simulator.profile(etag_moves_on="items")
     edit = {"job": "Contoso Mailboxes", "add_excluded": [FRANK], "add_selected": [DAVE]}
-    run.simulator.race(**GUARD_OF_AN_ADD, edit=edit)
+    run.simulator.race(**GUARD, edit=edit)
     with pytest.raises(Vb365Error, match=r"Both selected and excluded: User frank@contoso\.com"):
         run(FRANK)
 
