@@ -9,7 +9,9 @@ from typing import Any
 
 from ansible.module_utils.basic import env_fallback
 
+from ansible_collections.vb365.backup.plugins.module_utils import _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._item_types import OPTIONS, TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._job import BACKUP_TYPES
 
 CONNECTION: dict[str, dict[str, Any]] = {
     "host": {"type": "str", "required": True, "fallback": (env_fallback, ["VB365_HOST"])},
@@ -33,6 +35,50 @@ ITEMS: dict[str, Any] = {
         **{option: {"type": "bool"} for option in OPTIONS},
         "folders": {"type": "list", "elements": "str"},
     },
+}
+
+WINDOW: dict[str, Any] = {
+    "type": "dict",
+    "options": {
+        "allow": {"type": "list", "elements": "str"},
+        "deny": {"type": "list", "elements": "str"},
+        "hours": {"type": "list", "elements": "bool"},
+        "minute_offset": {"type": "int"},
+    },
+    "mutually_exclusive": [("hours", "allow"), ("hours", "deny")],
+}
+
+BACKUP_JOB: dict[str, Any] = {
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "name": {"type": "str"},
+    "id": {"type": "str"},
+    "new_name": {"type": "str"},
+    "organization": {"type": "str"},
+    "repository": {"type": "str"},
+    "backup_type": {"type": "str", "choices": BACKUP_TYPES},
+    "description": {"type": "str"},
+    "enabled": {"type": "bool"},
+    "schedule": {
+        "type": "dict",
+        "options": {
+            "enabled": {"type": "bool"},
+            "type": {"type": "str", "choices": _schedule.TYPES},
+            "daily_time": {"type": "str"},
+            "daily_type": {"type": "str", "choices": _schedule.DAILY_TYPES},
+            "periodically_every": {"type": "str", "choices": _schedule.INTERVALS},
+            "periodically_offset_minutes": {"type": "int"},
+            "periodically_window": WINDOW,
+            "backup_window": WINDOW,
+            "retry_enabled": {"type": "bool"},
+            "retry_number": {"type": "int"},
+            "retry_wait_interval": {"type": "int"},
+        },
+    },
+    "selected_items": ITEMS,
+    "excluded_items": ITEMS,
+    "run_now": {"type": "bool", "default": False},
+    "skip_item_update": {"type": "bool", "default": False},
+    "if_match": {"type": "str"},
 }
 
 ITEM_MODULE: dict[str, Any] = {

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._items import Wanted
 
@@ -55,15 +55,15 @@ class Directory:
     def objects(self, organization_id: str, wanted: Sequence[Wanted]) -> list[Resource | None]:
         """The users, groups, sites and teams that items name, in their order: None for an item without an object.
 
-        Looks up one by one where few are asked for, else in a listing. Raises OptionError that tells of each name that
-        stands for nothing, or for more than one object.
+        Looks up one by one where few are asked for, else in a listing. Raises OptionErrors, one for each name
+        that stands for nothing, or for more than one object.
         """
         listed_anew: set[str] = set()
         few = len(wanted) <= FEW
         found = [self._object_or_error(organization_id, item, few, listed_anew) for item in wanted]
-        errors = [thing.message for thing in found if isinstance(thing, OptionError)]
+        errors = [thing for thing in found if isinstance(thing, OptionError)]
         if errors:
-            raise Vb365Error("; ".join(errors), error_code=OptionError.error_code)
+            raise OptionErrors(errors)
         return [thing for thing in found if not isinstance(thing, OptionError)]
 
     def _object_or_error(

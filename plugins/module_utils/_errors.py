@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -51,6 +52,19 @@ class OptionError(Vb365Error):
 
     def __init__(self, option: str, value: Any, expected: str) -> None:
         super().__init__(f"{option}: {value!r}: {expected}")
+        self.option = option
+        self.value = value
+        self.expected = expected
+
+
+class OptionErrors(Vb365Error):
+    """Several values that cannot be meant."""
+
+    error_code = OptionError.error_code
+
+    def __init__(self, errors: Sequence[OptionError]) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = errors
 
 
 class NotUsable(Vb365Error):

@@ -9,7 +9,7 @@ Selected and excluded items are one thing: a type, an object of the organization
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,16 +69,23 @@ class Item:
 
 def from_options(items: Iterable[Mapping[str, Any]], option: str, list_name: str) -> list[Wanted]:
     """The items that the user gave in an option, each checked by itself. Raises OptionError that names the item."""
-    wanted = [_from_option(item, f"{option}[{number}]", list_name) for number, item in enumerate(items)]
+    wanted = [from_option(item, f"{option}[{number}]", list_name) for number, item in enumerate(items)]
+    for error in twins(wanted):
+        raise error
+    return wanted
+
+
+def twins(wanted: Iterable[Wanted]) -> Iterator[OptionError]:
+    """An error for each item that names what an item before it names."""
     seen: dict[tuple[str, str], Wanted] = {}
     for item in wanted:
         twin = seen.setdefault((item.type, _form(item.name or item.id or "")), item)
         if twin is not item:
-            raise item.fail(f"names the same object as {twin.place}")
-    return wanted
+            yield item.fail(f"names the same object as {twin.place}")
 
 
-def _from_option(option: Mapping[str, Any], place: str, list_name: str) -> Wanted:
+def from_option(option: Mapping[str, Any], place: str, list_name: str) -> Wanted:
+    """One item that the user gave. Raises OptionError."""
     given = {key: value for key, value in option.items() if value is not None}
     kind = TYPES[given["type"]]
     options = {key: value for key, value in given.items() if key not in ("type", "name", "id")}

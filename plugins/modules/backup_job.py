@@ -374,55 +374,11 @@ path:
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.vb365.backup.plugins.module_utils import _module
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import ITEMS, arguments
-from ansible_collections.vb365.backup.plugins.module_utils._job import BACKUP_TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._arguments import BACKUP_JOB, arguments
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job
-from ansible_collections.vb365.backup.plugins.module_utils._schedule import DAILY_TYPES, INTERVALS, TYPES
-
-WINDOW = {
-    "type": "dict",
-    "options": {
-        "allow": {"type": "list", "elements": "str"},
-        "deny": {"type": "list", "elements": "str"},
-        "hours": {"type": "list", "elements": "bool"},
-        "minute_offset": {"type": "int"},
-    },
-    "mutually_exclusive": [("hours", "allow"), ("hours", "deny")],
-}
 
 ARGUMENTS = arguments(
-    {
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        "name": {"type": "str"},
-        "id": {"type": "str"},
-        "new_name": {"type": "str"},
-        "organization": {"type": "str"},
-        "repository": {"type": "str"},
-        "backup_type": {"type": "str", "choices": BACKUP_TYPES},
-        "description": {"type": "str"},
-        "enabled": {"type": "bool"},
-        "schedule": {
-            "type": "dict",
-            "options": {
-                "enabled": {"type": "bool"},
-                "type": {"type": "str", "choices": TYPES},
-                "daily_time": {"type": "str"},
-                "daily_type": {"type": "str", "choices": DAILY_TYPES},
-                "periodically_every": {"type": "str", "choices": INTERVALS},
-                "periodically_offset_minutes": {"type": "int"},
-                "periodically_window": WINDOW,
-                "backup_window": WINDOW,
-                "retry_enabled": {"type": "bool"},
-                "retry_number": {"type": "int"},
-                "retry_wait_interval": {"type": "int"},
-            },
-        },
-        "selected_items": ITEMS,
-        "excluded_items": ITEMS,
-        "run_now": {"type": "bool", "default": False},
-        "skip_item_update": {"type": "bool", "default": False},
-        "if_match": {"type": "str"},
-    },
+    BACKUP_JOB,
     required_one_of=(("id", "name"),),
     required_by={"name": ("organization",)},
     mutually_exclusive=[("id", "name")],

@@ -36,11 +36,13 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
             raise OptionError(option, params[option], "goes with state present")
     if params["backup_type"] == "EntireOrganization" and params["selected_items"]:
         raise OptionError("selected_items", params["selected_items"], "go with backup_type SelectedItems")
-    job = _BackupJob(client, params, lists if params["state"] == "present" else {})
+    job = BackupJob(client, params, lists if params["state"] == "present" else {})
     return job.outcome(converge(job, check_mode), job.title)
 
 
-class _BackupJob(JobSubject):
+class BackupJob(JobSubject):
+    """The subject of backup_job."""
+
     def __init__(self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListWanted]) -> None:
         super().__init__(client, params, lists)
         self._given = _job.from_options(params)

@@ -25,6 +25,8 @@ LAYERS = [
     "_plan",
     "_jobs",
     "_diff",
+    "_argument_check",
+    "_arguments",
     "_job",
     "_sessions",
     "_schedule",
@@ -33,14 +35,13 @@ LAYERS = [
     "_client",
     "_failures",
     "_token",
-    "_arguments",
     "_items",
     "_item_types",
     "_errors",
 ]
 """From the top down: a module imports only what stands below it."""
 
-SHELLS = {"_arguments", "_module"}
+SHELLS = {"_argument_check", "_arguments", "_module"}
 HTTP = {"_client"}
 FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
