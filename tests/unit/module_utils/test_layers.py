@@ -29,6 +29,7 @@ LAYERS = [
     "_arguments",
     "_job",
     "_sessions",
+    "_tenant",
     "_schedule",
     "_window",
     "_directory",
