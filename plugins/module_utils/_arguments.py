@@ -81,6 +81,30 @@ BACKUP_JOB: dict[str, Any] = {
     "if_match": {"type": "str"},
 }
 
+_IN_TENANT = {name: rule for name, rule in BACKUP_JOB.items() if name != "id"}
+
+TENANT: dict[str, Any] = {
+    "organization": {"type": "str", "required": True},
+    "repository": {"type": "str"},
+    "defaults": {
+        "type": "dict",
+        "options": {name: rule for name, rule in _IN_TENANT.items() if name not in ("name", "new_name", "if_match")},
+    },
+    "jobs": {
+        "type": "list",
+        "elements": "dict",
+        "required": True,
+        "options": {**_IN_TENANT, "name": {"type": "str", "required": True}},
+    },
+    "start_first_backup": {"type": "bool"},
+    "wait": {"type": "bool"},
+    "wait_timeout": {"type": "int"},
+    "unmanaged_jobs": {"type": "str", "choices": ["ignore", "report", "disable"]},
+    "fail_on_drift": {"type": "bool"},
+    "report": {"type": "path"},
+}
+"""A tenant as the role tenant_onboarding describes it, without the prefix of its variables."""
+
 ITEM_MODULE: dict[str, Any] = {
     "job": {"type": "str", "required": True},
     "organization": {"type": "str"},

@@ -67,6 +67,21 @@ class OptionErrors(Vb365Error):
         self.errors = errors
 
 
+class TenantRefused(Vb365Error):
+    """What a tenant's description asks for cannot be meant; ``problems`` are rows of ``place``, ``job`` and ``msg``."""
+
+    error_code = OptionError.error_code
+
+    def __init__(self, tenant: str, problems: Sequence[dict[str, Any]]) -> None:
+        many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        lines = [f"{row['place']}: {row['msg']}" for row in problems]
+        super().__init__("\n".join([f"{tenant}: {many}, nothing was written", *lines]))
+        self.problems = problems
+
+    def details(self) -> dict[str, Any]:
+        return {**super().details(), "problems": [*self.problems]}
+
+
 class NotUsable(Vb365Error):
     """The server cannot be reached, is not trusted, is not VB365, or does not let this account in."""
 

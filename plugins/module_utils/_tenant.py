@@ -54,3 +54,29 @@ def _merged_schedule(inherited: Any, own: Any) -> Any:
 
 def _given(options: Options) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value is not None}
+
+
+# ---- jobs to variables ---------------------------------------------------------------------------------------------
+
+
+def tenants(
+    organizations: Iterable[Options], jobs: Iterable[Options], only: Collection[str] | None = None
+) -> list[tuple[str, dict[str, Any]]]:
+    """Each organization's variables, with a name for a file: the organization's, in characters that are safe there.
+
+    ``organizations`` is what organization_info gives: all of the server, so that names are seen that occur twice. Those
+    go by their ids, as they do in backup_job_info, which gives ``jobs``. ``only`` holds the ids of those that are
+    wanted.
+    """
+    rows = list(organizations)
+    names = {row["id"]: str(row["name"]) for row in rows}
+    labels = _unique(names, names)
+    files = _unique({key: re.sub(r"[^A-Za-z0-9._-]", "_", label).lstrip(".-") for key, label in labels.items()}, labels)
+    configs: dict[str, list[Options]] = {}
+    for job in jobs:
+        configs.setdefault(job["config"]["organization"], []).append(job["config"])
+    return [
+        (files[key], factored(label, configs.get(label, [])))
+        for key, label in labels.items()
+        if only is None or key in only
+    ]

@@ -17,9 +17,11 @@ PACKAGE = "ansible_collections.vb365.backup.plugins.module_utils"
 LAYERS = [
     "_module",
     "_operations",
+    "_operations._backup_job",
     "_operations._subject",
     "_outcome",
     "_converge",
+    "_tenant_jobs",
     "_job_actions",
     "_item_lists",
     "_plan",

@@ -1,0 +1,16 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from functools import partial
+
+from ansible_collections.vb365.backup.plugins.module_utils._operations import tenant_preflight
+from ansible_collections.vb365.backup.plugins.modules.tenant_preflight import ARGUMENTS, check_tenant
+from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
+
+
+class ActionModule(InProcessAction):
+    arguments = ARGUMENTS
+    operation = staticmethod(partial(tenant_preflight.run, check=check_tenant))
