@@ -10,7 +10,6 @@ tracks or would track: what is not committed yet is checked too.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from types import SimpleNamespace
 from ansible_test._internal.constants import CONTROLLER_PYTHON_VERSIONS
 from ansible_test._internal.python_requirements import get_venv_packages
 
-ROOT = Path(__file__).parents[2]
+from tests.working_tree import copy_working_tree
 
 GET_PIP = '''\
 """Stands in for get-pip.py: pip out of ensurepip, brought to the version asked for from the usual package index."""
@@ -29,20 +28,6 @@ pathlib.Path(sys.prefix, "pip.conf").write_text("[global]\\nquiet = 2\\n")
 subprocess.run([sys.executable, "-m", "ensurepip"], stdout=subprocess.DEVNULL, check=True)
 subprocess.run([sys.executable, "-m", "pip", "install", *(a for a in sys.argv[1:] if "==" in a)], check=True)
 '''
-
-
-def copy_working_tree(target: Path) -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    for name in listed.stdout.split("\0")[:-1]:
-        if (ROOT / name).exists():  # not deleted since the last commit
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
 
 
 def path_with_every_python() -> str:
