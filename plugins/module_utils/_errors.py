@@ -74,12 +74,16 @@ class TenantRefused(Vb365Error):
 
     def __init__(self, tenant: str, problems: Sequence[dict[str, Any]]) -> None:
         many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        lines = [f"{row['place']}: {row['msg']}" for row in problems]
+        lines = [f"{row['place']}{_owner(row['job'])}: {row['msg']}" for row in problems]
         super().__init__("\n".join([f"{tenant}: {many}, nothing was written", *lines]))
         self.problems = problems
 
     def details(self) -> dict[str, Any]:
         return {**super().details(), "problems": [*self.problems]}
+
+
+def _owner(job: str | None) -> str:
+    return f" (job '{job}')" if job else ""
 
 
 class NotUsable(Vb365Error):

@@ -235,9 +235,9 @@ class _Preflight:
         selected, excluded = (
             job.target[name] if name in job.target else self._read(job, name) for name in _items.LISTS
         )
-        twice = ", ".join(f"{item.type} {item.name or ''}".rstrip() for item in _items.both(selected, excluded))
+        twice = _names(_items.both(selected, excluded))
         if self._excludes_all(selected, excluded, organization_id):
-            job.refuse(OptionError("excluded_items", f"{len(excluded)} items", "exclude all that the job selects"))
+            job.refuse(OptionError("excluded_items", _names(excluded), "excludes all that the job selects"))
         elif twice:
             job.refuse(OptionError("excluded_items", twice, "selected by the job as well"))
 
@@ -273,6 +273,10 @@ class _Preflight:
             if error.path:
                 raise
             job.errors.append(OptionError(job.place, job.name, error.message))
+
+
+def _names(items: Sequence[Item]) -> str:
+    return ", ".join(f"{item.type} {item.name or ''}".rstrip() for item in items)
 
 
 def _has_own_parts(item: Item) -> bool:
