@@ -8,15 +8,27 @@ A job is a dict of options of ``backup_job``, as people write them. None in plac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _schedule
+from ansible_collections.vb365.backup.plugins.module_utils import _job, _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
 
 Options = Mapping[str, Any]
 
 _OF_ABSENT = ("organization", "state")
 """What a job that shall not be there inherits: what tells which one it is, and that it shall not."""
+_ORDER = [
+    "name", "description", "repository", "backup_type", "enabled",
+    *[f"schedule.{key}" for key in (*_schedule.PLAIN, *_schedule.WINDOWS)],
+    "schedule", "selected_items", "excluded_items",
+]  # fmt: skip
+"""How people read a job: options, and settings by their path."""
+_LISTS = ("selected_items", "excluded_items")
+_NO_DEFAULTS = ("name", "description", "repository", "selected_items")
+"""What each job says for itself, even where it is alike; and what has a variable of its own."""
 
 
 def merged(defaults: Options, job: Options, repository: str | None) -> dict[str, Any]:
@@ -56,27 +68,98 @@ def _given(options: Options) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value is not None}
 
 
-# ---- jobs to variables ---------------------------------------------------------------------------------------------
+# ---- from jobs to variables ------------------------------------------------------------------------------------------
 
 
 def tenants(
-    organizations: Iterable[Options], jobs: Iterable[Options], only: Collection[str] | None = None
+    organizations: Sequence[Options], jobs: Iterable[Options], only: Collection[str] | None = None
 ) -> list[tuple[str, dict[str, Any]]]:
-    """Each organization's variables, with a name for a file: the organization's, in characters that are safe there.
+    """The variables of each organization, with its name in characters that are safe in the name of a file.
 
-    ``organizations`` is what organization_info gives: all of the server, so that names are seen that occur twice. Those
-    go by their ids, as they do in backup_job_info, which gives ``jobs``. ``only`` holds the ids of those that are
-    wanted.
+    ``organizations`` is what organization_info gives, all of them: where two have one name, their ids stand for it, as
+    they do in ``jobs``, which backup_job_info gives. ``only`` are the ids of those that are wanted.
     """
-    rows = list(organizations)
-    names = {row["id"]: str(row["name"]) for row in rows}
-    labels = _unique(names, names)
-    files = _unique({key: re.sub(r"[^A-Za-z0-9._-]", "_", label).lstrip(".-") for key, label in labels.items()}, labels)
+    labels = _unique({row["id"]: row["name"] for row in organizations})
+    files = _unique({key: re.sub(r"[^A-Za-z0-9._-]", "_", label).lstrip("._-") for key, label in labels.items()})
     configs: dict[str, list[Options]] = {}
     for job in jobs:
-        configs.setdefault(job["config"]["organization"], []).append(job["config"])
+        configs.setdefault(_form(job["config"]["organization"]), []).append(job["config"])
     return [
-        (files[key], factored(label, configs.get(label, [])))
+        (files[key], factored(label, configs.get(_form(label), [])))
         for key, label in labels.items()
         if only is None or key in only
     ]
+
+
+def _unique(names: Mapping[str, str]) -> dict[str, str]:
+    """The names by id; in place of one that is empty or occurs twice, the id."""
+    counts = Counter(map(_form, names.values()))
+    return {key: name if name and counts[_form(name)] == 1 else key for key, name in names.items()}
+
+
+def _form(name: str) -> str:
+    """A name as it is compared."""
+    return name.casefold().rstrip("/")
+
+
+def factored(organization: str, configs: Iterable[Options]) -> dict[str, Any]:
+    """The variables of the role for the jobs of an organization, each a ``config`` of backup_job_info.
+
+    What most of several jobs have alike goes into the defaults, and each job keeps what differs from them: merged()
+    makes the same jobs of it again, only without ``organization``, and with their items in an order of their own,
+    because the server has none. A default that would give a job more than it has is none.
+    """
+    jobs = [_flat(config) for config in configs]
+    repository = _most_common([job["repository"] for job in jobs])
+    defaults = _shared(jobs) if len(jobs) > 1 else {}
+    surplus: set[str] = set()
+    while True:
+        defaults = {path: value for path, value in defaults.items() if path not in surplus}
+        own = [_nested(_without({"repository": repository, **defaults}, job)) for job in jobs]
+        made = [_flat(merged(_nested(defaults), job, repository)) for job in own]
+        surplus = {path for new, job in zip(made, jobs) for path in new if path not in job}
+        if not surplus:
+            break
+    return {
+        "tenant_onboarding_organization": organization,
+        **({"tenant_onboarding_repository": repository} if repository else {}),
+        "tenant_onboarding_defaults": _nested(defaults),
+        "tenant_onboarding_jobs": own,
+    }
+
+
+def _flat(config: Options) -> dict[str, Any]:
+    """A job as settings by their path, without its organization."""
+    settings = {key: value for key, value in config.items() if key not in ("organization", "schedule")}
+    settings.update({name: sorted(settings[name], key=_place) for name in _LISTS if name in settings})
+    return _job.with_schedule(settings, config.get("schedule", {}))
+
+
+def _nested(settings: Options) -> dict[str, Any]:
+    """The same as options, in the order in which people read them."""
+    options = _job.config(settings)
+    return {key: options[key] for key in sorted(options, key=lambda key: (*_ORDER, key).index(key))}
+
+
+def _without(inherited: Options, job: Options) -> dict[str, Any]:
+    return {path: value for path, value in job.items() if path not in inherited or value != inherited[path]}
+
+
+def _place(item: Options) -> tuple[int, str, str]:
+    return list(TYPES).index(item["type"]), str(item.get("name", "")).casefold(), str(item.get("id", "")).casefold()
+
+
+def _shared(jobs: Sequence[Options]) -> dict[str, Any]:
+    """What more than half of the jobs have alike."""
+    shared = {}
+    for path in _ORDER:
+        values = [job[path] for job in jobs if path in job]
+        value = _most_common(values)
+        if path not in _NO_DEFAULTS and values.count(value) * 2 > len(jobs):
+            shared[path] = value
+    return shared
+
+
+def _most_common(values: Sequence[Any]) -> Any:
+    """The first of the values that occur most often; None where there are none."""
+    return max(values, key=values.count, default=None)

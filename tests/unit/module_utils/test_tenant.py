@@ -1,15 +1,19 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenant's jobs as variables of the role: what a job inherits."""
+"""A tenant's jobs as variables of the role: what a job inherits, and jobs that exist turned into such variables."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._tenant import merged
+from ansible_collections.vb365.backup.plugins.module_utils import _job, _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import factored, merged, tenants
+from tests.unit.module_utils.strategies import TEXTS, policies
 
 DAILY = {"type": "Daily", "daily_time": "22:00", "daily_type": "Everyday", "retry_enabled": True}
 HOURLY = {"type": "Periodically", "periodically_every": "Hours4", "periodically_offset_minutes": 30}
@@ -116,3 +120,191 @@ def test_nothing_that_is_handed_in_is_changed() -> None:
     merged(defaults, job, "First")
     assert defaults == {"schedule": DAILY, "selected_items": USERS}
     assert job == {"schedule": {"type": "ManualOnly"}}
+
+
+# ---- factored -------------------------------------------------------------------------------------------------------
+
+ITEMS = st.lists(
+    st.sampled_from(
+        [
+            {"type": "User", "name": "alice@contoso.com", "mailbox": True, "onedrive": False},
+            {"type": "User", "id": "0c6e", "mailbox": True, "onedrive": True},
+            {"type": "Site", "name": "https://contoso.sharepoint.com/sites/hr"},
+            {"type": "OneDriveFolders", "folders": ["Documents"]},
+        ]
+    ),
+    max_size=3,
+    unique_by=str,
+)
+
+
+@st.composite
+def configs(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Jobs of one organization, as backup_job_info shows them; many are alike, as those of a tenant are."""
+    shown = draw(st.lists(policies((None, *_schedule.TYPES)), min_size=1, max_size=2))
+    lists = draw(st.lists(ITEMS, min_size=1, max_size=2))
+    jobs = []
+    for number in range(draw(st.integers(0, 7))):
+        policy = draw(st.one_of(st.none(), *[st.just(one) for one in shown] * 3, policies()))
+        if policy and draw(st.integers(0, 3)) == 0:
+            policy = {**policy, **draw(st.sampled_from([{"dailyTime": None}, {"type": "Daily"}, {"retryNumber": 5}]))}
+        resource = {
+            "name": f"Job {number}",
+            "backupType": draw(st.sampled_from([*["SelectedItems"] * 3, "EntireOrganization"])),
+            "description": draw(TEXTS),
+            "isEnabled": draw(st.sampled_from([True, True, False])),
+            "schedulePolicy": policy,
+        }
+        config = _job.config(_job.from_api(resource, "contoso", draw(st.sampled_from(["First", "First", "Second"]))))
+        if config["backup_type"] == "SelectedItems":
+            config["selected_items"] = draw(ITEMS)
+        jobs.append({**config, "excluded_items": draw(st.sampled_from(lists))})
+    return jobs
+
+
+def told(config: dict[str, Any]) -> dict[str, Any]:
+    """A job as it counts: the order of items does not."""
+    lists = {name: sorted(config[name], key=str) for name in ("selected_items", "excluded_items") if name in config}
+    return {**config, **lists}
+
+
+def made(variables: dict[str, Any]) -> list[dict[str, Any]]:
+    """The jobs that the role makes of its variables."""
+    given_repository = variables.get("tenant_onboarding_repository")
+    organization = {"organization": variables["tenant_onboarding_organization"]}
+    return [
+        {**merged(variables["tenant_onboarding_defaults"], job, given_repository), **organization}
+        for job in variables["tenant_onboarding_jobs"]
+    ]
+
+
+@given(configs())
+def test_factored_jobs_merge_into_the_same_jobs(jobs: list[dict[str, Any]]) -> None:
+    variables = factored("contoso", jobs)
+    event(f"{len(variables['tenant_onboarding_defaults'])} defaults, {len(jobs)} jobs")
+    assert [told(job) for job in made(variables)] == [told(job) for job in jobs]
+
+
+@given(configs())
+def test_factored_variables_are_factored_the_same_again(jobs: list[dict[str, Any]]) -> None:
+    variables = factored("contoso", jobs)
+    shuffled = [told(job) for job in jobs]
+    assert factored("contoso", made(variables)) == factored("contoso", shuffled) == variables
+
+
+def job(name: str, **options: Any) -> dict[str, Any]:
+    """A job as backup_job_info shows it."""
+    return {
+        "name": name,
+        "backup_type": "SelectedItems",
+        "description": "",
+        "enabled": True,
+        "organization": "contoso",
+        "repository": "First",
+        "schedule": {"enabled": True, "type": "Daily", "daily_type": "Everyday", "daily_time": "21:00:00"},
+        "selected_items": USERS,
+        "excluded_items": [],
+        **options,
+    }
+
+
+def test_what_most_jobs_share_becomes_a_default() -> None:
+    hours = {"enabled": True, "type": "Periodically", "periodically_every": "Hours4"}
+    jobs = [
+        job("b", repository="Second"),
+        job("a"),
+        job("c", schedule=hours),
+        job("d", backup_type="EntireOrganization", excluded_items=USERS),
+    ]
+    del jobs[3]["selected_items"]
+    assert factored("contoso", jobs) == {
+        "tenant_onboarding_organization": "contoso",
+        "tenant_onboarding_repository": "First",
+        "tenant_onboarding_defaults": {
+            "backup_type": "SelectedItems",
+            "enabled": True,
+            "schedule": jobs[0]["schedule"],
+            "excluded_items": [],
+        },
+        "tenant_onboarding_jobs": [
+            {"name": "b", "description": "", "repository": "Second", "selected_items": USERS},
+            {"name": "a", "description": "", "selected_items": USERS},
+            {
+                "name": "c",
+                "description": "",
+                "schedule": {"type": "Periodically", "periodically_every": "Hours4"},
+                "selected_items": USERS,
+            },
+            {"name": "d", "description": "", "backup_type": "EntireOrganization", "excluded_items": USERS},
+        ],
+    }
+
+
+def test_a_default_that_would_give_a_job_more_than_it_has_is_none() -> None:
+    off = {"enabled": False, "type": "Daily", "daily_type": "Everyday"}
+    jobs = [job("a"), job("b"), job("c", schedule=off)]
+    assert "daily_time" not in factored("contoso", jobs)["tenant_onboarding_defaults"]["schedule"]
+
+
+def test_half_of_the_jobs_are_not_most() -> None:
+    jobs = [job("a"), job("b", enabled=False)]
+    assert "enabled" not in factored("contoso", jobs)["tenant_onboarding_defaults"]
+
+
+def test_one_job_shares_only_its_repository() -> None:
+    variables = factored("contoso", [job("a")])
+    assert variables["tenant_onboarding_defaults"] == {}
+    expected = {key: value for key, value in job("a").items() if key not in ("organization", "repository")}
+    assert variables["tenant_onboarding_jobs"] == [expected]
+
+
+def test_options_and_items_stand_in_the_order_in_which_people_read_them() -> None:
+    items = [
+        {"type": "Site", "name": "https://contoso.sharepoint.com"},
+        {"type": "User", "id": "0c6e"},
+        {"type": "User", "name": "bob@contoso.com"},
+        {"type": "User", "name": "Alice@contoso.com"},
+    ]
+    (only,) = factored("contoso", [job("a", repository="Second", selected_items=items)])["tenant_onboarding_jobs"]
+    assert list(only) == [
+        "name", "description", "backup_type", "enabled", "schedule", "selected_items", "excluded_items",
+    ]  # fmt: skip
+    assert only["selected_items"] == [items[1], items[3], items[2], items[0]]
+
+
+# ---- tenants --------------------------------------------------------------------------------------------------------
+
+
+def organizations(**names: str) -> list[dict[str, str]]:
+    return [{"id": key, "name": name} for key, name in names.items()]
+
+
+def test_each_organization_gets_its_own_jobs() -> None:
+    jobs = [{"id": "1", "config": job("a")}, {"id": "2", "config": job("b", organization="Fabrikam")}]
+    found = tenants(organizations(x="contoso", y="Fabrikam", z="Empty"), jobs)
+    assert [name for name, variables in found] == ["contoso", "Fabrikam", "Empty"]
+    assert [[one["name"] for one in variables["tenant_onboarding_jobs"]] for name, variables in found] == [
+        ["a"],
+        ["b"],
+        [],
+    ]
+    assert found[2][1] == {
+        "tenant_onboarding_organization": "Empty",
+        "tenant_onboarding_defaults": {},
+        "tenant_onboarding_jobs": [],
+    }
+
+
+def test_organizations_of_one_name_go_by_id() -> None:
+    jobs = [{"id": "1", "config": job("a", organization="Y")}]
+    found = dict(tenants(organizations(x="contoso", y="Contoso", z=""), jobs, ["y", "z"]))
+    assert list(found) == ["y", "z"]
+    assert found["y"]["tenant_onboarding_organization"] == "y"
+    assert [one["name"] for one in found["y"]["tenant_onboarding_jobs"]] == ["a"]
+
+
+def test_names_of_files_are_safe_and_unlike() -> None:
+    names = {"a": "../etc/passwd", "b": "-rf Ltd", "c": "A b", "d": "a/B", "e": "Zoë", "f": "...", "g": "x.com"}
+    found = tenants(organizations(**names), [])
+    assert [name for name, variables in found] == ["etc_passwd", "rf_Ltd", "c", "d", "Zo_", "f", "x.com"]
+    assert [variables["tenant_onboarding_organization"] for name, variables in found] == [*names.values()]
