@@ -53,7 +53,7 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def sanity(session: nox.Session) -> None:
     """ansible-test sanity, with nothing ignored."""
-    session.run("python", "tests/sanity/run.py", *session.posargs)
+    session.run("python", "-m", "tests.sanity.run", *session.posargs)
 
 
 @nox.session
@@ -66,6 +66,16 @@ def unit(session: nox.Session) -> None:
 def integration(session: nox.Session) -> None:
     """Playbooks against the simulator; each worker has its own."""
     session.run("pytest", "--numprocesses=auto", "tests/integration", *session.posargs)
+
+
+@nox.session(venv_backend="venv", reuse_venv=True)
+def arrival(session: nox.Session) -> None:
+    """The artefact, as it is built, imported and installed.
+
+    In an environment of its own, which does not know this checkout. And galaxy-importer wants older libraries than nox.
+    """
+    session.install("-c", ".venv/simulator.stamp", "-r", "requirements-simulator.txt", "galaxy-importer", "pytest")
+    session.run("pytest", "tests/arrival", *session.posargs)
 
 
 @nox.session

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What arrives is what users need, and nothing else."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+import pytest
+
+LARGEST = 400_000
+"""Bytes, some three times what it has: when this is passed, somebody should look why."""
+
+ENTRIES = {
+    "CHANGELOG.md",
+    "FILES.json",
+    "LICENSE",
+    "MANIFEST.json",
+    "README.md",
+    "changelogs",
+    "docs",
+    "examples",
+    "meta",
+    "playbooks",
+    "plugins",
+    "requirements.txt",
+    "roles",
+}
+SMALL_FOLDERS = {
+    "changelogs/changelog.yaml",
+    "changelogs/config.yaml",
+    "examples/ansible.cfg",
+    "examples/apply_jobs.yml",
+    "examples/backup_jobs.yml",
+    "examples/export_jobs.yml",
+    "meta/execution-environment.yml",
+    "meta/runtime.yml",
+}
+UNTIL_RELEASE = {"changelogs/changelog.yaml"}
+"""Written by the first `make release`."""
+
+SUFFIXES = {".cfg", ".json", ".md", ".py", ".txt", ".yaml", ".yml"}
+
+
+@pytest.fixture(scope="module")
+def files(artefact: Path) -> set[str]:
+    with tarfile.open(artefact) as archive:
+        members = archive.getmembers()
+    assert all(member.isfile() or member.isdir() for member in members), "a link would lead nowhere"
+    return {member.name for member in members if member.isfile()}
+
+
+def test_entries(files: set[str]) -> None:
+    assert {name.split("/")[0] for name in files} == ENTRIES
+
+
+def test_small_folders(files: set[str]) -> None:
+    found = {name for name in files if name.startswith(("changelogs/", "examples/", "meta/"))}
+    assert found | UNTIL_RELEASE == SMALL_FOLDERS
+
+
+def test_no_tests_and_nothing_that_tools_left(files: set[str]) -> None:
+    parts = {part for name in files for part in name.split("/")}
+    assert not {part for part in parts if part.startswith((".", "test")) or part in ("__pycache__", "venv")}
+    assert {Path(name).suffix for name in files - {"LICENSE"}} <= SUFFIXES
+
+
+def test_size(artefact: Path) -> None:
+    assert artefact.stat().st_size < LARGEST
