@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes what a role's README.md has below the marker anew, out of ``meta/argument_specs.yml``.
+
+``python tools/role_readme.py roles/tenant_onboarding``. Options that stand there once, and at several places by a YAML
+anchor, are told once, under a heading that names those places.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MARKER = "<!-- From here on written by tools/role_readme.py, out of meta/argument_specs.yml -->\n"
+
+
+def nested(options: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Options that have options of their own, by name; those further inside come later."""
+    level = [(name, option["options"]) for name, option in options.items() if "options" in option]
+    yield from level
+    for entry in level:
+        yield from nested(entry[1])
+
+
+def headings(variables: dict[str, Any]) -> dict[int, str]:
+    """The heading of each dict of nested options, by the identity of the dict."""
+    names: dict[int, dict[str, None]] = {}
+    for name, options in nested(variables):
+        names.setdefault(id(options), {})[f"`{name}`"] = None
+    return {key: f"Options of {' and '.join(places)}" for key, places in names.items()}
+
+
+def row(name: str, option: dict[str, Any], titles: dict[int, str]) -> str:
+    kind = f"{option['type']} of {option['elements']}" if "elements" in option else option["type"]
+    notes = [re.sub(r"\b[CEMOV]\(([^)]*)\)", r"`\1`", " ".join(option["description"]))]
+    if "choices" in option:
+        notes.append(f"One of {', '.join(f'`{choice}`' for choice in option['choices'])}.")
+    if "default" in option:
+        default = option["default"]
+        notes.append(f"Default: `{default if isinstance(default, str) else json.dumps(default)}`.")
+    if "options" in option:
+        title = titles[id(option["options"])]
+        anchor = re.sub(r"[^\w-]", "", title.lower().replace(" ", "-"))
+        notes.append(f"[{title}](#{anchor})")
+    return f"| `{name}`{'<br>required' if option.get('required') else ''} | {kind} | {'<br>'.join(notes)} |\n"
+
+
+def readme(role: Path) -> str:
+    """The whole README.md of a role: what stands above the marker as it is, the rest anew."""
+    specs = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]
+    variables = specs["main"]["options"]
+    titles = {id(variables): "Variables", **headings(variables)}
+    sections = {id(options): options for _name, options in [("", variables), *nested(variables)]}
+    text = (role / "README.md").read_text(encoding="utf-8").partition(MARKER)[0] + MARKER
+    for key, options in sections.items():
+        text += f"\n## {titles[key]}\n\n| name | type | what it is |\n|---|---|---|\n"
+        for name, option in sorted(options.items(), key=lambda item: not item[1].get("required")):
+            text += row(name, option, titles)
+    return text
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[1:]:
+        Path(argument, "README.md").write_text(readme(Path(argument)), encoding="utf-8")
