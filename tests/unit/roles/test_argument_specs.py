@@ -14,7 +14,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import CONNECTION
+from ansible_collections.vb365.backup.plugins.module_utils._arguments import CONNECTION, TENANT
 from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS
 from tools.role_readme import readme
 
@@ -52,6 +52,11 @@ def described(options: dict[str, Any], place: str = "") -> Iterator[tuple[str, A
 )
 def test_the_role_knows_what_backup_job_takes(variable: str, options: dict[str, Any]) -> None:
     assert told(VARIABLES[variable]["options"]) == told(options)
+
+
+def test_the_preflight_checks_the_variables_of_the_role() -> None:
+    variables = {name: {**option, "default": None} for name, option in VARIABLES.items()}  # are in defaults/main.yml
+    assert told(variables) == {f"tenant_onboarding_{name}": option for name, option in told(TENANT).items()}
 
 
 def test_every_option_has_a_description() -> None:
