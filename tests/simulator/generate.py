@@ -1,18 +1,27 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Data for scale tests: many organizations of one size, all with repeatable names and ids."""
+"""Data for scale tests: many organizations of one size, all with repeatable names and ids, with jobs that are alike or
+of every kind."""
 
 from __future__ import annotations
 
-from . import jobs, objects
+from typing import Any
+
+from . import jobs, kinds, objects
 from .ids import make_id
-from .models import CreateJobBody, SchedulePolicyBody
+from .models import CreateJobBody
 from .shorthand import item_body
 from .world import Organization, Repository, World
 
-# How many; all but the first two are per organization, `items` per job.
-SIZES = {"organizations": 1, "repositories": 4, "jobs": 1, "users": 10, "groups": 2, "sites": 2, "teams": 2, "items": 3}
+# How many; all but the first two are per organization, `items` per job. With `kinds` other than 0 the jobs and the
+# objects are of every kind.
+SIZES = {
+    "organizations": 1, "repositories": 4, "jobs": 1, "users": 10, "groups": 2, "sites": 2, "teams": 2, "items": 3,
+    "kinds": 0,
+}  # fmt: skip
+USERS = ("User", "User", "User", "Shared", "Public")
+GROUPS = ("Office365", "Security", "Distribution", "DynamicDistribution")
 
 
 def parse_sizes(text: str) -> dict[str, int]:
@@ -35,7 +44,11 @@ def fill(world: World, sizes: dict[str, int]) -> None:
         organization = _add_organization(world, f"tenant-{number:03d}", sizes)
         for count in range(1, sizes["jobs"] + 1):
             repository = repositories[(number + count) % len(repositories)]
-            _add_job(world, organization, repository, count, sizes["items"])
+            if sizes["kinds"]:
+                body = kinds.job(organization, (number - 1) * sizes["jobs"] + count, count == 1, sizes["items"] or 1)
+            else:
+                body = _plain_job(organization, count, sizes["items"] or 1)
+            _add_job(world, organization, repository, count, body)
 
 
 def _add_repository(world: World, number: int) -> Repository:
@@ -56,31 +69,37 @@ def _add_repository(world: World, number: int) -> Repository:
 def _add_organization(world: World, name: str, sizes: dict[str, int]) -> Organization:
     organization = objects.add_organization(world, f"{name}.onmicrosoft.com", name.capitalize())
     web = f"https://{name}.sharepoint.com/sites"
-    users = [
-        objects.add_user(world, organization, f"user{count:03d}@{name}.example.com", f"User {count:03d}")["id"]
-        for count in range(1, sizes["users"] + 1)
-    ]
+    user_types, group_types = (USERS, GROUPS) if sizes["kinds"] else (USERS[:1], GROUPS[:1])
+    users = []
+    for count in range(1, sizes["users"] + 1):
+        mail, kind = f"user{count:03d}@{name}.example.com", user_types[(count - 1) % len(user_types)]
+        users.append(objects.add_user(world, organization, mail, f"User {count:03d}", kind)["id"])
     for count in range(1, sizes["groups"] + 1):
-        mail = f"group{count:03d}@{name}.example.com"
-        objects.add_group(world, organization, mail, f"Group {count:03d}", members=users[:10])
+        mail, kind = f"group{count:03d}@{name}.example.com", group_types[(count - 1) % len(group_types)]
+        objects.add_group(world, organization, mail, f"Group {count:03d}", kind, members=users[:10])
     for count in range(1, sizes["sites"] + 1):
-        objects.add_site(world, organization, f"{web}/site{count:03d}", f"Site {count:03d}")
+        is_personal = bool(sizes["kinds"]) and count % 2 == 0
+        objects.add_site(world, organization, f"{web}/site{count:03d}", f"Site {count:03d}", is_personal)
     for count in range(1, sizes["teams"] + 1):
         objects.add_team(world, organization, f"Team {count:03d}", f"team{count:03d}@{name}.example.com")
     return organization
 
 
-def _add_job(world: World, organization: Organization, repository: Repository, count: int, items: int) -> None:
+def _plain_job(organization: Organization, count: int, items: int) -> dict[str, Any]:
+    users = list(organization.users.values())[:items]
+    return {
+        "backupType": "SelectedItems",
+        "description": f"Generated job {count}",
+        "schedulePolicy": {"type": "Daily", "dailyTime": f"{count % 24:02d}:30:00"},
+        "selectedItems": [item_body(organization, {"type": "User", "user": user}) for user in users],
+    }
+
+
+def _add_job(
+    world: World, organization: Organization, repository: Repository, count: int, body: dict[str, Any]
+) -> None:
     name = f"{organization.name.split('.')[0]} Job {count:03d}"
-    users = list(organization.users.values())
-    chosen = users[: items or 1] if users else []
-    body = CreateJobBody(
-        name=name,
-        organizationId=organization.id,
-        repositoryId=repository.id,
-        backupType="SelectedItems",
-        description=f"Generated job {count}",
-        schedulePolicy=SchedulePolicyBody(type="Daily", dailyTime=f"{count % 24:02d}:30:00"),
-        selectedItems=[item_body(organization, {"type": "User", "user": {"id": user["id"]}}) for user in chosen],
+    checked = CreateJobBody.model_validate(
+        {"name": name, "organizationId": organization.id, "repositoryId": repository.id, **body}
     )
-    jobs.create(world, body, world.username, world.clock.now(), make_id("job", organization.id, name), minimum="id")
+    jobs.create(world, checked, world.username, world.clock.now(), make_id("job", organization.id, name), "object")
