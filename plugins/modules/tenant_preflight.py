@@ -39,8 +39,6 @@ options:
     default: ''
 seealso:
   - module: vb365.backup.backup_job
-  - plugin: vb365.backup.tenant_onboarding
-    plugin_type: role
 """
 
 EXAMPLES = r"""
