@@ -19,6 +19,8 @@ LAYERS = [
     "_operations",
     "_operations._backup_job",
     "_operations._subject",
+    "_tenant_summary",
+    "_tenant_lines",
     "_outcome",
     "_converge",
     "_tenant_jobs",

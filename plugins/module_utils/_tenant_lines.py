@@ -1,0 +1,120 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lines that the role tenant_onboarding prints: short, because a run may hold hundreds of tenants."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Report = Mapping[str, Any]
+"""As _tenant_summary makes it."""
+
+_ITEM = re.compile(r"(?P<list>\w+)\[(?P<item>.*)\](?P<option>\.\w+)?", re.DOTALL)
+"""The path of a change to an item; a name in the brackets may hold brackets and dots."""
+_JOBS = 20
+_SETTINGS = 5
+_NAMES = 10
+_VALUE_LENGTH = 60
+_TEXT_LENGTH = 200
+
+
+def refused(report: Report) -> str:
+    """The problems themselves are in the message of the task that failed."""
+    problems = report["problems"]
+    if len(problems) == 1 and problems[0]["place"] is None:
+        return f"{report['tenant']}: failed: {_short(problems[0]['msg'])}"
+    return f"{report['tenant']}: failed: {_count(len(problems), 'problem')}, nothing was written"
+
+
+def lines(report: Report) -> list[str]:
+    """The headline, then whatever is not in sync, failures first."""
+    jobs = [row for row in report["jobs"] if row["state"] != "in sync"]
+    failed = [f"{_short(row['name'])}: failed: {_short(row['msg'])}" for row in jobs if row["state"] == "failed"]
+    drifted = [f"{_short(row['name'])}: {_what(row)}" for row in jobs if row["state"] != "failed"]
+    problems = [
+        ": ".join(_short(text) for text in (row["job"], row["place"], row["msg"]) if text) for row in report["problems"]
+    ]
+    others = {
+        **{state: names(report["unmanaged"], state) for state in ("unmanaged", "disabled")},
+        "started": report["started"],
+    }
+    return [
+        _headline(report),
+        *capped(problems, _JOBS, "more problems"),
+        *capped([*failed, *drifted], _JOBS, "more jobs"),
+        *(f"{state}: {', '.join(capped([*map(_short, those)], _NAMES))}" for state, those in others.items() if those),
+    ]
+
+
+def _headline(report: Report) -> str:
+    state, total = report["state"], _count(len(report["jobs"]), "job")
+    if state == "in sync":
+        return f"{report['tenant']}: in sync ({total})"
+    would, be = ("would change", "would be ") if report["check_mode"] else ("changed", "")
+    states = Counter(row["state"] for row in report["jobs"])
+    failed = states["failed"]
+    drifted = len(report["jobs"]) - failed - states["in sync"]
+    disabled, started = len(names(report["unmanaged"], "disabled")), len(report["started"])
+    problems = len(report["problems"])
+    facts = [
+        *([f"{failed} of {total} failed"] if failed else []),
+        *([_count(problems, "other problem" if failed else "problem")] if problems else []),
+        *([f"{drifted} of {total} {would}"] if drifted else []),
+        *([f"{_count(disabled, 'unmanaged job')} {be}disabled"] if disabled else []),
+        *([f"{_count(started, 'job')} {be}started"] if started else []),
+    ]
+    return f"{report['tenant']}: {'failed: ' if state == 'failed' else ''}{', '.join(facts)}"
+
+
+def _what(job: Mapping[str, Any]) -> str:
+    """What a job drifted in: settings with their values, items as numbers of those added, removed and edited."""
+    if job["state"] != "changed":
+        return str(job["state"])
+    settings: list[str] = []
+    items: dict[str, dict[str, str]] = {}
+    for row in job["changes"]:
+        item = _ITEM.fullmatch(row["path"])
+        if item:
+            whole = "+" if row["before"] is None else "-" if row["after"] is None else "~"
+            items.setdefault(item["list"], {}).setdefault(item["item"], "~" if item["option"] else whole)
+        else:
+            settings.append(f"{row['path']} {_value(row['before'])} → {_value(row['after'])}")
+    parts = capped(settings, _SETTINGS)
+    for name, marks in items.items():
+        numbers = Counter(marks.values())
+        parts.append(" ".join([name, *(f"{mark}{numbers[mark]}" for mark in "+-~" if numbers[mark])]))
+    return "; ".join(parts) or "changed"
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "none"
+    return _cut(repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _VALUE_LENGTH)
+
+
+def _short(text: Any) -> str:
+    """Text that is not ours, on one line."""
+    return _cut(" ".join(str(text).split()), _TEXT_LENGTH)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def names(rows: Sequence[Mapping[str, Any]], state: str) -> list[str]:
+    """The names of the jobs that are in a state."""
+    return [row["name"] for row in rows if row["state"] == state]
+
+
+def capped(texts: Sequence[str], most: int, rest: str = "more") -> list[str]:
+    """The first of many texts, and how many others there are."""
+    return [*texts[:most], *([f"and {len(texts) - most} {rest}"] if len(texts) > most else [])]
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
