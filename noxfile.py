@@ -79,6 +79,17 @@ def arrival(session: nox.Session) -> None:
 
 
 @nox.session
+def molecule(session: nox.Session) -> None:
+    """The role in the hands of molecule, each scenario with a simulator of its own."""
+    env = {"ANSIBLE_HOME": str(Path(".ansible").resolve())}  # where it keeps its files, and the simulator's address
+    try:
+        session.run("molecule", "test", *(session.posargs or ["--all"]), env=env)
+    except KeyboardInterrupt:
+        session.run("molecule", "destroy", "--all", env=env)
+        raise
+
+
+@nox.session
 def demo(session: nox.Session) -> None:
     """What a newcomer sees first."""
     session.run("python", "examples/demo.py")
