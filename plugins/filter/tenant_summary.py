@@ -93,8 +93,8 @@ _value:
       description:
         - A headline, and a line for everything that is not in sync, failures first. Items are counted, C(+) those
           added, C(-) those removed and C(~) those edited.
-        - At most 20 jobs, 5 settings of a job and 10 names in a line; long values are cut. Where the preflight failed,
-          the headline only, because the preflight has told the problems.
+        - At most 20 jobs, 50 problems, 5 settings of a job and 10 names in a line; long values are cut. Where the
+          preflight failed, the problems.
       type: list
       elements: str
     stats:

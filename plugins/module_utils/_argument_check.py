@@ -33,7 +33,7 @@ def check(spec: Mapping[str, Any], given: Mapping[str, Any], prefix: str) -> tup
                 errors.append(OptionError(place, value, "needed"))
         elif "options" not in rule:
             result = ArgumentSpecValidator({name: rule}).validate({name: value})
-            errors += [OptionError(place, value, message) for message in result.error_messages]
+            errors += [OptionError(place, value, message.split(". Valid")[0]) for message in result.error_messages]
             if not result.error_messages:
                 good[name] = result.validated_parameters[name]
         elif rule["type"] == "dict":

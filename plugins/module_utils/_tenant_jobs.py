@@ -57,8 +57,10 @@ class TenantJob:
         """Whether the job is or will be enabled, has something to back up, never did and does not begin by itself."""
         if not self.is_kept or self.resource.get("lastRun"):
             return False
-        is_empty = self.options.get("backup_type") == "SelectedItems" and not self.target.get("selected_items")
-        if self.id is None and (is_empty or self.options.get("run_now")):
+        backup_type = self.options.get("backup_type") or self.resource.get("backupType")
+        if backup_type == "SelectedItems" and not self.target.get("selected_items"):
+            return False
+        if self.id is None and self.options.get("run_now"):
             return False
         return bool(self.options.get("enabled", self.resource.get("isEnabled", True)))
 

@@ -17,18 +17,22 @@ Report = Mapping[str, Any]
 _ITEM = re.compile(r"(?P<list>\w+)\[(?P<item>.*)\](?P<option>\.\w+)?", re.DOTALL)
 """The path of a change to an item; a name in the brackets may hold brackets and dots."""
 _JOBS = 20
+_PROBLEMS = 50
 _SETTINGS = 5
 _NAMES = 10
 _VALUE_LENGTH = 60
 _TEXT_LENGTH = 200
 
 
-def refused(report: Report) -> str:
-    """The problems themselves are in the message of the task that failed."""
+def refused(report: Report) -> list[str]:
+    """The headline, then the problems that kept the tenant from being touched."""
     problems = report["problems"]
     if len(problems) == 1 and problems[0]["place"] is None:
-        return f"{report['tenant']}: failed: {_short(problems[0]['msg'])}"
-    return f"{report['tenant']}: failed: {_count(len(problems), 'problem')}, nothing was written"
+        return [f"{report['tenant']}: failed: {_short(problems[0]['msg'])}"]
+    return [
+        f"{report['tenant']}: failed: {_count(len(problems), 'problem')}, nothing was written",
+        *capped([_problem(row) for row in problems], _PROBLEMS, "more problems"),
+    ]
 
 
 def lines(report: Report) -> list[str]:
@@ -36,19 +40,21 @@ def lines(report: Report) -> list[str]:
     jobs = [row for row in report["jobs"] if row["state"] != "in sync"]
     failed = [f"{_short(row['name'])}: failed: {_short(row['msg'])}" for row in jobs if row["state"] == "failed"]
     drifted = [f"{_short(row['name'])}: {_what(row)}" for row in jobs if row["state"] != "failed"]
-    problems = [
-        ": ".join(_short(text) for text in (row["job"], row["place"], row["msg"]) if text) for row in report["problems"]
-    ]
+    problems = [_problem(row) for row in report["problems"]]
     others = {
         **{state: names(report["unmanaged"], state) for state in ("unmanaged", "disabled")},
         "started": report["started"],
     }
     return [
         _headline(report),
-        *capped(problems, _JOBS, "more problems"),
+        *capped(problems, _PROBLEMS, "more problems"),
         *capped([*failed, *drifted], _JOBS, "more jobs"),
         *(f"{state}: {', '.join(capped([*map(_short, those)], _NAMES))}" for state, those in others.items() if those),
     ]
+
+
+def _problem(row: Mapping[str, Any]) -> str:
+    return ": ".join(_short(text) for text in (row["job"], row["place"], row["msg"]) if text)
 
 
 def _headline(report: Report) -> str:

@@ -50,7 +50,7 @@ def summary(
         "tenant": report["tenant"],
         "changed": changed,
         "failed": failed,
-        "lines": [_tenant_lines.refused(report)] if is_refused else _tenant_lines.lines(report),
+        "lines": _tenant_lines.refused(report) if is_refused else _tenant_lines.lines(report),
         "stats": {"vb365_tenants": {report["tenant"]: _stats(report)}},
         "report": report,
     }
@@ -193,9 +193,9 @@ def _job(ran: _Ran) -> Report:
     return {
         "name": ran.name,
         "state": _state(ran),
-        "changes": ran.changes,
+        "changes": [*ran.changes],
         "revision": ran.revision,
-        "warnings": ran.warnings,
+        "warnings": [*ran.warnings],
         "msg": ran.msg,
     }
 

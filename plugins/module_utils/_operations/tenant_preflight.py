@@ -70,6 +70,7 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
         {
             "organization": preflight.directory.organization_name(organization["id"]),
             "tenant": tenant,
+            "check_mode": check_mode,
             "jobs": [job.options for job in jobs],
             "first_backups": [job.options.get("new_name") or job.name for job in jobs if job.awaits_first_backup],
             "unmanaged": preflight.unmanaged(organization["id"], jobs),
@@ -109,11 +110,11 @@ class _Preflight:
         return warnings
 
     def _read_what_is_left_alone(self, jobs: Sequence[TenantJob]) -> None:
-        """Selected items that the tenant does not list, where other jobs might take the same."""
-        if not any(_tenant_jobs.adds(job) for job in jobs):
-            return
+        """Selected items that the tenant does not list, where other jobs might take the same or the job never ran."""
+        items_are_added = any(_tenant_jobs.adds(job) for job in jobs)
         for job in jobs:
-            if job.id and job.is_kept and "selected_items" not in job.wanted:
+            is_asked_for = items_are_added or not job.resource.get("lastRun")
+            if job.id and job.is_kept and is_asked_for and "selected_items" not in job.wanted:
                 job.have = job.target = {**job.have, "selected_items": self._read(job, "selected_items")}
 
     def unmanaged(self, organization_id: str, jobs: Sequence[TenantJob]) -> list[dict[str, Any]]:

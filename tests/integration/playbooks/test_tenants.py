@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which tenants vb365.backup.onboard and vb365.backup.drift take, and what they say where there are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration.harness.onboarding import ROLE, onboard
+from tests.integration.harness.playbook import play_file
+from tests.simulator.launch import Simulator
+
+CONTOSO = {"organization": "contoso.onmicrosoft.com", "jobs": [{"name": "Contoso Sites", "description": "new"}]}
+FABRIKAM = {"organization": "Fabrikam", "jobs": [{"name": "Fabrikam Everything", "description": "new"}]}
+BOTH = {"contoso": CONTOSO, "fabrikam": FABRIKAM}
+
+
+def changed(simulator: Simulator) -> list[str]:
+    return sorted(job["name"] for job in simulator.state()["jobs"] if job["description"] == "new")
+
+
+@pytest.fixture
+def inventory(tmp_path: Path) -> Path:
+    hosts = {name: {f"{ROLE}{key}": value for key, value in tenant.items()} for name, tenant in BOTH.items()}
+    groups = {"tenants": {"hosts": hosts}, "others": {"hosts": {"web": {}}}}
+    path = tmp_path / "inventory.yml"
+    path.write_text(yaml.safe_dump({"all": {"children": groups}}))
+    return path
+
+
+@pytest.mark.parametrize("only", [(), ("-e", "onboard_only=fabrikam"), ("-e", '{"onboard_only": ["fabrikam"]}')])
+def test_files_of_a_folder(simulator: Simulator, tmp_path: Path, only: tuple[str, ...]) -> None:
+    run = onboard(tmp_path, simulator, BOTH, *only)
+    assert run.played.returncode == 0, run.played.output
+    assert changed(simulator) == (["Fabrikam Everything"] if only else ["Contoso Sites", "Fabrikam Everything"])
+
+
+@pytest.mark.parametrize("which", [("-e", "onboard_hosts=tenants"), ("--limit", "tenants")])
+def test_hosts_of_an_inventory(simulator: Simulator, tmp_path: Path, inventory: Path, which: tuple[str, ...]) -> None:
+    playbook = Path("vb365.backup.onboard")
+    run = play_file(tmp_path, simulator, playbook, arguments=("-i", str(inventory), *which))
+    assert run.returncode == 0, run.output
+    assert changed(simulator) == ["Contoso Sites", "Fabrikam Everything"]
+
+
+def test_a_host_without_a_description_is_an_error(simulator: Simulator, tmp_path: Path, inventory: Path) -> None:
+    run = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), arguments=("-i", str(inventory)))
+    assert run.returncode != 0
+    (failed,) = [task for task in run.tasks if task.failed]
+    places = [problem["place"] for problem in failed.result["problems"]]
+    assert places == ["tenant_onboarding_jobs", "tenant_onboarding_organization"]
+    assert changed(simulator) == ["Contoso Sites", "Fabrikam Everything"]
+
+
+def test_no_tenant_at_all_is_an_error(simulator: Simulator, tmp_path: Path) -> None:
+    run = play_file(tmp_path, simulator, Path("vb365.backup.onboard"))
+    assert run.returncode != 0
+    assert "No tenant to onboard" in run.output
+
+
+@pytest.mark.parametrize(
+    ("tenants", "arguments", "said"),
+    [
+        ({}, (), "it has none"),
+        (BOTH, ("-e", "onboard_only=fabricam"), "fabricam (onboard_only); it has contoso.yml, fabrikam.yml"),
+        ({**BOTH, "again": {**FABRIKAM, "organization": "FABRIKAM"}}, (), "describe one organization"),
+    ],
+)
+def test_tenants_that_cannot_be_meant(
+    simulator: Simulator, tmp_path: Path, tenants: dict[str, Any], arguments: tuple[str, ...], said: str
+) -> None:
+    run = onboard(tmp_path, simulator, tenants, *arguments)
+    assert run.played.returncode != 0
+    assert said in " ".join(run.played.output.split())
+    assert run.writes == []
+
+
+def test_a_file_that_is_no_yaml_is_named(simulator: Simulator, tmp_path: Path) -> None:
+    folder = tmp_path / "tenants"
+    folder.mkdir()
+    (folder / "broken.yml").write_text("tenant_onboarding_jobs: [}")
+    run = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), arguments=("-e", f"onboard_folder={folder}"))
+    assert run.returncode != 0
+    assert "broken.yml" in run.output
+
+
+def test_drift_never_writes_whatever_the_command_line_says(simulator: Simulator, tmp_path: Path) -> None:
+    before = simulator.state()
+    run = onboard(tmp_path, simulator, BOTH, playbook="drift")
+    assert run.played.returncode == 0, run.played.output
+    assert {one["state"] for one in run.stats.values()} == {"changed"}
+    assert (run.writes, simulator.state()) == ([], before)
+    assert "+" in run.played.output
+    assert all(report["check_mode"] for report in run.reports.values())
