@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.integration.harness.playbook import SHELLS, play
+from tests.integration.harness.playbook import SHELLS, play, play_file
 from tests.simulator.launch import Simulator
 
 MODULES = sorted((Path(__file__).parents[2] / "plugins" / "modules").glob("*.py"))
@@ -48,7 +48,8 @@ def test_examples_run(simulator: Simulator, tmp_path: Path, module: Path, shell:
     assert len(played.tasks) == len(tasks), played.output
     for task in played.tasks:
         assert not task.failed, (task.name, task.result)
-    assert any(task.writes for task in played.tasks) or module.stem.endswith("_info")
+    only_reads = "vb365.backup.info_attributes" in module.read_text()
+    assert any(task.writes for task in played.tasks) is not only_reads
 
 
 def _here(options: dict[str, object], simulator: Simulator) -> dict[str, object]:
@@ -58,13 +59,20 @@ def _here(options: dict[str, object], simulator: Simulator) -> dict[str, object]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_playbook_of_the_readme_runs(simulator: Simulator, tmp_path: Path, shell: str) -> None:
+def test_tenant_of_the_readme_is_onboarded(simulator: Simulator, tmp_path: Path, shell: str) -> None:
     text = (Path(__file__).parents[2] / "README.md").read_text()
-    (playbook,) = re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    (keywords,) = yaml.safe_load(playbook)
-    defaults = keywords["module_defaults"]["group/vb365.backup.vb365"]
-    defaults.update(host=simulator.host, port=simulator.port, username=simulator.username, ca_path=simulator.ca_path)
-    tasks = keywords.pop("tasks")
-    variables = {"vault_vb365_password": simulator.password}
-    played = play(tmp_path, simulator, tasks, shell, **keywords, vars=variables)
-    assert [task.result["changed"] for task in played.tasks] == [True] * len(tasks), played.output
+    (tenant,) = re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    described = {job["name"] for job in yaml.safe_load(tenant)["tenant_onboarding_jobs"]}
+    before = {job["name"] for job in simulator.state()["jobs"]}
+    folder = tmp_path / "tenants"
+    folder.mkdir()
+    (folder / "contoso.yml").write_text(tenant)
+    arguments = ("-e", f"onboard_folder={folder}")
+
+    played = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), shell, arguments)
+    assert played.returncode == 0, played.output
+    assert {job["name"] for job in simulator.state()["jobs"]} - before == described, played.output
+
+    again = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), shell, arguments)
+    assert again.returncode == 0, again.output
+    assert not any(task.writes for task in again.tasks), again.output
