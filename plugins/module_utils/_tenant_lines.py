@@ -14,7 +14,7 @@ from typing import Any
 Report = Mapping[str, Any]
 """As _tenant_summary makes it."""
 
-_ITEM = re.compile(r"(?P<list>\w+)\[(?P<item>.*)\](?P<option>\.\w+)?", re.DOTALL)
+_ITEM = re.compile(r"(?P<list>\w+)\[(?P<item>.*)\](\.\w+)?", re.DOTALL)
 """The path of a change to an item; a name in the brackets may hold brackets and dots."""
 _JOBS = 20
 _PROBLEMS = 50
@@ -86,8 +86,8 @@ def _what(job: Mapping[str, Any]) -> str:
     for row in job["changes"]:
         item = _ITEM.fullmatch(row["path"])
         if item:
-            whole = "+" if row["before"] is None else "-" if row["after"] is None else "~"
-            items.setdefault(item["list"], {}).setdefault(item["item"], "~" if item["option"] else whole)
+            mark = "+" if row["before"] is None else "-" if row["after"] is None else "~"
+            items.setdefault(item["list"], {}).setdefault(item["item"], mark)
         else:
             settings.append(f"{row['path']} {_value(row['before'])} → {_value(row['after'])}")
     parts = capped(settings, _SETTINGS)

@@ -317,6 +317,11 @@ def test_a_first_backup_that_ended_badly_was_started_and_is_a_failure() -> None:
     assert stats(told) == {"state": "failed", "failed": ["Mail"], "started": ["Mail"]}
 
 
+def test_a_job_that_failed_twice_is_named_once_in_the_statistics() -> None:
+    told = summary(preflight("Mail"), loop(failure("Mail", "no")), started=loop(failure("Mail", "no")))
+    assert stats(told)["failed"] == ["Mail"]
+
+
 # ---- a preflight that failed ----------------------------------------------------------------------------------------
 
 
@@ -365,9 +370,10 @@ def test_items_are_counted_and_not_listed() -> None:
             change("selected_items[User bob@contoso.com]", {"mailbox": True}, None),
             change("selected_items[Group Sales [EU] v1.2]", None, {"members": True}),
             change("selected_items[Site https://contoso.sharepoint.com/a]", None, {}),
-            change("excluded_items[PersonalSites]", None, {}),
+            change("selected_items[PersonalSites]", {}, None),
+            change("excluded_items[User carol@contoso.com]", None, {"mailbox": True}),
         )
-        == "Mail: schedule.daily_time '21:00:00' → '22:00:00'; selected_items +2 -1 ~1; excluded_items +1"
+        == "Mail: schedule.daily_time '21:00:00' → '22:00:00'; selected_items +2 -2 ~1; excluded_items +1"
     )
 
 
@@ -397,13 +403,19 @@ def test_items_are_counted_whatever_their_names(added: set[str], removed: set[st
         (7, "7"),
         ("two\nlines", r"'two\nlines'"),
         ("Straße", "'Straße'"),
-        ({"allow": ["Sat"]}, '{"allow": ["Sat"]}'),
+        ({"allow": ["Sat"], "x": "ß"}, '{"allow": ["Sat"], "x": "ß"}'),
         ("x" * 100, "'" + "x" * 58 + "…"),
         ("x" * 58, "'" + "x" * 58 + "'"),
     ],
 )
 def test_values_are_short(value: Any, shown: str) -> None:
     assert line_of(change("description", "a", value)) == f"Mail: description 'a' → {shown}"
+
+
+def test_messages_are_short_in_lines_and_whole_in_the_report() -> None:
+    told = summary(preflight("Mail"), loop(failure("Mail", "no! " * 100)))
+    assert told["lines"][1] == f"Mail: failed: {'no! ' * 49}no!…"
+    assert told["report"]["jobs"][0]["msg"] == "no! " * 100
 
 
 @pytest.mark.parametrize(("number", "end"), [(5, "k4 0 → 1"), (6, "and 1 more"), (12, "and 7 more")])
