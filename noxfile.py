@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The checks that ``make test`` runs, one session each, all in the ``.venv`` that ``make setup`` prepares.
+"""The checks that ``make test`` runs, one session each, all but one in the ``.venv`` that ``make setup`` prepares.
 
 ``.venv/bin/nox --list`` names them; ``.venv/bin/nox -s unit -- -k schedule`` hands what follows ``--`` to the tool.
 """

@@ -28,13 +28,9 @@ ENTRIES = {
     "requirements.txt",
     "roles",
 }
-SMALL_FOLDERS = {
+METADATA = {
     "changelogs/changelog.yaml",
     "changelogs/config.yaml",
-    "examples/ansible.cfg",
-    "examples/apply_jobs.yml",
-    "examples/backup_jobs.yml",
-    "examples/export_jobs.yml",
     "meta/execution-environment.yml",
     "meta/runtime.yml",
 }
@@ -56,15 +52,16 @@ def test_entries(files: set[str]) -> None:
     assert {name.split("/")[0] for name in files} == ENTRIES
 
 
-def test_small_folders(files: set[str]) -> None:
-    found = {name for name in files if name.startswith(("changelogs/", "examples/", "meta/"))}
-    assert found | UNTIL_RELEASE == SMALL_FOLDERS
+def test_metadata(files: set[str]) -> None:
+    found = {name for name in files if name.startswith(("changelogs/", "meta/"))}
+    assert found | UNTIL_RELEASE == METADATA
 
 
 def test_no_tests_and_nothing_that_tools_left(files: set[str]) -> None:
     parts = {part for name in files for part in name.split("/")}
     assert not {part for part in parts if part.startswith((".", "test")) or part in ("__pycache__", "venv")}
     assert {Path(name).suffix for name in files - {"LICENSE"}} <= SUFFIXES
+    assert not {name for name in files if name.endswith(".py") and not name.startswith("plugins/")}
 
 
 def test_size(artefact: Path) -> None:

@@ -8,6 +8,7 @@ Each block that stands for a file, or for something that is pasted into AWX, beg
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -25,15 +26,16 @@ from ansible_collections.vb365.backup.plugins.module_utils._outcome import conne
 from tests.integration.runner.credential import inject, refusals
 from tests.simulator.launch import Simulator
 
-GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "awx.md"
-BLOCKS: dict[str, str] = dict(
-    re.findall(r"^```ya?ml\n# ([^\n]+)\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-)
+GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "awx.md").read_text(encoding="utf-8")
+BLOCKS: dict[str, str] = dict(re.findall(r"^```ya?ml\n# ([^\n]+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL))
+ARTIFACTS = json.loads(re.findall(r"^```json\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)[0])
 INPUTS, INJECTORS = (yaml.safe_load(BLOCKS[name]) for name in ("Input configuration", "Injector configuration"))
 PROJECT = [name for name in BLOCKS if name.endswith(".yml") and name != "execution-environment.yml"]
 
 NOT_IN_A_CREDENTIAL = {"VB365_API_VERSION"}
 """The collection is made for one version, so that there is nothing to choose."""
+
+CONTOSO, FABRIKAM = "contoso.onmicrosoft.com", "fabrikam.onmicrosoft.com"
 
 
 class Awx:
@@ -54,11 +56,19 @@ class Awx:
         self._simulator = simulator
         self.writes: list[dict[str, Any]] = []
 
-    def __call__(self, playbook: str, inventory: str = "empty.yml", **extra_vars: Any) -> ansible_runner.Runner:
+    def __call__(
+        self, playbook: str, inventory: str = "empty.yml", limit: str | None = None, **extra_vars: Any
+    ) -> ansible_runner.Runner:
         """A run to its end; ``writes`` are then the requests that it made, save those that only read."""
         self._simulator.clear_journal()
+        (self._folder / "env" / "extravars").unlink(missing_ok=True)  # else those of the run before count
         run = ansible_runner.run(
-            private_data_dir=str(self._folder), playbook=playbook, inventory=inventory, extravars=extra_vars, quiet=True
+            private_data_dir=str(self._folder),
+            playbook=playbook,
+            inventory=inventory,
+            limit=limit,
+            extravars=extra_vars,
+            quiet=True,
         )
         self.writes = [
             entry
@@ -139,44 +149,47 @@ def test_onboard_and_drift_of_a_folder(awx: Awx, simulator: Simulator) -> None:
 
     onboard = awx("onboard.yml", **extra_vars)
     assert (onboard.status, onboard.rc) == ("successful", 0), onboard.stdout.read()
-    assert artifacts(onboard) == {
-        "contoso.onmicrosoft.com": {"state": "changed", "created": ["Contoso board"], "changed": ["Contoso Sites"]}
-    }
+    assert artifacts(onboard) == {CONTOSO: ARTIFACTS["vb365_tenants"][CONTOSO]}
     assert onboard.stats["changed"] == {"contoso": 1}
     assert awx.writes
 
     drift = awx("drift.yml", **extra_vars)
     assert (drift.status, drift.rc) == ("successful", 0), drift.stdout.read()
-    assert artifacts(drift) == {"contoso.onmicrosoft.com": {"state": "in sync"}}
+    assert artifacts(drift) == {CONTOSO: {"state": "in sync"}}
     assert not drift.stats["changed"]
     assert not awx.writes
 
     simulator.edit("Contoso board", settings={"schedulePolicy": {"type": "Daily", "dailyTime": "03:30:00"}})
     drift = awx("vb365.backup.drift", **{**extra_vars, "onboard_folder": str(awx.project / "tenants")})
     assert (drift.status, drift.rc) == ("successful", 0), drift.stdout.read()
-    assert artifacts(drift) == {"contoso.onmicrosoft.com": {"state": "changed", "changed": ["Contoso board"]}}
+    assert artifacts(drift) == {CONTOSO: {"state": "changed", "changed": ["Contoso board"]}}
     assert drift.stats["changed"] == {"contoso": 1}
     assert "03:30" in drift.stdout.read()
     assert not awx.writes
 
     drift = awx("drift.yml", **extra_vars, tenant_onboarding_fail_on_drift=True)
     assert (drift.status, drift.rc) == ("failed", 2), drift.stdout.read()
-    assert artifacts(drift) == {"contoso.onmicrosoft.com": {"state": "changed", "changed": ["Contoso board"]}}
+    assert artifacts(drift) == {CONTOSO: {"state": "changed", "changed": ["Contoso board"]}}
     assert not awx.writes
 
 
-def test_onboard_of_an_inventory(awx: Awx, simulator: Simulator) -> None:
-    onboard = awx("onboard.yml", inventory=str(awx.project / "inventory" / "tenants.yml"))
+def test_onboard_and_drift_of_an_inventory(awx: Awx, simulator: Simulator) -> None:
+    inventory = str(awx.project / "inventory" / "tenants.yml")
+    onboard = awx("onboard.yml", inventory)
     assert (onboard.status, onboard.rc) == ("successful", 0), onboard.stdout.read()
-    assert artifacts(onboard) == {"fabrikam.onmicrosoft.com": {"state": "changed", "changed": ["Fabrikam Everything"]}}
+    assert artifacts(onboard) == {FABRIKAM: {"state": "changed", "changed": ["Fabrikam Everything"]}}
     assert simulator.job("Fabrikam Everything")["schedulePolicy"]["dailyTime"] == "20:30:00"
+
+    drift = awx("drift.yml", inventory, limit="vienna")
+    assert (drift.status, drift.rc) == ("successful", 0), drift.stdout.read()
+    assert artifacts(drift) == {FABRIKAM: ARTIFACTS["vb365_tenants"][FABRIKAM]}
 
 
 def test_survey_that_names_no_tenant_means_all(awx: Awx) -> None:
     """AWX hands over an answer that was left empty as an empty text."""
     drift = awx("drift.yml", **yaml.safe_load(BLOCKS["Extra variables"]), onboard_only="")
     assert drift.status == "successful", drift.stdout.read()
-    assert list(artifacts(drift)) == ["contoso.onmicrosoft.com"]
+    assert list(artifacts(drift)) == [CONTOSO]
 
 
 def test_secrets_stay_out_of_output_and_events(awx: Awx, simulator: Simulator) -> None:
