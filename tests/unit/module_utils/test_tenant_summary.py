@@ -343,6 +343,13 @@ def test_a_tenant_that_the_preflight_refused() -> None:
     assert (told["report"]["state"], told["report"]["jobs"], told["report"]["unmanaged"]) == ("failed", [], [])
 
 
+def test_fifty_problems_are_told_and_all_are_in_the_report() -> None:
+    problems = [{"place": f"jobs[{index}]", "job": "Mail", "msg": "no"} for index in range(62)]
+    told = summary({"failed": True, "msg": "no", "problems": problems}, tenant=TENANT)
+    assert told["lines"][50:] == ["Mail: jobs[49]: no", "and 12 more problems"]
+    assert told["report"]["problems"] == problems
+
+
 def test_a_preflight_without_a_server() -> None:
     msg = "host, port: no connection to 127.0.0.1:1 (Connection refused)"
     told = summary({"failed": True, "changed": False, "msg": msg, "error_code": None}, tenant=TENANT)
