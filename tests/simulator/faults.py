@@ -65,13 +65,14 @@ class Fault(Matcher):
                  the server's error form, or none with 401, as the server rejects tokens
     html         502 with a proxy's page; nothing is done
     delay        it is done at once and answered after `seconds` of real time
+    stall        no answer comes until the client goes away, or for `seconds`; nothing is done
     drop_before  the connection is closed; nothing is done
     drop_after   it is done, then the connection is closed without an answer
     truncate     it is done; the answer breaks off in its body (an answer without body comes whole)
     empty        it is done; the answer's body is left out
     """
 
-    effect: Literal["status", "delay", "drop_before", "drop_after", "truncate", "empty", "html"]
+    effect: Literal["status", "delay", "stall", "drop_before", "drop_after", "truncate", "empty", "html"]
     status: Annotated[int, Field(ge=200, le=599)] = 503
     headers: Annotated[dict[str, str | int], AfterValidator(_sendable)] | None = None
     body: Any = None

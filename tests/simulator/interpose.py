@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import traceback
 from typing import Any
@@ -50,7 +51,9 @@ class Interposer:
         fault = self.state.plans.fault_for(method, path)
         if answer is None and fault is not None and fault.effect in ("status", "html"):
             answer = _refusal(fault)
-        if fault is not None and fault.effect == "drop_before":
+        if fault is not None and fault.effect in ("drop_before", "stall"):
+            if fault.effect == "stall":
+                await _gone(receive, fault.seconds)
             await _drop(scope, receive)
             return
         if answer is None:
@@ -144,6 +147,12 @@ async def _waited(seconds: float) -> bool:
     except asyncio.CancelledError:
         return False
     return True
+
+
+async def _gone(receive: Receive, seconds: float) -> None:
+    """Wait until the client goes away, so long at most."""
+    with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
+        await asyncio.wait_for(receive(), seconds)
 
 
 async def _drop(scope: Scope, receive: Receive) -> None:

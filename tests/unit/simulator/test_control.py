@@ -98,6 +98,17 @@ def test_delayed_answer(simulator: Simulator, client: Client, contoso: Tenant) -
     assert time.monotonic() - begun > 0.3
 
 
+@pytest.mark.parametrize(("seconds", "error"), [(60, requests.Timeout), (0.1, requests.ConnectionError)])
+def test_stalled_request_is_never_done(
+    simulator: Simulator, client: Client, contoso: Tenant, seconds: float, error: type[Exception]
+) -> None:
+    simulator.fault("stall", "/Jobs$", "POST", seconds=seconds)
+    with pytest.raises(error):
+        client.send("POST", "Jobs", json=contoso.new_job(), timeout=0.3)
+    assert not any(job["name"] == "New" for job in simulator.state()["jobs"])
+    assert client.send("POST", "Jobs", json=contoso.new_job()).status_code == 201
+
+
 def test_skip_times_and_method(simulator: Simulator, client: Client) -> None:
     simulator.fault("status", "Jobs", "GET", skip=1, times=2)
     assert client.send("POST", "Jobs").status_code == 400
