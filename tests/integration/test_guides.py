@@ -1,67 +1,171 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the guides show, runs.
+"""What the guides show, runs, against a simulator with the sample data in which time goes fast.
 
-Each block of a page in docs/guides that begins with a line "```yaml" and is a list of plays or of tasks runs, against a
-simulator with the sample data in which time goes fast. The blocks of a page run in their order, as one playbook: what
-one registers or changes, the next one finds. A task or a play that fails fails the test, unless it says otherwise
-(ignore_errors, failed_when). The connection comes from the environment. Blocks that are no lists (files with variables,
-results) do not run.
+Of each page in docs/guides:
+
+- Blocks "```yaml" that are lists of plays or of tasks run in their order, as one playbook: what one registers or
+  changes, the next one finds. A task or a play that fails fails the test, unless it says otherwise (ignore_errors,
+  failed_when).
+- Between them, blocks "```yaml" that describe a tenant (tenant_onboarding_organization) are onboarded: in check mode,
+  for real, and in check mode again, where nothing is to be changed. One that is marked "```yaml fails" is refused.
+- Blocks "```sh" run in their order, in a folder with the files that the page has shown before: blocks that begin with a
+  comment which is a file's name. Those marked "```sh fails" end with an error. The lines of a block "```text" after
+  them are in what they print; "…" at the end of one stands for more.
+
+The connection comes from the environment. Other blocks (parts of files, results) do not run, nor do plays that have a
+file's name, but by commands.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
 
-from tests.integration.harness.playbook import play_file
+from tests.integration.harness.playbook import environment, play_file
 from tests.simulator.launch import Simulator
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "guides").glob("*.md"))
 FAST = "200"
 """Seconds on the server in one of ours: a run of half a minute takes a moment."""
+ONBOARD = {"ansible.builtin.include_role": {"name": "vb365.backup.tenant_onboarding", "rolespec_validate": False}}
+
+
+class Block(NamedTuple):
+    """A fenced block: its language, whether it shall fail, its text, and the name of the file that it is."""
+
+    language: str
+    fails: bool
+    text: str
+    file: str | None
+
+    @property
+    def tasks(self) -> list[dict[str, Any]]:
+        """The plays or tasks that it is."""
+        content = yaml.safe_load(self.text) if self.language == "yaml" and not self.file else None
+        return content if isinstance(content, list) else []
+
+    @property
+    def tenant(self) -> dict[str, Any]:
+        """The variables of the role that it is."""
+        content = yaml.safe_load(self.text) if self.language == "yaml" else None
+        return content if isinstance(content, dict) and "tenant_onboarding_organization" in content else {}
+
+
+def blocks(page: Path) -> list[Block]:
+    found = re.findall(r"^```(\w+)( fails)?\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    files = [re.match(r"# ([\w/.-]+\.\w+)\n", text) for _language, _fails, text in found]
+    return [
+        Block(language, bool(fails), text, file and file[1])
+        for (language, fails, text), file in zip(found, files, strict=True)
+    ]
+
+
+def runs(page: Path) -> list[Block]:
+    return [block for block in blocks(page) if block.tasks or (block.tenant and not block.fails)]
+
+
+def refused(page: Path) -> list[Block]:
+    return [block for block in blocks(page) if block.tenant and block.fails]
+
+
+def commands(page: Path) -> list[Block]:
+    return [block for block in blocks(page) if block.language == "sh"]
+
+
+def pages(what: Any) -> list[Path]:
+    return [page for page in PAGES if what(page)]
+
+
+def play(tasks: list[dict[str, Any]], **keywords: Any) -> dict[str, Any]:
+    return {"hosts": "localhost", "connection": "local", "gather_facts": False, **keywords, "tasks": tasks}
+
+
+def onboarding(tenant: dict[str, Any]) -> list[dict[str, Any]]:
+    """Plays that look, do, and find nothing left to do."""
+    return [
+        play([ONBOARD], vars=tenant, check_mode=True),
+        play([ONBOARD], vars=tenant),
+        play([ONBOARD], vars={**tenant, "tenant_onboarding_fail_on_drift": True}, check_mode=True),
+    ]
+
+
+def plays(block: Block) -> list[dict[str, Any]]:
+    if block.tenant:
+        return onboarding(block.tenant)
+    return block.tasks if "hosts" in block.tasks[0] else [play(block.tasks)]
 
 
 @pytest.fixture(scope="module")
-def fast_server() -> Iterator[Simulator]:
+def server() -> Iterator[Simulator]:
     with Simulator("--time-scale", FAST) as simulator:
         yield simulator
 
 
-def blocks(page: Path) -> list[list[dict[str, Any]]]:
-    """The lists of plays or tasks in a page."""
-    texts = re.findall(r"^```yaml\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    return [block for block in map(yaml.safe_load, texts) if isinstance(block, list)]
+@pytest.fixture
+def fast_server(server: Simulator) -> Simulator:
+    server.reset()
+    server.clear_journal()
+    return server
 
 
-def playbook(page: Path) -> list[dict[str, Any]]:
-    """The page as one playbook."""
-    plays: list[dict[str, Any]] = []
-    for block in blocks(page):
-        if "hosts" in block[0]:
-            plays += block
-        else:
-            plays.append({"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": block})
-    return plays
+def write(file: Path, content: list[dict[str, Any]]) -> Path:
+    file.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    return file
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", pages(runs), ids=lambda page: page.stem)
 def test_page_runs(fast_server: Simulator, tmp_path: Path, page: Path) -> None:
-    fast_server.reset()
-    file = tmp_path / "playbook.yml"
-    file.write_text(yaml.safe_dump(playbook(page), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    file = write(tmp_path / "playbook.yml", [one for block in runs(page) for one in plays(block)])
     played = play_file(tmp_path, fast_server, file)
     assert played.returncode == 0, played.output
     assert played.tasks, played.output
 
 
+@pytest.mark.parametrize("page", pages(refused), ids=lambda page: page.stem)
+def test_tenant_is_refused(fast_server: Simulator, tmp_path: Path, page: Path) -> None:
+    for block in refused(page):
+        file = write(tmp_path / "playbook.yml", [play([ONBOARD], vars=block.tenant)])
+        played = play_file(tmp_path, fast_server, file)
+        (problems,) = [task.result["problems"] for task in played.tasks if "problems" in task.result]
+        assert problems, played.output
+        assert not any(task.writes for task in played.tasks), played.output
+
+
+@pytest.mark.parametrize("page", pages(commands), ids=lambda page: page.stem)
+def test_commands_run(fast_server: Simulator, tmp_path: Path, page: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "VB365_"))}
+    environ = {**clean, **environment(fast_server), "PATH": f"{Path(sys.executable).parent}:{clean['PATH']}"}
+    printed = ""
+    for block in blocks(page):
+        told, printed = printed, ""
+        if block.file:
+            (tmp_path / block.file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+        elif block.language == "sh":
+            command = ["sh", "-e", "-c", block.text]
+            ran = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+            printed = ran.stdout + ran.stderr
+            assert bool(ran.returncode) == block.fails, (block.text, printed)
+        elif block.language == "text" and told:
+            for line in block.text.splitlines():
+                assert one_line(line.rstrip("…")) in one_line(told), (line, told)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def test_pages_have_something_to_run() -> None:
-    runs = {page.stem: len(blocks(page)) for page in PAGES}
-    assert runs["existing_jobs"] > 1
-    assert runs["from_powershell"] > 1
+    ran = {page.stem: len(runs(page)) for page in PAGES}
+    assert ran["existing_jobs"] > 1
+    assert ran["from_powershell"] > 1
