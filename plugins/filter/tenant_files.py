@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: tenant_files
+short_description: Turn the jobs of tenants into files for the playbook onboard
+version_added: 0.1.0
+description:
+  - Makes of jobs that exist the content of YAML files, one a tenant, with which the playbook C(vb365.backup.onboard)
+    finds nothing to change. Nothing is written.
+  - A text of the server that looks like a template is tagged C(!unsafe), so that Ansible takes it as it is.
+  - The playbook C(vb365.backup.adopt) uses it.
+author:
+  - vb365.backup contributors (@vb365)
+options:
+  _input:
+    description:
+      - Jobs of all organizations that are wanted, as M(vb365.backup.backup_job_info) returns them.
+    type: list
+    elements: dict
+    required: true
+  organizations:
+    description:
+      - All organizations of the server, as M(vb365.backup.organization_info) returns them.
+    type: list
+    elements: dict
+    required: true
+  folder:
+    description:
+      - The folder for the files.
+    type: path
+    required: true
+  only:
+    description:
+      - The UUIDs of those organizations that are wanted. All, where left out.
+    type: list
+    elements: str
+seealso:
+  - plugin: vb365.backup.tenant_variables
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Read the organizations
+  vb365.backup.organization_info:
+  register: tenants
+
+- name: Read the jobs with all that they protect
+  vb365.backup.backup_job_info:
+    include: [items, exclusions]
+  register: found
+
+- name: Write a file for each tenant
+  ansible.builtin.copy:
+    content: "{{ item.content }}"
+    dest: "{{ item.path }}"
+    mode: "0640"
+  loop: "{{ found.jobs | vb365.backup.tenant_files(tenants.organizations, '/etc/vb365/tenants') }}"
+  loop_control:
+    label: "{{ item.path }}"
+"""
+
+RETURN = r"""
+_value:
+  description: A file for each organization, also for one without jobs.
+  type: list
+  elements: dict
+  contains:
+    path:
+      description:
+        - Where it goes. It bears the name of the organization, in letters, digits, dots, dashes and underscores; its
+          UUID where that name is not the only one.
+      type: str
+      sample: /etc/vb365/tenants/contoso.onmicrosoft.com.yml
+    content:
+      description: The variables of P(vb365.backup.tenant_onboarding#role) that V(vb365.backup.tenant_variables) makes.
+      type: str
+"""
+
+import json
+from pathlib import Path
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.vb365.backup.plugins.module_utils import _tenant
+from ansible_collections.vb365.backup.plugins.plugin_utils._yaml import to_yaml
+
+HEAD = """\
+# The backup jobs of one tenant, as they were found on the server: variables of the role vb365.backup.tenant_onboarding.
+# The playbook vb365.backup.onboard makes the server match this file, vb365.backup.drift tells where it does not.
+# Each job has what differs from tenant_onboarding_defaults.
+"""
+
+
+def tenant_files(jobs, organizations, folder, only=None):
+    try:
+        jobs, organizations = json.loads(json.dumps([jobs, organizations]))
+        tenants = _tenant.tenants(organizations, jobs, only)
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"tenant_files: expected jobs of backup_job_info and organizations of organization_info: {error!r}"
+        raise AnsibleFilterError(message) from error
+    return [
+        {"path": str(Path(folder, f"{name}.yml")), "content": HEAD + to_yaml(variables)} for name, variables in tenants
+    ]
+
+
+class FilterModule:
+    def filters(self):
+        return {"tenant_files": tenant_files}

@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filters tenant_variables and tenant_files: what they take, and what they refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.vb365.backup.plugins.filter.tenant_files import tenant_files
+from ansible_collections.vb365.backup.plugins.filter.tenant_variables import tenant_variables
+
+
+class Tagged(str):
+    """A text as ansible-core hands it to filters: a subclass."""
+
+    __slots__ = ()
+
+
+def job(name: str, organization: str = "contoso.com") -> dict[str, Any]:
+    config = {"name": Tagged(name), "organization": organization, "repository": "Disk", "description": Tagged("x")}
+    return {"id": f"id of {name}", "config": config, "status": {}}
+
+
+def test_variables_are_plain_data() -> None:
+    variables = tenant_variables([job("a"), job("b")])
+    assert variables["tenant_onboarding_organization"] == "contoso.com"
+    texts = [value for one in variables["tenant_onboarding_jobs"] for value in one.values()]
+    assert {type(value) for value in texts} == {str}
+    assert texts == ["a", "x", "b", "x"]
+
+
+def test_without_jobs_the_organization_is_needed() -> None:
+    assert tenant_variables([], "contoso.com")["tenant_onboarding_organization"] == "contoso.com"
+    for none in (None, ""):
+        with pytest.raises(AnsibleFilterError, match="the organization is needed"):
+            tenant_variables([], none)
+
+
+def test_jobs_are_those_of_one_organization() -> None:
+    with pytest.raises(AnsibleFilterError, match=r"not of contoso\.com, fabrikam\.com"):
+        tenant_variables([job("a"), job("b", "fabrikam.com")])
+
+
+@pytest.mark.parametrize("jobs", [{"jobs": []}, [{"name": "a"}], ["a"], 5, [{"config": {}}]])
+def test_something_else_than_jobs_is_refused(jobs: Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="expected jobs of backup_job_info"):
+        tenant_variables(jobs)
+    with pytest.raises(AnsibleFilterError, match="expected jobs of backup_job_info"):
+        tenant_files(jobs, [{"id": "1", "name": "contoso.com"}], "tenants")
+
+
+def test_a_file_for_each_organization_that_is_wanted() -> None:
+    organizations = [{"id": "1", "name": "contoso.com"}, {"id": "2", "name": "fabrikam.com"}]
+    first, second = tenant_files([job("a")], organizations, "/srv/tenants")
+    assert [first["path"], second["path"]] == ["/srv/tenants/contoso.com.yml", "/srv/tenants/fabrikam.com.yml"]
+    assert yaml.safe_load(first["content"]) == tenant_variables([job("a")])
+    assert yaml.safe_load(second["content"])["tenant_onboarding_jobs"] == []
+    assert first["content"].startswith("# ")
+    assert tenant_files([job("a")], organizations, "/srv/tenants", only=["2"]) == [second]
