@@ -19,8 +19,10 @@ from tests.simulator.launch import Simulator
 class Direct:
     """A client of the simulator, and the operations that it runs with."""
 
-    def __init__(self, simulator: Simulator) -> None:
-        self._options = {name: getattr(simulator, name) for name in ("host", "port", "username", "password", "ca_path")}
+    def __init__(self, simulator: Simulator, **options: Any) -> None:
+        """``options``: more of the connection options than those without which there is no connection."""
+        names = ("host", "port", "username", "password", "ca_path")
+        self._options = {**{name: getattr(simulator, name) for name in names}, **options}
         self._simulator = simulator
         self.client = Client(connection(self._validated({"argument_spec": CONNECTION}, {})))
 
