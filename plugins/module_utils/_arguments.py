@@ -5,24 +5,33 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
-from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from ansible_collections.vb365.backup.plugins.module_utils import _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._item_types import OPTIONS, TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._job import BACKUP_TYPES
 
+
+def _from_environment(name: str) -> str:
+    """A variable that is empty counts as not there: AWX sets all those of a credential, also for empty fields."""
+    if not os.environ.get(name):
+        raise AnsibleFallbackNotFound
+    return os.environ[name]
+
+
 CONNECTION: dict[str, dict[str, Any]] = {
-    "host": {"type": "str", "required": True, "fallback": (env_fallback, ["VB365_HOST"])},
-    "port": {"type": "int", "default": 4443, "fallback": (env_fallback, ["VB365_PORT"])},
-    "username": {"type": "str", "fallback": (env_fallback, ["VB365_USERNAME"])},
-    "password": {"type": "str", "no_log": True, "fallback": (env_fallback, ["VB365_PASSWORD"])},
-    "access_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["VB365_ACCESS_TOKEN"])},
-    "validate_certs": {"type": "bool", "default": True, "fallback": (env_fallback, ["VB365_VALIDATE_CERTS"])},
-    "ca_path": {"type": "path", "fallback": (env_fallback, ["VB365_CA_PATH"])},
-    "timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["VB365_TIMEOUT"])},
-    "api_version": {"type": "str", "default": "v8", "fallback": (env_fallback, ["VB365_API_VERSION"])},
+    "host": {"type": "str", "required": True, "fallback": (_from_environment, ["VB365_HOST"])},
+    "port": {"type": "int", "default": 4443, "fallback": (_from_environment, ["VB365_PORT"])},
+    "username": {"type": "str", "fallback": (_from_environment, ["VB365_USERNAME"])},
+    "password": {"type": "str", "no_log": True, "fallback": (_from_environment, ["VB365_PASSWORD"])},
+    "access_token": {"type": "str", "no_log": True, "fallback": (_from_environment, ["VB365_ACCESS_TOKEN"])},
+    "validate_certs": {"type": "bool", "default": True, "fallback": (_from_environment, ["VB365_VALIDATE_CERTS"])},
+    "ca_path": {"type": "path", "fallback": (_from_environment, ["VB365_CA_PATH"])},
+    "timeout": {"type": "int", "default": 30, "fallback": (_from_environment, ["VB365_TIMEOUT"])},
+    "api_version": {"type": "str", "default": "v8", "fallback": (_from_environment, ["VB365_API_VERSION"])},
 }
 
 ITEMS: dict[str, Any] = {
