@@ -10,6 +10,7 @@ Of each page in docs/guides:
   failed_when).
 - Between them, blocks "```yaml" that describe a tenant (tenant_onboarding_organization) are onboarded: in check mode,
   for real, and in check mode again, where nothing is to be changed. One that is marked "```yaml fails" is refused.
+  Files on a page with commands are left to these.
 - Blocks "```sh" run in their order, in a folder with the files that the page has shown before: blocks that begin with a
   comment which is a file's name. Those marked "```sh fails" end with an error. The lines of a block "```text" after
   them are in what they print; "…" at the end of one stands for more.
@@ -71,7 +72,12 @@ def blocks(page: Path) -> list[Block]:
 
 
 def runs(page: Path) -> list[Block]:
-    return [block for block in blocks(page) if block.tasks or (block.tenant and not block.fails)]
+    has_commands = bool(commands(page))
+    return [
+        block
+        for block in blocks(page)
+        if block.tasks or (block.tenant and not block.fails and not (block.file and has_commands))
+    ]
 
 
 def refused(page: Path) -> list[Block]:
