@@ -80,6 +80,7 @@ def test_jobs_of_every_kind(many_kinds: Simulator, tmp_path: Path) -> None:
     assert all(re.fullmatch(r'"\d\d:\d\d:\d\d"', time) for time in times)
 
     second = adopt(many_kinds, tmp_path)
+    assert left_alone(second) == ""
     assert [task.name for task in second.tasks if task.result.get("changed")] == []
     assert_in_sync(many_kinds, tmp_path)
 
