@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -14,50 +14,62 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 
 
-def check(spec: Mapping[str, Any], given: Mapping[str, Any], prefix: str) -> tuple[dict[str, Any], list[OptionError]]:
-    """The options of ``given`` that are right, with their types, and an error for each thing that is wrong.
+def check(
+    spec: Mapping[str, Any], given: Mapping[str, Any], prefix: str
+) -> tuple[dict[str, Any], list[OptionError], set[str]]:
+    """The options of ``given`` that are right, with their types; an error for each thing that is wrong; and the places
+    of options that are given, but in a form that cannot be used. Of a misspelt name it is the place of what it seems to
+    mean, which then is not missing too.
 
-    ``prefix`` stands before each name in the errors. Defaults are not filled in. Of lists of dicts, an element that
-    cannot be used is None, so that the others keep their numbers.
+    ``prefix`` stands before each name in places. Defaults are not filled in. In lists of dicts, None stands for what is
+    no dict, so that the others keep their numbers.
     """
-    good: dict[str, Any] = {}
-    errors = [
-        OptionError(f"{prefix}{name}", given[name], f"there is no such option{_meant(name, spec)}")
-        for name in given
-        if name not in spec
-    ]
-    for name, rule in spec.items():
-        place, value = f"{prefix}{name}", given.get(name)
+    found = _Check()
+    return found.options(spec, given, prefix), found.errors, found.unclear
+
+
+class _Check:
+    def __init__(self) -> None:
+        self.errors: list[OptionError] = []
+        self.unclear: set[str] = set()
+
+    def options(self, spec: Mapping[str, Any], given: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+        """The options that are right."""
+        for name in [name for name in given if name not in spec]:
+            free = [option for option in spec if given.get(option) is None]
+            meant = difflib.get_close_matches(str(name), free, n=1)
+            told = f"perhaps {meant[0]} is meant" if meant else f"expected one of {', '.join(spec)}"
+            self.errors.append(OptionError(f"{prefix}{name}", given[name], f"there is no such option, {told}"))
+            self.unclear.update(f"{prefix}{option}" for option in meant)
+        good = {name: self._option(name, rule, given.get(name), f"{prefix}{name}") for name, rule in spec.items()}
+        return {name: value for name, value in good.items() if value is not None}
+
+    def _option(self, name: str, rule: Mapping[str, Any], value: Any, place: str) -> Any:
+        """The value with its type; None for none that can be used."""
+        if rule.get("required") and (value is None or not str(value).strip()):
+            if place not in self.unclear:
+                self._refuse(place, value, "needed")
+            return None
         if value is None:
-            if rule.get("required"):
-                errors.append(OptionError(place, value, "needed"))
-        elif "options" not in rule:
+            return None
+        if "options" not in rule:
             result = ArgumentSpecValidator({name: rule}).validate({name: value})
-            errors += [OptionError(place, value, message.split(". Valid")[0]) for message in result.error_messages]
-            if not result.error_messages:
-                good[name] = result.validated_parameters[name]
-        elif rule["type"] == "dict":
-            nested, more = _element(rule["options"], value, place)
-            errors += more
-            if nested is not None:
-                good[name] = nested
-        elif isinstance(value, list):
-            checked = [_element(rule["options"], element, f"{place}[{i}]") for i, element in enumerate(value)]
-            errors += [error for element, more in checked for error in more]
-            good[name] = [element for element, more in checked]
-        else:
-            errors.append(OptionError(place, value, "expected a list"))
-    return good, errors
+            for message in result.error_messages:
+                self._refuse(place, value, message.split(". Valid")[0])
+            return None if result.error_messages else result.validated_parameters[name]
+        if rule["type"] == "dict":
+            return self._dict(rule["options"], value, place)
+        if isinstance(value, list):
+            return [self._dict(rule["options"], row, f"{place}[{number}]") for number, row in enumerate(value)]
+        self._refuse(place, value, "expected a list")
+        return None
 
+    def _dict(self, spec: Mapping[str, Any], value: Any, place: str) -> dict[str, Any] | None:
+        if isinstance(value, Mapping):
+            return self.options(spec, value, f"{place}.")
+        self._refuse(place, value, "expected options with their values")
+        return None
 
-def _element(options: Mapping[str, Any], value: Any, place: str) -> tuple[dict[str, Any] | None, list[OptionError]]:
-    if not isinstance(value, Mapping):
-        return None, [OptionError(place, value, "expected options with their values")]
-    good, errors = check(options, value, f"{place}.")
-    lacks = any(rule.get("required") and name not in good for name, rule in options.items())
-    return None if lacks else good, errors
-
-
-def _meant(name: str, spec: Iterable[str]) -> str:
-    close = difflib.get_close_matches(str(name), [*spec], n=1)
-    return f", perhaps {close[0]} is meant" if close else f", expected one of {', '.join(spec)}"
+    def _refuse(self, place: str, value: Any, expected: str) -> None:
+        self.errors.append(OptionError(place, value, expected))
+        self.unclear.add(place)

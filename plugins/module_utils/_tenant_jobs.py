@@ -5,90 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils import _items, _tenant
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._tenant_job import TenantJob, form, is_within, label
 
-Lists = Mapping[str, Sequence[Item]]
 
-
-@dataclass
-class TenantJob:
-    """A job as a tenant describes it: its ``own`` options, the tenant's ``defaults``, and ``options``, the two merged.
-
-    ``resource`` is the API's, where the job is there. ``place`` is where it stands, ``root`` what stands before the
-    names of the tenant's options. ``wanted`` are its items, ``have`` its lists on the server and ``target`` those that
-    are to be.
-    """
-
-    place: str
-    root: str
-    own: Mapping[str, Any]
-    defaults: Mapping[str, Any]
-    options: Mapping[str, Any]
-    resource: Mapping[str, Any] = field(default_factory=dict)
-    errors: list[OptionError] = field(default_factory=list)
-    wanted: dict[str, list[Wanted]] = field(default_factory=dict)
-    have: Lists = field(default_factory=dict)
-    target: Lists = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """The name by which the job is known now."""
-        return str(self.options["name"])
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether the job is to be there."""
-        return self.options.get("state") != "absent"
-
-    @property
-    def id(self) -> str | None:
-        """The job's UUID; None where there is no such job yet."""
-        return self.resource.get("id")
-
-    @property
-    def awaits_first_backup(self) -> bool:
-        """Whether the job is or will be enabled, has something to back up, never did and does not begin by itself."""
-        if not self.is_kept or self.resource.get("lastRun"):
-            return False
-        backup_type = self.options.get("backup_type") or self.resource.get("backupType")
-        if backup_type == "SelectedItems" and not self.target.get("selected_items"):
-            return False
-        if self.id is None and self.options.get("run_now"):
-            return False
-        return bool(self.options.get("enabled", self.resource.get("isEnabled", True)))
-
-    def where(self, option: str) -> str:
-        """The place of an option: in the job, or where the job inherits it from."""
-        key, dot, nested = option.partition(".")
-        for options, place in ((self.own, self.place), (self.defaults, f"{self.root}defaults")):
-            value = options.get(key)
-            if value is not None and (key != "schedule" or not dot or nested.partition(".")[0] in value):
-                return f"{place}.{option}"
-        return f"{self.root}repository" if self.options.get(key) else f"{self.place}.{option}"
-
-    def refuse(self, error: OptionError) -> None:
-        """Keep an error; that of an option of backup_job gets the option's place."""
-        is_placed = error.option.startswith((f"{self.place}.", f"{self.root}defaults."))
-        place = error.option if is_placed else self.where(error.option)
-        self.errors.append(OptionError(place, error.value, error.expected))
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Keep the errors of options that end the block."""
-        try:
-            yield
-        except OptionErrors as errors:
-            for error in errors.errors:
-                self.refuse(error)
-        except OptionError as error:
-            self.refuse(error)
+def from_tenant(tenant: Mapping[str, Any], root: str, unclear: Collection[str]) -> list[TenantJob]:
+    """The jobs of a tenant, with what they inherit. Nothing stands in for an option of their own that is unclear."""
+    defaults, repository = tenant.get("defaults") or {}, tenant.get("repository")
+    jobs = []
+    for number, own in enumerate(tenant.get("jobs") or []):
+        if own is not None:
+            options = _tenant.merged(defaults, own, repository)
+            job = TenantJob(f"{root}jobs[{number}]", root, own, defaults, options, unclear)
+            job.options = {key: value for key, value in options.items() if key == "schedule" or not job.is_unclear(key)}
+            jobs.append(job)
+    return jobs
 
 
 def check_names(jobs: Sequence[TenantJob]) -> None:
@@ -96,67 +34,92 @@ def check_names(jobs: Sequence[TenantJob]) -> None:
     owners: dict[str, TenantJob] = {}
     for job in jobs:
         for option in ("name", "new_name"):
-            name = job.options.get(option)
-            if name and owners.setdefault(name.casefold(), job) is not job:
-                other = owners[name.casefold()]
+            name = str(job.options.get(option) or "")
+            other = owners.setdefault(form(name), job)
+            if name and other is not job:
                 job.errors.append(OptionError(f"{job.place}.{option}", name, f"is a name of {other.place} too"))
 
 
 def check_entire(jobs: Sequence[TenantJob]) -> None:
     """One job of the entire organization at most (documented)."""
     entire = [job for job in jobs if job.is_kept and job.options.get("backup_type") == "EntireOrganization"]
+    entire = [job for job in entire if not job.is_refused("backup_type")]
     for job in entire[1:]:
         expected = f"an organization can have one such job, and '{entire[0].name}' ({entire[0].place}) is one"
         job.refuse(OptionError("backup_type", "EntireOrganization", expected))
 
 
+@dataclass
+class _Taken:
+    """What a job takes of an object: all its ``parts``, and those that are ``new``, by the item at ``place``."""
+
+    job: TenantJob
+    label: str
+    place: str
+    parts: set[str]
+    new: set[str]
+    is_told: bool
+
+    def refuse(self, other: _Taken) -> None:
+        """Once, whoever else takes it too."""
+        if not self.is_told:
+            also = f"'{other.job.name}' ({other.job.place}) takes it too"
+            self.job.errors.append(OptionError(self.place, self.label, also))
+        self.is_told = True
+
+
 def check_overlaps(jobs: Sequence[TenantJob]) -> list[str]:
     """No two jobs take the same of an object. What both do on the server already is told in a warning."""
     warnings = []
-    takers: dict[str, list[tuple[TenantJob, Item]]] = {}
+    takers: dict[str, list[_Taken]] = {}
     for job in jobs:
-        for item in job.target.get("selected_items", []):
-            for other, theirs in takers.setdefault(item.key, []):
-                if not _share(item, theirs):
-                    continue
-                also = f"'{other.name}' ({other.place}) takes it too"
-                if _is_new(item, _held(job, item.key)) or _is_new(theirs, _held(other, item.key)):
-                    job.errors.append(OptionError(_place(job, item), f"{item.type} {item.name or ''}".rstrip(), also))
-                else:
-                    warnings.append(f"{job.place}: '{job.name}' takes {item.type} {item.name or ''}, and {also}.")
-            takers[item.key].append((job, item))
+        for key, mine in _taken(job).items():
+            for theirs in takers.setdefault(key, []):
+                shared = mine.parts & theirs.parts
+                if shared & mine.new:
+                    mine.refuse(theirs)
+                elif shared & theirs.new:
+                    theirs.refuse(mine)
+                elif shared:
+                    also = f"'{theirs.job.name}' ({theirs.job.place}) takes it too"
+                    warnings.append(f"{job.place}: '{job.name}' takes {mine.label}, and {also}.")
+            takers[key].append(mine)
     return warnings
 
 
 def adds(job: TenantJob) -> bool:
     """Whether the job is to take something that it does not take yet."""
-    return any(_is_new(item, _held(job, item.key)) for item in job.target.get("selected_items", []))
+    return any(taken.new for taken in _taken(job).values())
 
 
-def _held(job: TenantJob, key: str) -> Item | None:
-    return next((item for item in job.have.get("selected_items", []) if item.key == key), None)
+def _taken(job: TenantJob) -> dict[str, _Taken]:
+    """What the job is to take, by the keys of items. Of an item that is unclear nobody knows, so that it is told."""
+    held = {item.key: _parts(item) for item in job.have.get("selected_items", [])}
+    selected = job.target.get("selected_items", [])
+    places = _places(job, selected)
+    taken = {}
+    for item in selected:
+        place, parts = places.get(item.key, job.where("selected_items")), _parts(item)
+        is_told = any(is_within(one, place) for one in job.unclear)
+        taken[item.key] = _Taken(job, label([item]), place, parts, parts - held.get(item.key, set()), is_told)
+    return taken
 
 
-def _is_new(item: Item, held: Item | None) -> bool:
-    return held is None or any(value and not held.options.get(option) for option, value in item.options.items())
+def _places(job: TenantJob, selected: Sequence[Item]) -> dict[str, str]:
+    """Where the items stand that the tenant lists, by their keys."""
+    index = _items.index(selected)
+    places = {}
+    for wanted in job.wanted.get("selected_items", []):
+        with suppress(OptionError):
+            item = _items.match(wanted, index)
+            if item:
+                places[item.key] = wanted.place
+    return places
 
 
-def _share(one: Item, other: Item) -> bool:
-    """Whether two items of one object take the same of it: a mailbox and a OneDrive are two things."""
-    mine, theirs = _items.switches(one), _items.switches(other)
-    if one.type == "OneDriveFolders" or not mine:
-        return True
-    return any(value and theirs.get(option) for option, value in mine.items())
-
-
-def _place(job: TenantJob, item: Item) -> str:
-    """Where the item stands that brought an object into the list; the list where it was there before."""
-    index = _items.index([item])
-    wanted = next((one for one in job.wanted.get("selected_items", []) if _items.match(one, index)), None)
-    return wanted.place if wanted else job.where("selected_items")
-
-
-def named_by(jobs: Sequence[TenantJob]) -> Iterator[str]:
-    """The names that the tenant's jobs have, had or will have, in the form in which they are compared."""
-    for job in jobs:
-        yield from (str(job.options[key]).casefold() for key in ("name", "new_name") if job.options.get(key))
+def _parts(item: Item) -> set[str]:
+    """What a job takes of an object: a mailbox and a OneDrive are two things."""
+    switches = {} if item.type == "Team" else _items.switches(item)
+    parts = {form(folder) for folder in switches.pop("folders", [])}
+    parts |= {option for option, value in switches.items() if value}
+    return parts - {"members"} or parts or {"all"}

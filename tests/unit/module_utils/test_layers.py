@@ -24,6 +24,7 @@ LAYERS = [
     "_outcome",
     "_converge",
     "_tenant_jobs",
+    "_tenant_job",
     "_job_actions",
     "_item_lists",
     "_plan",
