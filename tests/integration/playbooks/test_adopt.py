@@ -200,9 +200,10 @@ def test_a_server_without_organizations_is_an_error(tmp_path: Path) -> None:
         ("{adopt_folder: x, adopt_organizations: []}", ["adopt_organizations: expected a list of one or more names"]),
         ("{adopt_folder: x, adopt_organizations: ''}", ["adopt_organizations: expected a list of one or more names"]),
         (
-            "{adopt_folder: x, adopt_organizations: [contoso, Contso, Nobody]}",
-            ["organization: 'Contso': the server knows none", "contoso.onmicrosoft.com", "organization: 'Nobody'"],
+            "{adopt_folder: x, adopt_organizations: [contoso, Contso, 'No, body']}",
+            ["organization: 'Contso': the server knows none", "contoso.onmicrosoft.com", "organization: 'No, body'"],
         ),
+        ("{adopt_folder: x, adopt_organizations: 'contoso, Nobody'}", ["organization: 'Nobody'"]),
     ],
 )
 def test_what_is_refused(
