@@ -49,6 +49,10 @@ def check_entire(jobs: Sequence[TenantJob]) -> None:
         job.refuse(OptionError("backup_type", "EntireOrganization", expected))
 
 
+_TOLD = 5
+"""Objects that the warning names at most."""
+
+
 @dataclass
 class _Taken:
     """What a job takes of an object: all its ``parts``, and those that are ``new``, by the item at ``place``."""
@@ -69,8 +73,8 @@ class _Taken:
 
 
 def check_overlaps(jobs: Sequence[TenantJob]) -> list[str]:
-    """No two jobs take the same of an object. What both do on the server already is told in a warning."""
-    warnings = []
+    """No two jobs take the same of an object. What is so on the server already is told in one warning."""
+    twice: dict[str, list[str]] = {}
     takers: dict[str, list[_Taken]] = {}
     for job in jobs:
         for key, mine in _taken(job).items():
@@ -81,10 +85,13 @@ def check_overlaps(jobs: Sequence[TenantJob]) -> list[str]:
                 elif shared & theirs.new:
                     theirs.refuse(mine)
                 elif shared:
-                    also = f"'{theirs.job.name}' ({theirs.job.place}) takes it too"
-                    warnings.append(f"{job.place}: '{job.name}' takes {mine.label}, and {also}.")
+                    twice.setdefault(mine.label, [theirs.job.name]).append(job.name)
             takers[key].append(mine)
-    return warnings
+    if not twice:
+        return []
+    told = [f"{thing} ({', '.join(dict.fromkeys(names))})" for thing, names in [*twice.items()][:_TOLD]]
+    more = [f"{len(twice) - _TOLD} more"] if len(twice) > _TOLD else []
+    return [f"What several jobs take, the server may leave out of one of them: {', '.join(told + more)}."]
 
 
 def adds(job: TenantJob) -> bool:
