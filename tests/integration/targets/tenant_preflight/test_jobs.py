@@ -1,0 +1,219 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs beside each other and beside those on the server: names, types, what a new job needs, what moved meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, ServerRefused
+from tests.integration.targets.tenant_preflight.conftest import DAVE, Preflight, Row, new, tenant, user
+from tests.simulator.launch import Simulator
+
+ENTIRE = {"backup_type": "EntireOrganization"}
+NEEDED = "needed, because the job does not exist and is to be created"
+ONE_IS = "an organization can have one such job, and '{}' (jobs[{}]) is one"
+HAS_ONE = "the organization has such a job already: Fabrikam Everything"
+
+JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
+    "one name": (
+        tenant(new(), {"name": "Other"}, {"name": "NEW"}),
+        [("jobs[2].name", "NEW", "'NEW': is a name of jobs[0] too")],
+    ),
+    "one name of a job that is there": (
+        tenant({"name": "Dave one"}, {"name": "dave one", "state": "absent"}),
+        [("jobs[1].name", "dave one", "is a name of jobs[0] too")],
+    ),
+    "a new name": (
+        tenant(new(), {"name": "Dave one", "new_name": "new"}, {"name": "Dave two", "new_name": "New"}),
+        [
+            ("jobs[1].new_name", "Dave one", "is a name of jobs[0] too"),
+            ("jobs[2].new_name", "Dave two", "is a name of jobs[0] too"),
+        ],
+    ),
+    "a new name that a job had": (
+        tenant({"name": "Dave one", "new_name": "Dave"}, {"name": "Dave two", "new_name": "Dave one"}),
+        [("jobs[1].new_name", "Dave two", "is a name of jobs[0] too")],
+    ),
+    "a new name that a job of nobody has": (
+        tenant({"name": "Dave one", "new_name": "contoso sites"}),
+        [("jobs[0].new_name", "Dave one", "there is such a job already: Contoso Sites")],
+    ),
+    "new_name of a job that is to go": (
+        tenant({"name": "Dave one", "new_name": "Dave", "state": "absent"}),
+        [("jobs[0].new_name", "Dave one", "goes with state present")],
+    ),
+    "items of a job that is to go": (
+        tenant({"name": "Dave one", "selected_items": [user("nobody")], "excluded_items": [DAVE], "state": "absent"}),
+        [
+            ("jobs[0].excluded_items", "Dave one", "goes with state present"),
+            ("jobs[0].selected_items", "Dave one", "goes with state present"),
+        ],
+    ),
+    "schedule of a job that is to go": (
+        tenant({"name": "Dave one", "schedule": {"type": "ManualOnly", "daily_time": "25:00"}, "state": "absent"}),
+        [("jobs[0].schedule.daily_time", "Dave one", "expected HH:MM")],
+    ),
+    "two of the entire organization": (
+        tenant(new(**ENTIRE), new(name="Other"), new(name="Third", **ENTIRE), new(name="Fourth", **ENTIRE)),
+        [
+            ("jobs[2].backup_type", "Third", ONE_IS.format("New", 0)),
+            ("jobs[3].backup_type", "Fourth", ONE_IS.format("New", 0)),
+        ],
+    ),
+    "two that inherit it": (
+        tenant(new(), new(name="Other"), new(name="Third"), defaults=ENTIRE),
+        [("defaults.backup_type", None, ONE_IS.format("New", 0))],
+    ),
+    "a second one, on the server": (
+        tenant(new(**ENTIRE), organization="fabrikam"),
+        [("jobs[0].backup_type", "New", HAS_ONE)],
+    ),
+    "a second one, on the server and in the file": (
+        tenant(
+            new(**ENTIRE),
+            {"name": "Fabrikam Everything", **ENTIRE},
+            new(name="Other", **ENTIRE),
+            organization="fabrikam",
+        ),
+        [("jobs[0].backup_type", "New", HAS_ONE), ("jobs[2].backup_type", "Other", HAS_ONE)],
+    ),
+    "one that becomes it": (
+        tenant({"name": "Dave one", **ENTIRE}, {"name": "Dave two", **ENTIRE}),
+        [("jobs[1].backup_type", "Dave two", ONE_IS.format("Dave one", 0))],
+    ),
+    "nothing for a new job": (
+        tenant(new(), {"name": "Dave one"}, repository=None, defaults=None),
+        [("jobs[0].backup_type", "New", NEEDED), ("jobs[0].repository", "New", NEEDED)],
+    ),
+    "nothing for a new job but more mistakes": (
+        tenant(
+            new(selected_items=[user("nobody")], schedule={"retry_number": 0}, repository=""),
+            repository=None,
+            defaults=None,
+        ),
+        [
+            ("jobs[0].backup_type", "New", NEEDED),
+            ("jobs[0].repository", "New", NEEDED),
+            ("jobs[0].schedule.retry_number", "New", "expected 1 to 777 retries"),
+            ("jobs[0].selected_items[0].name", "New", "the server knows none of this name"),
+        ],
+    ),
+    "a copy job": (
+        tenant(new(), {"name": "Contoso Mailboxes", "state": "absent"}),
+        [
+            (
+                "jobs[1].state",
+                "Contoso Mailboxes",
+                "the job 'Contoso Mailboxes' cannot be removed before its backup copy job",
+            )
+        ],
+    ),
+    "a copy job of a job that inherits its state": (
+        tenant({"name": "Contoso Mailboxes"}, {"name": "Dave one"}, defaults={"state": "absent"}),
+        [("defaults.state", "Contoso Mailboxes", "cannot be removed before its backup copy job")],
+    ),
+    "if_match of a job that is not there": (
+        tenant(new(if_match="1"), new(name="Gone", if_match="1", state="absent")),
+        [("jobs[0].if_match", "New", "the job that was at 1 is not there any more")],
+    ),
+    "if_match that is none": (
+        tenant({"name": "Dave one", "if_match": "yesterday"}, new(if_match="x", state="absent")),
+        [
+            ("jobs[0].if_match", "Dave one", "expected a revision or an eTag"),
+            ("jobs[1].if_match", "New", "expected a revision or an eTag"),
+        ],
+    ),
+    "if_match that has moved, and more": (
+        tenant({"name": "Dave one", "if_match": "1", "new_name": "Dave two", "enabled": False, "selected_items": []}),
+        [
+            ("jobs[0].if_match", "Dave one", "'Dave one' is no longer at 1 but at "),
+            ("jobs[0].new_name", "Dave one", "there is such a job already"),
+            ("jobs[0].selected_items", "Dave one", "would leave the job without any"),
+        ],
+    ),
+    "if_match that has moved of a job that is to go": (
+        tenant({"name": "Contoso Mailboxes", "if_match": "1", "state": "absent"}),
+        [
+            ("jobs[0].if_match", "Contoso Mailboxes", "is no longer at 1"),
+            ("jobs[0].state", "Contoso Mailboxes", "cannot be removed before its backup copy job"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", JOBS)
+def test_jobs_that_do_not_go_together(preflight: Preflight, case: str) -> None:
+    preflight.told(*JOBS[case])
+
+
+def test_if_match_that_stands_is_right(preflight: Preflight, simulator: Simulator) -> None:
+    described = tenant({"name": "Dave one", "if_match": str(simulator.job("Dave one")["eTag"]), "enabled": False})
+    preflight(described)
+    simulator.edit("Dave one", settings={"description": "by somebody else"})
+    (row,) = preflight.problems(described)
+    assert (row["place"], row["job"]) == ("jobs[0].if_match", "Dave one")
+
+
+def test_a_name_that_two_jobs_on_the_server_have(preflight: Preflight) -> None:
+    preflight.answers("/Jobs", lambda row: row.update(name=row["name"].replace(" two", " one")))
+    preflight.told(
+        tenant(
+            {
+                "name": "Dave one",
+                "schedule": {"daily_time": "22:00", "retry_number": 0},
+                "selected_items": [user("nobody"), DAVE],
+                "repository": "Disk 99",
+            },
+            new(selected_items=[DAVE]),
+            defaults={"backup_type": "SelectedItems"},
+        ),
+        [
+            ("jobs[0].name", "Dave one", "expected an id, because there are Dave one ("),
+            ("jobs[0].repository", "Dave one", "the server knows none of this name"),
+            ("jobs[0].schedule.retry_number", "Dave one", "expected 1 to 777 retries"),
+            ("jobs[0].selected_items[0].name", "Dave one", "the server knows none of this name"),
+        ],
+    )
+
+
+def test_the_types_of_two_jobs_cannot_be_swapped_in_one_run(preflight: Preflight) -> None:
+    described = tenant({"name": "Fabrikam Everything", "state": "absent"}, new(**ENTIRE), organization="fabrikam")
+    preflight.told(described, [("jobs[1].backup_type", "New", HAS_ONE)])
+
+
+# ---- what is no problem of the description --------------------------------------------------------------------------
+
+PATHS = ["Organizations", "BackupRepositories", "Jobs", "Users", "Groups", "Sites", "Teams", "SelectedItems", "Members"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_server_that_fails_is_an_error_of_its_own(preflight: Preflight, simulator: Simulator, path: str) -> None:
+    people = [{"type": "Group", "name": "VPN Users"}, user("erin"), user("frank")]
+    others = [
+        {"type": "Site", "name": "https://contoso.sharepoint.com"},
+        {"type": "Team", "name": "launch@contoso.com"},
+        user("nobody"),
+    ]
+    described = tenant(
+        new(colour="red", repository="Disk 99", selected_items=[user("grace")], excluded_items=people),
+        {"name": "Dave one", "selected_items": others},
+        {"name": "Dave two", "if_match": "1"},
+    )
+    assert len(preflight.problems(described)) == 4
+    simulator.fault("status", path=f"/{path}$", status=500, times=None)
+    before = simulator.state()
+    with pytest.raises(ServerRefused) as failed:
+        Preflight(simulator)(described)  # one that remembers nothing
+    assert failed.value.details()["status"] == 500
+    assert "problems" not in failed.value.details()
+    assert simulator.state() == before
+
+
+def test_a_connection_that_breaks_is_an_error_of_its_own(preflight: Preflight, simulator: Simulator) -> None:
+    simulator.fault("drop_before", path="/CopyJob$", times=None)
+    with pytest.raises(NotUsable):
+        preflight(tenant({"name": "Contoso Mailboxes", "state": "absent"}))

@@ -1,0 +1,312 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names of organizations, repositories and objects that are not there, not the only ones, or of no use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.integration.targets.tenant_preflight.conftest import DAVE, Preflight, Row, group, new, tenant, user
+from tests.simulator.launch import Simulator
+
+UNKNOWN = "the server knows none of this name"
+TWO = "2 have this name, expected an id"
+USABLE = "expected one that can be used, and this "
+FABRIKAM = "fabrikam.onmicrosoft.com"
+
+# ---- organizations --------------------------------------------------------------------------------------------------
+
+
+def test_unknown_organization(preflight: Preflight) -> None:
+    preflight.told(
+        tenant(new(selected_items=[DAVE]), organization="contosso.onmicrosoft.com"),
+        [("organization", None, "'contosso.onmicrosoft.com': the server knows none of this name; expected one of")],
+    )
+
+
+def test_ambiguous_organization(preflight: Preflight) -> None:
+    preflight.told(tenant(new(), organization="Twin.onmicrosoft.com"), [("organization", None, TWO)])
+
+
+def test_one_of_two_organizations_by_its_id(preflight: Preflight) -> None:
+    identity = "22222222-0000-4000-8000-000000000000"
+    outcome = preflight(tenant(new(), organization=identity))
+    assert outcome.result["organization"] == identity
+
+
+@pytest.mark.parametrize("name", ["contoso", "CONTOSO.onmicrosoft.com"])
+def test_organization_by_office_name_and_in_any_case(preflight: Preflight, name: str) -> None:
+    assert preflight(tenant(new(), organization=name)).result["organization"] == "contoso.onmicrosoft.com"
+
+
+def test_unknown_organization_hides_nothing_that_can_be_known(preflight: Preflight) -> None:
+    preflight.told(
+        tenant(
+            new(
+                repository="Disk 99",
+                schedule={"type": "ManualOnly", "daily_time": "22:00", "retry_number": 0},
+                selected_items=[{"type": "Site"}, {"type": "PersonalSites", "mailbox": True}, DAVE, DAVE],
+            ),
+            new(new_name="Other", organization="nobody"),
+            new(name="Mail", backup_type="EntireOrganization", selected_items=[DAVE]),
+            new(name="Rest", backup_type="EntireOrganization", excluded_items=[{"type": "PersonalSites"}]),
+            new(name="Gone", state="absent", repository="Disk 98", new_name="Still gone"),
+            new(name="Windows", schedule={"backup_window": {"allow": []}}),
+            organization="nobody",
+        ),
+        [
+            ("jobs[0].repository", "New", UNKNOWN),
+            ("jobs[0].schedule.daily_time", "New", "goes with schedule.type Daily, not ManualOnly"),
+            ("jobs[0].schedule.retry_number", "New", "expected 1 to 777 retries"),
+            ("jobs[0].selected_items[0]", "New", "expected a name or an id"),
+            ("jobs[0].selected_items[1].mailbox", "New", "does not belong to PersonalSites"),
+            ("jobs[0].selected_items[3]", "New", "names the same object as jobs[0].selected_items[2]"),
+            ("jobs[1].name", "New", "is a name of jobs[0] too"),
+            ("jobs[1].organization", "New", UNKNOWN),
+            ("jobs[2].selected_items", "Mail", "go with backup_type SelectedItems"),
+            ("jobs[3].backup_type", "Rest", "an organization can have one such job, and 'Mail' (jobs[2]) is one"),
+            ("jobs[3].excluded_items[0]", "Rest", "cannot be excluded"),
+            ("jobs[4].new_name", "Gone", "goes with state present"),
+            ("jobs[4].repository", "Gone", UNKNOWN),
+            ("jobs[5].schedule.backup_window", "Windows", "allows no hour"),
+            ("organization", None, UNKNOWN),
+        ],
+    )
+
+
+def test_what_only_the_jobs_on_the_server_can_tell_is_no_mistake_beside_an_unknown_organization(
+    preflight: Preflight,
+) -> None:
+    jobs = [
+        new(schedule={"daily_time": "22:00"}),
+        new(name="Other", schedule={"periodically_offset_minutes": 5}),
+        new(name="Third", schedule={"type": "Periodically"}),
+    ]
+    preflight.told(
+        tenant(*jobs, organization="nobody", repository=None, defaults=None), [("organization", None, UNKNOWN)]
+    )
+
+
+OF_ANOTHER: dict[str, tuple[dict[str, Any], list[Row]]] = {
+    "unknown": (tenant(new(organization="nobody")), [("jobs[0].organization", "New", UNKNOWN)]),
+    "another": (
+        tenant(new(organization="Fabrikam"), repository=None, defaults=None),
+        [("jobs[0].organization", "New", "'Fabrikam': the tenant is contoso.onmicrosoft.com")],
+    ),
+    "inherited": (
+        tenant(
+            new(), new(name="Other"), new(name="Dave one", organization="contoso"), defaults={"organization": FABRIKAM}
+        ),
+        [("defaults.organization", None, "the tenant is contoso.onmicrosoft.com")],
+    ),
+    "of a job that is to go": (
+        tenant(new(organization=FABRIKAM, state="absent")),
+        [("jobs[0].organization", "New", "the tenant is contoso.onmicrosoft.com")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OF_ANOTHER)
+def test_a_job_of_another_organization(preflight: Preflight, case: str) -> None:
+    preflight.told(*OF_ANOTHER[case])
+
+
+# ---- repositories ---------------------------------------------------------------------------------------------------
+
+REPOSITORIES: dict[str, tuple[dict[str, Any], list[Row]]] = {
+    "unknown to all": (
+        tenant(new(), new(name="Other"), repository="Disk 1"),
+        [("repository", None, "'Disk 1': the server knows none of this name; expected one of the 5 it shows")],
+    ),
+    "unknown and of no job": (
+        tenant(new(repository="Disk 01"), repository="Disk 1"),
+        [("repository", None, UNKNOWN)],
+    ),
+    "unknown in the defaults": (
+        tenant(new(), new(name="Other"), defaults={"backup_type": "SelectedItems", "repository": "Disk 1"}),
+        [("defaults.repository", None, UNKNOWN)],
+    ),
+    "unknown to one": (
+        tenant(new(), new(name="Other", repository="Disk 1")),
+        [("jobs[1].repository", "Other", UNKNOWN)],
+    ),
+    "unknown of a job that is there": (
+        tenant({"name": "Dave one", "repository": "Disk 1"}),
+        [("jobs[0].repository", "Dave one", UNKNOWN)],
+    ),
+    "unknown of a job that is to go": (
+        tenant({"name": "Dave one", "repository": "Disk 1", "state": "absent"}),
+        [("jobs[0].repository", "Dave one", UNKNOWN)],
+    ),
+    "out of order": (tenant(new(repository="Old Disk")), [("jobs[0].repository", "New", f"{USABLE}is out of order")]),
+    "out of order, for all": (
+        tenant(new(), new(name="Other"), repository="old disk"),
+        [("repository", None, "'old disk': " + USABLE)],
+    ),
+    "of copies": (
+        tenant(new(repository="Object Archive")),
+        [("jobs[0].repository", "New", f"{USABLE}takes backup copies only")],
+    ),
+    "of another organization": (
+        tenant(new(repository="Fabrikam Vault")),
+        [("jobs[0].repository", "New", f"{USABLE}is dedicated to {FABRIKAM}")],
+    ),
+    "of a job that is there": (
+        tenant({"name": "Dave one", "repository": "Old Disk"}),
+        [("jobs[0].repository", "Dave one", f"{USABLE}is out of order")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REPOSITORIES)
+def test_repositories_that_cannot_be_used(preflight: Preflight, case: str) -> None:
+    preflight.told(*REPOSITORIES[case])
+
+
+STATES = {
+    "isOutOfOrder": "is out of order",
+    "isOutOfSync": "is out of sync",
+    "isOutdated": "is outdated",
+    "isLongTerm": "takes backup copies only",
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_states_of_repositories(preflight: Preflight, state: str) -> None:
+    preflight.answers("/BackupRepositories", lambda row: row.update({state: row["name"] == "Disk 01"}))
+    preflight.told(tenant(new(), {"name": "Dave one"}), [("repository", "New", f"'Disk 01': {USABLE}{STATES[state]}")])
+    outcome = preflight(tenant({"name": "Dave one"}, {"name": "Contoso Sites", "repository": "Contoso Vault"}))
+    assert outcome.warnings == [f"repository: 'Dave one' writes to 'Disk 01', which {STATES[state]}."]
+
+
+def test_all_that_is_wrong_with_a_repository(preflight: Preflight) -> None:
+    fabrikam = preflight.organization(FABRIKAM)
+    preflight.answers(
+        "/BackupRepositories",
+        lambda row: row.update(isOutOfSync=True, isOutdated=True, organizationId=fabrikam.upper()),
+    )
+    preflight.told(
+        tenant(new()), [("repository", "New", f"{USABLE}is out of sync and is outdated and is dedicated to {FABRIKAM}")]
+    )
+
+
+def test_ambiguous_repository(preflight: Preflight) -> None:
+    preflight.answers("/BackupRepositories", lambda row: row.update(name="Disk"))
+    preflight.told(tenant(new(), repository="Disk"), [("repository", None, "5 have this name, expected an id")])
+
+
+def test_the_own_dedicated_repository_is_right(preflight: Preflight) -> None:
+    preflight(tenant(new(repository="contoso vault")))
+
+
+# ---- objects --------------------------------------------------------------------------------------------------------
+
+OBJECTS: dict[str, tuple[dict[str, Any], str]] = {
+    "User": ({"type": "User", "name": "nobody@contoso.com"}, ".name"),
+    "User of another organization": ({"type": "User", "name": "adele@fabrikam.com"}, ".name"),
+    "User, empty": ({"type": "User", "name": ""}, ".name"),
+    "User by id": ({"type": "User", "id": "x"}, ".id"),
+    "Group": ({"type": "Group", "name": "Nobodies"}, ".name"),
+    "Site": ({"type": "Site", "name": "https://contoso.sharepoint.com/sites/none"}, ".name"),
+    "Team": ({"type": "Team", "name": "Nobodies"}, ".name"),
+}
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+@pytest.mark.parametrize("list_name", ["selected_items", "excluded_items"])
+def test_unknown_objects(preflight: Preflight, kind: str, list_name: str) -> None:
+    item, key = OBJECTS[kind]
+    good = group("VPN Users")
+    more = {"selected_items": [{"type": "PersonalSites"}]} if list_name == "excluded_items" else {}
+    preflight.told(tenant(new(**more, **{list_name: [good, item]})), [(f"jobs[0].{list_name}[1]{key}", "New", UNKNOWN)])
+
+
+@pytest.mark.parametrize("item", [group("Sales"), {"type": "Team", "name": "Help Desk"}], ids=lambda item: item["type"])
+def test_ambiguous_objects(preflight: Preflight, item: dict[str, Any]) -> None:
+    preflight.told(tenant(new(selected_items=[item, DAVE])), [("jobs[0].selected_items[0].name", "New", TWO)])
+
+
+def test_ambiguous_user(preflight: Preflight) -> None:
+    preflight.answers(
+        f"/Organizations/{preflight.organization()}/Users", lambda row: row.update(name="dave@contoso.com")
+    )
+    preflight.told(
+        tenant(new(selected_items=[DAVE])),
+        [("jobs[0].selected_items[0].name", "New", "have this name, expected an id")],
+    )
+
+
+def test_many_unknown_users_are_told_at_once(preflight: Preflight) -> None:
+    items = [user(f"nobody{number}") for number in range(7)]
+    preflight.told(
+        tenant(new(selected_items=[user("frank"), *items]), {"name": "Dave one", "excluded_items": items[:1]}),
+        [
+            *((f"jobs[0].selected_items[{number}].name", "New", UNKNOWN) for number in range(1, 8)),
+            ("jobs[1].excluded_items[0].name", "Dave one", UNKNOWN),
+        ],
+    )
+
+
+def test_an_inherited_item_that_is_unknown_is_told_once(preflight: Preflight) -> None:
+    defaults = {"backup_type": "SelectedItems", "excluded_items": [user("erin"), user("nobody")]}
+    jobs = [new(selected_items=[user("frank")]), new(name="Other", selected_items=[user("grace")])]
+    preflight.told(tenant(*jobs, defaults=defaults), [("defaults.excluded_items[1].name", None, UNKNOWN)])
+    preflight.told(tenant(jobs[0], defaults=defaults), [("defaults.excluded_items[1].name", "New", UNKNOWN)])
+
+
+IMPOSSIBLE: dict[str, tuple[dict[str, Any], list[Row]]] = {
+    "of a security group": (
+        group("VPN Users", mailbox=True, group_site=True),
+        [
+            ("jobs[0].selected_items[1].group_site", "New", "cannot be had of VPN Users, which is a Security group"),
+            ("jobs[0].selected_items[1].mailbox", "New", "cannot be had of VPN Users, which is a Security group"),
+        ],
+    ),
+    "of a public mailbox": (
+        user("folders", onedrive=True),
+        [("jobs[0].selected_items[1].onedrive", "New", "cannot be had of folders@contoso.com, which is a Public user")],
+    ),
+    "nothing on": (
+        user("erin", mailbox=False, archive_mailbox=False, onedrive=False, personal_site=False),
+        [("jobs[0].selected_items[1]", "New", "has every option off")],
+    ),
+    "of another type": (
+        {"type": "Site", "name": "https://contoso.sharepoint.com", "mailbox": True, "members": False},
+        [
+            ("jobs[0].selected_items[1].mailbox", "New", "does not belong to Site, which has no options"),
+            ("jobs[0].selected_items[1].members", "New", "does not belong to Site, which has no options"),
+        ],
+    ),
+    "name and id": ({**user("erin"), "id": "x"}, [("jobs[0].selected_items[1]", "New", "expected a name or an id")]),
+    "name of nothing": (
+        {"type": "PersonalSites", "name": "x"},
+        [("jobs[0].selected_items[1]", "New", "expected neither name nor id")],
+    ),
+    "no folders": ({"type": "OneDriveFolders"}, [("jobs[0].selected_items[1]", "New", "expected folders")]),
+    "empty folders": (
+        {"type": "OneDriveFolders", "folders": [""]},
+        [("jobs[0].selected_items[1].folders", "New", "expected one or more names of folders")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", IMPOSSIBLE)
+def test_items_that_cannot_be(preflight: Preflight, case: str) -> None:
+    item, rows = IMPOSSIBLE[case]
+    preflight.told(tenant(new(selected_items=[DAVE, item])), rows)
+
+
+def test_items_that_cannot_be_excluded(preflight: Preflight) -> None:
+    preflight.told(
+        tenant(new(selected_items=[DAVE], excluded_items=[{"type": "PartialOrganization"}, {"type": "PersonalSites"}])),
+        [(f"jobs[0].excluded_items[{number}]", "New", "cannot be excluded") for number in (0, 1)],
+    )
+
+
+def test_an_item_of_a_job_is_known_though_its_object_is_gone(preflight: Preflight, simulator: Simulator) -> None:
+    simulator.fault("status", path="/Users$", status=200, body={"results": []}, times=None)
+    item = user("dave", mailbox=True, archive_mailbox=False, onedrive=False, personal_site=False)
+    preflight(tenant({"name": "Dave one", "selected_items": [item]}))

@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Both shells tell the same and write nothing: of a right tenant, a wrong one, and a server that does not answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.conftest import Plays
+from tests.integration.harness.playbook import SHELLS, Ran, comparable, play
+from tests.integration.targets.tenant_preflight.conftest import DAVE, new, tenant, user
+from tests.simulator.launch import Simulator
+
+RIGHT = tenant(new(selected_items=[user("frank")]), {"name": "Dave one"}, {"name": "Dave two", "repository": "Disk 01"})
+WRONG = tenant(
+    new(repository="Disk 99", selected_items=[DAVE, user("nobody")], schedule={"retry_number": "many"}),
+    {"name": "Dave one"},
+    organisation="contoso",
+    defaults={"enabled": "perhaps"},
+    repository=None,
+)
+PLACES = [
+    "tenant_onboarding_defaults.enabled",
+    "tenant_onboarding_jobs[0].backup_type",
+    "tenant_onboarding_jobs[0].repository",
+    "tenant_onboarding_jobs[0].schedule.retry_number",
+    "tenant_onboarding_jobs[0].selected_items[0]",
+    "tenant_onboarding_jobs[0].selected_items[1].name",
+    "tenant_onboarding_organisation",
+]
+
+
+def task(name: str, described: Any, **options: Any) -> dict[str, Any]:
+    arguments = {"tenant": described, "prefix": "tenant_onboarding_", **options}
+    return {"name": name, "vb365.backup.tenant_preflight": arguments}
+
+
+def failed(ran: Ran) -> str:
+    """The message of a failure that is none of the description."""
+    assert ran.failed
+    assert "problems" not in ran.result
+    message: str = ran.result["msg"]
+    return message
+
+
+def test_both_shells(both: Plays) -> None:
+    tasks = [
+        task("right", RIGHT),
+        {**task("right, check mode", RIGHT), "check_mode": True},
+        task("wrong", WRONG),
+        {**task("wrong, check mode", WRONG), "check_mode": True},
+        task("no dict", "contoso"),
+        task("nobody listens", RIGHT, port=1),
+    ]
+    played = both(tasks, arguments=("-vvv",))
+    assert [ran.writes for ran in played.tasks] == [[]] * len(tasks)
+    right, checked, wrong, wrong_too, no_dict, unreachable = played.tasks
+    assert not right.failed, right.result
+    assert (right.result["changed"], right.result["check_mode"]) == (False, False)
+    assert [job["name"] for job in right.result["jobs"]] == ["New", "Dave one", "Dave two"]
+    assert right.result["warnings"] == [
+        "What several jobs take, the server may leave out of one of them: User dave@contoso.com (Dave one, Dave two)."
+    ]
+    assert checked.result["jobs"] == right.result["jobs"]
+    assert checked.result["check_mode"] is True
+    assert wrong.failed
+    assert [row["place"] for row in wrong.result["problems"]] == PLACES
+    assert (wrong.result["error_code"], wrong.result["changed"]) == ("option", False)
+    assert wrong.result["msg"].split("\n")[0] == "contoso.onmicrosoft.com: 7 problems, nothing was written"
+    assert wrong_too.result["msg"] == wrong.result["msg"]
+    assert "tenant" in failed(no_dict)
+    assert failed(unreachable).startswith("host, port: ")
+    assert "Traceback" not in played.output
+
+
+@pytest.mark.parametrize("path", ["/Jobs$", "/SelectedItems$", "/Users$"])
+def test_a_server_that_fails(simulator: Simulator, tmp_path: Path, path: str) -> None:
+    body = {"message": "The disk is full", "errorCode": "Internal"}
+    results = []
+    for shell in SHELLS:
+        simulator.reset()
+        simulator.fault("status", path=path, status=500, body=body, times=None)
+        (ran,) = play(tmp_path / shell, simulator, [task("wrong", WRONG)], shell).tasks
+        assert "The disk is full" in failed(ran)
+        assert (ran.result["status"], ran.result["error_code"], ran.writes) == (500, "Internal", [])
+        results.append(comparable(ran.result))
+    assert results[0] == results[1]
