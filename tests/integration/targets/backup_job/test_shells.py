@@ -69,7 +69,8 @@ def test_module_defaults_of_the_group(both: Plays, simulator: Simulator) -> None
 
 
 def test_environment_of_the_task(both: Plays, simulator: Simulator) -> None:
-    (done,) = both([{**TASK, "environment": environment(simulator)}], environ=NO_ENVIRONMENT).tasks
+    told = {**environment(simulator), "VB365_PORT": simulator.port}
+    (done,) = both([{**TASK, "environment": told}], environ=NO_ENVIRONMENT).tasks
     assert not done.failed, done.result
     assert done.result["changed"] is True
 
