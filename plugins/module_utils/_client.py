@@ -10,9 +10,10 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils import _failures
+from ansible_collections.vb365.backup.plugins.module_utils._deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     CutShort,
     LoginRefused,
@@ -20,6 +21,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     NotUsable,
     Vb365Error,
 )
+from ansible_collections.vb365.backup.plugins.module_utils._secrets import Secrets
 from ansible_collections.vb365.backup.plugins.module_utils._token import Token, TokenStore
 
 try:
@@ -27,6 +29,7 @@ try:
     import urllib3
     from requests.adapters import HTTPAdapter
     from requests.auth import AuthBase
+    from urllib3.exceptions import MaxRetryError
     from urllib3.util.retry import Retry
 except ImportError as error:
     REQUESTS_ERROR: ImportError | None = error
@@ -41,7 +44,7 @@ LARGEST_ANSWER = 256 * 1024 * 1024
 LONGEST_RETRY_AFTER = 60
 """Seconds that a server may make us wait at most."""
 DEADLINE = 20
-"""A task's requests may take this many times the option ``timeout`` altogether."""
+"""A task may take this many times the option ``timeout``, pauses included."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,26 @@ class Answer:
 
 
 class _Retry(Retry):
+    """Repeats as long as the task has time for them: ``left`` tells the seconds."""
+
+    def __init__(self, *arguments: Any, left: Callable[[], float], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._left = left
+
+    def new(self, **options: Any) -> _Retry:
+        return super().new(left=self._left, **options)
+
     def get_retry_after(self, response: Any) -> float | None:
         seconds = super().get_retry_after(response)
         return None if seconds is None else min(float(seconds), LONGEST_RETRY_AFTER)
+
+    def increment(self, *request: Any, **came: Any) -> _Retry:
+        repeat = super().increment(*request, **came)
+        response = came.get("response")
+        pause = (response and repeat.get_retry_after(response)) or repeat.get_backoff_time()
+        if pause >= self._left():
+            raise MaxRetryError(came["_pool"], request[1], came.get("error"))
+        return repeat
 
 
 class _Bearer(AuthBase):
@@ -92,7 +112,8 @@ class _Bearer(AuthBase):
 
 
 class Client:
-    """One session with a VB365 server. ``memory`` holds what may be remembered as long as the client lives."""
+    """One session with a VB365 server. ``memory`` holds what may be remembered as long as the client lives, ``secrets``
+    what it logged in with and the tokens that it got."""
 
     def __init__(self, connection: Connection, token_folder: str | None = None) -> None:
         """Raises NotUsable where requests is missing or the login has no credentials, OptionError for a bad option."""
@@ -102,19 +123,19 @@ class Client:
         self._connection = connection
         self._base = f"https://{connection.server}/{connection.api_version}"
         self._tokens = TokenStore(token_folder, connection.server, connection.username, connection.api_version)
-        self._secrets = _failures.Secrets(connection.password, connection.access_token)
+        self.secrets = Secrets(connection.password, connection.access_token)
         self._session = requests.Session()
         if not connection.validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._session.mount("https://", HTTPAdapter(max_retries=_retries("GET")))
-        self._session.mount(f"{self._base}/token", HTTPAdapter(max_retries=_retries("POST")))
+        self._session.mount("https://", HTTPAdapter(max_retries=self._retries("GET")))
+        self._session.mount(f"{self._base}/token", HTTPAdapter(max_retries=self._retries("POST")))
         self.memory: dict[str, Any] = {}
         self.requests = 0
         self.start_task()
 
     def start_task(self) -> None:
         """Begin a task's deadline."""
-        self._deadline = time.monotonic() + DEADLINE * self._connection.timeout
+        self.deadline = Deadline(DEADLINE * self._connection.timeout)
 
     def close(self) -> None:
         """End the session; a token that nobody else uses is given back."""
@@ -177,7 +198,7 @@ class Client:
 
     def _read(self, answer: Answer, method: str, path: str) -> Any:
         if not 200 <= answer.status < 300:
-            raise _failures.refusal(answer, method, path, self._connection, self._secrets)
+            raise _failures.refusal(answer, method, path, self._connection, self.secrets)
         if answer.status == 204 or (method in ("PUT", "DELETE") and not answer.body):
             return None
         return _parsed(answer, method, path, self._connection)
@@ -192,10 +213,8 @@ class Client:
         form: Mapping[str, str] | None = None,
     ) -> Answer:
         self.requests += 1
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise _failures.too_late(method, path, DEADLINE * self._connection.timeout)
-        ends = time.monotonic() + min(self._connection.timeout, left)
+        if self.deadline.left <= 0:
+            raise _failures.too_late(method, path, self.deadline.seconds)
         try:
             with self._session.request(
                 method,
@@ -205,14 +224,32 @@ class Client:
                 data=form,
                 auth=_Bearer(bearer),
                 headers={"Accept": "application/json"},
-                timeout=min(self._connection.timeout, left),
+                timeout=self._patience(),
                 verify=self._connection.validate_certs and (self._connection.ca_path or True),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return Answer(response.status_code, response.headers, _whole(response, ends))
+                return Answer(response.status_code, response.headers, _whole(response, self._patience()))
         except requests.exceptions.RequestException as error:
-            raise _failures.no_answer(error, method, path, self._connection, self._secrets) from None
+            raise _failures.no_answer(error, method, path, self._connection, self.secrets) from None
+
+    def _patience(self) -> float:
+        """Seconds to wait for the next part of an exchange."""
+        return max(min(self._connection.timeout, self.deadline.left), 0.001)
+
+    def _retries(self, method: str) -> _Retry:
+        """Repeats of one method after 429, 502, 503, 504 and lost connections; other methods are repeated only where
+        the connection was never made."""
+        return _Retry(
+            total=4,
+            connect=2,
+            other=0,
+            allowed_methods=[method],
+            status_forcelist=[429, 502, 503, 504],
+            backoff_factor=0.5,
+            raise_on_status=False,
+            left=lambda: self.deadline.left,
+        )
 
     def _token(self, rejected: str | None = None) -> str:
         """The token to send; one that was ``rejected`` is replaced by that of another process or by a new login."""
@@ -224,11 +261,16 @@ class Client:
         if known and known.is_fresh and known.access != rejected:
             return known.access
         with self._tokens.locked():
-            known = self._tokens.token
+            known = self._noted(self._tokens.token)
             if not known or not known.is_fresh or known.access == rejected:
                 known = self._tokens.token = self._renewed(known if not rejected else None) or self._login()
-            self._secrets = _failures.Secrets(self._connection.password, known.access, known.refresh)
             return known.access
+
+    def _noted(self, token: Token | None) -> Token | None:
+        """The token, which is a secret from now on."""
+        if token:
+            self.secrets = Secrets(*self.secrets.texts, token.access, token.refresh)
+        return token
 
     def _renewed(self, token: Token | None) -> Token | None:
         """A new token for the refresh token; None where there is none or the server no longer takes it."""
@@ -246,11 +288,13 @@ class Client:
     def _new_token(self, **form: str) -> Token:
         answer = self._send("POST", "/token", None, form={**form, "disable_antiforgery_token": "true"})
         if answer.status != 200:
-            raise _failures.login(answer, self._connection, self._secrets)
+            raise _failures.login(answer, self._connection, self.secrets)
         try:
-            return Token.from_api(_parsed(answer, "POST", "/token", self._connection))
-        except (ValueError, KeyError):
+            token = Token.from_api(_parsed(answer, "POST", "/token", self._connection))
+        except (ValueError, KeyError, TypeError):
             raise _failures.unreadable(answer, "POST", "/token", self._connection) from None
+        self._noted(token)
+        return token
 
 
 def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> dict[str, Any]:
@@ -263,9 +307,10 @@ def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> d
     return parsed
 
 
-def _whole(response: Any, ends: float) -> bytes:
+def _whole(response: Any, seconds: float) -> bytes:
     """The body, within the time and the size that an answer may have: requests itself limits neither."""
     body = bytearray()
+    ends = time.monotonic() + seconds
     for chunk in response.iter_content(65536):
         body += chunk
         if len(body) > LARGEST_ANSWER:
@@ -277,17 +322,3 @@ def _whole(response: Any, ends: float) -> bytes:
 
 def _query_value(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def _retries(method: str) -> _Retry:
-    """Repeats of one method after 429, 502, 503, 504 and lost connections; other methods are repeated only where the
-    connection was never made."""
-    return _Retry(
-        total=4,
-        connect=2,
-        other=0,
-        allowed_methods=[method],
-        status_forcelist=[429, 502, 503, 504],
-        backoff_factor=0.5,
-        raise_on_status=False,
-    )

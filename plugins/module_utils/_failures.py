@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
@@ -15,7 +14,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, quote_plus
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     CutShort,
@@ -27,6 +25,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     ServerRefused,
     Vb365Error,
 )
+from ansible_collections.vb365.backup.plugins.module_utils._secrets import Secrets
 
 if TYPE_CHECKING:
     from ansible_collections.vb365.backup.plugins.module_utils._client import Answer, Connection
@@ -35,32 +34,18 @@ UNDECIDED_CODES = ("OperationConflict", "Timeout")
 """errorCodes after which a write may have been done, or may be done at another time."""
 UNDECIDED_STATUS = (408, 429, 500, 502, 503, 504)
 """HTTP status without a deciding errorCode after which the same holds: mostly a proxy's, or a server in trouble."""
+REFUSING_CODES = (
+    "OrganizationTransfer",
+    "OutdatedChangeToken",
+    "ParameterValidationFailure",
+    "ProxyOffline",
+    "RepositoryOwnerChangeTooManyLinks",
+    "ResourceAccessDenied",
+    "ResourceNotFound",
+)
+"""errorCodes that decide: it was not done. Others (HttpError, what is new one day) tell no more than the status."""
 LONGEST_WAIT = 60.0
 """Seconds of a Retry-After that are obeyed at most."""
-
-
-class Secrets:
-    """Texts that never leave: plain, URL-encoded, JSON-escaped or in base64."""
-
-    def __init__(self, *secrets: str | None) -> None:
-        forms: set[str] = set()
-        for secret in filter(None, secrets):
-            encoded = {quote(secret, safe=""), quote(secret), quote_plus(secret)}
-            forms |= {
-                secret,
-                *encoded,
-                *(re.sub("%..", lambda code: code[0].lower(), text) for text in encoded),
-                json.dumps(secret)[1:-1],
-                json.dumps(secret, ensure_ascii=False)[1:-1],
-                base64.b64encode(secret.encode()).decode(),
-            }
-        self._forms = sorted(forms, key=len, reverse=True)
-
-    def masked(self, text: str) -> str:
-        """The text without the secrets."""
-        for form in self._forms:
-            text = text.replace(form, "********")
-        return text
 
 
 def no_requests(error: ImportError) -> NotUsable:
@@ -118,15 +103,16 @@ def no_answer(error: Exception, method: str, path: str, connection: Connection, 
     return OutcomeUnknown(f"{method} {path}: {what}; it may have been done or not", **where)
 
 
-def too_late(method: str, path: str, seconds: int) -> NotUsable:
+def too_late(method: str, path: str, seconds: float) -> NotUsable:
     """The task's time is used up before this request."""
-    return NotUsable(f"timeout: the task's requests took more than {seconds} s altogether", method=method, path=path)
+    what = f"timeout: the task's requests took more than {seconds:.0f} s altogether"
+    return NotUsable(what, method=method, path=path)
 
 
 def refusal(answer: Answer, method: str, path: str, connection: Connection, secrets: Secrets) -> Vb365Error:
     """An answer that is no success, by its errorCode first and then by its status."""
     said = _json(answer.body)
-    code = said.get("errorCode")
+    code = said.get("errorCode") and secrets.masked(str(said["errorCode"]))
     message = said.get("message") or code
     where: dict[str, Any] = {"error_code": code, "status": answer.status, "method": method, "path": path}
     if answer.status == 401:
@@ -136,7 +122,7 @@ def refusal(answer: Answer, method: str, path: str, connection: Connection, secr
     if not message:
         return _foreign(answer, method, path, connection, where)
     text = f"{method} {path}: {secrets.masked(str(message))}"
-    if code in UNDECIDED_CODES or (not code and answer.status in UNDECIDED_STATUS):
+    if code in UNDECIDED_CODES or (code not in REFUSING_CODES and answer.status in UNDECIDED_STATUS):
         return _undecided(text, answer, where)
     if code == "ResourceNotFound" or (not code and answer.status == 404):
         return NotFound(text, **where)
@@ -158,7 +144,9 @@ def _foreign(answer: Answer, method: str, path: str, connection: Connection, whe
 def _undecided(text: str, answer: Answer, where: dict[str, Any]) -> Vb365Error:
     if _is_read(where["method"], where["path"]):
         return ServerRefused(text, **where)
-    return OutcomeUnknown(text, retry_after=_retry_after(answer), **where)
+    code = where["error_code"]
+    may_be_done = code == "Timeout" or (code != "OperationConflict" and answer.status != 429)
+    return OutcomeUnknown(text, retry_after=_retry_after(answer), may_be_done=may_be_done, **where)
 
 
 def unreadable(answer: Answer, method: str, path: str, connection: Connection) -> Vb365Error:
@@ -199,8 +187,8 @@ def _json(body: bytes) -> dict[str, Any]:
 
 
 def _form(answer: Answer) -> str:
-    kind = answer.headers.get("Content-Type", "").split(";")[0] or ("data" if answer.body else "nothing")
-    return f"{kind} with HTTP status {answer.status}"
+    kind = re.match(r"[a-z]+/[a-z0-9.+-]{1,30}(?![^; ])", answer.headers.get("Content-Type", "").lower())
+    return f"{kind[0] if kind else 'data' if answer.body else 'nothing'} with HTTP status {answer.status}"
 
 
 def _retry_after(answer: Answer) -> float | None:

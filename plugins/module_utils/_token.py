@@ -29,13 +29,17 @@ class Token:
 
     @classmethod
     def from_api(cls, answer: dict[str, Any]) -> Token:
-        """The answer of ``POST /token``; ``expires_in`` is its life in seconds. Raises KeyError or ValueError."""
+        """The answer of ``POST /token``; ``expires_in`` is its life in seconds.
+
+        Raises KeyError, ValueError or TypeError.
+        """
         if answer["access_token"] is None or answer["expires_in"] is None:
             raise ValueError("null in place of a token or of its life")
         life = float(answer["expires_in"])
+        refresh = answer.get("refresh_token")
         return cls(
             str(answer["access_token"]),
-            answer.get("refresh_token"),
+            None if refresh is None else str(refresh),
             time.time() + max(life - SPARE_SECONDS, life * 0.9),
         )
 

@@ -40,6 +40,8 @@ LAYERS = [
     "_directory",
     "_client",
     "_failures",
+    "_secrets",
+    "_deadline",
     "_token",
     "_items",
     "_item_types",
