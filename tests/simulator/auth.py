@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -35,6 +36,7 @@ class Tokens:
         self.lifetime = lifetime
         self._by_access: dict[str, Login] = {}
         self._by_refresh: dict[str, Login] = {}
+        self.issued: deque[Login] = deque(maxlen=1000)
 
     def login(self, form: dict[str, Any], clock: Clock, username: str, password: str) -> dict[str, Any]:
         """POST /token: the vendor's OAuthTokenResponse, or LoginError."""
@@ -78,6 +80,7 @@ class Tokens:
             refresh_expires=seconds + REFRESH_LIFETIME,
             antiforgery=antiforgery,
         )
+        self.issued.append(login)
         self._by_access[login.access] = login
         self._by_refresh[login.refresh] = login
         issued = clock.created + timedelta(seconds=seconds)

@@ -83,6 +83,14 @@ async def clear_journal(request: Request) -> Response:
     return _answer({})
 
 
+@router.get("/logins")
+async def read_logins(request: Request) -> Response:
+    """The latest 1,000 logins with their tokens, for whoever looks where they have gone."""
+    state = _state(request)
+    issued = state.tokens.issued
+    return _answer({"logins": [{"user": one.user, "access": one.access, "refresh": one.refresh} for one in issued]})
+
+
 @router.post("/faults")
 async def add_fault(request: Request, fault: Annotated[Fault, json_body(Fault)]) -> Response:
     """Have a fault in store; the first that matches a request hits it."""

@@ -63,6 +63,7 @@ class Fault(Matcher):
 
     status       that `status`, `headers`, `body` (JSON, or a string as it is); nothing is done. Without a body:
                  the server's error form, or none with 401, as the server rejects tokens
+    echo         as `status`, and in the texts of `body` each {request} becomes what the client sent: headers and body
     html         502 with a proxy's page; nothing is done
     delay        it is done at once and answered after `seconds` of real time
     stall        no answer comes until the client goes away, or for `seconds`; nothing is done
@@ -72,7 +73,7 @@ class Fault(Matcher):
     empty        it is done; the answer's body is left out
     """
 
-    effect: Literal["status", "delay", "stall", "drop_before", "drop_after", "truncate", "empty", "html"]
+    effect: Literal["status", "delay", "stall", "drop_before", "drop_after", "truncate", "empty", "html", "echo"]
     status: Annotated[int, Field(ge=200, le=599)] = 503
     headers: Annotated[dict[str, str | int], AfterValidator(_sendable)] | None = None
     body: Any = None

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import json
 import traceback
@@ -49,8 +50,8 @@ class Interposer:
         entry.body = readable(path, headers.get(b"content-type", ""), body)
         answer = self._race(method, path)
         fault = self.state.plans.fault_for(method, path)
-        if answer is None and fault is not None and fault.effect in ("status", "html"):
-            answer = _refusal(fault)
+        if answer is None and fault is not None and fault.effect in ("status", "html", "echo"):
+            answer = _refusal(fault, _said(headers, body))
         if fault is not None and fault.effect in ("drop_before", "stall"):
             if fault.effect == "stall":
                 await _gone(receive, fault.seconds)
@@ -162,8 +163,15 @@ async def _drop(scope: Scope, receive: Receive) -> None:
         pass
 
 
-def _refusal(fault: Fault) -> Answer:
-    """The answer of the effects `status` and `html`."""
+def _said(headers: dict[bytes, str], body: bytes) -> str:
+    """A request as a text: its headers and its body, once plain and once in base64."""
+    lines = [*(f"{name.decode()}: {value}" for name, value in headers.items()), body.decode("utf-8", "replace")]
+    plain = "; ".join(lines)
+    return f"{plain}; {base64.b64encode(plain.encode()).decode()}"
+
+
+def _refusal(fault: Fault, said: str) -> Answer:
+    """The answer of the effects `status`, `html` and `echo`."""
     if fault.effect == "html":
         return _with_length(Answer(502, [(b"content-type", b"text/html")], PROXY_PAGE))
     content: Any = fault.body
@@ -171,6 +179,8 @@ def _refusal(fault: Fault) -> Answer:
         content = ""
     elif content is None:
         content = ApiError(fault.status, HTTP_ERROR, f"The server answers {fault.status}.", traced=True).body()
+    if fault.effect == "echo":
+        content = json.loads(json.dumps(content).replace("{request}", json.dumps(said)[1:-1]))
     is_text = isinstance(content, str)
     body = content.encode() if is_text else json.dumps(content).encode()
     given = [

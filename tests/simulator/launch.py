@@ -106,6 +106,11 @@ class Simulator:
         """Forget the requests so far."""
         self.control("DELETE", "journal")
 
+    def logins(self) -> list[dict[str, str]]:
+        """The tokens that it has given out, as {user, access, refresh}."""
+        given: list[dict[str, str]] = self.control("GET", "logins")["logins"]
+        return given
+
     def fault(self, effect: str, path: str = "", method: str | None = None, **more: Any) -> None:
         """Have a failure in store; `more`: times, skip, status, headers, body, seconds."""
         self.control("POST", "faults", {"effect": effect, "path": path, "method": method, **more})

@@ -59,6 +59,31 @@ def test_status_fault_by_default(simulator: Simulator, client: Client) -> None:
     assert client.send("GET", "Jobs").content == b""
 
 
+def test_echo_fault(simulator: Simulator, client: Client, contoso: Tenant) -> None:
+    simulator.fault("echo", "/Jobs$", status=500, body={"message": 'said "{request}"', "deep": [{"{request}": 1}]})
+    answer = client.send("POST", "Jobs", json={"name": 'a "b"'})
+    message = answer.json()["message"]
+    token = client.session.headers["Authorization"]
+    assert answer.status_code == 500
+    assert f"authorization: {token}; " in message
+    plain, _space, encoded = message.removeprefix('said "').removesuffix('"').rpartition("; ")
+    assert plain.endswith(r'{"name": "a \"b\""}')
+    assert base64.b64decode(encoded).decode() == plain
+    assert answer.json()["deep"] == [{f"{plain}; {encoded}": 1}]
+    assert contoso.client.send("GET", "Jobs").status_code == 200
+
+
+def test_logins_tell_every_token(simulator: Simulator) -> None:
+    client = Client(simulator, login=False)
+    first = client.token().json()
+    second = client.token(grant_type="refresh_token", refresh_token=first["refresh_token"]).json()
+    given = [
+        {"user": "Administrator", "access": one["access_token"], "refresh": one["refresh_token"]}
+        for one in (first, second)
+    ]
+    assert simulator.logins()[-2:] == given
+
+
 @pytest.mark.parametrize(
     ("effect", "is_done"),
     [
