@@ -35,7 +35,8 @@ import yaml
 from tests.integration.harness.playbook import environment, play_file
 from tests.simulator.launch import Simulator
 
-PAGES = sorted((Path(__file__).parents[2] / "docs" / "guides").glob("*.md"))
+README = Path(__file__).parents[2] / "README.md"
+PAGES = sorted((README.parent / "docs" / "guides").glob("*.md"))
 FAST = "200"
 """Seconds on the server in one of ours: a run of half a minute takes a moment."""
 ONBOARD = {"ansible.builtin.include_role": {"name": "vb365.backup.tenant_onboarding", "rolespec_validate": False}}
@@ -172,6 +173,21 @@ def one_line(text: str) -> str:
 
 
 def test_pages_have_something_to_run() -> None:
-    ran = {page.stem: len(runs(page)) for page in PAGES}
+    ran = {page.stem: len(runs(page)) + len(commands(page)) for page in PAGES}
+    assert all(ran.values()), ran
     assert ran["existing_jobs"] > 1
     assert ran["from_powershell"] > 1
+
+
+@pytest.mark.parametrize("page", [README, *PAGES], ids=lambda page: page.stem)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8")):
+        linked = (page.parent / target).resolve() if target else page
+        assert linked.is_file(), target
+        titles = re.findall(r"^#+ (.+)$", linked.read_text(encoding="utf-8"), re.MULTILINE)
+        assert not anchor or anchor in {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+
+
+def test_readme_names_all_pages() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert not [page.name for page in PAGES if f"(docs/guides/{page.name})" not in text]
