@@ -49,8 +49,9 @@ class Converged:
     conflicts: int
 
 
-def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], None] = time.sleep) -> Converged:
-    """Make the subject match, or say what would be done.
+def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], bool | None] = time.sleep) -> Converged:
+    """Make the subject match, or say what would be done. ``sleep`` returns False, at once, where the task has not so
+    much time left: then there is one more look, and no more write.
 
     Raises Conflict where somebody else keeps changing it or changed it right after the write, OutcomeUnknown where the
     last of all rounds still cannot tell; any Vb365Error is marked ``changed`` once a write was done, or may have been.
@@ -58,7 +59,7 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], N
     changes: list[_diff.Change] = []
     tried: tuple[Any, Plan] | None = None
     doubt: Vb365Error | None = None
-    written = False
+    written = is_late = False
     try:
         for conflicts in range(ROUNDS + 1):
             observed = subject.observe()
@@ -67,7 +68,7 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], N
                 warnings = [*tried[1].warnings, *subject.verify(*tried, observed)] if tried else []
                 changes.extend(plan.changes)
                 return Converged(plan, observed, _diff.merge(changes), warnings + plan.warnings, conflicts)
-            if conflicts == ROUNDS:
+            if conflicts == ROUNDS or is_late:
                 break
             if not subject.guard(observed):
                 continue
@@ -76,7 +77,7 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], N
                 written, tried = True, (observed, plan)
                 changes.extend(plan.changes)
             if doubt:
-                sleep(_pause(doubt, conflicts))
+                is_late = sleep(_pause(doubt, conflicts)) is False
                 continue
             seen = subject.observe()
             rest = subject.plan(seen)
@@ -89,11 +90,13 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], N
         )
     except Vb365Error as error:
         error.changed = error.changed or written
+        if doubt and doubt.message not in error.message:
+            error.message += f" (before that: {doubt.message})"
         raise
 
 
 def _write(subject: Subject[Any], steps: list[Step]) -> tuple[bool, Vb365Error | None]:
-    """Apply the steps: whether any was done or may have been, and what leaves it open how things stand.
+    """Apply the steps: whether any was done or may have been, and what has us look again.
 
     A thing that is not found any more when it is written to was removed by somebody else since it was read.
     """
@@ -104,7 +107,7 @@ def _write(subject: Subject[Any], steps: list[Step]) -> tuple[bool, Vb365Error |
         except NotFound as gone:
             return written, gone
         except OutcomeUnknown as unknown:
-            return True, unknown
+            return written or unknown.may_be_done, unknown
         except Vb365Error as error:
             error.changed = written
             raise

@@ -107,11 +107,17 @@ class NotFound(ServerRefused):
 
 
 class OutcomeUnknown(Vb365Error):
-    """A write may have been done or not. ``retry_after``: the seconds that the server asked for, if it did."""
+    """A write may have been done or not; not ``may_be_done`` where the server says that it could not do it just then.
 
-    def __init__(self, message: str, *, retry_after: float | None = None, **details: Any) -> None:
+    ``retry_after``: the seconds that the server asked for, if it did.
+    """
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, may_be_done: bool = True, **details: Any
+    ) -> None:
         super().__init__(message, **details)
         self.retry_after = retry_after
+        self.may_be_done = may_be_done
 
 
 class Conflict(Vb365Error):

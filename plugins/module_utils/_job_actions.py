@@ -116,7 +116,7 @@ class Action(ABC):
 
     def plan(self, observed: Seen) -> Plan:
         changes = self.changes(observed)
-        if self._params["if_match"] and not self._before:
+        if self._params["if_match"] and not self._is_accepted and (changes or not self._before):
             observed.job.check_at(self._params["if_match"], revision(observed.job), changes)
         settings = observed.job.settings
         expected = {**settings, **{row["path"]: row["after"] for row in changes if row["path"] == "enabled"}}
@@ -134,7 +134,7 @@ class Action(ABC):
         try:
             answer = self._client.post(f"/Jobs/{self._id}/{step.action}", self.body())
         except OutcomeUnknown as unknown:
-            if unknown.error_code != "OperationConflict":  # that one says that it was not done
+            if unknown.may_be_done:
                 self._doubt = unknown
             raise
         self._is_accepted = True

@@ -144,9 +144,10 @@ class WaitFailed(Vb365Error):
 def follow(
     client: Client, session: Resource, timeout: float, interval: float, retries: bool, tell: Callable[[str], None]
 ) -> list[Resource]:
-    """The session, and its ``retries`` if they count too, once the last of them has ended; seconds at most and between
-    looks. ``tell`` hears of the progress. Raises WaitFailed.
+    """The session, and its ``retries`` if they count too, once the last of them has ended; seconds at most, by which
+    the task may take longer, and between looks. ``tell`` hears of the progress. Raises WaitFailed.
     """
+    client.deadline.extend(timeout)
     sessions = [session]
     told = None
     ends = time.monotonic() + timeout
@@ -173,7 +174,6 @@ def follow(
             )
         time.sleep(min(pause, interval, left))
         pause *= 2
-        client.start_task()
         fresh = client.find(f"/JobSessions/{current['id']}")
         if fresh is None:
             raise WaitFailed(

@@ -161,8 +161,7 @@ class BackupJob(JobSubject):
         name = _vital_list(observed.settings)
         return name not in observed.lists and self._has_items(job.id, name)
 
-    def apply(self, step: _plan.Step) -> None:
-        self.has_written = True
+    def write(self, step: _plan.Step) -> None:
         skip = self.params["skip_item_update"]
         path = f"/Jobs/{self.id}"
         if step.action == "create":

@@ -19,7 +19,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._item_lists import It
 from ansible_collections.vb365.backup.plugins.module_utils._items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
 from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome, changing
-from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan
+from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class JobSubject(ABC):
         self.lists = ItemLists(client, self.directory, self.jobs, lists, params["skip_item_update"])
         self.id: str | None = None
         self.organization_id: str | None = None
-        self.has_written = False
+        self._has_written = self._has_tried = False
         self._title: str | None = None
 
     @abstractmethod
@@ -89,13 +89,28 @@ class JobSubject(ABC):
         return plan
 
     def _check_revision(self, observed: Observed, changes: Sequence[_diff.Change]) -> None:
-        """Raise Conflict where ``if_match`` is given and the job is not at it; after our own write it cannot be."""
+        """Raise Conflict where ``if_match`` is given and the job is not at it.
+
+        After our own write it cannot be. After one that may have been done or not it need not be if nothing is left to
+        do; else the job must be at it still, or somebody else changed it.
+        """
         expected, current = self.params["if_match"], observed.revision
-        if not expected or self.has_written or (current is None and self.may_be_gone):
+        if not expected or self._has_written or (current is None and self.may_be_gone):
+            return
+        if self._has_tried and not changes:
             return
         if observed.job is None or current is None:
             raise Conflict(f"if_match: the job that was at {expected} is not there any more")
         observed.job.check_at(expected, current, changes)
+
+    def apply(self, step: Step) -> None:
+        self._has_tried = True
+        self.write(step)
+        self._has_written = True
+
+    @abstractmethod
+    def write(self, step: Step) -> None:
+        """Send a step of the plan."""
 
     def stands(self, observed: Observed) -> bool:
         """Whether an observed job is still as it was: read again, unless its reading was the last request.

@@ -32,4 +32,4 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     if params["backup_type"] == "EntireOrganization" and params["selected_items"]:
         raise OptionError("selected_items", params["selected_items"], "go with backup_type SelectedItems")
     job = BackupJob(client, params, lists if params["state"] == "present" else {})
-    return job.outcome(converge(job, check_mode), job.title)
+    return job.outcome(converge(job, check_mode, client.deadline.sleep), job.title)

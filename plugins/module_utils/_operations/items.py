@@ -37,7 +37,7 @@ def _run(list_name: str, client: Client, params: Mapping[str, Any], check_mode: 
     mode = "remove" if params["state"] == "absent" else "exactly" if params["exclusive"] else "add"
     wanted = ListWanted(_items.from_options(params["items"], "items", list_name), mode)
     items = _JobItems(client, params, {list_name: wanted}, may_be_missing=check_mode)
-    return items.outcome(converge(items, check_mode), f"backup job {params['job']!r}")
+    return items.outcome(converge(items, check_mode, client.deadline.sleep), f"backup job {params['job']!r}")
 
 
 class _JobItems(JobSubject):
@@ -73,8 +73,7 @@ class _JobItems(JobSubject):
     def guard(self, observed: Observed) -> bool:
         return self.stands(observed)
 
-    def apply(self, step: _plan.Step) -> None:
-        self.has_written = True
+    def write(self, step: _plan.Step) -> None:
         self.lists.apply(str(self.id), step)
 
     def verify(self, observed: Observed, plan: _plan.Plan, seen: Observed) -> list[str]:

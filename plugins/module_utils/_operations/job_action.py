@@ -40,7 +40,7 @@ def run(
     _check(params)
     action = _job_actions.KINDS[params["action"]](client, params)
     try:
-        converged = converge(action, check_mode)
+        converged = converge(action, check_mode, client.deadline.sleep)
     except _job_actions.NoSuchJob as missing:
         if not check_mode or params["if_match"]:
             raise

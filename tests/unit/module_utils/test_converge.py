@@ -76,6 +76,9 @@ class Number:
     def lost(self) -> None:
         raise OutcomeUnknown("no answer")
 
+    def busy(self) -> None:
+        raise OutcomeUnknown("busy", may_be_done=False)
+
     def refuse(self) -> None:
         raise ServerRefused("no")
 
@@ -84,13 +87,16 @@ class Number:
 
 
 class Clock:
-    """Instead of time.sleep."""
+    """Instead of time.sleep, with so many seconds left."""
 
-    def __init__(self) -> None:
+    def __init__(self, left: float = 1000) -> None:
         self.slept: list[float] = []
+        self._left = left
 
-    def __call__(self, seconds: float) -> None:
+    def __call__(self, seconds: float) -> bool:
         self.slept.append(seconds)
+        self._left -= seconds
+        return self._left >= 0
 
 
 # ---- nothing to do, check mode, a plain change ----------------------
@@ -263,6 +269,67 @@ def test_a_doubt_is_told_although_others_kept_writing_then() -> None:
     number.guards = [True, *[False] * 100]
     with pytest.raises(OutcomeUnknown) as caught:
         converge(number, check_mode=False, sleep=Clock())
+    assert caught.value.changed is True
+
+
+def test_what_the_server_could_not_do_just_then_has_changed_nothing() -> None:
+    number = Number()
+    number.applies = [number.busy] * 100
+    with pytest.raises(OutcomeUnknown, match="busy") as caught:
+        converge(number, check_mode=False, sleep=Clock())
+    assert number.calls.count("apply") == ROUNDS
+    assert caught.value.changed is False
+
+
+def test_what_the_server_could_not_do_and_somebody_else_did_is_no_change() -> None:
+    number = Number()
+
+    def refused_because_of_the_same() -> None:
+        number.write()
+        number.busy()
+
+    number.applies = [refused_because_of_the_same]
+    result = converge(number, check_mode=False, sleep=Clock())
+    assert (result.changes, result.conflicts, result.state) == ([], 1, 2)
+
+
+def test_a_busy_server_after_a_step_that_was_done_has_changed_something() -> None:
+    number = Number(steps=2)
+    number.applies = [lambda: None, number.busy] * 100
+    with pytest.raises(OutcomeUnknown) as caught:
+        converge(number, check_mode=False, sleep=Clock())
+    assert caught.value.changed is True
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_where_no_time_is_left_to_pause_there_is_one_more_look_and_no_write(is_done: bool) -> None:
+    number = Number()
+    number.applies = [number.lost, number.done_without_answer if is_done else number.lost]
+    clock = Clock(left=0.7)
+    if is_done:
+        assert converge(number, check_mode=False, sleep=clock).changes == [change("number", 1, 2)]
+    else:
+        with pytest.raises(OutcomeUnknown, match="no answer") as caught:
+            converge(number, check_mode=False, sleep=clock)
+        assert caught.value.changed is True
+    assert clock.slept == [0.5, 1]
+    assert number.calls == ["observe", "guard", "apply"] * 2 + ["observe"] + ["verify 1-2-2"] * is_done
+
+
+def test_a_look_that_fails_tells_what_it_was_to_find_out() -> None:
+    number = Number()
+
+    def vanish() -> int:
+        raise NotUsable("no connection")
+
+    def lost_and_vanish() -> None:
+        number.observe = vanish  # type: ignore[method-assign]
+        number.lost()
+
+    number.applies = [lost_and_vanish]
+    with pytest.raises(NotUsable) as caught:
+        converge(number, check_mode=False, sleep=Clock())
+    assert caught.value.message == "no connection (before that: no answer)"
     assert caught.value.changed is True
 
 

@@ -117,8 +117,9 @@ def test_a_message_of_the_server_is_masked() -> None:
 UNDECIDED = ["OperationConflict", "Timeout"]
 DECIDED = [
     "ProxyOffline", "OutdatedChangeToken", "ParameterValidationFailure", "OrganizationTransfer",
-    "RepositoryOwnerChangeTooManyLinks", "HttpError", "SomethingNew",
+    "RepositoryOwnerChangeTooManyLinks",
 ]  # fmt: skip
+VAGUE = ["HttpError", "SomethingNew"]
 
 
 @pytest.mark.parametrize("status", [400, 404, 409, 500, 503])
@@ -144,6 +145,42 @@ def test_some_error_codes_leave_open_whether_a_write_was_done(code: str, status:
     body = {"message": "Busy.", "errorCode": code}
     assert refusal("GET", status, body).__class__ is ServerRefused
     assert {type(refusal(method, status, body)) for method in WRITES} == {OutcomeUnknown}
+
+
+@pytest.mark.parametrize("code", VAGUE)
+def test_some_error_codes_tell_no_more_than_the_status(code: str) -> None:
+    body = {"message": "No.", "errorCode": code}
+    for status in (400, 404, 409, 501):
+        assert {type(refusal(method, status, body)) for method in ("GET", *WRITES)} == {ServerRefused}
+    for status in _failures.UNDECIDED_STATUS:
+        assert refusal("GET", status, body).__class__ is ServerRefused
+        assert {type(refusal(method, status, body)) for method in WRITES} == {OutcomeUnknown}
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "may_be_done"),
+    [
+        (409, "OperationConflict", False),
+        (500, "OperationConflict", False),
+        (429, None, False),
+        (429, "HttpError", False),
+        (429, "Timeout", True),
+        (500, "Timeout", True),
+        (500, None, True),
+        (503, "HttpError", True),
+    ],
+)
+@pytest.mark.parametrize("method", WRITES)
+def test_a_write_that_may_have_been_done(method: str, status: int, code: str | None, may_be_done: bool) -> None:
+    error = refusal(method, status, {"message": "Busy.", "errorCode": code})
+    assert isinstance(error, OutcomeUnknown)
+    assert error.may_be_done is may_be_done
+
+
+def test_a_write_that_a_proxy_holds_back_was_not_done() -> None:
+    error = refusal("PUT", 429, b"Too many requests")
+    assert isinstance(error, OutcomeUnknown)
+    assert error.may_be_done is False
 
 
 @pytest.mark.parametrize("status", [400, 404, 500])
