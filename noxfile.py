@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -93,3 +94,12 @@ def molecule(session: nox.Session) -> None:
 def demo(session: nox.Session) -> None:
     """What a newcomer sees first."""
     session.run("python", "examples/demo.py")
+
+
+@nox.session
+def trust(session: nox.Session) -> None:
+    """Faults, unknown servers, races, interleavings, secrets; the last thing printed is what was tried."""
+    shutil.rmtree("tests/output/trust", ignore_errors=True)
+    session.run("pytest", "--numprocesses=4", "tests/trust", *session.posargs)  # most of the time they wait
+    if not session.posargs:
+        session.run("python", "-m", "tests.trust.totals")
