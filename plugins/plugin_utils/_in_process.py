@@ -14,13 +14,12 @@ from typing import Any
 from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._module import TOKEN_FOLDER
+from ansible_collections.vb365.backup.plugins.module_utils._module import TOKEN_FOLDER, hidden
 from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, connection, perform
 
 _clients: dict[Any, Client] = {}
@@ -56,7 +55,7 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
     def _run_here(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         validated = ArgumentSpecValidator(**self.arguments).validate(_plain(self._task.args))
         params = validated.validated_parameters
-        secrets = validated._no_log_values
+        secrets = {*validated._no_log_values}
         if validated.error_messages:
             message = validated.errors.msg
             if isinstance(validated.errors[0], UnsupportedError):
@@ -64,16 +63,13 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
             result: dict[str, Any] = {"failed": True, "msg": message}
         else:
             result = perform(self.operation, lambda: _client(params), params, self._task.check_mode)
-        warnings = result.pop("warnings", [])
+            opened = _clients.get(connection(params))
+            secrets |= opened.secrets.texts if opened else set()
+        if not result.get("warnings", True):
+            del result["warnings"]
         if _shows_invocation(task_vars):
-            result["invocation"] = {"module_args": self._invocation(params)}
-        result = remove_values(result, secrets)
-        return {**result, "warnings": remove_values(warnings, secrets)} if warnings else result
-
-    def _invocation(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        spec = self.arguments["argument_spec"]
-        hidden = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-        return {name: hidden if spec.get(name, {}).get("no_log") and value else value for name, value in params.items()}
+            result["invocation"] = {"module_args": dict(params)}
+        return hidden(result, secrets)
 
 
 def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:
@@ -102,7 +98,7 @@ def _plain(args: Mapping[str, Any]) -> dict[str, Any]:
 def _environ(environment: Mapping[str, str]) -> Iterator[None]:
     """The task's ``environment:`` for the time of the task."""
     before = dict(os.environ)
-    os.environ.update(environment)
+    os.environ.update({name: str(value) for name, value in environment.items()})
     try:
         yield
     finally:
