@@ -72,6 +72,7 @@ def test_both_shells(both: Plays) -> None:
     assert (wrong.result["error_code"], wrong.result["changed"]) == ("option", False)
     assert wrong.result["msg"].split("\n")[0] == "contoso.onmicrosoft.com: 7 problems, nothing was written"
     assert wrong_too.result["msg"] == wrong.result["msg"]
+    assert (wrong.result["check_mode"], wrong_too.result["check_mode"]) == (False, True)
     assert "tenant" in failed(no_dict)
     assert failed(unreachable).startswith("host, port: ")
     assert "Traceback" not in played.output

@@ -1,0 +1,533 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs of a tenant, one by one and side by side: places, what is unclear, schedules, exclusions, overlaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.vb365.backup.plugins.module_utils import _schedule, _tenant_job, _tenant_jobs
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
+from ansible_collections.vb365.backup.plugins.module_utils._items import Item, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._tenant_job import TenantJob
+from tests.unit.module_utils.strategies import options_for
+
+USER = ("mailbox", "archive_mailbox", "onedrive", "personal_site")
+
+
+def jobs_of(*jobs: dict[str, Any] | None, unclear: set[str] | None = None, **tenant: Any) -> list[TenantJob]:
+    return _tenant_jobs.from_tenant({"jobs": [*jobs], **tenant}, "t_", unclear or set())
+
+
+def job_of(unclear: set[str] | None = None, defaults: dict[str, Any] | None = None, **options: Any) -> TenantJob:
+    (job,) = jobs_of({"name": "Nightly", **options}, unclear=unclear, defaults=defaults)
+    return job
+
+
+def told(job: TenantJob) -> list[tuple[str, str]]:
+    """The places and messages of a job's errors."""
+    return [(error.option, error.expected) for error in job.errors]
+
+
+def user(name: str, *on: str, **more: Any) -> Item:
+    return Item(
+        "User", {"id": f"id of {name}", "name": name, **more}, {option: option in (on or USER) for option in USER}
+    )
+
+
+def group(name: str, *on: str, kind: str = "Security") -> Item:
+    options = (
+        "members",
+        "member_mailbox",
+        "member_archive_mailbox",
+        "member_onedrive",
+        "member_site",
+        "mailbox",
+        "group_site",
+    )
+    thing = {"id": f"id of {name}", "name": name, "type": kind}
+    return Item("Group", thing, {option: not on or option in on for option in options})
+
+
+SITE = Item("Site", {"id": "s", "url": "https://site"}, {})
+PERSONAL = Item("PersonalSites", None, {})
+
+
+def folders(*names: str) -> Item:
+    return Item("OneDriveFolders", None, {"folders": [*names]})
+
+
+# ---- from the tenant -------------------------------------------------------------------------------------------------
+
+
+def test_jobs_keep_their_numbers_and_inherit() -> None:
+    first, second = jobs_of(
+        {"name": "A", "enabled": False},
+        None,
+        {"name": "B", "repository": "Own"},
+        repository="Shared",
+        defaults={"enabled": True},
+    )
+    assert (first.place, first.root, first.name) == ("t_jobs[0]", "t_", "A")
+    assert first.options == {"name": "A", "enabled": False, "repository": "Shared"}
+    assert (second.place, second.options) == ("t_jobs[2]", {"name": "B", "enabled": True, "repository": "Own"})
+
+
+@pytest.mark.parametrize("tenant", [{}, {"jobs": None}, {"jobs": [], "defaults": None}])
+def test_no_jobs(tenant: dict[str, Any]) -> None:
+    assert _tenant_jobs.from_tenant(tenant, "", ()) == []
+
+
+def test_nothing_stands_in_for_what_is_unclear() -> None:
+    defaults = {"backup_type": "EntireOrganization", "enabled": True, "schedule": {"retry_number": 0}}
+    unclear = {"t_jobs[0].backup_type", "t_jobs[0].schedule", "t_jobs[0].selected_items"}
+    job = job_of(unclear, {**defaults, "selected_items": []})
+    assert job.options == {"name": "Nightly", "enabled": True, "schedule": {"retry_number": 0}}
+
+
+# ---- places ---------------------------------------------------------------------------------------------------------
+
+DEFAULTS = {"repository": "Shared", "enabled": True, "schedule": {"type": "Daily", "retry_number": 3}}
+
+
+@pytest.mark.parametrize(
+    ("option", "place"),
+    [
+        ("name", "t_jobs[0].name"),
+        ("new_name", "t_jobs[0].new_name"),
+        ("enabled", "t_defaults.enabled"),
+        ("repository", "t_defaults.repository"),
+        ("description", "t_jobs[0].description"),
+        ("schedule", "t_jobs[0].schedule"),
+        ("schedule.type", "t_jobs[0].schedule.type"),
+        ("schedule.retry_number", "t_defaults.schedule.retry_number"),
+        ("schedule.daily_time", "t_jobs[0].schedule.daily_time"),
+        ("schedule.backup_window.allow", "t_jobs[0].schedule.backup_window.allow"),
+    ],
+)
+def test_where_an_option_stands(option: str, place: str) -> None:
+    job = job_of(
+        None, DEFAULTS, schedule={"type": "Periodically", "backup_window": {"allow": ["Sat"]}}, description="x"
+    )
+    assert job.where(option) == place
+
+
+def test_where_an_option_stands_that_nobody_gave() -> None:
+    assert job_of(None, DEFAULTS).where("schedule.daily_time") == "t_defaults.schedule.daily_time"
+    assert job_of().where("schedule.daily_time") == "t_jobs[0].schedule.daily_time"
+    assert job_of().where("repository") == "t_jobs[0].repository"
+    (job,) = jobs_of({"name": "A"}, repository="Shared")
+    assert job.where("repository") == "t_repository"
+
+
+def test_errors_get_the_place_of_their_option() -> None:
+    job = job_of(None, DEFAULTS)
+    for option in ("enabled", "t_defaults.selected_items[0].name", "t_jobs[0].x", "name"):
+        job.refuse(OptionError(option, 1, "wrong"))
+    assert [place for place, _expected in told(job)] == [
+        "t_defaults.enabled",
+        "t_defaults.selected_items[0].name",
+        "t_jobs[0].x",
+        "t_jobs[0].name",
+    ]
+
+
+def test_an_attempt_keeps_the_errors_of_options_and_no_others() -> None:
+    job = job_of()
+    with job.attempt():
+        raise OptionError("name", 1, "one")
+    with job.attempt():
+        raise OptionErrors([OptionError("enabled", 1, "two"), OptionError("state", 1, "three")])
+    assert [expected for _place, expected in told(job)] == ["one", "two", "three"]
+    with pytest.raises(KeyError), job.attempt():
+        raise KeyError
+
+
+@pytest.mark.parametrize(
+    ("unclear", "option", "expected"),
+    [
+        (set(), "enabled", False),
+        ({"t_jobs[0].enabled"}, "enabled", True),
+        ({"t_jobs[0].enabled"}, "enabl", False),
+        ({"t_jobs[1].enabled"}, "enabled", False),
+        ({"t_defaults.enabled"}, "enabled", True),
+        ({"t_defaults.description"}, "description", False),  # the job has its own
+        ({"t_defaults"}, "backup_type", True),
+        ({"t_defaults"}, "description", False),
+        ({"t_jobs[0].schedule"}, "schedule.type", True),
+        ({"t_jobs[0].schedule.type"}, "schedule.type", True),
+        ({"t_jobs[0].schedule.daily_time"}, "schedule.type", False),
+        ({"t_defaults.schedule.type"}, "schedule.type", True),
+        ({"t_defaults.schedule.retry_number"}, "schedule.retry_number", False),
+        ({"t_repository"}, "repository", True),
+        ({"t_repository"}, "backup_type", False),
+    ],
+)
+def test_what_is_unclear(unclear: set[str], option: str, expected: bool) -> None:
+    job = job_of(unclear, description="x", schedule={"retry_number": 3})
+    assert job.is_unclear(option) is expected
+    if expected:
+        assert job.is_refused(option)
+
+
+def test_what_is_refused() -> None:
+    job = job_of(selected_items=[], enabled=True)
+    assert not job.is_refused("selected_items")
+    job.refuse(OptionError("t_jobs[0].selected_items[1].name", "x", "wrong"))
+    assert job.is_refused("selected_items")
+    assert not job.is_refused("selected")
+    assert not job.is_refused("enabled")
+    job.refuse(OptionError("enabled", "x", "wrong"))
+    assert job.is_refused("enabled")
+
+
+def test_sifting_leaves_out_what_is_refused() -> None:
+    job = job_of(schedule={"a": 1, "b": 2, "c": 3})
+
+    def use(options: Any) -> Any:
+        for key in ("a", "b"):
+            if key in options:
+                raise OptionError(f"schedule.{key}.inner", options[key], "wrong")
+        return options
+
+    assert job.sift(use, {"a": 1, "b": 2, "c": 3}) == {"c": 3}
+    assert [place for place, _expected in told(job)] == ["t_jobs[0].schedule.a.inner", "t_jobs[0].schedule.b.inner"]
+
+
+def test_sifting_ends_where_nothing_is_to_be_left_out() -> None:
+    job = job_of()
+
+    def use(options: Any) -> Any:
+        raise OptionError("schedule.other", None, "needed")
+
+    assert job.sift(use, {"a": 1}) is None
+    assert len(job.errors) == 1
+
+
+# ---- form -----------------------------------------------------------------------------------------------------------
+
+
+def test_items_of_both_lists_are_found_with_their_places() -> None:
+    job = job_of(
+        None,
+        {"excluded_items": [{"type": "User", "name": "c"}]},
+        selected_items=[{"type": "User", "name": "a"}, {"name": "b"}, None, {"type": "PersonalSites"}],
+    )
+    _tenant_job.check_form(job)
+    assert job.errors == []
+    assert {name: [item.place for item in items] for name, items in job.wanted.items()} == {
+        "selected_items": ["t_jobs[0].selected_items[0]", "t_jobs[0].selected_items[3]"],
+        "excluded_items": ["t_defaults.excluded_items[0]"],
+    }
+
+
+def test_an_item_is_kept_without_the_options_that_are_wrong() -> None:
+    row = {"type": "User", "name": "a", "members": True, "mailbox": False, "teams": True}
+    job = job_of(selected_items=[row, {"type": "OneDriveFolders", "folders": [" "]}, {"type": "Site"}])
+    _tenant_job.check_form(job)
+    (item,) = job.wanted["selected_items"]
+    assert item.options == {"mailbox": False}
+    assert [place.rpartition(".")[2] for place, _expected in told(job)] == [
+        "members",
+        "teams",
+        "folders",
+        "selected_items[2]",
+    ]
+
+
+def test_twins_are_told_and_left_out() -> None:
+    job = job_of(selected_items=[{"type": "User", "name": name} for name in ("a", "b", "A")])
+    _tenant_job.check_form(job)
+    assert told(job) == [("t_jobs[0].selected_items[2]", "names the same object as t_jobs[0].selected_items[0]")]
+    assert [item.name for item in job.wanted["selected_items"]] == ["a", "b"]
+
+
+def test_a_job_that_is_to_go_has_no_items_and_no_new_name() -> None:
+    job = job_of(state="absent", selected_items=[{"type": "Site"}], excluded_items=[], new_name="x")
+    _tenant_job.check_form(job)
+    assert told(job) == [
+        ("t_jobs[0].new_name", "goes with state present"),
+        ("t_jobs[0].selected_items", "goes with state present"),
+    ]
+    assert job.wanted == {}
+
+
+def test_less_than_an_item() -> None:
+    items = [Wanted("User", name, None, {"mailbox": True, "onedrive": True}, f"x[{name}]") for name in "1234"]
+    left = _tenant_job.without(items, ["x[1].name", "x[2].onedrive", "x[3]", "x[44]", "x[4].onedrives"])
+    assert [(item.name, dict(item.options)) for item in left] == [("2", {"mailbox": True})]
+
+
+# ---- schedules ------------------------------------------------------------------------------------------------------
+
+
+@given(schedule=options_for({}))
+def test_what_is_right_for_a_new_job_is_right(schedule: dict[str, Any]) -> None:
+    job = job_of(schedule=schedule)
+    expected = _refusal(schedule, {})
+    _tenant_job.check_schedule(job, {})
+    assert bool(job.errors) == expected
+
+
+def _refusal(schedule: dict[str, Any], have: dict[str, Any]) -> bool:
+    """Whether backup_job would refuse the schedule."""
+    try:
+        made = _schedule.from_options(schedule)
+        _schedule.check(made)
+        _schedule.check_merged(made, have)
+    except OptionError:
+        return True
+    return False
+
+
+ANY = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(_schedule.TYPES),
+        "daily_time": st.sampled_from(["22:00", "25:00"]),
+        "periodically_every": st.sampled_from(["Minutes5", "Hours1"]),
+        "periodically_offset_minutes": st.sampled_from([0, 5, 60]),
+        "periodically_window": st.sampled_from([{}, {"allow": ["Sat"]}, {"allow": ["x", "y"]}, {"deny": ["Mon-Sun"]}]),
+        "retry_number": st.sampled_from([1, 0]),
+    },
+)
+
+
+@given(schedule=ANY, have=ANY)
+def test_what_is_wrong_is_what_backup_job_refuses(schedule: dict[str, Any], have: dict[str, Any]) -> None:
+    job = job_of(schedule=schedule)
+    have = {**have, "periodically_window": {}}
+    _tenant_job.check_schedule(job, have)
+    assert bool(job.errors) == _refusal(schedule, have)
+    assert len({error.message for error in job.errors}) == len(job.errors)
+
+
+@given(schedule=ANY, have=ANY)
+def test_what_is_right_on_some_job_is_right_on_one_that_nobody_knows(
+    schedule: dict[str, Any], have: dict[str, Any]
+) -> None:
+    job = job_of(schedule=schedule)
+    _tenant_job.check_schedule(job, None)
+    if job.errors:
+        kinds = ({"type": kind, "periodically_every": "Hours1"} for kind in _schedule.TYPES)
+        assert all(_refusal(schedule, kind) for kind in kinds), told(job)
+
+
+def test_what_leaves_the_schedule_unclear() -> None:
+    schedule = {"daily_time": "22:00", "periodically_offset_minutes": 5, "retry_number": 0}
+    for place in ("t_jobs[0].schedule.type", "t_jobs[0].schedule.periodically_every", "t_defaults"):
+        job = job_of({place}, schedule=schedule)
+        _tenant_job.check_schedule(job, {})
+        assert told(job) == [("t_jobs[0].schedule.retry_number", "expected 1 to 777 retries")]
+
+
+def test_a_window_of_which_a_part_is_unclear() -> None:
+    window = {"minute_offset": 60}
+    job = job_of({"t_jobs[0].schedule.backup_window.allow"}, schedule={"backup_window": window})
+    _tenant_job.check_schedule(job, {})
+    assert job.errors == []
+
+
+# ---- exclusions -----------------------------------------------------------------------------------------------------
+
+MEMBERS = {"two": ["a", "B"], "one": ["a"], "none": []}
+ONLY_MEMBERS = ("members", "member_mailbox", "member_archive_mailbox", "member_onedrive", "member_site")
+
+
+def logins(item: Item) -> list[str]:
+    return MEMBERS[str(item.name)]
+
+
+@pytest.mark.parametrize(
+    ("selected", "excluded", "expected"),
+    [
+        ([], [], False),
+        ([], [user("a")], False),
+        ([user("a")], [], False),
+        ([user("a")], [user("A")], True),
+        ([user("a"), user("b")], [user("a")], False),
+        ([user("a", "mailbox")], [user("a")], True),
+        ([group("two")], [group("one")], False),
+        ([group("one")], [group("two")], True),
+        ([group("two", *ONLY_MEMBERS)], [user("a"), user("b")], True),
+        ([group("two", *ONLY_MEMBERS)], [user("a"), user("b", "mailbox")], False),
+        ([group("two", "members", "member_mailbox")], [user("a", "mailbox"), user("b", "mailbox")], True),
+        ([group("two", "member_mailbox")], [user("a"), user("b")], False),
+        ([group("two", "members", "mailbox", kind="Office365")], [user("a"), user("b")], False),
+        ([group("one", kind="Office365")], [group("two", kind="Office365")], False),
+        ([group("none")], [group("two")], False),
+        ([user("a")], [group("none")], False),
+        ([user("a"), user("b")], [group("two")], True),
+        ([user("a"), user("b")], [group("two", "members", "member_onedrive")], False),
+        ([user("a", "onedrive"), user("b", "onedrive")], [group("two", "members", "member_onedrive")], True),
+        ([user("a"), SITE], [group("two")], False),
+        ([user("a"), SITE], [group("two"), SITE], True),
+        ([folders("x")], [folders("y")], False),
+        ([folders("x", "y")], [folders("x")], False),
+        ([PERSONAL], [user("a")], False),
+    ],
+)
+def test_exclusions_that_leave_nothing(selected: list[Item], excluded: list[Item], expected: bool) -> None:
+    assert _tenant_job.excludes_all(selected, excluded, logins) is expected
+
+
+def test_members_are_not_asked_for_where_something_else_is_left() -> None:
+    def never(item: Item) -> list[str]:
+        raise AssertionError(item)
+
+    assert not _tenant_job.excludes_all([user("a"), SITE], [group("two")], never)
+    assert not _tenant_job.excludes_all([group("two")], [], never)
+    assert not _tenant_job.excludes_all([user("a")], [group("two", "mailbox", kind="Office365")], never)
+
+
+# ---- names and types ------------------------------------------------------------------------------------------------
+
+
+def test_names_are_compared_as_the_server_compares_them() -> None:
+    jobs = jobs_of({"name": "A"}, {"name": "a/"}, {"name": "B", "new_name": "b"}, {"name": "C", "new_name": "A"})
+    _tenant_jobs.check_names(jobs)
+    assert [told(job) for job in jobs] == [
+        [],
+        [("t_jobs[1].name", "is a name of t_jobs[0] too")],
+        [],
+        [("t_jobs[3].new_name", "is a name of t_jobs[0] too")],
+    ]
+
+
+def test_jobs_without_a_name_have_no_name_in_common() -> None:
+    jobs = jobs_of({"enabled": True}, {"enabled": False}, {"name": "", "new_name": ""})
+    _tenant_jobs.check_names(jobs)
+    assert [job.errors for job in jobs] == [[], [], []]
+
+
+def test_one_job_of_the_entire_organization() -> None:
+    entire = {"backup_type": "EntireOrganization"}
+    jobs = jobs_of(
+        {"name": "A", **entire, "state": "absent"},
+        {"name": "B", **entire},
+        {"name": "C", **entire},
+        {"name": "D", "backup_type": "SelectedItems"},
+        {"name": "E", **entire},
+    )
+    jobs[1].refuse(OptionError("backup_type", "EntireOrganization", "there is one"))
+    _tenant_jobs.check_entire(jobs)
+    assert [len(job.errors) for job in jobs] == [0, 1, 0, 0, 1]
+    assert told(jobs[4]) == [
+        ("t_jobs[4].backup_type", "an organization can have one such job, and 'C' (t_jobs[2]) is one")
+    ]
+
+
+# ---- overlaps -------------------------------------------------------------------------------------------------------
+
+
+def takers(*lists: tuple[list[Item], list[Item]]) -> list[TenantJob]:
+    """Jobs with these selected items on the server, and those that are to be."""
+    jobs = jobs_of(*[{"name": f"Job {number}"} for number in range(len(lists))])
+    for job, (have, target) in zip(jobs, lists, strict=True):
+        job.have, job.target = {"selected_items": have}, {"selected_items": target}
+    return jobs
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        (user("a"), user("a"), True),
+        (user("a"), user("b"), False),
+        (user("a", "mailbox"), user("a", "onedrive"), False),
+        (user("a", "mailbox", "onedrive"), user("a", "onedrive", "archive_mailbox"), True),
+        (group("a", "members", "member_mailbox"), group("a", "members", "member_site"), False),
+        (group("a", "members"), group("a", "members"), True),
+        (group("a", "members", "member_mailbox"), group("a", "member_mailbox"), True),
+        (SITE, SITE, True),
+        (PERSONAL, PERSONAL, True),
+        (folders("a", "b"), folders("B"), True),
+        (folders("a"), folders("b"), False),
+        (Item("Team", {"id": "t"}, {"teams_chats": False}), Item("Team", {"id": "t"}, {"teams_chats": True}), True),
+    ],
+)
+def test_what_two_jobs_share(one: Item, other: Item, shared: bool) -> None:
+    first, second = takers(([], [one]), ([], [other]))
+    assert _tenant_jobs.check_overlaps([first, second]) == []
+    assert first.errors == []
+    assert [place for place, _expected in told(second)] == ["t_jobs[1].selected_items"] * shared
+    standing = takers(([one], [one]), ([other], [other]))
+    assert len(_tenant_jobs.check_overlaps(standing)) == shared
+    assert [job.errors for job in standing] == [[], []]
+
+
+def test_the_one_that_adds_it_is_wrong() -> None:
+    a = user("a")
+    first, second, third = takers(([], [a]), ([a], [a]), ([a], [a]))
+    assert _tenant_jobs.check_overlaps([first, second, third]) != []
+    assert [len(job.errors) for job in (first, second, third)] == [1, 0, 0]
+    assert _tenant_jobs.adds(first)
+    assert not _tenant_jobs.adds(second)
+
+
+def test_what_is_added_beside_what_is_shared_already() -> None:
+    a = user("a", "mailbox")
+    jobs = takers(([a], [a]), ([a], [user("a", "mailbox", "onedrive")]))
+    (warning,) = _tenant_jobs.check_overlaps(jobs)
+    assert warning.endswith(": User a (Job 0, Job 1).")
+    assert [job.errors for job in jobs] == [[], []]
+    assert _tenant_jobs.adds(jobs[1])
+
+
+def test_the_place_is_that_of_the_item() -> None:
+    first, second = takers(([], [user("a"), user("b")]), ([], [user("b"), user("c"), user("a")]))
+    names = ("c", "b", "A")
+    second.wanted = {"selected_items": [Wanted("User", name, None, {}, f"t_jobs[1].x[{name}]") for name in names]}
+    _tenant_jobs.check_overlaps([first, second])
+    assert sorted(told(second)) == [
+        ("t_jobs[1].x[A]", "'Job 0' (t_jobs[0]) takes it too"),
+        ("t_jobs[1].x[b]", "'Job 0' (t_jobs[0]) takes it too"),
+    ]
+
+
+def test_an_item_that_is_unclear_is_not_shared_for_sure() -> None:
+    first, second = takers(([], [user("a")]), ([], [user("a")]))
+    second.wanted = {"selected_items": [Wanted("User", "a", None, {}, "t_jobs[1].selected_items[0]")]}
+    second.unclear = {"t_jobs[1].selected_items[0].mailbox"}
+    assert _tenant_jobs.check_overlaps([first, second]) == []
+    assert second.errors == []
+
+
+# ---- first backups --------------------------------------------------------------------------------------------------
+
+THERE = {"id": "x", "isEnabled": True, "backupType": "SelectedItems"}
+ITEMS = {"selected_items": [PERSONAL]}
+
+
+@pytest.mark.parametrize(
+    ("options", "resource", "target", "expected"),
+    [
+        ({"backup_type": "EntireOrganization"}, {}, {}, True),
+        ({"backup_type": "SelectedItems"}, {}, {}, False),
+        ({"backup_type": "SelectedItems"}, {}, ITEMS, True),
+        ({"backup_type": "SelectedItems", "run_now": True}, {}, ITEMS, False),
+        ({"backup_type": "SelectedItems", "enabled": False}, {}, ITEMS, False),
+        ({"state": "absent"}, {}, ITEMS, False),
+        ({}, THERE, ITEMS, True),
+        ({}, THERE, {"selected_items": []}, False),
+        ({"backup_type": "EntireOrganization"}, THERE, {}, True),
+        ({"run_now": True}, THERE, ITEMS, True),
+        ({}, {**THERE, "isEnabled": False}, ITEMS, False),
+        ({"enabled": True}, {**THERE, "isEnabled": False}, ITEMS, True),
+        ({}, {**THERE, "lastRun": "2026-11-22T21:00:00Z"}, ITEMS, False),
+    ],
+)
+def test_first_backups(
+    options: dict[str, Any], resource: dict[str, Any], target: dict[str, list[Item]], expected: bool
+) -> None:
+    job = job_of(**options)
+    job.resource, job.target = resource, target
+    assert job.awaits_first_backup is expected
+
+
+def test_labels() -> None:
+    assert _tenant_job.label([user("a"), PERSONAL]) == "User a, PersonalSites"

@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The description of a tenant takes what backup_job takes; the documentation of tenant_preflight tells its options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.vb365.backup.plugins.doc_fragments.connection import ModuleDocFragment
+from ansible_collections.vb365.backup.plugins.module_utils._arguments import BACKUP_JOB, CONNECTION, TENANT
+from ansible_collections.vb365.backup.plugins.modules.tenant_preflight import (
+    ARGUMENTS,
+    DOCUMENTATION,
+    EXAMPLES,
+    RETURN,
+    check_tenant,
+)
+
+LOGIN = {"host": "server", "username": "admin", "password": "hunter2"}
+TOLD = ("type", "required", "default", "choices", "elements")
+OF_ONE_JOB = {"name", "new_name", "if_match"}
+
+
+def validated(params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The parameters with defaults and types, and the messages of what is wrong."""
+    result = ArgumentSpecValidator(**ARGUMENTS).validate({**LOGIN, **params})
+    return result.validated_parameters, result.error_messages
+
+
+def test_jobs_take_what_backup_job_takes_but_no_id() -> None:
+    jobs = TENANT["jobs"]["options"]
+    assert {**jobs, "name": BACKUP_JOB["name"], "id": BACKUP_JOB["id"]} == BACKUP_JOB
+    assert "id" not in jobs
+    assert jobs["name"] == {**BACKUP_JOB["name"], "required": True}
+
+
+def test_defaults_take_what_several_jobs_can_have_in_common() -> None:
+    jobs, defaults = TENANT["jobs"]["options"], TENANT["defaults"]["options"]
+    assert defaults == {name: rule for name, rule in jobs.items() if name not in OF_ONE_JOB}
+
+
+def test_what_a_tenant_needs() -> None:
+    assert {name for name, rule in TENANT.items() if rule.get("required")} == {"organization", "jobs"}
+
+
+def test_nothing_is_filled_in() -> None:
+    """The defaults of backup_job's options must not win over those of the tenant."""
+    good, errors, unclear = check_tenant({"organization": "x", "jobs": [{"name": "A"}], "defaults": {}}, "")
+    assert (good, errors, unclear) == ({"organization": "x", "jobs": [{"name": "A"}], "defaults": {}}, [], set())
+
+
+@pytest.mark.parametrize("tenant", [{}, {"jobs": 5, "colour": "red"}])
+def test_the_module_leaves_the_tenant_to_the_preflight(tenant: dict[str, Any]) -> None:
+    parameters, messages = validated({"tenant": tenant})
+    assert messages == []
+    assert (parameters["tenant"], parameters["prefix"]) == (tenant, "")
+
+
+def test_the_tenant_is_needed_and_a_dict() -> None:
+    assert validated({})[1] == ["missing required arguments: tenant"]
+    assert "'tenant' is of type" in "; ".join(validated({"tenant": ["x"]})[1])
+
+
+def test_the_documentation_tells_the_argument_spec() -> None:
+    documented = {
+        **yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"],
+        **yaml.safe_load(DOCUMENTATION)["options"],
+    }
+    spec = ARGUMENTS["argument_spec"]
+    assert {name: {key: rule.get(key) for key in TOLD} for name, rule in documented.items()} == {
+        name: {key: rule.get(key) or rule.get(key, documented[name].get(key)) for key in TOLD}
+        for name, rule in spec.items()
+    }
+    assert set(spec) == {*CONNECTION, "tenant", "prefix"}
+
+
+def test_the_examples_are_right() -> None:
+    for task in yaml.safe_load(EXAMPLES):
+        options = task["vb365.backup.tenant_preflight"]
+        assert validated(options)[1] == []
+        assert check_tenant(options["tenant"], "")[1] == []
+
+
+def test_every_result_is_documented() -> None:
+    returned = yaml.safe_load(RETURN)
+    assert {name for name, one in returned.items() if one["returned"].startswith("success")} == {
+        "check_mode",
+        "first_backups",
+        "jobs",
+        "organization",
+        "tenant",
+        "unmanaged",
+    }
