@@ -72,14 +72,15 @@ class TenantRefused(Vb365Error):
 
     error_code = OptionError.error_code
 
-    def __init__(self, tenant: str, problems: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, tenant: str, problems: Sequence[dict[str, Any]], check_mode: bool = False) -> None:
         many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         lines = [f"{row['place']}{_owner(row['job'])}: {row['msg']}" for row in problems]
         super().__init__("\n".join([f"{tenant}: {many}, nothing was written", *lines]))
         self.problems = problems
+        self.check_mode = check_mode
 
     def details(self) -> dict[str, Any]:
-        return {**super().details(), "problems": [*self.problems]}
+        return {**super().details(), "problems": [*self.problems], "check_mode": self.check_mode}
 
 
 def _owner(job: str | None) -> str:
@@ -120,6 +121,11 @@ class OutcomeUnknown(Vb365Error):
         self.may_be_done = may_be_done
 
 
+def _in_columns(row: dict[str, Any]) -> str:
+    known = [key for key in ("wanted", "read", "now") if key != "read" or row["read"] is not None]
+    return ", ".join(f"{key} {row[key]!r}" for key in known)
+
+
 class Conflict(Vb365Error):
     """Somebody else's change stands in the way.
 
@@ -130,9 +136,7 @@ class Conflict(Vb365Error):
 
     def __init__(self, message: str, columns: list[dict[str, Any]] | None = None, **details: Any) -> None:
         self.columns = columns or []
-        lines = [
-            f"{row['path']}: wanted {row['wanted']!r}, read {row['read']!r}, now {row['now']!r}" for row in self.columns
-        ]
+        lines = [f"{row['path']}: {_in_columns(row)}" for row in self.columns]
         super().__init__("; ".join([message, *lines]), **details)
 
     def details(self) -> dict[str, Any]:

@@ -44,6 +44,8 @@ REFUSING_CODES = (
     "ResourceNotFound",
 )
 """errorCodes that decide: it was not done. Others (HttpError, what is new one day) tell no more than the status."""
+_OTHER_NAME = (62, 64)
+"""OpenSSL's codes for a certificate of another host name, or of another address."""
 LONGEST_WAIT = 60.0
 """Seconds of a Retry-After that are obeyed at most."""
 
@@ -79,6 +81,12 @@ def no_answer(error: Exception, method: str, path: str, connection: Connection, 
     kinds = {kind.__name__ for cause in causes for kind in type(cause).__mro__}
     server = connection.server
     untrusted = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
+    if untrusted and untrusted.verify_code in _OTHER_NAME:
+        return NotUsable(
+            f"host: the certificate of {server} is not one for {connection.host} ({untrusted.verify_message}): "
+            "expected a name or an address that stands in it",
+            **where,
+        )
     if untrusted:
         return NotUsable(
             f"ca_path: the certificate of {server} is not trusted ({untrusted.verify_message}): "

@@ -75,7 +75,7 @@ tenant:
 check_mode:
   description: Whether the task ran in check mode, which C(ansible_check_mode) does not tell where a play or a task asks
     for it.
-  returned: success
+  returned: success, or failure because of O(tenant)
   type: bool
 jobs:
   description: The jobs with all that they inherit, as options of M(vb365.backup.backup_job), in the order given.

@@ -62,7 +62,7 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
     warnings += _tenant_jobs.check_overlaps([job for job in jobs if job.is_kept])
     problems = _problems(preflight.errors, jobs)
     if problems or organization is None:
-        raise TenantRefused(str(tenant.get("organization", "tenant")), problems)
+        raise TenantRefused(str(tenant.get("organization", "tenant")), problems, check_mode)
     return Outcome(
         False,
         {

@@ -333,6 +333,10 @@ def failed(reason: Exception, cause: Exception | None = None) -> requests.Connec
 REFUSED = ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
 UNTRUSTED = ssl.SSLCertVerificationError(1, "certificate verify failed")
 UNTRUSTED.verify_message = "self-signed certificate"
+UNTRUSTED.verify_code = 18
+OTHER_NAME = ssl.SSLCertVerificationError(1, "certificate verify failed")
+OTHER_NAME.verify_message = "Hostname mismatch, certificate is not valid for 'server'."
+OTHER_NAME.verify_code = 62
 UNKNOWN = socket.gaierror(-2, "unknown")
 NOBODY: Any = None
 """In place of a connection, which urllib3's errors do not look at."""
@@ -341,6 +345,10 @@ NEVER_ARRIVED = [
     (
         requests.exceptions.SSLError(urllib3.exceptions.SSLError(UNTRUSTED)),
         "ca_path: the certificate of server:4443 is not trusted (self-signed certificate)",
+    ),
+    (
+        requests.exceptions.SSLError(urllib3.exceptions.SSLError(OTHER_NAME)),
+        "host: the certificate of server:4443 is not one for server (Hostname mismatch",
     ),
     (
         failed(urllib3.exceptions.NameResolutionError("server", NOBODY, UNKNOWN)),

@@ -118,7 +118,7 @@ def test_a_schedule_inherits_key_by_key_what_fits_it(simulator: Simulator, tmp_p
 
 
 def test_a_job_that_fails_does_not_hide_what_was_done(simulator: Simulator, tmp_path: Path) -> None:
-    simulator.fault("status", f"/Jobs/{simulator.job('Contoso Mailboxes')['id']}$", method="PUT", status=500)
+    simulator.fault("status", f"/Jobs/{simulator.job('Contoso Mailboxes')['id']}$", method="PUT", status=403)
     jobs = [{"name": "Contoso Mailboxes", "description": "a"}, {**SITES, "description": "b"}]
     told = run(simulator, tmp_path, jobs=jobs)
     assert told.played.returncode != 0
