@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo quick test simulator release clean
+.PHONY: help setup demo quick test matrix simulator release clean
 
 # The first of these that will do makes the virtual environment. `make setup PYTHON=python3.12` takes another.
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python3.10
@@ -59,6 +59,9 @@ quick: setup ## the inner loop: ruff, mypy, unit tests
 
 test: setup ## everything, in one command
 	@.venv/bin/nox
+
+matrix: setup ## every supported ansible-core for which there is a Python
+	@.venv/bin/nox --tags matrix
 
 release: setup ## write the changelog of the version in galaxy.yml and build the artefact
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" antsibull-changelog release

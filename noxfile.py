@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The checks that ``make test`` runs, one session each, all but one in the ``.venv`` that ``make setup`` prepares.
+"""The checks that ``make test`` runs, one session each, most in the ``.venv`` that ``make setup`` prepares.
 
 ``.venv/bin/nox --list`` names them; ``.venv/bin/nox -s unit -- -k schedule`` hands what follows ``--`` to the tool.
 """
@@ -10,14 +10,50 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import nox
 
 nox.options.default_venv_backend = "none"
 
 COLLECTION = "ansible_collections.vb365.backup"
+
+# The minor versions of ansible-core that are supported, and the Pythons that each runs on: the first that is here.
+SUPPORTED = {
+    "2.16": ("3.10", "3.11", "3.12"),
+    "2.18": ("3.11", "3.12", "3.13"),
+    "2.19": ("3.13", "3.12", "3.11"),
+    "2.20": ("3.12", "3.13", "3.14"),
+    "2.21": ("3.14", "3.13", "3.12"),
+    "2.22": ("3.14", "3.13", "3.15"),
+}
+PRE_RELEASE = "2.22"
+IN_MAKE_TEST = ("2.16", "2.21")
+# The oldest Python of managed hosts.
+MODULE_PYTHON = "3.9"
+# The integration tests that run with each of them: what Ansible has a hand in.
+CORE = [
+    f"tests/integration/{test}"
+    for test in (
+        "playbooks/test_adopt.py::test_templates_on_the_server_are_texts",
+        "playbooks/test_tenants.py::test_drift_never_writes_whatever_the_command_line_says",
+        "playbooks/test_tenants.py::test_files_of_a_folder",
+        "roles/tenant_onboarding/test_prediction.py::test_check_mode_predicts_the_real_run",
+        "targets/backup_job/test_failures.py::test_missing_requests",
+        "targets/backup_job/test_failures.py::test_wrong_password",
+        "targets/backup_job/test_loop.py::TestIfMatch",
+        "targets/backup_job/test_loop.py::test_edit_of_others_before_the_write_is_kept",
+        "targets/backup_job/test_loop.py::test_exact_requests",
+        "targets/backup_job/test_options.py::test_id_in_place_of_name",
+        "targets/backup_job/test_options.py::test_result_fed_back_changes_nothing",
+        "targets/backup_job/test_shells.py",
+        "targets/job_exclusion/test_options.py",
+    )
+]
 
 # The tools call each other by name (ansible-lint calls ansible, for one).
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -67,6 +103,78 @@ def unit(session: nox.Session) -> None:
 def integration(session: nox.Session) -> None:
     """Playbooks against the simulator; each worker has its own."""
     session.run("pytest", "--numprocesses=auto", "tests/integration", *session.posargs)
+
+
+def interpreter(versions: Iterable[str]) -> str | None:
+    """The path of the first of these Pythons that is here and makes environments; pyenv's shims may lead nowhere."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
+    path = os.pathsep.join([*map(str, sorted(pyenv.glob("versions/*/bin"))), os.environ["PATH"]])
+    for version in versions:
+        python = shutil.which(f"python{version}", path=path)
+        if python and subprocess.call([python, "-c", "import ensurepip"], stderr=subprocess.DEVNULL) == 0:
+            return python
+    return None
+
+
+PYTHONS = {core: interpreter(versions) for core, versions in SUPPORTED.items()}
+OLD_PYTHON = interpreter([MODULE_PYTHON])
+
+
+def on(python: str | None) -> dict[str, Any]:
+    """Options of a session with an environment of its own, of this Python."""
+    return {"python": python, "venv_backend": "venv" if python else "none", "reuse_venv": True}
+
+
+def install_core(session: nox.Session, core: str, *packages: str) -> None:
+    """Install this ansible-core and packages. Skips the session where no Python runs it."""
+    if not any(PYTHONS[one] for one in IN_MAKE_TEST):
+        session.error(f"No Python here runs ansible-core {' or '.join(IN_MAKE_TEST)}")
+    if not PYTHONS[core]:
+        session.skip(f"ansible-core {core} needs Python {' or '.join(SUPPORTED[core])}, which is not here")
+    first = "0"
+    if core == PRE_RELEASE:
+        first = "0b1"
+        if f" {core}." not in str(session.run("pip", "index", "versions", "--pre", "ansible-core", silent=True)):
+            session.skip(f"ansible-core {core} is not published")
+    session.install(f"ansible-core~={core}.{first}", *packages)
+
+
+@nox.session(name="module-python", default=False, **on(OLD_PYTHON))
+def module_python(session: nox.Session) -> None:
+    """No tests: a managed host's Python, with just what modules need, for the sessions core-*."""
+    if not OLD_PYTHON:
+        session.skip(f"Python {MODULE_PYTHON} is not here")
+    session.install("-r", "requirements.txt")
+
+
+def matrix(core: str) -> None:
+    """The sessions of one minor version of ansible-core."""
+    options: dict[str, Any] = {**on(PYTHONS[core]), "default": core in IN_MAKE_TEST, "tags": ["matrix"]}
+
+    @nox.session(name=f"core-{core}", requires=["module-python"], **options)
+    def core_tests(session: nox.Session) -> None:
+        """Unit tests, and the integration tests of what Ansible has a hand in."""
+        install_core(session, core, "-r", "requirements-simulator.txt", "hypothesis", "pytest", "pytest-xdist")
+        packages = session.run("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", silent=True)
+        Path(str(packages).strip(), "vb365_collections.pth").write_text(f"{Path('.venv/collections').resolve()}\n")
+        old = Path(session.virtualenv.location).with_name("module-python") / "bin" / "python"
+        session.run(
+            "pytest",
+            "--numprocesses=auto",
+            *(session.posargs or ["tests/unit", "tests/matrix", *CORE]),
+            env={"MODULE_PYTHON": str(old.absolute()) if old.exists() else ""},
+        )
+
+    @nox.session(name=f"sanity-{core}", **options)
+    def core_sanity(session: nox.Session) -> None:
+        """The sanity tests of this ansible-core, with the Python that runs it and nothing ignored."""
+        install_core(session, core)
+        version = Path(str(PYTHONS[core])).name.removeprefix("python")
+        session.run("python", "-m", "tests.sanity.run", "--python", version, *session.posargs)
+
+
+for supported in SUPPORTED:
+    matrix(supported)
 
 
 @nox.session(venv_backend="venv", reuse_venv=True)
