@@ -29,7 +29,8 @@ def simulator(server: Simulator) -> Simulator:
 
 
 class Plays(Protocol):
-    def __call__(self, tasks: list[dict[str, Any]], **options: Any) -> Played: ...
+    def __call__(self, tasks: list[dict[str, Any]], **options: Any) -> Played:
+        """Run in both shells; the run in-process."""
 
 
 @pytest.fixture

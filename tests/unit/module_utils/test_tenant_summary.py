@@ -482,9 +482,9 @@ class Lazy(dict):  # type: ignore[type-arg]
 
 def exact(value: Any) -> bool:
     """Whether there is nothing in it but the types of JSON, and no subclass of them."""
-    if type(value) is dict:
-        return all(type(key) is str and exact(part) for key, part in value.items())
-    if type(value) is list:
+    if value.__class__ is dict:
+        return all(key.__class__ is str and exact(part) for key, part in value.items())
+    if value.__class__ is list:
         return all(exact(part) for part in value)
     return value is None or type(value) in (str, int, float, bool)
 
@@ -494,7 +494,7 @@ def tagged(value: Any) -> Any:
         return Lazy({Tagged(key): tagged(part) for key, part in value.items()})
     if isinstance(value, list):
         return [tagged(part) for part in value]
-    return Tagged(value) if type(value) is str else value
+    return Tagged(value) if value.__class__ is str else value
 
 
 def test_ansibles_own_types_are_taken_off() -> None:
