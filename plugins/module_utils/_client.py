@@ -18,7 +18,6 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     CutShort,
     LoginRefused,
     NotFound,
-    NotUsable,
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._secrets import Secrets
@@ -192,7 +191,7 @@ class Client:
     def _once(self, method: str, path: str, query: Mapping[str, Any], body: Any) -> Any:
         token = self._token()
         answer = self._send(method, path, token, query, body)
-        if answer.status == 401:
+        if answer.status == 401 and not self._connection.access_token:
             answer = self._send(method, path, self._token(rejected=token), query, body)
         return self._read(answer, method, path)
 
@@ -254,13 +253,11 @@ class Client:
     def _token(self, rejected: str | None = None) -> str:
         """The token to send; one that was ``rejected`` is replaced by that of another process or by a new login."""
         if self._connection.access_token:
-            if rejected:
-                raise NotUsable(f"access_token: {self._connection.server} rejects it", status=401)
             return self._connection.access_token
         known = self._tokens.token
         if known and known.is_fresh and known.access != rejected:
             return known.access
-        with self._tokens.locked():
+        with self._tokens.locked(self.deadline.sleep):
             known = self._noted(self._tokens.token)
             if not known or not known.is_fresh or known.access == rejected:
                 known = self._tokens.token = self._renewed(known if not rejected else None) or self._login()

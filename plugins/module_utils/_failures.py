@@ -123,6 +123,8 @@ def refusal(answer: Answer, method: str, path: str, connection: Connection, secr
     code = said.get("errorCode") and secrets.masked(str(said["errorCode"]))
     message = said.get("message") or code
     where: dict[str, Any] = {"error_code": code, "status": answer.status, "method": method, "path": path}
+    if answer.status == 401 and connection.access_token:
+        return NotUsable(f"access_token: {connection.server} rejects it", **where)
     if answer.status == 401:
         return LoginRefused(f"username, password: {connection.server} rejects the token that it just gave", **where)
     if 300 <= answer.status < 400:

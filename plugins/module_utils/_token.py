@@ -13,10 +13,14 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Callable
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
 
 SPARE_SECONDS = 30
 """A token is renewed this long before it ends, or at nine tenths of a shorter life."""
+BETWEEN_TRIES = 0.05
+"""Seconds until a lock that somebody else holds is tried again."""
 
 
 class Token:
@@ -63,14 +67,19 @@ class TokenStore:
         return self._path is not None
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the lock; ``token`` is what the others know on entry, and they know what it is set to on exit."""
+    def locked(self, sleep: Callable[[float], bool | None] = time.sleep) -> Iterator[None]:
+        """Hold the lock; ``token`` is what the others know on entry, and they know what it is set to on exit.
+
+        Raises NotUsable where ``sleep`` returns False, because there is no time left to wait for the lock.
+        """
         if self._path is None:
             yield
             return
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            while not _has_locked(file):
+                if sleep(BETWEEN_TRIES) is False:
+                    raise NotUsable("timeout: another task of this run logs in still", method="POST", path="/token")
             self.token = None
             with contextlib.suppress(ValueError, TypeError):  # empty, or cut short when a process was killed
                 self.token = Token(**json.load(file))
@@ -79,3 +88,11 @@ class TokenStore:
             file.truncate()
             if self.token is not None:
                 json.dump(vars(self.token), file)
+
+
+def _has_locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

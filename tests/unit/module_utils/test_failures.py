@@ -230,6 +230,13 @@ def test_an_error_code_without_a_message_decides_too(message: dict[str, Any]) ->
     assert refusal("PUT", 500, {"errorCode": "OperationConflict", **message}).__class__ is OutcomeUnknown
 
 
+def test_a_token_that_was_given_is_named_where_it_is_rejected() -> None:
+    error = _failures.refusal(answer(401), "PUT", "/Jobs/1", replace(CONNECTION, access_token="t"), SECRETS)
+    assert error.__class__ is NotUsable
+    assert error.message == "access_token: server:4443 rejects it"
+    assert (error.status, error.method, error.path) == (401, "PUT", "/Jobs/1")
+
+
 FOREIGN: list[Any] = [b"", b"<html>Bad gateway</html>", b"[]", b"null", b"\xff\xfe", {"error": "other"}]
 
 

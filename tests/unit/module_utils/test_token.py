@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._token import SPARE_SECONDS, Token, TokenStore
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
+from ansible_collections.vb365.backup.plugins.module_utils._token import BETWEEN_TRIES, SPARE_SECONDS, Token, TokenStore
 
 KEY = ("server:4443", "admin", "v8")
 
@@ -146,6 +147,23 @@ def test_without_a_folder_the_token_stays_in_the_process() -> None:
         assert shown(store.token) == ("a", "r", 1.0)
     assert not store.is_shared
     assert TokenStore("folder", *KEY).is_shared
+
+
+def test_a_lock_that_is_not_free_in_time_is_an_error(tmp_path: Path) -> None:
+    answers, slept = [True, True, False], []
+
+    def sleep(seconds: float) -> bool:
+        slept.append(seconds)
+        return answers.pop(0)
+
+    with (
+        TokenStore(str(tmp_path), *KEY).locked(),
+        pytest.raises(NotUsable, match="another task of this run logs in still") as caught,
+        TokenStore(str(tmp_path), *KEY).locked(sleep),
+    ):
+        raise AssertionError("there are two that hold the lock")
+    assert (slept, caught.value.path) == ([BETWEEN_TRIES] * 3, "/token")
+    assert loaded(tmp_path) is None
 
 
 COUNT = """
