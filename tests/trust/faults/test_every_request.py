@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every request of every task meets every fault, one at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.harness.direct import Direct
+from tests.simulator.launch import Simulator
+from tests.trust.faults import judge
+from tests.trust.faults.bench import clean, run
+from tests.trust.faults.facts import COUNTS, differences
+from tests.trust.faults.kinds import FAULTS, Fault
+from tests.trust.faults.tasks import TASKS, Task
+from tests.trust.totals import record
+
+
+@pytest.mark.usefixtures("pauses")
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+def test_task_without_a_fault(simulator: Simulator, task: Task) -> None:
+    record("faults", tasks=1)
+    undisturbed = clean(simulator, task)
+    assert undisturbed.changed
+    moved = {name for stage in undisturbed.stages for name in differences(undisturbed.stages[0], stage)}
+    assert [name for name in moved if not name.startswith(tuple(task.touches)) and name not in COUNTS] == []
+    assert all(any(name.startswith(start) for name in moved) for start in task.touches)
+
+
+@pytest.mark.usefixtures("pauses")
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+def test_fault(simulator: Simulator, task: Task, fault: Fault) -> None:
+    undisturbed = clean(simulator, task)
+    wrong = []
+    for number, request in enumerate(undisturbed.requests):
+        task.prepare(simulator)
+        simulator.fault(**fault.plan, skip=number)
+        direct = Direct(simulator, timeout=fault.timeout)
+        first = run(simulator, direct, task)
+        simulator.clear_faults()
+        later = [run(simulator, direct, task) for _time in range(2)]
+        direct.client.close()
+        place = f"{number} {request['method']} {request['path']}"
+        wrong += [f"{place}: {line}" for line in judge.all_of(task, fault, number, undisturbed, first, later)]
+    assert wrong == []

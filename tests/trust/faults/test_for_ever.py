@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults that do not go away: the task comes to an end and tells the truth."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.vb365.backup.plugins.module_utils._converge import ROUNDS
+from tests.integration.harness.direct import Direct
+from tests.simulator.launch import Simulator
+from tests.trust.faults.bench import clean, run
+from tests.trust.faults.kinds import DONE, FAULTS, LATER, OPEN, REFUSED, REPEATED, Fault
+from tests.trust.faults.tasks import TASKS, Task
+from tests.trust.totals import record
+
+NAMED = {task.name: task for task in TASKS}
+BY_VERB = [NAMED[name] for name in ("create", "edit settings", "remove", "add items", "start")]
+QUICK = [fault for fault in FAULTS if "stall" not in fault.name]
+SENT = {DONE: 1, OPEN: ROUNDS, LATER: ROUNDS, REFUSED: 1, REPEATED: 2}
+"""How often a write is sent that never brings an answer of the server's own."""
+
+
+@pytest.mark.parametrize("task", BY_VERB, ids=lambda task: task.name)
+@pytest.mark.parametrize("fault", QUICK, ids=lambda fault: fault.name)
+def test_write(simulator: Simulator, pauses: list[float], fault: Fault, task: Task) -> None:
+    undisturbed = clean(simulator, task)
+    (write,) = undisturbed.writes
+    task.prepare(simulator)
+    simulator.fault(**fault.plan, method=write["method"], path=f"{write['path']}$", times=None)
+    direct = Direct(simulator)
+    first = run(simulator, direct, task)
+    is_done = fault.write == DONE
+    told = (first.error is None, first.changed, first.facts == undisturbed.stages[is_done])
+    untruths = [] if told == (is_done, fault.write in (DONE, OPEN), True) else [told]
+    record("faults", tried=1, untruths=len(untruths))
+    assert untruths == [], first.error
+    assert len(first.writes) == SENT[fault.write]
+    if fault.write in (OPEN, LATER):
+        asked = fault.plan.get("headers", {}).get("Retry-After")
+        assert [pause for pause in pauses if pause] == ([0.5, 1, 2, 4, 8] if asked is None else [1] * 5 * int(asked))
+    simulator.clear_faults()
+    assert run(simulator, direct, task).changed is not is_done
+    assert run(simulator, direct, task).changed is False
+    direct.client.close()
+
+
+@pytest.mark.usefixtures("pauses")
+@pytest.mark.parametrize("task", BY_VERB, ids=lambda task: task.name)
+@pytest.mark.parametrize("fault", QUICK, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("is_lost", [False, True], ids=["", "write without an answer"])
+def test_every_read_after_the_write(simulator: Simulator, fault: Fault, task: Task, is_lost: bool) -> None:
+    undisturbed = clean(simulator, task)
+    (write,) = undisturbed.writes
+    task.prepare(simulator)
+    if is_lost:
+        simulator.fault("drop_after", method=write["method"], path=f"{write['path']}$")
+    simulator.fault(**fault.plan, method="GET", times=None, skip=_reads_before(undisturbed.requests, write))
+    direct = Direct(simulator)
+    first = run(simulator, direct, task)
+    untruths = int(first.error is None or not first.changed or first.facts != undisturbed.facts)
+    record("faults", tried=1, untruths=untruths)
+    assert first.error
+    assert (first.changed, untruths) == (True, 0)
+    assert first.error.details()["method"] in ("GET", "POST")
+    assert ("it may have been done or not" in first.error.message) is is_lost
+    assert len(first.writes) == 1
+    direct.client.close()
+
+
+def _reads_before(requests: list[dict[str, object]], write: dict[str, object]) -> int:
+    return [request["method"] for request in requests[: requests.index(write)]].count("GET")
