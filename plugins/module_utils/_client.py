@@ -111,8 +111,8 @@ class _Bearer(AuthBase):
 
 
 class Client:
-    """One session with a VB365 server. ``memory`` holds what may be remembered as long as the client lives, ``secrets``
-    what it logged in with and the tokens that it got."""
+    """One session with a VB365 server. ``memory`` holds what may be remembered as long as the client lives, ``tokens``
+    are all that it had."""
 
     def __init__(self, connection: Connection, token_folder: str | None = None) -> None:
         """Raises NotUsable where requests is missing or the login has no credentials, OptionError for a bad option."""
@@ -122,7 +122,7 @@ class Client:
         self._connection = connection
         self._base = f"https://{connection.server}/{connection.api_version}"
         self._tokens = TokenStore(token_folder, connection.server, connection.username, connection.api_version)
-        self.secrets = Secrets(connection.password, connection.access_token)
+        self.tokens = Secrets(connection.access_token)
         self._session = requests.Session()
         if not connection.validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
@@ -197,7 +197,7 @@ class Client:
 
     def _read(self, answer: Answer, method: str, path: str) -> Any:
         if not 200 <= answer.status < 300:
-            raise _failures.refusal(answer, method, path, self._connection, self.secrets)
+            raise _failures.refusal(answer, method, path, self._connection, self._secrets)
         if answer.status == 204 or (method in ("PUT", "DELETE") and not answer.body):
             return None
         return _parsed(answer, method, path, self._connection)
@@ -230,7 +230,7 @@ class Client:
             ) as response:
                 return Answer(response.status_code, response.headers, _whole(response, self._patience()))
         except requests.exceptions.RequestException as error:
-            raise _failures.no_answer(error, method, path, self._connection, self.secrets) from None
+            raise _failures.no_answer(error, method, path, self._connection, self._secrets) from None
 
     def _patience(self) -> float:
         """Seconds to wait for the next part of an exchange."""
@@ -263,10 +263,15 @@ class Client:
                 known = self._tokens.token = self._renewed(known if not rejected else None) or self._login()
             return known.access
 
+    @property
+    def _secrets(self) -> Secrets:
+        """What no message shows."""
+        return Secrets(self._connection.password, *self.tokens.texts)
+
     def _noted(self, token: Token | None) -> Token | None:
         """The token, which is a secret from now on."""
         if token:
-            self.secrets = Secrets(*self.secrets.texts, token.access, token.refresh)
+            self.tokens = Secrets(*self.tokens.texts, token.access, token.refresh)
         return token
 
     def _renewed(self, token: Token | None) -> Token | None:
@@ -285,7 +290,7 @@ class Client:
     def _new_token(self, **form: str) -> Token:
         answer = self._send("POST", "/token", None, form={**form, "disable_antiforgery_token": "true"})
         if answer.status != 200:
-            raise _failures.login(answer, self._connection, self.secrets)
+            raise _failures.login(answer, self._connection, self._secrets)
         try:
             token = Token.from_api(_parsed(answer, "POST", "/token", self._connection))
         except (ValueError, KeyError, TypeError):

@@ -54,9 +54,16 @@ def connection(params: Mapping[str, Any]) -> Connection:
 def perform(
     operation: Operation, open_client: Callable[[], Client], params: Mapping[str, Any], check_mode: bool
 ) -> dict[str, Any]:
-    """The result of a task: of the operation's outcome, or of the failure that it ended in."""
+    """The result of a task: of the operation's outcome, or of the failure that it ended in. It shows no token."""
     try:
-        outcome = operation(open_client(), params, check_mode)
+        client = open_client()
     except Vb365Error as error:
         return {"failed": True, **error.details()}
-    return {**outcome.result, "changed": outcome.changed, "warnings": outcome.warnings}
+    try:
+        outcome = operation(client, params, check_mode)
+    except Vb365Error as error:
+        result = {"failed": True, **error.details()}
+    else:
+        result = {**outcome.result, "changed": outcome.changed, "warnings": outcome.warnings}
+    shown: dict[str, Any] = client.tokens.without(result)
+    return shown

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 import html
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 MASK = "********"
 LONGEST = 100_000
@@ -46,6 +48,20 @@ class Secrets:
             at = max(at, end)
         return "".join([*parts, text[at:]])
 
+    def without(self, value: Any) -> Any:
+        """Something made of dicts, lists and texts, where no text shows a secret."""
+        shown = json.dumps(value, default=str)
+        return self._without(value) if any(sign in shown for sign in self._signs) else value
+
+    def _without(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.masked(value)
+        if isinstance(value, Mapping):
+            return {self._without(key): self._without(one) for key, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._without(one) for one in value]
+        return value
+
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
         for decoded, places in _layers(text):
             for form, before, after in self._forms:
@@ -62,6 +78,11 @@ class Secrets:
         return frozenset(
             (decoded, before, after) for form, before, after in forms for decoded, _places in _layers(form) if decoded
         )
+
+    @cached_property
+    def _signs(self) -> frozenset[str]:
+        """Of each form the longest piece that is written the same in every encoding."""
+        return frozenset(max(re.findall("[A-Za-z0-9]*", form), key=len) for form, _before, _after in self._forms)
 
 
 def _base64(secret: str) -> Iterator[tuple[str, int, int]]:

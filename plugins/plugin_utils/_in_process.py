@@ -9,18 +9,24 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 from ansible import constants
 from ansible.errors import AnsibleError
+from ansible.module_utils.common import parameters
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._module import TOKEN_FOLDER, hidden
+from ansible_collections.vb365.backup.plugins.module_utils._module import TOKEN_FOLDER
 from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, connection, perform
+
+REDACTS = find_spec("ansible.module_utils.secrets") is not None
+"""Whether Ansible hides secrets where it shows or writes something, and variables keep them: since ansible-core 2.22.
+Before, a result is robbed of the secrets among its task's options."""
 
 _clients: dict[Any, Client] = {}
 """The clients of this worker, by connection: they keep their connections open through a loop."""
@@ -55,7 +61,6 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
     def _run_here(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         validated = ArgumentSpecValidator(**self.arguments).validate(_plain(self._task.args))
         params = validated.validated_parameters
-        secrets = {*validated._no_log_values}
         if validated.error_messages:
             message = validated.errors.msg
             if isinstance(validated.errors[0], UnsupportedError):
@@ -63,13 +68,13 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
             result: dict[str, Any] = {"failed": True, "msg": message}
         else:
             result = perform(self.operation, lambda: _client(params), params, self._task.check_mode)
-            opened = _clients.get(connection(params))
-            secrets |= opened.secrets.texts if opened else set()
         if not result.get("warnings", True):
             del result["warnings"]
         if _shows_invocation(task_vars):
             result["invocation"] = {"module_args": dict(params)}
-        return hidden(result, secrets)
+        if not REDACTS:
+            result = parameters.remove_values(result, validated._no_log_values)
+        return result
 
 
 def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:

@@ -91,3 +91,25 @@ def test_a_text_without_end_is_only_counted() -> None:
     Secrets("secret", "s" * 3000).masked(("%" + "25" * LONGEST)[:LONGEST])
     Secrets("secret", "s" * 3000).masked("\\" * LONGEST)
     assert time.monotonic() - started < 30
+
+
+def test_a_value_shows_no_secret_at_any_depth() -> None:
+    secrets = Secrets("hunter2!", "pass")
+    assert secrets.without({"a": ["my pass", {"hunter2%21": (1, None, "cGFzcw==")}], "b": True}) == {
+        "a": [f"my {MASK}", {MASK: [1, None, MASK]}],
+        "b": True,
+    }
+
+
+def test_a_value_without_a_secret_is_handed_on() -> None:
+    value = {"a": [1, "hunter", object()]}
+    assert Secrets("hunter2!").without(value) is value
+    assert Secrets().without(value) is value
+
+
+@given(st.text("abcXYZ019%+&=/\"'\\ äß€", min_size=8), st.lists(st.sampled_from([*WAYS]), max_size=3))
+def test_no_value_with_a_secret_is_overlooked(secret: str, ways: list[str]) -> None:
+    form = secret
+    for way in ways:
+        form = WAYS[way](form)
+    assert form not in Secrets(secret).without([f"({form})"])[0]
