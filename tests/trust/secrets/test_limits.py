@@ -1,0 +1,44 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Ansible itself shows of a password when it is told to, and that nothing more is shown then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.simulator.launch import Simulator
+from tests.trust.secrets import playbooks
+from tests.trust.secrets.planted import PASSWORD, found
+from tests.trust.secrets.runs import check, environ, run, without
+
+TASK = {"vb365.backup.organization_info": {"username": "Administrator", "password": PASSWORD}}
+
+
+def test_kept_remote_files(watched: Path, simulator: Simulator, shell: str) -> None:
+    playbook = playbooks.write(watched.parent / "user", {"tasks": [TASK]})
+    environment = environ(watched, simulator, shell, {"ANSIBLE_KEEP_REMOTE_FILES": "true"})
+    seen = run(watched, environment, str(playbook))
+    kept = without(seen, r"home/\.ansible/tmp/ansible-tmp-[^/]*/AnsiballZ_organization_info\.py", "")
+    assert bool(found([PASSWORD], b"".join(kept))) == (shell == "module")
+    assert "vb365-token" not in seen.text("names of files")
+    without(seen, r"junit/.*\.xml", " name=")
+    check(seen, simulator)
+
+
+def test_password_that_stands_in_a_task(watched: Path, simulator: Simulator, shell: str) -> None:
+    playbook = playbooks.write(watched.parent / "user", {"tasks": [TASK]})
+    environment = environ(watched, simulator, shell, {"ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "true"})
+    seen = run(watched, environment, str(playbook))
+    assert without(seen, r"junit/.*\.xml", " name=")
+    assert without(seen, "stdout|log", r"TASK \[")
+    check(seen, simulator)
+
+
+def test_the_search_finds_what_there_is(watched: Path, simulator: Simulator) -> None:
+    """Without Ansible's masking and ours, the same run shows everything: the search is not blind."""
+    say = {"ansible.builtin.debug": {"msg": "{{ said }}"}, "vars": {"said": PASSWORD}}
+    playbook = playbooks.write(watched.parent / "user", {"tasks": [say]})
+    seen = run(watched, environ(watched, simulator, "in-process", {}), str(playbook))
+    shown = {name for name, data in seen.places.items() if found([PASSWORD], data)}
+    assert {"stdout", "log", "everything", "tree/localhost"} <= shown
