@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +18,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import ReadJob
 from ansible_collections.vb365.backup.plugins.module_utils._operations._subject import JobSubject, Observed, with_lists
+
+LeftOut = tuple[str, set[str]]
+"""A list, and the keys of what stays in it: none where the task does not manage the list."""
 
 
 class BackupJob(JobSubject):
@@ -28,7 +32,9 @@ class BackupJob(JobSubject):
     def __init__(self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListWanted]) -> None:
         super().__init__(client, params, lists)
         self._given = _job.from_options(params)
-        self._had_items = False
+        self._left_out: LeftOut | None = None
+        self._to_check: LeftOut | None = None
+        self._target: Mapping[str, Sequence[Item]] = {}
         self._listed_at = 0
         self._repository_id: str | None = None
         self.id = params["id"]
@@ -51,6 +57,18 @@ class BackupJob(JobSubject):
         job = job or (self.jobs.find(organization_id, new_name, "new_name") if new_name else None)
         self._listed_at = self.client.requests
         return job
+
+    def observe(self) -> Observed:
+        """Raises Conflict where an edit of settings has cleared a list that it left out."""
+        observed = super().observe()
+        left_out, self._to_check = self._to_check, None
+        if left_out and observed.job and not self._holds(observed, observed.job, *left_out):
+            raise Conflict(
+                f"What was written is not what stands there now: the job '{observed.settings['name']}' has no "
+                f"{left_out[0].replace('_', ' ')} any more. The server cleared its lists when the settings were "
+                "written, or somebody else did; what it selected and what it excluded must be added again"
+            )
+        return observed
 
     # ---- plan ----------------------------------------------------------------------------------------------------
 
@@ -89,7 +107,7 @@ class BackupJob(JobSubject):
         """The plan for the settings, and that for the managed lists. Where the job comes into being, or becomes one of
         selected items, its items go with the settings, so that it never stands there without."""
         settings = plan.expected or {}
-        target = self.lists.target(organization_id, observed.lists)
+        target = self._target = self.lists.target(organization_id, observed.lists)
         items = self.lists.plan(observed.job, settings.get("backup_type"), observed.lists, target)
         becomes = next((row["after"] for row in plan.changes if row["path"] == "backup_type"), None)
         warnings = self.lists.overlaps(organization_id, observed.job, observed.lists, target)
@@ -150,16 +168,31 @@ class BackupJob(JobSubject):
                 return True
             self.jobs.forget()
             return self.find() is None
-        self._had_items = self.params["state"] == "present" and self._has_list(observed, observed.job)
+        self._left_out = self._list_left_out(observed, observed.job) if self.params["state"] == "present" else None
         return self.stands(observed)
 
-    def _has_list(self, observed: Observed, job: ReadJob) -> bool:
-        """Whether there is something in the list that a job cannot do without, where the task does not manage it.
+    def _list_left_out(self, observed: Observed, job: ReadJob) -> LeftOut | None:
+        """A list that an edit of settings leaves out, and what stays in it.
 
-        Nobody has confirmed that a server keeps the lists that an edit of settings leaves out.
+        Nobody has confirmed that the server keeps such a list. One that clears it clears both, so that it is enough to
+        look at the one that matters most.
         """
-        name = _vital_list(observed.settings)
-        return name not in observed.lists and self._has_items(job.id, name)
+        current, wanted = job.settings.get("backup_type"), self.params["backup_type"]
+        stays = current == "SelectedItems" == (wanted or current)
+        for name in ("selected_items", "excluded_items") if stays else ("excluded_items",):
+            if name not in observed.lists:
+                return (name, set()) if self._has_items(job.id, name) else None
+            keys = {item.key for item in observed.lists[name]} & {item.key for item in self._target[name]}
+            is_sent = wanted == "SelectedItems" != current
+            if keys and not is_sent:
+                return name, keys
+        return None
+
+    def _holds(self, observed: Observed, job: ReadJob, name: str, keys: set[str]) -> bool:
+        """Whether any of these items is in a list; any at all, where the task does not manage it."""
+        if name in observed.lists:
+            return any(item.key in keys for item in observed.lists[name])
+        return self._has_items(job.id, name)
 
     def write(self, step: _plan.Step) -> None:
         skip = self.params["skip_item_update"]
@@ -167,11 +200,20 @@ class BackupJob(JobSubject):
         if step.action == "create":
             self.id = self.client.post("/Jobs", self._body(step), skipItemUpdate=skip).get("id")
         elif step.action == "edit":
+            self._to_check = self._left_out
             self.client.put(path, self._body(step), skipItemUpdate=skip)
         elif step.action == "remove":
             self.client.delete(path)
         else:
+            self._apply_to_list(step)
+
+    def _apply_to_list(self, step: _plan.Step) -> None:
+        try:
             self.lists.apply(str(self.id), step)
+        except Vb365Error:
+            if self._to_check:
+                self.observe()  # it tells of lists that are cleared, which is why this failed
+            raise
 
     def _body(self, step: _plan.Step) -> dict[str, Any]:
         body = dict(step.body)
@@ -186,15 +228,4 @@ class BackupJob(JobSubject):
     def verify(self, observed: Observed, plan: _plan.Plan, seen: Observed) -> list[str]:
         if seen.job is None:
             return []
-        name = _vital_list(seen.settings)
-        if self._had_items and name == _vital_list(observed.settings) and not self._has_list(seen, seen.job):
-            raise Conflict(
-                f"The job '{seen.settings['name']}' has no {name.replace('_', ' ')} any more: the server cleared the "
-                "list when the settings were written, or somebody else did. They must be added again"
-            )
         return _plan.bystanders(observed.settings, plan, seen.settings)
-
-
-def _vital_list(settings: Mapping[str, Any]) -> str:
-    """What a job of selected items protects, or what one of the entire organization leaves out."""
-    return "selected_items" if settings.get("backup_type") == "SelectedItems" else "excluded_items"

@@ -393,6 +393,56 @@ def test_lists_that_the_server_clears_are_no_success(run: Run, more: list[Item])
     assert run.items("excluded") == ["User Grace Hunter"]
 
 
+@pytest.mark.parametrize("effect", [None, "drop_after"])
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {},
+        {"selected_items": [ALICE, BOB]},
+        {"selected_items": [BOB]},
+        {"selected_items": [ALICE, BOB, FRANK]},
+        {"selected_items": [{**ALICE, "onedrive": False}, BOB]},
+        {"excluded_items": [GRACE, FRANK]},
+        {"excluded_items": []},
+    ],
+    ids=["neither", "same", "removed", "added", "changed", "excluded", "no longer excluded"],
+)
+def test_job_whose_lists_the_server_clears_is_named(run: Run, lists: dict[str, Any], effect: str | None) -> None:
+    run.simulator.profile(put_omitted_items="clear")
+    run(**NEW, selected_items=[ALICE, BOB], excluded_items=[GRACE])
+    if effect:
+        run.simulator.fault(method="PUT", path="/Jobs/[^/]+$", effect=effect)
+    with pytest.raises(Conflict, match="job 'Case' has no selected items any more") as caught:
+        run(description="Second", **lists)
+    assert caught.value.changed
+
+
+def test_exclusions_that_the_server_clears_while_all_selected_items_are_replaced(run: Run) -> None:
+    run.simulator.profile(put_omitted_items="clear")
+    run(**NEW, selected_items=[ALICE, BOB], excluded_items=[GRACE])
+    with pytest.raises(Conflict, match="job 'Case' has no excluded items any more"):
+        run(description="Second", selected_items=[FRANK])
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        ({"backup_type": "EntireOrganization"}, {"backup_type": "SelectedItems", "selected_items": [ALICE]}),
+        ({"selected_items": [ALICE]}, {"backup_type": "EntireOrganization"}),
+        ({"selected_items": [ALICE]}, {"backup_type": "EntireOrganization", "excluded_items": [GRACE]}),
+    ],
+    ids=["to items", "to everything", "to everything, with exclusions"],
+)
+def test_exclusions_that_the_server_clears_with_the_backup_type_are_no_success(
+    run: Run, before: dict[str, Any], wanted: dict[str, Any]
+) -> None:
+    run.simulator.profile(put_omitted_items="clear")
+    run(**{**NEW, **before, "excluded_items": [GRACE]})
+    with pytest.raises(Conflict, match="job 'Case' has no excluded items any more"):
+        run(**wanted)
+    assert run.writes() == ["PUT"]
+
+
 # ---- lost answers, other people ------------------------------------------------------------------------------------
 
 
