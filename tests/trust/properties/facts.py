@@ -76,7 +76,7 @@ def part_of(name: str) -> str:
 def title(item: Mapping[str, Any]) -> str:
     """An item, of the API or of ours, as it stands in facts."""
     thing = item.get(item["type"].lower()) or item
-    return str(thing.get("url") or thing.get("name") or item["type"]).lower().split("@")[0]
+    return str(thing.get("url") or thing.get("name") or item["type"]).lower().partition("@")[0]
 
 
 def _of_job(job: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,241 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a case plays its tasks, and the promises that each of them has to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._operations import (
+    backup_job,
+    info,
+    items,
+    job_action,
+    tenant_preflight,
+)
+from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, Outcome
+from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
+from ansible_collections.vb365.backup.plugins.modules import backup_job_info, backup_job_item, job_exclusion
+from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
+from ansible_collections.vb365.backup.plugins.modules import tenant_preflight as tenant_preflight_module
+from tests.integration.harness.direct import Direct
+from tests.simulator.launch import Simulator
+from tests.trust.profiles.combinations import Combination
+from tests.trust.profiles.facts import Facts, after, differences, facts, items_of
+from tests.trust.totals import record
+
+MODULES: Mapping[str, tuple[Mapping[str, Any], Operation]] = {
+    "backup_job": (backup_job_module.ARGUMENTS, backup_job.run),
+    "backup_job_info": (backup_job_info.ARGUMENTS, info.backup_jobs),
+    "backup_job_item": (backup_job_item.ARGUMENTS, items.run_selected),
+    "job_action": (job_action_module.ARGUMENTS, job_action.run),
+    "job_exclusion": (job_exclusion.ARGUMENTS, items.run_excluded),
+    "tenant_preflight": (
+        tenant_preflight_module.ARGUMENTS,
+        partial(tenant_preflight.run, check=tenant_preflight_module.check_tenant),
+    ),
+}
+PARTS = ["items", "exclusions"]
+LISTS = ("selected_items", "excluded_items")
+
+Do = Callable[..., Outcome]
+"""do(module, **options): a task."""
+Play = Callable[[Do], object]
+"""Tasks, one after the other."""
+Case = Callable[["Bench"], None]
+"""What is played on a bench, and what has to come of it. Raises AssertionError."""
+
+
+def task(module: str, **options: Any) -> Play:
+    """A play of one task."""
+    return lambda do: do(module, **options)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of a play; ``rejected`` is how many requests met a 401."""
+
+    outcomes: Sequence[Outcome]
+    error: Vb365Error | None
+    writes: Sequence[dict[str, Any]]
+    rejected: int
+
+    @property
+    def told(self) -> list[tuple[bool, list[Any], Any]]:
+        """What each task says of what it changes."""
+        return [(one.changed, one.result.get("changes", []), one.result.get("diff")) for one in self.outcomes]
+
+
+def is_write(request: Mapping[str, Any]) -> bool:
+    """Whether a request of the journal is neither a read nor about tokens."""
+    return request["method"] != "GET" and "/token" not in request["path"]
+
+
+class Bench:
+    """A server of which nobody knows this much, and those who work with it."""
+
+    def __init__(self, simulator: Simulator, direct: Direct, profile: Combination) -> None:
+        self.simulator = simulator
+        self.direct = direct
+        self.profile = profile
+        self.at_pause: Callable[[], object] | None = None
+        self._seen = 0
+
+    def pause(self, seconds: float) -> None:
+        """What happens while a task waits: time goes on for the server, or else ``at_pause``."""
+        if self.at_pause:
+            self.at_pause()
+        else:
+            self.simulator.advance(seconds)
+
+    def run(self, play: Play, check_mode: bool = False) -> Run:
+        """Play tasks as a new run of ansible-playbook would."""
+        self.direct.client.memory.clear()
+        outcomes: list[Outcome] = []
+
+        def do(module: str, **options: Any) -> Outcome:
+            outcomes.append(self.direct(*MODULES[module], check_mode, **options))
+            return outcomes[-1]
+
+        error = None
+        try:
+            play(do)
+        except Vb365Error as caught:
+            error = caught
+        requests = self._requests()
+        writes = [request for request in requests if is_write(request)]
+        return Run(outcomes, error, writes, [request["status"] for request in requests].count(401))
+
+    def _requests(self) -> list[dict[str, Any]]:
+        """Those since the last time that this was asked."""
+        entries = self.simulator.journal(self._seen)
+        self._seen = entries[-1]["n"] if entries else self._seen
+        return entries
+
+    def facts(self) -> Facts:
+        """What stands on the server."""
+        return facts(self.simulator)
+
+    def info(self, **filters: Any) -> list[dict[str, Any]]:
+        """Jobs as backup_job_info gives them, with their lists."""
+        outcome = self.direct(*MODULES["backup_job_info"], include=PARTS, **filters)
+        found: list[dict[str, Any]] = outcome.result["jobs"]
+        self._requests()
+        return found
+
+    # ---- promises --------------------------------------------------------------------------------------------------
+
+    def promises(self, play: Play, wants: Mapping[str, Any], is_done_anew: bool = False) -> Run:
+        """Check mode tells the truth and writes nothing, a real run does this and nothing else, a second one nothing.
+
+        ``is_done_anew``: an action that a second run takes again.
+        """
+        before = self.facts()
+        check = self.checks(play)
+        real = self.run(play)
+        assert real.error is None
+        self._keeps(before, wants)
+        _tell_the_same(check, real)
+        assert any(changed for changed, _changes, _diff in real.told) == bool(wants) == bool(real.writes)
+        if not is_done_anew:
+            self.rests(play)
+        return real
+
+    def checks(self, play: Play) -> Run:
+        """A run in check mode: it writes nothing."""
+        check = self.run(play, check_mode=True)
+        assert check.error is None
+        assert check.writes == []
+        return check
+
+    def rests(self, play: Play) -> None:
+        """There is nothing to do."""
+        run = self.run(play)
+        assert run.error is None
+        assert [(changed, changes) for changed, changes, _diff in run.told if changed or changes] == []
+        assert run.writes == []
+
+    def meets(self, play: Play, wants: Mapping[str, Any], changed: bool) -> None:
+        """A real run comes upon what somebody else does at that moment, and takes it for done."""
+        before = self.facts()
+        run = self.run(play)
+        assert run.error is None
+        assert [one for one, _changes, _diff in run.told] == [changed]
+        self._keeps(before, wants)
+        self.rests(play)
+
+    def refuses(self, play: Play, *words: str) -> None:
+        """The play fails with these words before it writes anything, in check mode too."""
+        for check_mode in (True, False):
+            assert self.fails(play, *words, check_mode=check_mode).writes == []
+
+    def gives_up(self, play: Play, *words: str) -> None:
+        """A real run cannot do what check mode says, and fails with these words: nothing has changed."""
+        self.checks(play)
+        assert self.fails(play, *words).writes != []
+
+    def fails(self, play: Play, *words: str, wants: Mapping[str, Any] | None = None, check_mode: bool = False) -> Run:
+        """The play fails with these words, and has done this much."""
+        before = self.facts()
+        run = self.run(play, check_mode)
+        assert run.error is not None
+        assert [word for word in words if word not in run.error.message] == [], run.error.message
+        assert run.error.changed == bool(wants)
+        self._keeps(before, wants or {})
+        return run
+
+    def _keeps(self, before: Facts, wants: Mapping[str, Any]) -> None:
+        """What was asked for is so, and all else is as it was."""
+        wrong = differences(after(before, wants), self.facts())
+        record("profiles", lost=len({*wrong} - {*wants}))
+        assert wrong == {}
+
+    # ---- a server that clears the lists which an edit of settings leaves out ----------------------------------------
+
+    def edits(self, wants: Mapping[str, Any], repair: Mapping[str, Any] | None = None, **options: Any) -> None:
+        """backup_job changes settings of a job, and perhaps its items.
+
+        Where the server clears the lists, that is never a success that leaves them empty: it fails and names the job,
+        and the same task with the lists as they were, or with what ``repair`` says, puts it right.
+        """
+        play, before = task("backup_job", **options), self.facts()
+        held = items_of(options["name"], before)
+        if self.profile["put_omitted_items"] == "keep" or not held:
+            self.promises(play, wants)
+            return
+        config = self.info(name=options["name"])[0]["config"]
+        lists = {name: config[name] for name in LISTS if name in config} if repair is None else repair
+        self.checks(play)
+        real = self.run(play)
+        name = options.get("new_name", options["name"])
+        assert real.error is not None
+        assert (real.error.error_code, real.error.changed) == ("conflict", True)
+        assert f"the job '{name}' has no " in real.error.message
+        if not {*LISTS} & {*options}:
+            cleared = {f"{name}{fact.removeprefix(options['name'])}": None for fact in held}
+            assert differences(after(after(before, wants), cleared), self.facts()) == {}
+        again = task("backup_job", **{**lists, **options})
+        assert self.run(again).error is None
+        self._keeps(before, wants)
+        self.rests(again)
+
+
+def _tell_the_same(check: Run, real: Run) -> None:
+    assert check.told == real.told
+    for promised, made in zip(check.outcomes, real.outcomes, strict=True):
+        one, other = (_settings(outcome) for outcome in (promised, made))
+        assert {name: one[name] for name in one if name in other} == {
+            name: other[name] for name in other if name in one
+        }
+
+
+def _settings(outcome: Outcome) -> dict[str, Any]:
+    """The job in a result: one that is created has defaults that nobody can foretell."""
+    config = dict((outcome.result.get("job") or {}).get("config", {}))
+    schedule = config.pop("schedule", {})
+    return {**config, **{f"schedule.{name}": value for name, value in schedule.items()}}

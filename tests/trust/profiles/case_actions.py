@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cases: what is done with jobs, and when it was done already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.trust.profiles.bench import Bench, Case, Play, task
+from tests.trust.profiles.data import CONTOSO
+
+
+def action(name: str, job: str = "Mail", **options: Any) -> Play:
+    return task("job_action", organization=CONTOSO, job=job, action=name, **options)
+
+
+RUNNING = {"Mail.lastStatus": "Running", "Mail.sessions": "Success Running"}
+STOPPED = {"Mail.lastStatus": "Stopped", "Mail.sessions": "Success Stopped"}
+
+
+def start(bench: Bench) -> None:
+    bench.simulator.outcome("Mail", "Success", seconds=3600)
+    bench.promises(action("start"), RUNNING)
+
+
+def start_what_somebody_starts(bench: Bench) -> None:
+    """Nobody is told that a second run began, and none did."""
+    bench.simulator.outcome("Mail", "Success", seconds=3600)
+    bench.simulator.race("/start$", {"job": "Mail", "status": "Running"}, method="POST")
+    bench.meets(action("start"), RUNNING, changed=bench.profile["start_when_running"] == "same_session")
+    bench.rests(action("start"))
+
+
+def start_and_wait(bench: Bench) -> None:
+    ran = {"Mail.sessions": "Success Success"}
+    bench.promises(action("start", wait=True), ran, is_done_anew=True)
+    bench.simulator.outcome("Mail", "Failed", retry=False)
+    failed = {"Mail.sessions": "Success Success Failed", "Mail.lastStatus": "Failed"}
+    bench.fails(action("start", wait=True), "ended with Failed", wants=failed)
+
+
+def stop(bench: Bench) -> None:
+    bench.rests(action("stop"))
+    bench.simulator.outcome("Mail", "Success", seconds=3600)
+    bench.simulator.edit("Mail", status="Running")
+    bench.promises(action("stop"), STOPPED)
+
+
+def stop_what_ends(bench: Bench) -> None:
+    bench.simulator.outcome("Mail", "Success", seconds=3600)
+    bench.simulator.edit("Mail", status="Running")
+    bench.simulator.race("/stop$", {"job": "Mail", "status": "Success"}, method="POST")
+    ended = {"Mail.lastStatus": "Success", "Mail.sessions": "Success Success"}
+    bench.meets(action("stop"), ended, changed=False)
+    bench.rests(action("stop"))
+
+
+def enable(bench: Bench) -> None:
+    bench.rests(action("enable"))
+    bench.promises(action("enable", "Teams"), {"Teams.isEnabled": True})
+
+
+def disable(bench: Bench) -> None:
+    bench.rests(action("disable", "Teams"))
+    bench.promises(action("disable"), {"Mail.isEnabled": False})
+
+
+def enable_what_somebody_enables(bench: Bench) -> None:
+    bench.simulator.race("/enable$", {"job": "Teams", "settings": {"isEnabled": True}}, method="POST")
+    bench.meets(
+        action("enable", "Teams"), {"Teams.isEnabled": True}, changed=bench.profile["enable_when_enabled"] == "ok"
+    )
+    bench.rests(action("enable", "Teams"))
+
+
+def explore(bench: Bench) -> None:
+    """Each time anew."""
+    vex = action("explore", restore_type="Vex")
+    bench.promises(vex, {"restoreSessions": "Vex"}, is_done_anew=True)
+    bench.promises(vex, {"restoreSessions": "Vex Vex"}, is_done_anew=True)
+
+
+CASES: dict[str, Case] = {
+    "start": start,
+    "start what somebody starts": start_what_somebody_starts,
+    "start and wait": start_and_wait,
+    "stop": stop,
+    "stop what ends": stop_what_ends,
+    "enable": enable,
+    "disable": disable,
+    "enable what somebody enables": enable_what_somebody_enables,
+    "explore": explore,
+}

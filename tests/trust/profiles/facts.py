@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands on the server, as facts that can be compared: by name, and alike under every profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tests.simulator.launch import Simulator
+
+Facts = Mapping[str, Any]
+"""Such as {"Mail.schedulePolicy.dailyTime": "21:00:00", "Mail.selected[User a@b.com]": "mailbox oneDrive"}; what is
+null is not there."""
+
+_MOVES_BY_ITSELF = (
+    "id", "eTag", "lastRun", "nextRun", "lastBackup", "totalObjects", "processedObjects", "_links",
+    "organizationId", "repositoryId", "schedulePolicy", "selectedItems", "excludedItems",
+)  # fmt: skip
+
+
+def facts(simulator: Simulator) -> Facts:
+    """All that is so at this moment."""
+    state = simulator.state()
+    names = {row["id"].lower(): row["name"] for row in [*state["organizations"], *state["repositories"]]}
+    found = {}
+    for job in state["jobs"]:
+        sessions = [one["status"] for one in state["sessions"] if one["jobId"].lower() == job["id"].lower()]
+        for name, value in _of_job(job, names):
+            assert f"{job['name']}{name}" not in found, f"twice: {job['name']}{name}"
+            found[f"{job['name']}{name}"] = value
+        found[f"{job['name']}.sessions"] = " ".join(sessions)
+    found["restoreSessions"] = " ".join(one["type"] for one in state["restoreSessions"])
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def differences(one: Facts, other: Facts) -> dict[str, tuple[Any, Any]]:
+    """What differs: {name: (in the one, in the other)}."""
+    names = sorted({*one, *other})
+    return {name: (one.get(name), other.get(name)) for name in names if one.get(name) != other.get(name)}
+
+
+def after(before: Facts, changes: Mapping[str, Any]) -> Facts:
+    """Facts with these changed; what becomes None goes."""
+    return {name: value for name, value in {**before, **changes}.items() if value is not None}
+
+
+def items_of(job: str, known: Facts) -> list[str]:
+    """The names of the facts that are items of a job."""
+    return [name for name in known if name.startswith((f"{job}.selected[", f"{job}.excluded["))]
+
+
+def _of_job(job: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    yield ".organization", names[job["organizationId"].lower()]
+    yield ".repository", names[job["repositoryId"].lower()]
+    for name, value in job.items():
+        if name not in _MOVES_BY_ITSELF:
+            yield f".{name}", value
+    for name, value in job["schedulePolicy"].items():
+        yield f".schedulePolicy.{name}", hours(value) if isinstance(value, dict) else value
+    for side in ("selected", "excluded"):
+        for item in job[f"{side}Items"]:
+            yield f".{side}[{_title(item)}]", _options(item)
+
+
+def hours(window: Mapping[str, Any]) -> str:
+    """A window in short: the hours of the week that it allows, and its offset."""
+    allowed = [str(hour) for hour, is_allowed in enumerate(window["backupWindow"]) if is_allowed]
+    return f"{' '.join(allowed)} at {window['minuteOffset']}"
+
+
+def _title(item: Mapping[str, Any]) -> str:
+    thing = item.get(item["type"].lower()) or {}
+    name = thing.get("mail") or thing.get("url") or thing.get("name")
+    return f"{item['type']} {name}" if name else str(item["type"])
+
+
+def _options(item: Mapping[str, Any]) -> str:
+    on = [name for name, value in item.items() if value is True]
+    return " ".join([*on, *item.get("folders", [])])

@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The core cases, each under combinations of all that nobody knows of the real server."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.integration.harness.direct import Direct
+from tests.simulator.launch import Simulator
+from tests.trust.profiles import case_actions, case_items, case_meanwhile, case_settings
+from tests.trust.profiles.bench import Bench, Case
+from tests.trust.profiles.combinations import COMBINATIONS, pairs, pairs_in
+from tests.trust.totals import record
+
+CASES: dict[str, Case] = {
+    **case_settings.CASES,
+    **case_items.CASES,
+    **case_actions.CASES,
+    **case_meanwhile.CASES,
+}
+
+
+def test_every_two_answers_of_a_server_meet(simulator: Simulator) -> None:
+    met = set()
+    for combination in COMBINATIONS:
+        met |= pairs_in(simulator.profile(**combination))
+    record("profiles", combinations=len(COMBINATIONS), pairs=len(met))
+    assert met == pairs()
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_case(server: Simulator, subtests: pytest.Subtests, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
+    met = set()
+    direct = Direct(server)
+    for combination in COMBINATIONS:
+        server.reset()
+        server.profile(**combination)
+        bench = Bench(server, direct, combination)
+        monkeypatch.setattr(time, "sleep", bench.pause)
+        with subtests.test(" ".join(f"{switch}={value}" for switch, value in combination.items())):
+            case(bench)
+            record("profiles", cases=1)
+        met |= pairs_in(server.profile())
+    direct.client.close()
+    assert met == pairs()
