@@ -9,7 +9,9 @@ import contextlib
 import json
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils import _failures
@@ -20,6 +22,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     NotFound,
     Vb365Error,
 )
+from ansible_collections.vb365.backup.plugins.module_utils._locks import turn
 from ansible_collections.vb365.backup.plugins.module_utils._secrets import Secrets
 from ansible_collections.vb365.backup.plugins.module_utils._token import Token, TokenStore
 
@@ -122,6 +125,7 @@ class Client:
         self._connection = connection
         self._base = f"https://{connection.server}/{connection.api_version}"
         self._tokens = TokenStore(token_folder, connection.server, connection.username, connection.api_version)
+        self._turns = Path(token_folder).parent / "vb365-locks" if token_folder else None
         self.tokens = Secrets(connection.access_token)
         self._session = requests.Session()
         if not connection.validate_certs:
@@ -135,6 +139,11 @@ class Client:
     def start_task(self) -> None:
         """Begin a task's deadline."""
         self.deadline = Deadline(DEADLINE * self._connection.timeout)
+
+    def turn(self, thing: str) -> AbstractContextManager[None]:
+        """Wait until no other task of this user on this machine has the turn with a thing of the server, then have it.
+        Only tasks that share a token's folder, or its parent, know of each other. Raises NotUsable."""
+        return turn(self._turns, f"{self._connection.server} {thing.lower()}", self.deadline.sleep)
 
     def close(self) -> None:
         """End the session; a token that nobody else uses is given back."""

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Callable, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ansible_collections.vb365.backup.plugins.module_utils import _diff
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OutcomeUnknown, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._locks import Sleep
 from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
 
 ROUNDS = 5
@@ -27,6 +29,9 @@ class Subject(Protocol[State]):
 
     def plan(self, observed: State) -> Plan:
         """The way from what was observed to what is wanted."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """From the guard to the verification: nobody else on this machine is at work on the same thing then."""
 
     def guard(self, observed: State) -> bool:
         """Whether what was observed still stands, by the last request before the first write."""
@@ -49,7 +54,7 @@ class Converged:
     conflicts: int
 
 
-def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], bool | None] = time.sleep) -> Converged:
+def converge(subject: Subject[Any], check_mode: bool, sleep: Sleep = time.sleep) -> Converged:
     """Make the subject match, or say what would be done. ``sleep`` returns False, at once, where the task has not so
     much time left: then there is one more look, and no more write.
 
@@ -70,21 +75,21 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Callable[[float], b
                 return Converged(plan, observed, _diff.merge(changes), warnings + plan.warnings, conflicts)
             if conflicts == ROUNDS or is_late:
                 break
-            if not subject.guard(observed):
-                continue
-            is_written, doubt = _write(subject, plan.steps)
-            if is_written:
-                written, tried = True, (observed, plan)
-                changes.extend(plan.changes)
-            if doubt:
-                is_late = sleep(_pause(doubt, conflicts)) is False
-                continue
-            seen = subject.observe()
-            rest = subject.plan(seen)
-            if rest.changes:
-                raise _not_as_promised(plan, rest)
-            warnings = [*plan.warnings, *subject.verify(observed, plan, seen)]
-            return Converged(rest, seen, _diff.merge(changes), warnings, conflicts)
+            with subject.turn():
+                if not subject.guard(observed):
+                    continue
+                is_written, doubt = _write(subject, plan.steps)
+                if is_written:
+                    written, tried = True, (observed, plan)
+                    changes.extend(plan.changes)
+                if not doubt:
+                    seen = subject.observe()
+                    rest = subject.plan(seen)
+                    if rest.changes:
+                        raise _not_as_promised(plan, rest)
+                    warnings = [*plan.warnings, *subject.verify(observed, plan, seen)]
+                    return Converged(rest, seen, _diff.merge(changes), warnings, conflicts)
+            is_late = sleep(_pause(doubt, conflicts)) is False
         raise doubt or Conflict(
             f"Somebody else changed it {ROUNDS} times between reading and writing: nothing was written"
         )

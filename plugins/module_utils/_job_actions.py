@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,6 +122,9 @@ class Action(ABC):
         settings = observed.job.settings
         expected = {**settings, **{row["path"]: row["after"] for row in changes if row["path"] == "enabled"}}
         return Plan([Step(self._action)] if changes else [], changes, expected)
+
+    def turn(self) -> AbstractContextManager[None]:
+        return self._client.turn(self._id)
 
     def guard(self, observed: Seen) -> bool:
         if observed.job.read_at != self._client.requests:

@@ -6,21 +6,18 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Callable
+from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
+from ansible_collections.vb365.backup.plugins.module_utils._locks import Sleep, locked
 
 SPARE_SECONDS = 30
 """A token is renewed this long before it ends, or at nine tenths of a shorter life."""
-BETWEEN_TRIES = 0.05
-"""Seconds until a lock that somebody else holds is tried again."""
 
 
 class Token:
@@ -67,7 +64,7 @@ class TokenStore:
         return self._path is not None
 
     @contextlib.contextmanager
-    def locked(self, sleep: Callable[[float], bool | None] = time.sleep) -> Iterator[None]:
+    def locked(self, sleep: Sleep = time.sleep) -> Iterator[None]:
         """Hold the lock; ``token`` is what the others know on entry, and they know what it is set to on exit.
 
         Raises NotUsable where ``sleep`` returns False, because there is no time left to wait for the lock.
@@ -75,11 +72,8 @@ class TokenStore:
         if self._path is None:
             yield
             return
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
-            while not _has_locked(file):
-                if sleep(BETWEEN_TRIES) is False:
-                    raise NotUsable("timeout: another task of this run logs in still", method="POST", path="/token")
+        late = NotUsable("timeout: another task of this run logs in still", method="POST", path="/token")
+        with locked(self._path, late, sleep) as file:
             self.token = None
             with contextlib.suppress(ValueError, TypeError):  # empty, or cut short when a process was killed
                 self.token = Token(**json.load(file))
@@ -88,11 +82,3 @@ class TokenStore:
             file.truncate()
             if self.token is not None:
                 json.dump(vars(self.token), file)
-
-
-def _has_locked(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

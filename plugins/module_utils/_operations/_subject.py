@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +88,10 @@ class JobSubject(ABC):
             raise
         self._check_revision(observed, plan.changes)
         return plan
+
+    def turn(self) -> AbstractContextManager[None]:
+        """With the job, or with the organization where a job comes into being."""
+        return self.client.turn(str(self.id or self.organization_id))
 
     def _check_revision(self, observed: Observed, changes: Sequence[_diff.Change]) -> None:
         """Raise Conflict where ``if_match`` is given and the job is not at it.

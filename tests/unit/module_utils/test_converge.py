@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -36,6 +37,7 @@ class Number:
     warnings: list[str] = field(default_factory=list)
     steps: int = 1
     calls: list[str] = field(default_factory=list)
+    turns: list[list[str]] = field(default_factory=list)
 
     def observe(self) -> int:
         self.calls.append("observe")
@@ -47,6 +49,12 @@ class Number:
         changes = [change("number", observed, self.wanted)]
         steps = [Step("edit", {"number": self.wanted})] * self.steps
         return Plan(steps, changes, {"number": self.wanted}, list(self.warnings))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        begun = len(self.calls)
+        yield
+        self.turns.append(self.calls[begun:])
 
     def guard(self, observed: int) -> bool:
         self.calls.append("guard")
@@ -97,6 +105,13 @@ class Clock:
         self.slept.append(seconds)
         self._left -= seconds
         return self._left >= 0
+
+
+def test_a_turn_lasts_from_the_guard_to_the_verification() -> None:
+    number = Number(guards=[False])
+    number.applies.append(number.lost)
+    converge(number, check_mode=False, sleep=Clock())
+    assert number.turns == [["guard"], ["guard", "apply"], ["guard", "apply", "observe", "verify 1-2-2"]]
 
 
 # ---- nothing to do, check mode, a plain change ----------------------

@@ -43,6 +43,7 @@ LAYERS = [
     "_secrets",
     "_deadline",
     "_token",
+    "_locks",
     "_items",
     "_item_types",
     "_errors",

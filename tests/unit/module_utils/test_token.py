@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
-from ansible_collections.vb365.backup.plugins.module_utils._token import BETWEEN_TRIES, SPARE_SECONDS, Token, TokenStore
+from ansible_collections.vb365.backup.plugins.module_utils._locks import BETWEEN_TRIES
+from ansible_collections.vb365.backup.plugins.module_utils._token import SPARE_SECONDS, Token, TokenStore
 
 KEY = ("server:4443", "admin", "v8")
 
