@@ -14,11 +14,11 @@ from .models import CreateJobBody
 from .shorthand import item_body
 from .world import Organization, Repository, World
 
-# How many; all but the first two are per organization, `items` per job. With `kinds` other than 0 the jobs and the
-# objects are of every kind.
+# How many; all but the first two are per organization, `items` and `exclusions` per job. With `first_jobs` other than 0
+# the first organization has so many jobs. With `kinds` other than 0 the jobs and the objects are of every kind.
 SIZES = {
     "organizations": 1, "repositories": 4, "jobs": 1, "users": 10, "groups": 2, "sites": 2, "teams": 2, "items": 3,
-    "kinds": 0,
+    "exclusions": 0, "first_jobs": 0, "kinds": 0,
 }  # fmt: skip
 USERS = ("User", "User", "User", "Shared", "Public")
 GROUPS = ("Office365", "Security", "Distribution", "DynamicDistribution")
@@ -42,12 +42,13 @@ def fill(world: World, sizes: dict[str, int]) -> None:
     repositories = [_add_repository(world, number) for number in range(1, sizes["repositories"] + 1)]
     for number in range(1, sizes["organizations"] + 1):
         organization = _add_organization(world, f"tenant-{number:03d}", sizes)
-        for count in range(1, sizes["jobs"] + 1):
+        jobs_here = (number == 1 and sizes["first_jobs"]) or sizes["jobs"]
+        for count in range(1, jobs_here + 1):
             repository = repositories[(number + count) % len(repositories)]
             if sizes["kinds"]:
                 body = kinds.job(organization, (number - 1) * sizes["jobs"] + count, count == 1, sizes["items"] or 1)
             else:
-                body = _plain_job(organization, count, sizes["items"] or 1)
+                body = _plain_job(organization, count, sizes["items"] or 1, sizes["exclusions"])
             _add_job(world, organization, repository, count, body)
 
 
@@ -85,13 +86,15 @@ def _add_organization(world: World, name: str, sizes: dict[str, int]) -> Organiz
     return organization
 
 
-def _plain_job(organization: Organization, count: int, items: int) -> dict[str, Any]:
-    users = list(organization.users.values())[:items]
+def _plain_job(organization: Organization, count: int, items: int, exclusions: int) -> dict[str, Any]:
+    users = list(organization.users.values())[: items + exclusions]
+    bodies = [item_body(organization, {"type": "User", "user": user}) for user in users]
     return {
         "backupType": "SelectedItems",
         "description": f"Generated job {count}",
         "schedulePolicy": {"type": "Daily", "dailyTime": f"{count % 24:02d}:30:00"},
-        "selectedItems": [item_body(organization, {"type": "User", "user": user}) for user in users],
+        "selectedItems": bodies[:items],
+        "excludedItems": bodies[items:],
     }
 
 

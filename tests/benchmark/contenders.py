@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How each contender is started on a piece of work."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.benchmark import wanted
+from tests.benchmark.cases import Case
+from tests.benchmark.wanted import Tenant
+from tests.integration.harness.playbook import environment
+from tests.simulator.launch import Simulator
+
+HERE = Path(__file__).parent
+PLAYBOOKS = {"in-process": "ours", "module": "ours", "uri": "uri"}
+STARTS = {"in-process": "start of Ansible", "module": "start of Ansible", "uri": "start of Ansible"}
+PYTHON_START = "start of Python"
+_ANSIBLE = Path(sys.executable).with_name("ansible-playbook")
+
+
+def start_of(contender: str) -> str:
+    """What is subtracted from a contender's time: a playbook, or a script, with nothing to do."""
+    return STARTS.get(contender, PYTHON_START)
+
+
+def prepare(folder: Path, told: list[Tenant]) -> None:
+    """Write what is wanted, in the words of each: an inventory of one host per tenant, and a list."""
+    for words, rows in (("ours", wanted.ours(told)), ("uri", told)):
+        hosts = {row["organization"]: row for row in rows}
+        variables = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+        (folder / f"{words}.json").write_text(json.dumps({"all": {"hosts": hosts, "vars": variables}}))
+    (folder / "floor.json").write_text(json.dumps(told))
+
+
+def command(contender: str, case: Case, folder: Path) -> list[str]:
+    """The command line."""
+    if contender == PYTHON_START:
+        return [sys.executable, "-c", ""]
+    if contender.startswith("floor"):
+        flags = ["--check"] if case.is_check else []
+        flags += ["--each"] if contender == "floor-each" else []
+        return [sys.executable, str(HERE / "floor.py"), case.play, str(folder / "floor.json"), *flags]
+    if contender in PLAYBOOKS:
+        words = PLAYBOOKS[contender]
+        flags = ["--check"] if case.is_check else []
+        playbook = HERE / "playbooks" / words / f"{case.play}.yml"
+        return [str(_ANSIBLE), str(playbook), "-i", str(folder / f"{words}.json"), f"--forks={case.forks}", *flags]
+    return [str(_ANSIBLE), str(HERE / "playbooks" / "nothing.yml")]
+
+
+def environ(contender: str, simulator: Simulator, folder: Path) -> dict[str, Any]:
+    """The environment: the server's address, and nothing of Ansible or of certificates that happens to be set here.
+
+    Pipelining spares modules a third of their time, and what runs in-process nothing.
+    """
+    return {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ},
+        **environment(simulator),
+        "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
+        "ANSIBLE_COLLECTIONS_PATH": str(HERE.parents[1] / ".venv" / "collections"),
+        "ANSIBLE_PIPELINING": "true",
+        "VB365_IN_PROCESS": str(contender != "module").lower(),
+    }
