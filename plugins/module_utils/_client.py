@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -25,11 +24,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
 from ansible_collections.vb365.backup.plugins.module_utils._locks import turn
 from ansible_collections.vb365.backup.plugins.module_utils._secrets import Secrets
 from ansible_collections.vb365.backup.plugins.module_utils._token import Token, TokenStore
+from ansible_collections.vb365.backup.plugins.module_utils._transport import Adapter, Session, body_of
 
 try:
     import requests
     import urllib3
-    from requests.adapters import HTTPAdapter
     from requests.auth import AuthBase
     from urllib3.exceptions import MaxRetryError
     from urllib3.util.retry import Retry
@@ -41,8 +40,6 @@ else:
 
 PAGE = 10_000
 """Rows asked for at once: the most that the API allows."""
-LARGEST_ANSWER = 256 * 1024 * 1024
-"""Bytes of an answer that are read at most."""
 LONGEST_RETRY_AFTER = 60
 """Seconds that a server may make us wait at most."""
 DEADLINE = 20
@@ -98,6 +95,8 @@ class _Retry(Retry):
         pause = (response and repeat.get_retry_after(response)) or repeat.get_backoff_time()
         if pause >= self._left():
             raise MaxRetryError(came["_pool"], request[1], came.get("error"))
+        if response:
+            response.close()  # else all of it is read, however much that is
         return repeat
 
 
@@ -127,11 +126,11 @@ class Client:
         self._tokens = TokenStore(token_folder, connection.server, connection.username, connection.api_version)
         self._turns = Path(token_folder).parent / "vb365-locks" if token_folder else None
         self.tokens = Secrets(connection.access_token)
-        self._session = requests.Session()
+        self._session = Session()
         if not connection.validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._session.mount("https://", HTTPAdapter(max_retries=self._retries("GET")))
-        self._session.mount(f"{self._base}/token", HTTPAdapter(max_retries=self._retries("POST")))
+        self._session.mount("https://", Adapter(max_retries=self._retries("GET")))
+        self._session.mount(f"{self._base}/token", Adapter(max_retries=self._retries("POST")))
         self.memory: dict[str, Any] = {}
         self.requests = 0
         self.start_task()
@@ -231,13 +230,13 @@ class Client:
                 json=body,
                 data=form,
                 auth=_Bearer(bearer),
-                headers={"Accept": "application/json"},
+                headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
                 timeout=self._patience(),
                 verify=self._connection.validate_certs and (self._connection.ca_path or True),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return Answer(response.status_code, response.headers, _whole(response, self._patience()))
+                return Answer(response.status_code, response.headers, body_of(response))
         except requests.exceptions.RequestException as error:
             raise _failures.no_answer(error, method, path, self._connection, self._secrets) from None
 
@@ -311,24 +310,11 @@ class Client:
 def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> dict[str, Any]:
     try:
         parsed = json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, dict):
         raise _failures.unreadable(answer, method, path, connection)
     return parsed
-
-
-def _whole(response: Any, seconds: float) -> bytes:
-    """The body, within the time and the size that an answer may have: requests itself limits neither."""
-    body = bytearray()
-    ends = time.monotonic() + seconds
-    for chunk in response.iter_content(65536):
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise requests.exceptions.ContentDecodingError(f"the answer is larger than {LARGEST_ANSWER} bytes")
-        if time.monotonic() > ends:
-            raise requests.exceptions.ReadTimeout("the answer came too slowly")
-    return bytes(body)
 
 
 def _query_value(value: Any) -> Any:

@@ -20,7 +20,6 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     NotUsable,
     OutcomeUnknown,
     ServerRefused,
-    Vb365Error,
 )
 from tests.simulator.launch import Simulator
 
@@ -197,14 +196,6 @@ def test_deadline_of_the_whole_task(simulator: Simulator, monkeypatch: pytest.Mo
         Client(connection(simulator)).get("/Organizations")
 
 
-def test_redirect_is_not_followed(simulator: Simulator) -> None:
-    simulator.fault(
-        method="GET", path="/Organizations", effect="status", status=302, headers={"Location": "https://127.0.0.1:1/"}
-    )
-    with pytest.raises(NotUsable, match="redirects elsewhere, which is not followed"):
-        Client(connection(simulator)).get("/Organizations")
-
-
 @pytest.mark.parametrize("cap", ["none", "1", "7"])
 def test_paging_survives_a_cap(simulator: Simulator, cap: str) -> None:
     everything = Client(connection(simulator)).get_all("/Organizations")
@@ -243,11 +234,3 @@ def test_error_carries_what_the_server_said_and_no_more(simulator: Simulator) ->
     assert (details["error_code"], details["status"], details["method"]) == ("ParameterValidationFailure", 400, "PUT")
     assert simulator.password not in str(details)
     assert "Veeam.Secret" not in str(details)
-
-
-def test_largest_answer(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = Client(connection(simulator))
-    client.get("/Organizations")
-    monkeypatch.setattr(_client, "LARGEST_ANSWER", 10)
-    with pytest.raises(Vb365Error, match="larger than 10 bytes"):
-        client.get("/Organizations")

@@ -39,6 +39,7 @@ LAYERS = [
     "_window",
     "_directory",
     "_client",
+    "_transport",
     "_failures",
     "_secrets",
     "_deadline",
@@ -51,7 +52,7 @@ LAYERS = [
 """From the top down: a module imports only what stands below it."""
 
 SHELLS = {"_argument_check", "_arguments", "_module"}
-HTTP = {"_client"}
+HTTP = {"_client", "_transport"}
 FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
 
