@@ -155,10 +155,10 @@ class Client:
         """The parsed JSON of a resource, or of one page. Repeated on 429, 502, 503, 504 and connection errors."""
         return self._call("GET", path, query)
 
-    def find(self, path: str) -> dict[str, Any] | None:
-        """The resource, or None where the server says that it does not exist."""
+    def find(self, path: str, **query: Any) -> dict[str, Any] | None:
+        """The resource, or one page, or None where the server says that it does not exist."""
         try:
-            resource: dict[str, Any] = self.get(path)
+            resource: dict[str, Any] = self.get(path, **query)
         except NotFound:
             return None
         return resource

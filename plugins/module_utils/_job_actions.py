@@ -135,6 +135,7 @@ class Action(ABC):
         return True
 
     def apply(self, step: Step) -> None:
+        self.jobs.unsettle()
         try:
             answer = self._client.post(f"/Jobs/{self._id}/{step.action}", self.body())
         except OutcomeUnknown as unknown:

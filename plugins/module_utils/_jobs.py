@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,9 @@ from ansible_collections.vb365.backup.plugins.module_utils import _diff, _job
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Resource, listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OptionError
+
+LISTING_LIFE = 5.0
+"""Seconds for which a listing serves the tasks of a loop as their observation: what a write rests on is read anew."""
 
 
 @dataclass(frozen=True)
@@ -58,36 +62,81 @@ class ReadJob:
         return {"id": self.id, "config": _job.config(settings or self.settings), "status": status}
 
 
+class _Listing:
+    """The jobs of an organization; not ``is_settled`` from a write of ours until the job is read again."""
+
+    def __init__(self, rows: list[Resource], asked_at: float) -> None:
+        self.rows = rows
+        self.is_settled = True
+        self._asked_at = asked_at
+
+    @property
+    def is_young(self) -> bool:
+        return time.monotonic() - self._asked_at < LISTING_LIFE
+
+    def note(self, identity: str, resource: Resource | None) -> None:
+        """Have the job as it was read now in place of what was listed; None where it is gone."""
+        others = [row for row in self.rows if str(row["id"]).lower() != identity.lower()]
+        self.rows = [*others, resource] if resource else others
+        self.is_settled = True
+
+
 class Jobs:
-    """The jobs of a server; the listing of an organization's jobs is remembered until forget()."""
+    """The jobs of a server, for one task. Listings are remembered with the client, for the next tasks of a loop, and
+    follow what is written."""
 
     def __init__(self, client: Client, directory: Directory) -> None:
         self._client = client
         self._organization_name = lru_cache(maxsize=None)(directory.organization_name)
         self._repository_name = lru_cache(maxsize=None)(directory.repository_name)
-        self._listing: dict[str, list[Resource]] = {}
+        self._listings: dict[str, _Listing] = client.memory.setdefault("/Jobs", {})
+        self._asked: set[str] = set()
 
     def forget(self) -> None:
         """List jobs anew when they are asked for next."""
-        self._listing.clear()
+        self._listings.clear()
+        self._asked.clear()
+
+    def unsettle(self) -> None:
+        """A job is about to be written: what is listed counts for nothing until the job is read."""
+        self._asked.clear()
+        for listing in self._listings.values():
+            listing.is_settled = False
 
     def read(self, identity: str) -> ReadJob | None:
         """The job of this id."""
         resource = self._client.find(f"/Jobs/{identity}")
+        for organization_id, listing in self._listings.items():
+            is_listed = resource and str(resource["organizationId"]).lower() == organization_id.lower()
+            listing.note(identity, resource if is_listed else None)
         return self.job(resource, self._client.requests) if resource else None
 
     def find(self, organization_id: str, name: str, option: str = "name") -> ReadJob | None:
         """The job of this name, without regard to case. Raises OptionError that names ``option`` for more than one."""
-        found = named(self.all(organization_id), name)
-        if len(found) > 1:
-            raise OptionError(option, name, f"expected an id, because there are {listed(found)}")
-        return self.job(found[0]) if found else None
+        for rows in self._rows(organization_id):
+            found = named(rows, name)
+            if len(found) > 1:
+                raise OptionError(option, name, f"expected an id, because there are {listed(found)}")
+            if found:
+                return self.job(found[0])
+        return None
 
     def all(self, organization_id: str) -> list[Resource]:
         """All jobs of an organization, as resources."""
-        if organization_id not in self._listing:
-            self._listing[organization_id] = self._client.get_all("/Jobs", organizationId=organization_id)
-        return self._listing[organization_id]
+        return next(self._rows(organization_id))
+
+    def _rows(self, organization_id: str) -> Iterator[list[Resource]]:
+        """The remembered listing, where it can serve, then a new one, unless this task has asked for it already."""
+        listing = self._listings.get(organization_id)
+        has_asked = organization_id in self._asked
+        if listing and listing.is_settled and (listing.is_young or has_asked):
+            yield listing.rows
+            if has_asked:
+                return
+        now = time.monotonic()
+        self._listings[organization_id] = _Listing(self._client.get_all("/Jobs", organizationId=organization_id), now)
+        self._asked.add(organization_id)
+        yield self._listings[organization_id].rows
 
     def others(self, organization_id: str, identity: str | None) -> list[Resource]:
         """All jobs of an organization but one."""

@@ -158,7 +158,8 @@ class BackupJob(JobSubject):
         return [f"What other jobs hold, a job of the entire organization leaves out: {listed(others)}."]
 
     def _has_items(self, job_id: str, name: str) -> bool:
-        return bool(self.client.get(f"/Jobs/{job_id}/{_items.LISTS[name]}", limit=1).get("results"))
+        rows = self.client.find(f"/Jobs/{job_id}/{_items.LISTS[name]}", limit=1)
+        return bool(rows and rows.get("results"))
 
     # ---- guard, apply, verify --------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils import _diff, _items,
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged
 from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ItemLists, ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
@@ -69,12 +69,19 @@ class JobSubject(ABC):
         """The job by its name."""
 
     def observe(self) -> Observed:
-        self.jobs.forget()
         job = self.jobs.read(self.id) if self.id else self.find()
+        try:
+            lists = self.lists.read(job)
+        except NotFound:
+            if self.id:
+                raise
+            self.jobs.forget()  # it was gone already when it was found in a listing
+            job = self.find()
+            lists = self.lists.read(job)
         if job:
             self.id = job.id
             self._title = self._title or job.title
-        return Observed(job, self.lists.read(job))
+        return Observed(job, lists)
 
     @abstractmethod
     def planned(self, observed: Observed) -> Plan:
@@ -110,6 +117,7 @@ class JobSubject(ABC):
 
     def apply(self, step: Step) -> None:
         self._has_tried = True
+        self.jobs.unsettle()
         self.write(step)
         self._has_written = True
 
@@ -124,7 +132,11 @@ class JobSubject(ABC):
         """
         if observed.job is None or observed.job.read_at == self.client.requests:
             return True
-        if _items.states(self.lists.read(observed.job)) != _items.states(observed.lists):
+        try:
+            lists = self.lists.read(observed.job)
+        except NotFound:
+            return False
+        if _items.states(lists) != _items.states(observed.lists):
             return False
         now = self.jobs.read(observed.job.id)
         return now is not None and now.settings == observed.settings

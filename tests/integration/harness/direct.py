@@ -24,12 +24,18 @@ class Direct:
         names = ("host", "port", "username", "password", "ca_path")
         self._options = {**{name: getattr(simulator, name) for name in names}, **options}
         self._simulator = simulator
+        self.is_loop = False
         self.client = Client(connection(self._validated({"argument_spec": CONNECTION}, {})))
 
     def __call__(
         self, arguments: Mapping[str, Any], operation: Operation, check_mode: bool = False, **options: Any
     ) -> Outcome:
-        """What an operation brings with these options, through the argument spec as in a task. Raises Vb365Error."""
+        """What an operation brings with these options, through the argument spec as in a task. Raises Vb365Error.
+
+        Each call is a task of its own; calls between which ``is_loop`` is true are one task that loops.
+        """
+        if not self.is_loop:
+            self.client.memory.pop("/Jobs", None)
         self.client.start_task()
         return operation(self.client, self._validated(arguments, options), check_mode)
 

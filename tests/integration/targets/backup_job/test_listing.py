@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One listing serves the tasks of a loop as their observation, and nothing is written on the strength of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.vb365.backup.plugins.module_utils import _jobs
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, job_action
+from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
+from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
+from tests.integration.harness.direct import Direct
+from tests.integration.harness.playbook import play
+from tests.simulator.launch import Simulator
+
+ORGANIZATION = "contoso.onmicrosoft.com"
+NEW = {"repository": "Disk 01", "backup_type": "SelectedItems", "description": "First"}
+LISTING = "GET /Jobs"
+
+
+class Loop:
+    """A task that loops, with whatever happens on the server between two of its items."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.simulator = simulator
+        self.direct = Direct(simulator)
+
+    def __call__(self, name: str, **options: Any) -> Outcome:
+        options = {"organization": ORGANIZATION, "name": name, **options}
+        self.direct.is_loop = True
+        return self.direct(backup_job_module.ARGUMENTS, backup_job.run, **options)
+
+    def requests(self) -> list[str]:
+        """Those since this was last asked for, with "ID" for the job's id."""
+        requests = self.direct.requests()
+        ids = {str(job["id"]) for job in self.simulator.state()["jobs"]}
+        return ["/".join("ID" if part in ids else part for part in request.split("/")) for request in requests]
+
+
+@pytest.fixture
+def loop(simulator: Simulator) -> Iterator[Loop]:
+    """With two new jobs, A and B, just listed."""
+    loop = Loop(simulator)
+    for name in "AB":
+        loop(name, **NEW)
+    loop.direct.client.memory.pop("/Jobs")
+    loop("A", description="First")
+    loop.requests()
+    yield loop
+    loop.direct.client.close()
+
+
+def test_unchanged_jobs_cost_one_listing(simulator: Simulator, tmp_path: Path) -> None:
+    names = [f"Loop {number}" for number in range(12)]
+    task = {"vb365.backup.backup_job": {"organization": ORGANIZATION, "name": "{{ item }}", **NEW}, "loop": names}
+    created, same = play(tmp_path, simulator, [task, task]).tasks
+    assert [one["changed"] for one in created.result["results"] + same.result["results"]] == [True] * 12 + [False] * 12
+    assert same.requests == ["GET Organizations", "GET BackupRepositories", "GET Jobs"]
+
+
+def test_a_change_costs_what_it_costs_alone(loop: Loop) -> None:
+    assert loop("B", description="Second").changed
+    assert loop.requests() == ["GET /Jobs/ID/SelectedItems", "GET /Jobs/ID", "PUT /Jobs/ID", "GET /Jobs/ID"]
+
+
+def test_what_was_written_is_known_without_listing_anew(loop: Loop) -> None:
+    loop("B", description="Second")
+    loop("B", new_name="C")
+    loop.requests()
+    assert not loop("C", description="Second").changed
+    assert loop.requests() == []
+
+
+def test_a_job_that_was_removed_is_created_again(loop: Loop) -> None:
+    assert loop("B", state="absent").changed
+    assert not loop("B", state="absent").changed
+    loop.requests()
+    assert loop("B", **NEW).changed
+    assert loop.requests() == [LISTING, "POST /Jobs", "GET /Jobs/ID"]
+
+
+def test_a_job_that_is_new_since_is_found(loop: Loop) -> None:
+    Direct(loop.simulator)(backup_job_module.ARGUMENTS, backup_job.run, organization=ORGANIZATION, name="New", **NEW)
+    loop.requests()
+    assert not loop("New", description="First").changed
+    assert loop.requests() == [LISTING]
+
+
+def test_an_edit_since_the_listing_is_kept(loop: Loop) -> None:
+    loop.simulator.edit("B", settings={"isEnabled": False})
+    changed = loop("B", enabled=False, description="Second")
+    assert [row["path"] for row in changed.result["changes"]] == ["description"]
+    assert changed.result["conflicts"] == 1
+
+
+@pytest.mark.parametrize("lists", [{}, {"selected_items": [{"type": "User", "name": "alice@contoso.com"}]}])
+def test_a_job_that_is_gone_since_is_created_anew(loop: Loop, lists: dict[str, Any]) -> None:
+    Direct(loop.simulator)(
+        backup_job_module.ARGUMENTS, backup_job.run, organization=ORGANIZATION, name="B", state="absent"
+    )
+    changed = loop("B", **{**NEW, **lists, "description": "Second"})
+    assert changed.result["changes"][0] == {"path": "state", "before": "absent", "after": "present"}
+
+
+def test_it_serves_for_a_few_seconds(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop.simulator.edit("B", settings={"description": "Theirs"})
+    assert not loop("B", description="First").changed
+    monkeypatch.setattr(_jobs, "LISTING_LIFE", 0)
+    assert loop("B", description="First").changed
+    assert loop.requests()[0] == LISTING
+
+
+@pytest.mark.parametrize("fault", ["write", "verification"])
+def test_after_a_failure_it_is_asked_for_anew(loop: Loop, fault: str) -> None:
+    if fault == "write":
+        loop.simulator.fault("status", method="PUT", path="/Jobs", times=1, status=400, body={"message": "No"})
+    else:
+        loop.simulator.fault("status", method="GET", path="/Jobs/[^/]*$", skip=1, times=1, status=403, body={})
+    with pytest.raises(Vb365Error):
+        loop("B", description="Second")
+    loop.requests()
+    assert loop("B", description="Second").changed == (fault == "write")
+    assert loop.requests()[0] == LISTING
+
+
+def test_actions_find_jobs_by_it_and_read_them(loop: Loop) -> None:
+    for name in "AB":
+        options = {"organization": ORGANIZATION, "job": name, "action": "disable"}
+        assert loop.direct(job_action_module.ARGUMENTS, job_action.run, **options).changed
+        assert loop.requests() == ["GET /Jobs/ID", "POST /Jobs/ID/disable", "GET /Jobs/ID"]
+    assert loop("A", enabled=True).changed
