@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import select
 import socket
 import ssl
 import threading
@@ -63,7 +64,44 @@ class Hostile:
                         trusted.sendall(piece)
 
 
-def _request(connection: ssl.SSLSocket) -> str:
+class Proxy:
+    """Lets one connection through to wherever it asks for. ``asked`` is how it asked."""
+
+    def __init__(self) -> None:
+        self.asked = ""
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._accept)
+
+    def __enter__(self) -> Proxy:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._socket.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):  # the end
+            here, _address = self._socket.accept()
+            self.asked = _request(here)
+            host, port = self.asked.split()[1].split(":")
+            with here, socket.create_connection((host, int(port))) as there:
+                here.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                _relay({here: there, there: here})
+
+
+def _relay(ends: dict[socket.socket, socket.socket]) -> None:
+    while True:
+        for end in select.select(ends, [], [])[0]:
+            data = end.recv(65536)
+            if not data:
+                return
+            ends[end].sendall(data)
+
+
+def _request(connection: socket.socket) -> str:
     """A request as it comes, with its body."""
     came = b""
     while b"\r\n\r\n" not in came:

@@ -17,7 +17,7 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils import _client, _transport
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client, Connection
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OutcomeUnknown, Vb365Error
-from tests.integration.client.hostile import MEBIBYTE, Hostile, bomb, dripping, endless, head, whole
+from tests.integration.client.hostile import MEBIBYTE, Hostile, Proxy, bomb, dripping, endless, head, whole
 
 JOB = "/Jobs/00000000-0000-0000-0000-000000000001"
 GZIP = "Content-Encoding: gzip"
@@ -76,6 +76,19 @@ def test_repeats_of_reads_without_end_end_by_the_deadline(tmp_path: Path, monkey
             client_of(server, timeout=1).get("/Jobs")
         assert time.monotonic() - begun < 6
         assert 1 < len(server.requests) <= 4
+
+
+def test_proxy_is_used_and_sees_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with Proxy() as proxy, Hostile(tmp_path, dripping(head("Content-Length: 1000000"), b" ")) as server:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.setenv("https_proxy", proxy.url)
+        with pytest.raises(OutcomeUnknown, match="timeout: no whole answer"):
+            client_of(server, timeout=1).put(JOB, {})
+        assert "\r\nAuthorization: Bearer Token\r\n" in server.requests[0]
+    assert proxy.asked.startswith(f"CONNECT 127.0.0.1:{server.port} ")
+    assert "Token" not in proxy.asked
 
 
 TOO_LARGE: dict[str, Callable[[], Iterable[bytes]]] = {

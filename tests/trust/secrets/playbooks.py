@@ -12,8 +12,11 @@ from typing import Any
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from tests.trust.secrets.planted import WRONG
+from tests.trust.secrets.planted import PASSWORD, WRONG
 
+CREDENTIALS = {"username": "Administrator", "password": PASSWORD}
+ENVIRONMENT = {"VB365_USERNAME": "Administrator", "VB365_PASSWORD": PASSWORD}
+GROUP = "group/vb365.backup.vb365"
 JOB = {"organization": "contoso.onmicrosoft.com", "name": "Trust"}
 NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems"}
 ITEMS = [{"type": "User", "name": "alice@contoso.com"}]

@@ -85,10 +85,8 @@ def environ(folder: Path, simulator: Simulator, shell: str, more: Mapping[str, s
     }
 
 
-def run(
-    folder: Path, environment: dict[str, str], *arguments: str, interrupt: Callable[[], bool] = lambda: False
-) -> Seen:
-    """Run ansible-playbook, and look at its processes all the time; it is interrupted as soon as it shall be."""
+def run(folder: Path, environment: dict[str, str], *arguments: str, end: Callable[[], int] = lambda: 0) -> Seen:
+    """Run ansible-playbook, and look at its processes all the time; it gets the signal that it shall end by."""
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         process = subprocess.Popen(
             [str(ANSIBLE), "-vvvv", *arguments], env=environment, cwd=folder, stdout=out, stderr=err,
@@ -98,14 +96,16 @@ def run(
         seen = Seen(0)
         try:
             while process.poll() is None:
+                number = end()
                 processes.look()
                 seen.token_files |= {*_token_files(folder)}
-                if interrupt():
-                    process.send_signal(signal.SIGINT)
+                if number:
+                    process.send_signal(number)
                     process.wait(60)
                 time.sleep(0.02)
         finally:
-            process.kill()
+            processes.kill()
+            process.wait(60)
     seen.status = process.returncode
     seen.places = {
         "process arguments": b"\n".join(processes.arguments),
@@ -123,12 +123,14 @@ class Processes:
         self.arguments: set[bytes] = set()
         self.environments: set[bytes] = set()
         self._marker = marker
+        self._ours: set[str] = set()
         self._foreign: set[str] = set()
 
     def look(self) -> None:
         """Note what the processes of this moment show."""
         with os.scandir("/proc") as entries:
             there = {entry.name for entry in entries if entry.name.isdigit()}
+        self._ours.clear()
         self._foreign &= there
         for pid in there - self._foreign:
             with contextlib.suppress(OSError):  # it has ended
@@ -136,8 +138,16 @@ class Processes:
                 if environment and self._marker not in environment:
                     self._foreign.add(pid)
                 elif environment:
+                    self._ours.add(pid)
                     self.environments.add(environment.replace(b"\0", b"\n"))
                     self.arguments.add(Path("/proc", pid, "cmdline").read_bytes().replace(b"\0", b" "))
+
+    def kill(self) -> None:
+        """End those that are there: whoever runs tasks does not end with the run."""
+        self.look()
+        for pid in self._ours:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
 
 
 def _token_files(folder: Path) -> Iterator[tuple[int, int]]:

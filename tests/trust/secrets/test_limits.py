@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.simulator.launch import Simulator
 from tests.trust.secrets import playbooks
-from tests.trust.secrets.planted import PASSWORD, found
+from tests.trust.secrets.planted import PASSWORD, WRONG, found
+from tests.trust.secrets.playbooks import CREDENTIALS, ENVIRONMENT, GROUP
 from tests.trust.secrets.runs import check, environ, run, without
 
+READ: dict[str, Any] = {"vb365.backup.organization_info": {}}
 TASK = {"vb365.backup.organization_info": {"username": "Administrator", "password": PASSWORD}}
 
 
@@ -32,6 +35,33 @@ def test_password_that_stands_in_a_task(watched: Path, simulator: Simulator, she
     seen = run(watched, environment, str(playbook))
     assert without(seen, r"junit/.*\.xml", " name=")
     assert without(seen, "stdout|log", r"TASK \[")
+    check(seen, simulator)
+
+
+def test_facts_hold_the_environment_of_the_run(watched: Path, simulator: Simulator, shell: str) -> None:
+    playbook = playbooks.write(watched.parent / "user", {"tasks": [READ], "gather_facts": True})
+    seen = run(watched, environ(watched, simulator, shell, ENVIRONMENT), str(playbook))
+    assert without(seen, "facts/.*", "VB365_PASSWORD")
+    without(seen, r"process environment|everything|junit/.*\.xml", "VB365_PASSWORD")
+    check(seen, simulator)
+
+
+def test_debug_shows_options_of_modules(watched: Path, simulator: Simulator, shell: str) -> None:
+    playbook = playbooks.write(watched.parent / "user", {"tasks": [READ], "module_defaults": {GROUP: CREDENTIALS}})
+    seen = run(watched, environ(watched, simulator, shell, {"ANSIBLE_DEBUG": "true"}), str(playbook))
+    shown = without(seen, "stdout", "_execute_module")
+    assert bool(found([PASSWORD], b"".join(shown))) == (shell == "module")
+    check(seen, simulator)
+
+
+def test_second_password_of_a_user_goes_by_the_first_login(watched: Path, simulator: Simulator, shell: str) -> None:
+    wrong = {"vb365.backup.organization_info": {"password": "{{ wrong }}"}, "vars": {"wrong": WRONG}}
+    tasks = {"tasks": [READ, wrong], "module_defaults": {GROUP: CREDENTIALS}, "ignore_errors": False}
+    playbook = playbooks.write(watched.parent / "user", tasks)
+    seen = run(watched, environ(watched, simulator, shell, {}), str(playbook))
+    assert seen.status == 0
+    grants = [entry["body"]["grant_type"] for entry in simulator.journal() if entry["path"] == "/v8/token"]
+    assert grants == ["password"]
     check(seen, simulator)
 
 

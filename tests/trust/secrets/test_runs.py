@@ -5,21 +5,19 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 import yaml
 
 from tests.simulator.launch import Simulator
 from tests.trust.secrets import playbooks
 from tests.trust.secrets.planted import PASSWORD
-from tests.trust.secrets.playbooks import FEW, MANY, REJECTED, WRONGLY, Mishap
+from tests.trust.secrets.playbooks import CREDENTIALS, ENVIRONMENT, FEW, GROUP, MANY, REJECTED, WRONGLY, Mishap
 from tests.trust.secrets.runs import Seen, check, environ, run, without
-
-CREDENTIALS = {"username": "Administrator", "password": PASSWORD}
-ENVIRONMENT = {"VB365_USERNAME": "Administrator", "VB365_PASSWORD": PASSWORD}
-GROUP = "group/vb365.backup.vb365"
 
 
 def token(simulator: Simulator) -> str:
@@ -120,15 +118,30 @@ def test_role(watched: Path, simulator: Simulator, shell: str) -> None:
 
 
 def test_interrupted(watched: Path, simulator: Simulator, shell: str) -> None:
-    simulator.fault("stall", "/JobSessions$", seconds=3, times=None)
-    playbook = playbooks.write(watched.parent / "user", {"tasks": [{"vb365.backup.job_session_info": {}}]})
-
-    def waits() -> bool:
-        return any(entry["path"].endswith("/JobSessions") for entry in simulator.journal())
-
-    seen = run(watched, environ(watched, simulator, shell, ENVIRONMENT), str(playbook), interrupt=waits)
+    seen = ended(watched, simulator, shell, signal.SIGINT)
     assert seen.status != 0
     assert seen.token_files == {(0o600, 0o700)}
     assert "vb365-token" not in seen.text("names of files")
-    assert without(seen, "process environment", "^VB365_PASSWORD=")
     check(seen, simulator)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_killed(watched: Path, simulator: Simulator, shell: str, number: int) -> None:
+    seen = ended(watched, simulator, shell, number)
+    assert seen.token_files == {(0o600, 0o700)}
+    assert without(seen, r"home/\.ansible/tmp/ansible-local-[^/]*/vb365-token-.*", "")
+    check(seen, simulator)
+
+
+def ended(watched: Path, simulator: Simulator, shell: str, number: int) -> Seen:
+    """A run that gets a signal while its task waits for an answer."""
+    simulator.fault("stall", "/JobSessions$", seconds=3, times=None)
+    playbook = playbooks.write(watched.parent / "user", {"tasks": [{"vb365.backup.job_session_info": {}}]})
+
+    def end() -> int:
+        waits = any(entry["path"].endswith("/JobSessions") for entry in simulator.journal())
+        return number if waits else 0
+
+    seen = run(watched, environ(watched, simulator, shell, ENVIRONMENT), str(playbook), end=end)
+    assert without(seen, "process environment", "^VB365_PASSWORD=")
+    return seen
