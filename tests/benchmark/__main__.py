@@ -7,37 +7,63 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmark.cases import CONTENDERS, cases
-from tests.benchmark.measure import measure
+from tests.benchmark.bounds import Verdict, verdicts
+from tests.benchmark.cases import CONTENDERS, groups
+from tests.benchmark.measure import Row, measure
+from tests.benchmark.table import table
+
+OUT = Path(__file__).parents[1] / "output" / "benchmark.json"
 
 
-def main() -> int:
-    """Measure, print the table, write it as JSON."""
+def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", metavar="a,c", help="letters of the work")
-    parser.add_argument("--contenders", metavar="in-process,floor", default=",".join((*CONTENDERS, "floor-each")))
+    parser.add_argument("--rounds", type=int, default=3, help="of all that is not too slow for it (default: 3)")
+    parser.add_argument("--only", metavar="a,c", default="a,b,c,d,e,f", help="letters of the work")
+    parser.add_argument("--contenders", metavar="in-process,floor", default=",".join(CONTENDERS))
     parser.add_argument("--small", action="store_true", help="sizes that prove nothing but that it works")
-    parser.add_argument("--out", type=Path, default=Path("tests/output/benchmark.json"))
-    options = parser.parse_args()
-    rows = []
-    for case in cases(options.small):
-        if options.only and case.work not in options.only.split(","):
-            continue
-        for row in measure(case, options.contenders.split(","), options.rounds):
-            print(
-                f"{row.work} {row.title:40} {row.contender:12} {row.seconds:8.3f} s {row.net:8.3f} s "
-                f"{row.net / row.count * 1000:8.2f} ms each {row.requests:6} requests "
-                f"{row.requests / row.count:6.2f} each {row.logins:3} logins {row.memory:6.1f} MiB {row.all_seconds}",
-                flush=True,
-            )
-            rows.append(row)
+    parser.add_argument("--out", metavar="FILE", type=Path, default=OUT, help="gets the same as JSON")
+    options = parser.parse_args(arguments)
+    options.contenders = options.contenders.split(",")
+    unknown = set(options.contenders).difference(CONTENDERS)
+    if unknown or options.rounds < 1:
+        parser.error(f"--rounds is 1 or more, --contenders are of {', '.join(CONTENDERS)}")
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print table and verdicts, write them as JSON; 1 where a bound does not hold."""
+    options = _arguments(arguments)
+    rows: list[Row] = []
+    for cases in groups(options.small):
+        if cases[0].work in options.only.split(","):
+            measured = measure(cases, options.contenders, options.rounds)
+            for row in measured:
+                print(f"({row.work}) {row.title}: {row.contender} {row.rounds}", file=sys.stderr)
+            rows += measured
+    judged = verdicts(rows)
+    print(f"\n{_machine()}\n\n{table(rows)}\n", *map(_line, judged), sep="\n")
+    told = {"machine": _machine(), "rows": [asdict(row) for row in rows], "bounds": [asdict(one) for one in judged]}
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps([row.as_dict() for row in rows], indent=1) + "\n", encoding="utf-8")
-    return 0
+    options.out.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    return 0 if all(one.holds for one in judged) else 1
+
+
+def _machine() -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("ansible-core", "requests"))
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {packages}"
+
+
+def _line(verdict: Verdict) -> str:
+    return f"{'ok    ' if verdict.holds else 'NOT OK'}  {verdict.bound}: {verdict.measured}"
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

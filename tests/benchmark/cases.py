@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +13,21 @@ from tests.benchmark import wanted
 from tests.benchmark.wanted import Tenant
 
 Want = Callable[[dict[str, Any]], list[Tenant]]
-CONTENDERS = ("in-process", "module", "uri", "floor")
+CONTENDERS = ("in-process", "module", "uri", "floor", "floor-each")
+ALL = CONTENDERS[:4]
+OUTER = ("in-process", "floor")
 
 
 @dataclass(frozen=True)
 class Case:
-    """``work`` is a letter of the issue, ``sizes`` are the simulator's, ``count`` is what a cost is divided by.
+    """``work`` is a letter of the issue, ``kind`` tells its variants apart, ``count`` is what a cost is divided by.
 
-    ``want`` makes what is wanted from what the server holds at the start. ``play`` is what the playbooks and the
-    script call the work.
+    ``sizes`` are the simulator's. ``want`` makes what is wanted from what the server holds at the start. ``play`` is
+    what playbooks and script call the work. ``once`` are contenders that are too slow for more than one round.
     """
 
     work: str
+    kind: str
     title: str
     count: int
     sizes: str
@@ -33,7 +36,7 @@ class Case:
     writes: bool = False
     is_check: bool = False
     forks: int = 5
-    contenders: tuple[str, ...] = CONTENDERS
+    contenders: tuple[str, ...] = ALL
     once: tuple[str, ...] = ()
 
 
@@ -74,24 +77,70 @@ def _users(count: int) -> Want:
     return want
 
 
-def _first(times: int) -> Want:
+def _first(count: int) -> Want:
+    """So many jobs of the first tenant, again and again."""
+
     def want(state: dict[str, Any]) -> list[Tenant]:
         first = wanted.tenants(state)[0]
-        return [{**first, "jobs": first["jobs"] * times}]
+        jobs = first["jobs"]
+        return [{**first, "jobs": [jobs[number % len(jobs)] for number in range(count)]}]
 
     return want
 
 
-def cases(small: bool = False) -> Iterator[Case]:
-    """All work of the issue; ``small`` is so small that all of it takes seconds."""
-    for count in (3,) if small else (10, 100, 1000):
+def groups(is_small: bool = False) -> list[list[Case]]:
+    """All work of the issue, in groups that are measured side by side; small, it proves nothing but that it works."""
+    found: list[list[Case]] = []
+    for count in (3,) if is_small else (10, 100, 1000):
         data, slow = f"jobs={count},exclusions=1", ("uri", "module") if count >= 1000 else ()
-        yield Case("a", f"no change, {count} jobs with items", count, data, _all, once=slow)
-        alone = (*CONTENDERS, "floor-each")
-        yield Case("a", f"no change, {count} jobs, settings alone", count, data, _settings, contenders=alone, once=slow)
-    count = 2 if small else 100
-    yield Case("b", f"creating {count} jobs", count, "jobs=1,exclusions=1", _new(count), writes=True)
-    yield Case("c", f"changing {count} jobs", count, f"jobs={count},exclusions=1", _changed, writes=True)
-    count = 5 if small else 500
+        items = Case("a", "items", f"no change, {count} jobs with items", count, data, _all, once=slow)
+        settings = f"no change, {count} jobs, settings alone"
+        found += [[items], [Case("a", "settings", settings, count, data, _settings, contenders=CONTENDERS, once=slow)]]
+    count = 2 if is_small else 100
+    data = f"jobs={count},exclusions=1"
+    found.append([Case("b", "", f"creating {count} jobs", count, "jobs=1,exclusions=1", _new(count), writes=True)])
+    found.append([Case("c", "", f"changing {count} jobs", count, data, _changed, writes=True)])
+    count = 5 if is_small else 500
     data = f"jobs=1,users={count + 10}"
-    yield Case("d", f"adding {count} users to a job", count, data, _users(count), play="users", writes=True)
+    title = f"adding {count} users to a job"
+    found.append([Case("d", "", title, count, data, _users(count), play="users", writes=True)])
+    return [*found, *_drift(2 if is_small else 300, is_small), *_growth(is_small)]
+
+
+def _drift(count: int, is_small: bool) -> list[list[Case]]:
+    drift = [
+        Case(
+            work="e",
+            kind=f"forks {forks}",
+            title=f"drift of {count} tenants with 3 jobs each, forks {forks}",
+            count=count,
+            sizes=f"organizations={count},jobs=3,exclusions=1",
+            want=_all,
+            is_check=True,
+            forks=forks,
+            contenders=("in-process", "uri", "floor"),
+            once=("uri",),
+        )
+        for forks in ((5,) if is_small else (5, 20))
+    ]
+    return [[case] for case in drift]
+
+
+def _growth(is_small: bool) -> list[list[Case]]:
+    """Tenants of 30 jobs each, save the first one, which has 10 on each server."""
+    tenants = {10: 1, 40: 2} if is_small else {10: 1, 1000: 34, 10_000: 334}
+    return [
+        [
+            Case(
+                work="f",
+                kind=f"{count} of {jobs}",
+                title=f"no change, {count} job{'s'[: count > 1]} where the server holds {jobs:,}",
+                count=count,
+                sizes=f"organizations={number},first_jobs=10,jobs=30,exclusions=1",
+                want=_first(count),
+                contenders=OUTER,
+            )
+            for jobs, number in tenants.items()
+        ]
+        for count in ((2,) if is_small else (1, 100))
+    ]

@@ -19,14 +19,13 @@ from tests.simulator.launch import Simulator
 
 HERE = Path(__file__).parent
 PLAYBOOKS = {"in-process": "ours", "module": "ours", "uri": "uri"}
-STARTS = {"in-process": "start of Ansible", "module": "start of Ansible", "uri": "start of Ansible"}
-PYTHON_START = "start of Python"
+ANSIBLE_START, PYTHON_START = "start of Ansible", "start of Python"
 _ANSIBLE = Path(sys.executable).with_name("ansible-playbook")
 
 
 def start_of(contender: str) -> str:
     """What is subtracted from a contender's time: a playbook, or a script, with nothing to do."""
-    return STARTS.get(contender, PYTHON_START)
+    return ANSIBLE_START if contender in PLAYBOOKS else PYTHON_START
 
 
 def prepare(folder: Path, told: list[Tenant]) -> None:
@@ -42,16 +41,15 @@ def command(contender: str, case: Case, folder: Path) -> list[str]:
     """The command line."""
     if contender == PYTHON_START:
         return [sys.executable, "-c", ""]
-    if contender.startswith("floor"):
-        flags = ["--check"] if case.is_check else []
-        flags += ["--each"] if contender == "floor-each" else []
-        return [sys.executable, str(HERE / "floor.py"), case.play, str(folder / "floor.json"), *flags]
+    if contender == ANSIBLE_START:
+        return [str(_ANSIBLE), str(HERE / "playbooks" / "nothing.yml")]
+    flags = ["--check"] if case.is_check else []
     if contender in PLAYBOOKS:
         words = PLAYBOOKS[contender]
-        flags = ["--check"] if case.is_check else []
         playbook = HERE / "playbooks" / words / f"{case.play}.yml"
         return [str(_ANSIBLE), str(playbook), "-i", str(folder / f"{words}.json"), f"--forks={case.forks}", *flags]
-    return [str(_ANSIBLE), str(HERE / "playbooks" / "nothing.yml")]
+    flags += ["--each"] if contender == "floor-each" else []
+    return [sys.executable, str(HERE / "floor.py"), case.play, str(folder / "floor.json"), *flags]
 
 
 def environ(contender: str, simulator: Simulator, folder: Path) -> dict[str, Any]:

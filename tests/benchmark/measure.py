@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs contenders side by side: one server, rounds, the contenders taking turns in each."""
+"""Runs contenders side by side: rounds, and in each the contenders take turns with the same server."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.benchmark import contenders, judge
+from tests.benchmark import contenders
 from tests.benchmark.cases import Case
-from tests.benchmark.wanted import Tenant
+from tests.benchmark.judge import is_login, judge
 from tests.simulator.launch import Simulator
 
 TIMED = Path(__file__).with_name("timed.py")
@@ -26,29 +27,33 @@ LONGEST = 3600
 
 @dataclass(frozen=True)
 class Row:
-    """What a contender took for a case: medians of its rounds. ``net`` is without the start; memory is in MiB."""
+    """What a contender took for a case: medians of its rounds. ``start`` is what one with nothing to do takes.
+
+    ``cpu`` is of all its processes together, ``memory`` the peak of the largest one in MiB.
+    """
 
     work: str
+    kind: str
     title: str
     count: int
     contender: str
-    rounds: int
+    rounds: list[float]
     seconds: float
-    net: float
-    all_seconds: list[float]
+    start: float
     cpu: float
     requests: int
     logins: int
     memory: float
 
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(self).items()}
+    @property
+    def net(self) -> float:
+        """Seconds without the start."""
+        return self.seconds - self.start
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run."""
+    """One run: what timed.py tells, and the journal's requests."""
 
     seconds: float
     cpu: float
@@ -57,65 +62,79 @@ class Run:
     logins: int
 
 
-def measure(case: Case, chosen: Sequence[str], rounds: int) -> list[Row]:
-    """Run a case with the chosen of its contenders."""
-    names = [name for name in case.contenders if name in chosen]
-    starts = list(dict.fromkeys(contenders.start_of(name) for name in names))
-    runs: dict[str, list[Run]] = {name: [] for name in (*starts, *names)}
-    with Simulator("--generate", case.sizes) as simulator, tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        (folder / "ansible.cfg").touch()
-        told = case.want(simulator.state())
-        contenders.prepare(folder, told)
-        for number in range(rounds):
-            for name in (*starts, *names[number % len(names) :], *names[: number % len(names)]):
-                if not (number and name in case.once):
-                    runs[name].append(_run(name, case, simulator, folder, told if name in names else None))
-    return [_row(case, name, runs[name], runs[contenders.start_of(name)]) for name in names]
+class Bench:
+    """A case with a server, the files that the contenders read, and the runs so far."""
 
+    def __init__(self, case: Case, chosen: Sequence[str], stack: ExitStack) -> None:
+        self.case = case
+        self.names = [name for name in case.contenders if name in chosen]
+        starts = dict.fromkeys(map(contenders.start_of, self.names))
+        self.runs: dict[str, list[Run]] = {name: [] for name in (*starts, *self.names)}
+        self.simulator = stack.enter_context(Simulator("--generate", case.sizes))
+        self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        self.wanted = case.want(self.simulator.state())
+        contenders.prepare(self.folder, self.wanted)
 
-def _run(name: str, case: Case, simulator: Simulator, folder: Path, told: list[Tenant] | None) -> Run:
-    if case.writes and told:
-        simulator.reset()
-    simulator.clear_journal()
-    report, output = folder / "report.json", folder / "output.txt"
-    command = contenders.command(name, case, folder)
-    with output.open("w") as file:
-        subprocess.run(
-            [sys.executable, "-I", "-S", str(TIMED), str(report), *command],
-            env=contenders.environ(name, simulator, folder),
-            cwd=folder,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            timeout=LONGEST,
-            check=True,
+    def round(self, number: int) -> None:
+        """Let each contender run, another one first each time."""
+        names = list(self.runs)
+        first = number % len(names)
+        for name in (*names[first:], *names[:first]):
+            if not (number and name in self.case.once):
+                self.runs[name].append(self._run(name))
+
+    def _run(self, name: str) -> Run:
+        if self.case.writes:
+            self.simulator.reset()
+        self.simulator.clear_journal()
+        report, output = self.folder / "report.json", self.folder / "output.txt"
+        with output.open("w") as file:
+            subprocess.run(
+                [sys.executable, "-I", "-S", TIMED, report, *contenders.command(name, self.case, self.folder)],
+                env=contenders.environ(name, self.simulator, self.folder),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                timeout=LONGEST,
+                check=True,
+            )
+        told: dict[str, Any] = json.loads(report.read_text())
+        journal = self.simulator.journal()
+        try:
+            assert told.pop("returncode") == 0, "it failed"
+            if name in self.names:
+                judge(self.case, self.wanted, self.simulator.state() if self.case.writes else None, journal)
+        except AssertionError as error:
+            raise RuntimeError(f"{name}, {self.case.title}: {error}\n{output.read_text()[-4000:]}") from None
+        return Run(**told, requests=len(journal), logins=sum(map(is_login, journal)))
+
+    def rows(self) -> list[Row]:
+        """What was measured."""
+        return [self._row(name, self.runs[name], self.runs[contenders.start_of(name)]) for name in self.names]
+
+    def _row(self, name: str, runs: list[Run], starts: list[Run]) -> Row:
+        return Row(
+            work=self.case.work,
+            kind=self.case.kind,
+            title=self.case.title,
+            count=self.case.count,
+            contender=name,
+            rounds=[round(run.seconds, 3) for run in runs],
+            seconds=round(median(run.seconds for run in runs), 3),
+            start=round(median(run.seconds for run in starts), 3),
+            cpu=round(median(run.cpu for run in runs), 3),
+            requests=max(run.requests for run in runs),
+            logins=max(run.logins for run in runs),
+            memory=round(max(run.memory for run in runs) / 1024, 1),
         )
-    told_of = json.loads(report.read_text())
-    journal = simulator.journal()
-    try:
-        assert told_of["returncode"] == 0, f"it ended with {told_of['returncode']}"
-        if told:
-            judge.judge(case, told, simulator.state() if case.writes else None, journal)
-    except AssertionError as error:
-        raise RuntimeError(f"{name}, {case.title}: {error}\n{output.read_text()[-2000:]}") from None
-    logins = sum(map(judge.is_login, journal))
-    return Run(told_of["seconds"], told_of["cpu"], told_of["memory"], len(journal), logins)
 
 
-def _row(case: Case, name: str, runs: list[Run], starts: list[Run]) -> Row:
-    seconds = median(run.seconds for run in runs)
-    return Row(
-        work=case.work,
-        title=case.title,
-        count=case.count,
-        contender=name,
-        rounds=len(runs),
-        seconds=seconds,
-        net=seconds - median(run.seconds for run in starts),
-        all_seconds=[round(run.seconds, 3) for run in runs],
-        cpu=median(run.cpu for run in runs),
-        requests=max(run.requests for run in runs),
-        logins=max(run.logins for run in runs),
-        memory=max(run.memory for run in runs) / 1024,
-    )
+def measure(cases: Sequence[Case], chosen: Sequence[str], rounds: int) -> list[Row]:
+    """Run cases with the chosen of their contenders, each case in each round."""
+    with ExitStack() as stack:
+        benches = [Bench(case, chosen, stack) for case in cases if set(chosen).intersection(case.contenders)]
+        for number in range(rounds):
+            for bench in benches:
+                bench.round(number)
+        return [row for bench in benches for row in bench.rows()]
