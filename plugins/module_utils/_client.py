@@ -126,14 +126,22 @@ class Client:
         self._tokens = TokenStore(token_folder, connection.server, connection.username, connection.api_version)
         self._turns = Path(token_folder).parent / "vb365-locks" if token_folder else None
         self.tokens = Secrets(connection.access_token)
-        self._session = Session()
-        if not connection.validate_certs:
-            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._session.mount("https://", Adapter(max_retries=self._retries("GET")))
-        self._session.mount(f"{self._base}/token", Adapter(max_retries=self._retries("POST")))
+        self._session = self._new_session()
         self.memory: dict[str, Any] = {}
         self.requests = 0
         self.start_task()
+
+    def _new_session(self) -> Session:
+        """A session that has asked the environment for proxies and certificates: each request would ask it again."""
+        session = Session()
+        verify = self._connection.validate_certs and (self._connection.ca_path or True)
+        settings = session.merge_environment_settings(self._base, {}, None, verify, None)
+        session.trust_env, session.proxies, session.verify = False, settings["proxies"], settings["verify"]
+        if not self._connection.validate_certs:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        session.mount("https://", Adapter(max_retries=self._retries("GET")))
+        session.mount(f"{self._base}/token", Adapter(max_retries=self._retries("POST")))
+        return session
 
     def start_task(self) -> None:
         """Begin a task's deadline."""
@@ -232,7 +240,6 @@ class Client:
                 auth=_Bearer(bearer),
                 headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
                 timeout=self._patience(),
-                verify=self._connection.validate_certs and (self._connection.ca_path or True),
                 allow_redirects=False,
                 stream=True,
             ) as response:

@@ -87,8 +87,15 @@ class Directory:
             return self._one(f"{item.place}.id", self._listings(path, listed_anew, **query), identity, ("id",))
         listings = self._listings(path, listed_anew, **query)
         if item.type == "User" and is_one_of_few:
-            listings = chain([self._client.get_all(path, userName=item.name)], listings)
+            listings = chain(self._users_named(path, str(item.name)), listings)
         return self._one(f"{item.place}.name", listings, str(item.name), kind.names)
+
+    def _users_named(self, path: str, name: str) -> Iterator[list[Resource]]:
+        """Those of one name; remembered as a listing is, for a loop may name them again."""
+        found = self._client.memory.setdefault(f"{path}?userName", {})
+        if name.casefold() not in found:
+            found[name.casefold()] = self._client.get_all(path, userName=name)
+        yield found[name.casefold()]
 
     def _one(self, option: str, listings: Iterable[list[Resource]], text: str, keys: Sequence[str]) -> Resource:
         rows: list[Resource] = []

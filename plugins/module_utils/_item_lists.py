@@ -38,13 +38,19 @@ class ItemLists:
         self._jobs = jobs
         self._wanted = wanted
         self._skip_item_update = skip_item_update
+        self._held: dict[str, set[str]] = client.memory.setdefault("/Jobs/SelectedItems", {})
 
     def read(self, job: ReadJob | None) -> dict[str, list[Item]]:
         """The managed lists of a job; empty ones where there is none."""
         return {name: self._read(name, job) for name in self._wanted}
 
     def _read(self, name: str, job: ReadJob | None) -> list[Item]:
-        return _items.read(self._client.get_all(f"/Jobs/{job.id}/{LISTS[name]}")) if job else []
+        if not job:
+            return []
+        items = _items.read(self._client.get_all(f"/Jobs/{job.id}/{LISTS[name]}"))
+        if name == "selected_items":
+            self._held[job.id.lower()] = {item.key for item in items}
+        return items
 
     def target(self, organization_id: str, have: Lists) -> dict[str, list[Item]]:
         """The managed lists as they are to be. Names that are not in them yet are looked up. Raises Vb365Error."""
@@ -105,21 +111,28 @@ class ItemLists:
     def overlaps(self, organization_id: str, job: ReadJob | None, have: Lists, target: Lists) -> list[str]:
         """Warnings of items to be selected that another job of the organization, enabled or not, holds already."""
         held_already = {item.key for item in have.get("selected_items", [])}
-        added = {item.key for item in target.get("selected_items", [])} - held_already
+        added = [item for item in target.get("selected_items", []) if item.key not in held_already]
         if not added:
             return []
         warnings = []
         for other in self._jobs.others(organization_id, job.id if job else None):
             if other.get("backupType") != "SelectedItems":
                 continue
-            held = _items.read(self._client.get_all(f"/Jobs/{other['id']}/SelectedItems"))
-            shared = [item for item in held if item.key in added]
+            held = self._held_by(str(other["id"]))
+            shared = [item for item in added if item.key in held]
             if shared:
                 warnings.append(
                     f"The job '{other.get('name')}' holds {_names(shared)} already: what several jobs hold, the server "
                     "may leave out of one of them without saying so."
                 )
         return warnings
+
+    def _held_by(self, job_id: str) -> set[str]:
+        """What another job selects, as the tasks of this loop read it last: a warning may rest on that."""
+        if job_id.lower() not in self._held:
+            rows = self._client.get_all(f"/Jobs/{job_id}/SelectedItems")
+            self._held[job_id.lower()] = {item.key for item in _items.read(rows)}
+        return self._held[job_id.lower()]
 
     def apply(self, job_id: str, step: _plan.Step) -> None:
         """Write a step of plan(). Raises OutcomeUnknown, Vb365Error."""

@@ -35,7 +35,8 @@ class Direct:
         Each call is a task of its own; calls between which ``is_loop`` is true are one task that loops.
         """
         if not self.is_loop:
-            self.client.memory.pop("/Jobs", None)
+            for name in [name for name in self.client.memory if name.startswith("/Jobs")]:
+                del self.client.memory[name]
         self.client.start_task()
         return operation(self.client, self._validated(arguments, options), check_mode)
 

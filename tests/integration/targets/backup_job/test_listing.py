@@ -137,3 +137,17 @@ def test_actions_find_jobs_by_it_and_read_them(loop: Loop) -> None:
         assert loop.direct(job_action_module.ARGUMENTS, job_action.run, **options).changed
         assert loop.requests() == ["GET /Jobs/ID", "POST /Jobs/ID/disable", "GET /Jobs/ID"]
     assert loop("A", enabled=True).changed
+
+
+def test_what_other_jobs_hold_is_read_once(loop: Loop) -> None:
+    alice = [{"type": "User", "name": "alice@contoso.com"}]
+    for name in ("C", "D"):
+        created = loop(name, **NEW, selected_items=alice)
+    requests = loop.requests()
+    others = [job for job in loop.simulator.state()["jobs"] if job["backupType"] == "SelectedItems"]
+    assert "holds User alice@contoso.com already" in created.warnings[-1]
+    assert "'C'" in " ".join(created.warnings)
+    assert requests.count("GET /Jobs/ID/SelectedItems") == len(others)
+    assert sum("/Users" in request for request in requests) == 1
+    loop("C", selected_items=[{"type": "User", "name": "bob@contoso.com"}])
+    assert not any("'C'" in warning for warning in loop("E", **NEW, selected_items=alice).warnings)
