@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils import _client
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from tests.integration.harness.playbook import play
 from tests.integration.targets.job_action.conftest import JOB, NAME, WAIT, Act, InBoth
 from tests.simulator.launch import Simulator
 
@@ -85,6 +87,13 @@ def test_failure_tells_errors_first_in_both_shells(in_both: InBoth, simulator: S
     assert [item["type"] for item in ran.result["log"]] == ["Error", "Error", "Warning"]
     assert f"{JOB['organization']}/{NAME}: Running 0 %" in played.output
     assert f"{JOB['organization']}/{NAME}: Failed" in played.output
+
+
+def test_no_log_shows_no_progress(simulator: Simulator, tmp_path: Path) -> None:
+    waiting = {"vb365.backup.job_action": {**JOB, "action": "start", **WAIT}, "no_log": True}
+    played = play(tmp_path, simulator, [waiting])
+    assert [ran.failed for ran in played.tasks] == [False], played.output
+    assert NAME not in played.output
 
 
 def test_failure_that_counts_as_success(act: Act) -> None:
