@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo quick test matrix simulator release clean
+.PHONY: help setup demo quick test matrix benchmark simulator release clean
 
 # The first of these that will do makes the virtual environment. `make setup PYTHON=python3.12` takes another.
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python3.10
@@ -62,6 +62,9 @@ test: setup ## everything, in one command
 
 matrix: setup ## every supported ansible-core for which there is a Python
 	@.venv/bin/nox --tags matrix
+
+benchmark: .venv/simulator.stamp ## measure speed beside the uri module and a plain script, about half an hour
+	@.venv/bin/python -m tests.benchmark
 
 release: setup ## write the changelog of the version in galaxy.yml and build the artefact
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" antsibull-changelog release

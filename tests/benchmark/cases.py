@@ -13,9 +13,8 @@ from tests.benchmark import wanted
 from tests.benchmark.wanted import Tenant
 
 Want = Callable[[dict[str, Any]], list[Tenant]]
-CONTENDERS = ("in-process", "module", "uri", "floor", "floor-each")
-ALL = CONTENDERS[:4]
-OUTER = ("in-process", "floor")
+ALL = ("in-process", "module", "uri", "floor")
+CONTENDERS = (*ALL, "floor-each", "by-task")
 
 
 @dataclass(frozen=True)
@@ -89,13 +88,14 @@ def _first(count: int) -> Want:
 
 
 def groups(is_small: bool = False) -> list[list[Case]]:
-    """All work of the issue, in groups that are measured side by side; small, it proves nothing but that it works."""
+    """All work, in groups that are measured side by side; small, it proves nothing but that it works."""
     found: list[list[Case]] = []
     for count in (3,) if is_small else (10, 100, 1000):
         data, slow = f"jobs={count},exclusions=1", ("uri", "module") if count >= 1000 else ()
         items = Case("a", "items", f"no change, {count} jobs with items", count, data, _all, once=slow)
         settings = f"no change, {count} jobs, settings alone"
-        found += [[items], [Case("a", "settings", settings, count, data, _settings, contenders=CONTENDERS, once=slow)]]
+        each = (*ALL, "floor-each")
+        found += [[items], [Case("a", "settings", settings, count, data, _settings, contenders=each, once=slow)]]
     count = 2 if is_small else 100
     data = f"jobs={count},exclusions=1"
     found.append([Case("b", "", f"creating {count} jobs", count, "jobs=1,exclusions=1", _new(count), writes=True)])
@@ -104,7 +104,7 @@ def groups(is_small: bool = False) -> list[list[Case]]:
     data = f"jobs=1,users={count + 10}"
     title = f"adding {count} users to a job"
     found.append([Case("d", "", title, count, data, _users(count), play="users", writes=True)])
-    return [*found, *_drift(2 if is_small else 300, is_small), *_growth(is_small)]
+    return [*found, *_drift(2 if is_small else 300, is_small), *_growth(is_small), *_habits(2 if is_small else 100)]
 
 
 def _drift(count: int, is_small: bool) -> list[list[Case]]:
@@ -118,10 +118,10 @@ def _drift(count: int, is_small: bool) -> list[list[Case]]:
             want=_all,
             is_check=True,
             forks=forks,
-            contenders=("in-process", "uri", "floor"),
+            contenders=("in-process", "uri", "floor") if forks > 1 else ("in-process",),
             once=("uri",),
         )
-        for forks in ((5,) if is_small else (5, 20))
+        for forks in ((5,) if is_small else (1, 5, 20))
     ]
     return [[case] for case in drift]
 
@@ -138,9 +138,20 @@ def _growth(is_small: bool) -> list[list[Case]]:
                 count=count,
                 sizes=f"organizations={number},first_jobs=10,jobs=30,exclusions=1",
                 want=_first(count),
-                contenders=OUTER,
+                contenders=("in-process", "floor"),
             )
             for jobs, number in tenants.items()
         ]
         for count in ((2,) if is_small else (1, 100))
+    ]
+
+
+def _habits(count: int) -> list[list[Case]]:
+    """What a user does well, beside what takes longer: no work of the issue."""
+    data, two = f"jobs={count},exclusions=1", ("in-process", "by-task")
+    users = f"jobs=1,users={count + 10}"
+    title = f"adding {count} users to a job"
+    return [
+        [Case("g", "jobs", f"no change, {count} jobs, settings alone", count, data, _settings, contenders=two)],
+        [Case("g", "users", title, count, users, _users(count), play="users", writes=True, contenders=two)],
     ]

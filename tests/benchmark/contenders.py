@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.integration.harness.playbook import environment
 from tests.simulator.launch import Simulator
 
 HERE = Path(__file__).parent
-PLAYBOOKS = {"in-process": "ours", "module": "ours", "uri": "uri"}
+PLAYBOOKS = {"in-process": "ours", "module": "ours", "by-task": "ours", "uri": "uri"}
 ANSIBLE_START, PYTHON_START = "start of Ansible", "start of Python"
 _ANSIBLE = Path(sys.executable).with_name("ansible-playbook")
 
@@ -35,6 +36,17 @@ def prepare(folder: Path, told: list[Tenant]) -> None:
         variables = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
         (folder / f"{words}.json").write_text(json.dumps({"all": {"hosts": hosts, "vars": variables}}))
     (folder / "floor.json").write_text(json.dumps(told))
+    play = {"hosts": "all", "gather_facts": False, "tasks": list(_tasks(wanted.ours(told[0])))}
+    (folder / "by_task.yml").write_text(json.dumps([play]))
+
+
+def _tasks(tenant: Tenant) -> Iterator[dict[str, Any]]:
+    """What somebody writes who knows no loops: a task for each job, or for each user."""
+    for job in tenant.get("jobs", []):
+        yield {"name": job["name"], "vb365.backup.backup_job": {"organization": tenant["organization"], **job}}
+    for user in tenant.get("users", []):
+        options = {"organization": tenant["organization"], "job": tenant["job"], "items": [user]}
+        yield {"name": user["name"], "vb365.backup.backup_job_item": options}
 
 
 def command(contender: str, case: Case, folder: Path) -> list[str]:
@@ -47,6 +59,7 @@ def command(contender: str, case: Case, folder: Path) -> list[str]:
     if contender in PLAYBOOKS:
         words = PLAYBOOKS[contender]
         playbook = HERE / "playbooks" / words / f"{case.play}.yml"
+        playbook = folder / "by_task.yml" if contender == "by-task" else playbook
         return [str(_ANSIBLE), str(playbook), "-i", str(folder / f"{words}.json"), f"--forks={case.forks}", *flags]
     flags += ["--each"] if contender == "floor-each" else []
     return [sys.executable, str(HERE / "floor.py"), case.play, str(folder / "floor.json"), *flags]

@@ -11,6 +11,7 @@ from tests.benchmark.measure import Row
 
 NAMES = {
     "in-process": "us, in-process",
+    "by-task": "us, a task for each",
     "module": "us, module path",
     "uri": "`uri` playbook",
     "floor": "floor",

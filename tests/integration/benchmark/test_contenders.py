@@ -1,0 +1,44 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The benchmark in miniature: every contender does its work, which measure() makes sure of, with one login."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.benchmark import wanted
+from tests.benchmark.__main__ import main
+from tests.benchmark.cases import ALL, Case
+from tests.benchmark.measure import measure
+
+
+def _edited(state: dict[str, Any]) -> list[wanted.Tenant]:
+    tenants = wanted.tenants(state)
+    first, second, third = tenants[0]["jobs"]
+    first["selectedItems"][1]["mailbox"] = False
+    first["excludedItems"] = []
+    second["schedulePolicy"]["dailyType"] = "Workdays"
+    third["selectedItems"].pop()
+    return tenants
+
+
+@pytest.mark.parametrize("contender", ALL)
+def test_writes_what_differs(contender: str) -> None:
+    case = Case("", "", "putting three jobs right", 3, "jobs=3,exclusions=1", _edited, writes=True)
+    (row,) = measure([case], [contender], 1)
+    assert row.logins == 1
+
+
+@pytest.mark.parametrize("work", ["a", "b", "d", "e"])
+def test_small(work: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "benchmark.json"
+    assert main(["--small", "--rounds", "1", "--only", work, "--out", str(out)]) == 0
+    rows = json.loads(out.read_text())["rows"]
+    assert {row["contender"] for row in rows} >= {"in-process", "uri", "floor"}
+    assert {row["logins"] for row in rows} == {1}
+    assert capsys.readouterr().out.count(f"| ({work}) ") == len(rows)
