@@ -50,6 +50,7 @@ _BELONGS_TO = {
     "periodically_window": "Periodically",
 }
 _HOURLY = ("periodically_offset_minutes", "periodically_window")
+_HOURLY_OFF = {"periodicallyOffsetMinutes": 0, "periodicallyWindowEnabled": False}
 _RANGES = {
     "periodically_offset_minutes": (0, 59, "minutes"),
     "retry_number": (1, 777, "retries"),
@@ -206,7 +207,8 @@ def applicable(schedule: Mapping[str, Any]) -> dict[str, Any]:
 def to_api(schedule: Mapping[str, Any], policy: Mapping[str, Any] | None) -> dict[str, Any]:
     """The whole ``schedulePolicy`` to send: what the job has (``policy``), with ``schedule`` laid over it.
 
-    The policy goes out whole because new values count only together with ``type`` (documented for an older API).
+    The policy goes out whole because new values count only together with ``type`` (documented for an older API). With
+    a new interval of minutes, what goes with hours is switched off: the server may have kept it, shown or not.
     """
     policy = policy or {}
     merged = {name: schedule.get(key, policy.get(name)) for key, name in PLAIN.items()}
@@ -224,4 +226,7 @@ def to_api(schedule: Mapping[str, Any], policy: Mapping[str, Any] | None) -> dic
             )
         else:
             body[switch] = False
+    before, every = (str(one.get("periodicallyEvery")) for one in (policy, body))
+    if policy and every.startswith("Minutes") and not before.startswith("Minutes"):
+        body.update(_HOURLY_OFF)
     return body

@@ -323,6 +323,16 @@ def test_the_policy_that_goes_out_holds_nothing_of_another_type() -> None:
     }
 
 
+@pytest.mark.parametrize("before", [{"type": "Daily"}, {"type": "Periodically", "periodicallyEvery": "Hours4"}])
+def test_what_goes_with_hours_is_switched_off_with_minutes(before: dict[str, Any]) -> None:
+    off = {"periodicallyOffsetMinutes": 0, "periodicallyWindowEnabled": False}
+    minutes = {"type": "Periodically", "periodically_every": "Minutes30"}
+    body = _schedule.to_api(minutes, {**before, "periodicallyOffsetMinutes": 15, "periodicallyWindowEnabled": True})
+    assert body == {"type": "Periodically", "periodicallyEvery": "Minutes30", **off}
+    assert not off.keys() & _schedule.to_api({"periodically_every": "Minutes5"}, {**body, "type": "Periodically"})
+    assert not off.keys() & _schedule.to_api(minutes, None)
+
+
 def test_a_window_goes_out_as_a_week() -> None:
     body = _schedule.to_api({"backup_window": {"allow": ["Sun"], "minute_offset": 5}}, POLICY)
     assert body["backupWindowEnabled"] is True
