@@ -204,7 +204,7 @@ def demo(session: nox.Session) -> None:
     session.run("python", "examples/demo.py")
 
 
-@nox.session(default=False)
+@nox.session
 def trust(session: nox.Session) -> None:
     """Faults, unknown servers, races, interleavings, secrets; the last thing printed is what was tried."""
     shutil.rmtree("tests/output/trust", ignore_errors=True)
