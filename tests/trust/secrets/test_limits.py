@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import REDACTS
 from tests.simulator.launch import Simulator
 from tests.trust.secrets import playbooks
 from tests.trust.secrets.planted import PASSWORD, WRONG, found
@@ -49,8 +50,17 @@ def test_facts_hold_the_environment_of_the_run(watched: Path, simulator: Simulat
 def test_debug_shows_options_of_modules(watched: Path, simulator: Simulator, shell: str) -> None:
     playbook = playbooks.write(watched.parent / "user", {"tasks": [READ], "module_defaults": {GROUP: CREDENTIALS}})
     seen = run(watched, environ(watched, simulator, shell, {"ANSIBLE_DEBUG": "true"}), str(playbook))
-    shown = without(seen, "stdout", "_execute_module")
+    shown = without(seen, "stdout", "_execute_module|_ansible_new_secrets")
     assert bool(found([PASSWORD], b"".join(shown))) == (shell == "module")
+    check(seen, simulator)
+
+
+def test_file_that_a_playbook_writes_from_a_result(watched: Path, simulator: Simulator, shell: str) -> None:
+    write = {"ansible.builtin.copy": {"content": "{{ done | to_json }}", "dest": str(watched / "written")}}
+    tasks = {"tasks": [{**READ, "register": "done"}, write], "module_defaults": {GROUP: CREDENTIALS}}
+    playbook = playbooks.write(watched.parent / "user", tasks)
+    seen = run(watched, environ(watched, simulator, shell, {"ANSIBLE_INJECT_INVOCATION": "true"}), str(playbook))
+    assert bool(found([PASSWORD], b"".join(without(seen, "written", "")))) == REDACTS
     check(seen, simulator)
 
 
