@@ -20,7 +20,14 @@ from ansible_collections.vb365.backup.plugins.module_utils._operations import (
 )
 from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, Outcome
 from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
-from ansible_collections.vb365.backup.plugins.modules import backup_job_info, backup_job_item, job_exclusion
+from ansible_collections.vb365.backup.plugins.modules import (
+    backup_job_info,
+    backup_job_item,
+    backup_repository_info,
+    job_exclusion,
+    job_session_info,
+    organization_info,
+)
 from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
 from ansible_collections.vb365.backup.plugins.modules import tenant_preflight as tenant_preflight_module
 from tests.integration.harness.direct import Direct
@@ -33,8 +40,11 @@ MODULES: Mapping[str, tuple[Mapping[str, Any], Operation]] = {
     "backup_job": (backup_job_module.ARGUMENTS, backup_job.run),
     "backup_job_info": (backup_job_info.ARGUMENTS, info.backup_jobs),
     "backup_job_item": (backup_job_item.ARGUMENTS, items.run_selected),
+    "backup_repository_info": (backup_repository_info.ARGUMENTS, info.repositories),
     "job_action": (job_action_module.ARGUMENTS, job_action.run),
     "job_exclusion": (job_exclusion.ARGUMENTS, items.run_excluded),
+    "job_session_info": (job_session_info.ARGUMENTS, info.job_sessions),
+    "organization_info": (organization_info.ARGUMENTS, info.organizations),
     "tenant_preflight": (
         tenant_preflight_module.ARGUMENTS,
         partial(tenant_preflight.run, check=tenant_preflight_module.check_tenant),
@@ -138,8 +148,8 @@ class Bench:
         before = self.facts()
         check = self.checks(play)
         real = self.run(play)
+        self._keeps(before, wants, real)
         assert real.error is None
-        self._keeps(before, wants)
         _tell_the_same(check, real)
         assert any(changed for changed, _changes, _diff in real.told) == bool(wants) == bool(real.writes)
         if not is_done_anew:
@@ -164,9 +174,18 @@ class Bench:
         """A real run comes upon what somebody else does at that moment, and takes it for done."""
         before = self.facts()
         run = self.run(play)
+        self._keeps(before, wants, run)
         assert run.error is None
         assert [one for one, _changes, _diff in run.told] == [changed]
-        self._keeps(before, wants)
+        self.rests(play)
+
+    def goes_round(self, play: Play, edited: Mapping[str, Any], wants: Mapping[str, Any]) -> None:
+        """A real run notices in time what somebody else has ``edited``, and makes its plan anew: both stand."""
+        before = after(self.facts(), edited)
+        run = self.run(play)
+        self._keeps(before, wants, run)
+        assert run.error is None
+        assert [one.result["conflicts"] for one in run.outcomes] == [1]
         self.rests(play)
 
     def refuses(self, play: Play, *words: str) -> None:
@@ -183,17 +202,17 @@ class Bench:
         """The play fails with these words, and has done this much."""
         before = self.facts()
         run = self.run(play, check_mode)
+        self._keeps(before, wants or {}, run)
         assert run.error is not None
         assert [word for word in words if word not in run.error.message] == [], run.error.message
         assert run.error.changed == bool(wants)
-        self._keeps(before, wants or {})
         return run
 
-    def _keeps(self, before: Facts, wants: Mapping[str, Any]) -> None:
+    def _keeps(self, before: Facts, wants: Mapping[str, Any], run: Run) -> None:
         """What was asked for is so, and all else is as it was."""
         wrong = differences(after(before, wants), self.facts())
         record("profiles", lost=len({*wrong} - {*wants}))
-        assert wrong == {}
+        assert wrong == {}, run.error
 
     # ---- a server that clears the lists which an edit of settings leaves out ----------------------------------------
 
@@ -212,6 +231,9 @@ class Bench:
         lists = {name: config[name] for name in LISTS if name in config} if repair is None else repair
         self.checks(play)
         real = self.run(play)
+        unnoticed = [] if real.error else [fact for fact in held if fact not in {**self.facts(), **wants}]
+        record("profiles", lost=len(unnoticed))
+        assert unnoticed == []
         name = options.get("new_name", options["name"])
         assert real.error is not None
         assert (real.error.error_code, real.error.changed) == ("conflict", True)
@@ -220,8 +242,9 @@ class Bench:
             cleared = {f"{name}{fact.removeprefix(options['name'])}": None for fact in held}
             assert differences(after(after(before, wants), cleared), self.facts()) == {}
         again = task("backup_job", **{**lists, **options})
-        assert self.run(again).error is None
-        self._keeps(before, wants)
+        repaired = self.run(again)
+        self._keeps(before, wants, repaired)
+        assert repaired.error is None
         self.rests(again)
 
 

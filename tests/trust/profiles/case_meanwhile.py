@@ -11,7 +11,7 @@ from typing import Any
 from tests.integration.harness.direct import Direct
 from tests.trust.profiles.bench import Bench, Case, Do, Play, task
 from tests.trust.profiles.case_items import ALL, IN_MAIL, KEPT, MAIL, NEW, excluded, new_job, selected
-from tests.trust.profiles.data import CONTOSO, user
+from tests.trust.profiles.data import CONTOSO, SALES, user
 
 ENDED = {"Mail.lastStatus": "Success", "Mail.sessions": "Success Success"}
 ADD = task("backup_job_item", **IN_MAIL, items=[user("dave")])
@@ -67,6 +67,26 @@ def actions_during_a_run(bench: Bench) -> None:
     """Enabling and disabling is no edit."""
     running(bench)
     bench.promises(task("job_action", **IN_MAIL, action="disable"), {"Mail.isEnabled": False})
+
+
+# ---- somebody else's edit between the first reading and the last ---------------------------------------------------
+
+
+def edit_of_items(bench: Bench) -> None:
+    """While the task looks up a user."""
+    bench.simulator.race("/Users$", {"job": "Mail", "add_selected": [user("erin")]}, method="GET")
+    only = task("backup_job_item", **IN_MAIL, items=[SALES, user("dave")], exclusive=True)
+    bench.goes_round(only, {selected("erin"): ""}, {**ADDED, selected("alice"): None, selected("erin"): None})
+
+
+def edit_of_settings(bench: Bench) -> None:
+    """Just before the guard reads: of another part of the schedule, where the server keeps lists that are left out."""
+    theirs = {"schedulePolicy": {"type": "Daily", "dailyTime": "22:00:00"}}
+    bench.simulator.race("/Jobs/[^/]+$", {"job": "Mail", "settings": theirs}, method="GET")
+    options, wants = {"schedule": {"retry_number": 9}}, {"Mail.schedulePolicy.retryNumber": 9}
+    if bench.profile["put_omitted_items"] == "clear":
+        options, wants = {"excluded_items": []}, {excluded("bob"): None}
+    bench.goes_round(task("backup_job", **MAIL, **options), {"Mail.schedulePolicy.dailyTime": "22:00:00"}, wants)
 
 
 # ---- if_match ------------------------------------------------------------------------------------------------------
@@ -171,6 +191,8 @@ def tenant(bench: Bench) -> None:
 
 
 CASES: dict[str, Case] = {
+    "edit of items": edit_of_items,
+    "edit of settings": edit_of_settings,
     "items during a run": items_during_a_run,
     "settings during a run": settings_during_a_run,
     "removal during a run": removal_during_a_run,

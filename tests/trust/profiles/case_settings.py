@@ -20,6 +20,13 @@ NO_PERIOD = {
     "periodicallyWindowSettings": None,
 }
 NO_DAY = {"dailyTime": None, "dailyType": None}
+EVERY_30_MINUTES = {
+    "type": "Periodically",
+    "periodicallyEvery": "Minutes30",
+    "periodicallyOffsetMinutes": 0,
+    "periodicallyWindowEnabled": False,
+    "periodicallyWindowSettings": hours(window(3, 4)),
+}
 
 
 def edit(job: str, wants: Mapping[str, Any], **options: Any) -> Case:
@@ -61,6 +68,12 @@ def become_selected(bench: Bench) -> None:
         backup_type="SelectedItems",
         selected_items=[{**mailbox, "name": STAFF[1]}],
     )
+
+
+def hours_to_day_to_minutes(bench: Bench) -> None:
+    """What goes with hours alone may still be there, unseen, when minutes come."""
+    CASES["periodically to daily"](bench)
+    plan("Sites", {**NO_DAY, **EVERY_30_MINUTES}, type="Periodically", periodically_every="Minutes30")(bench)
 
 
 MAILBOX = {"archive_mailbox": False, "onedrive": False, "personal_site": False}
@@ -142,11 +155,8 @@ CASES: dict[str, Case] = {
         periodically_every="Hours8",
         periodically_offset_minutes=5,
     ),
-    "hours to minutes": plan(
-        "Sites",
-        {"periodicallyEvery": "Minutes30", "periodicallyOffsetMinutes": 0, "periodicallyWindowEnabled": False},
-        periodically_every="Minutes30",
-    ),
+    "hours to minutes": plan("Sites", EVERY_30_MINUTES, periodically_every="Minutes30"),
+    "hours to day to minutes": hours_to_day_to_minutes,
     "window": plan(
         "Mail",
         {"backupWindowSettings": hours(window(0, 30, offset=60))},

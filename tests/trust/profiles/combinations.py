@@ -37,7 +37,7 @@ def _made() -> Iterator[Combination]:
     """Each begins with two answers that have not met, and goes on with those that bring most of such pairs."""
     missing = pairs()
     while missing:
-        made = dict(min(missing, key=sorted))
+        made = dict(sorted(min(missing, key=sorted)))
         for switch in sorted(SWITCHES, key=lambda name: -len(SWITCHES[name])):
             if switch not in made:
                 made[switch] = max(SWITCHES[switch], key=lambda value: len(missing & pairs_in({**made, switch: value})))

@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
-from tests.trust.profiles import case_actions, case_items, case_meanwhile, case_settings
+from tests.trust.profiles import case_actions, case_items, case_meanwhile, case_settings, case_shown
 from tests.trust.profiles.bench import Bench, Case
 from tests.trust.profiles.combinations import COMBINATIONS, pairs, pairs_in
 from tests.trust.totals import record
@@ -21,6 +21,7 @@ CASES: dict[str, Case] = {
     **case_items.CASES,
     **case_actions.CASES,
     **case_meanwhile.CASES,
+    **case_shown.CASES,
 }
 
 
