@@ -79,20 +79,20 @@ def _wrong_error(first: Run, undisturbed: Clean, number: int) -> Iterator[str]:
 
 def _not_converged(undisturbed: Clean, first: Run, later: Sequence[Run]) -> Iterator[str]:
     """The same task once more does what was left to do and says so; after that there is nothing left."""
-    again, third = later
-    if again.error or third.error:
-        yield f"fails when it runs again: {again.error or third.error}"
+    again, last = later[0], later[-1]
+    if any(one.error for one in later):
+        yield f"fails when it runs again: {[one.error for one in later]}"
         return
-    if again.facts != undisturbed.facts or third.facts != undisturbed.facts:
-        yield f"never as promised: {differences(again.facts, undisturbed.facts)}"
+    if any(one.facts != undisturbed.facts for one in later):
+        yield f"never as promised: {[differences(one.facts, undisturbed.facts) for one in later]}"
     if again.changed != (first.facts != undisturbed.facts) or again.changed != bool(again.changes):
         yield f"the second run says changed {again.changed}, {again.changes}"
     if first.facts == undisturbed.stages[0] and again.changes != undisturbed.changes:
         yield f"the second run says {again.changes} instead of {undisturbed.changes}"
     if not {row["path"] for row in again.changes} <= {row["path"] for row in undisturbed.changes}:
         yield f"the second run tells of more than was left to do: {again.changes}"
-    if third.changed or third.changes or third.writes:
-        yield f"the third run changes something: {third.changes}, {third.writes}"
+    if last.changed or last.changes or last.writes:
+        yield f"the last run changes something: {last.changes}, {last.writes}"
 
 
 def _reaction(

@@ -40,8 +40,7 @@ class Task:
     def prepare(self, simulator: Simulator) -> None:
         """The server as the task finds it."""
         simulator.reset()
-        if not self.options.get("wait"):
-            simulator.outcome("Mail", "Success", seconds=1e6)
+        simulator.outcome("Mail", "Success", seconds=11 if self.options.get("wait") else 1e6)
         if self.finds_running:
             simulator.edit("Mail", status="Running")
 
@@ -99,6 +98,7 @@ def _action(action: str, touches: Sequence[str], job: str = "Mail", **more: Any)
 
 TASKS = [
     Task("create", "backup_job", NEW, _of("New", "")),
+    Task("create and run", "backup_job", {**NEW, "run_now": True}, _of("New", "")),
     Task(
         "edit settings",
         "backup_job",
@@ -140,6 +140,12 @@ TASKS = [
         "job_exclusion",
         {**IN_JOB, "items": [user("carol")], "state": "absent"},
         _excluded("carol"),
+    ),
+    Task(
+        "exactly these exclusions",
+        "job_exclusion",
+        {**IN_JOB, "items": [user("carol", onedrive=True), FOLDERS], "exclusive": True},
+        [*_excluded("carol"), "Mail: excluded OneDriveFolders"],
     ),
     _action("start", _of("Mail", "lastStatus", "sessions")),
     _action("start", _of("Mail", "lastStatus", "sessions"), wait=True, is_done_anew=True),

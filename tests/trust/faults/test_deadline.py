@@ -86,3 +86,13 @@ def test_stalls_end_with_the_deadline(simulator: Simulator, monkeypatch: pytest.
     assert [request["path"] for request in done.requests].count("/v8/Jobs") == 2
     assert done.error
     assert done.error.message.startswith("GET /Jobs: timeout: no whole answer")
+
+
+def test_write_that_stalls_may_have_been_done(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_client, "DEADLINE", 2)
+    fault = {"effect": "stall", "method": "PUT", "seconds": 60, "times": None}
+    done, _seconds = failed(simulator, NAMED["edit settings"], fault)
+    assert done.writes
+    assert done.error
+    assert done.changed
+    assert "timeout: no whole answer" in done.error.message
