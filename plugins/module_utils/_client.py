@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils import _failures
+from ansible_collections.vb365.backup.plugins.module_utils import _failures, _shared
 from ansible_collections.vb365.backup.plugins.module_utils._deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     CutShort,
@@ -42,6 +42,8 @@ PAGE = 10_000
 """Rows asked for at once: the most that the API allows."""
 LONGEST_RETRY_AFTER = 60
 """Seconds that a server may make us wait at most."""
+ORGANIZATIONS_LIFE = 300
+"""Seconds for which the tasks of a run take each other's word for the names of organizations."""
 DEADLINE = 20
 """A task may take this many times the option ``timeout``, pauses included."""
 
@@ -123,7 +125,9 @@ class Client:
         _failures.check_connection(connection)
         self._connection = connection
         self._base = f"https://{connection.server}/{connection.api_version}"
-        self._tokens = TokenStore(token_folder, connection.server, connection.username, connection.api_version)
+        key = (connection.server, connection.username, connection.api_version)
+        self._tokens = TokenStore(token_folder, *key)
+        self._organizations = _shared.path_of(token_folder, "organizations", *key) if token_folder else None
         self._turns = Path(token_folder).parent / "vb365-locks" if token_folder else None
         self.tokens = Secrets(connection.access_token)
         self._session = self._new_session()
@@ -146,6 +150,16 @@ class Client:
     def start_task(self) -> None:
         """Begin a task's deadline."""
         self.deadline = Deadline(DEADLINE * self._connection.timeout)
+
+    def known_organizations(self) -> list[dict[str, Any]] | None:
+        """The names that another task of this run found not long ago."""
+        return _shared.read(self._organizations, ORGANIZATIONS_LIFE) if self._organizations else None
+
+    def tell_organizations(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Have the other tasks of this run know these names and ids."""
+        if self._organizations:
+            names = ("id", "name", "officeName")
+            _shared.write(self._organizations, [{name: row.get(name) for name in names} for row in rows])
 
     def turn(self, thing: str) -> AbstractContextManager[None]:
         """Wait until no other task of this user on this machine has the turn with a thing of the server, then have it.

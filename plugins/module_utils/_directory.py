@@ -116,14 +116,22 @@ class Directory:
         return identity
 
     def _listings(self, path: str, listed_anew: set[str] | None = None, **query: Any) -> Iterator[list[Resource]]:
-        """The remembered listing, if there is one, then a new one, unless its path is in ``listed_anew`` already."""
-        if path in self._client.memory:
-            yield self._client.memory[path]
+        """The remembered listing, if there is one, then a new one, unless its path is in ``listed_anew`` already.
+
+        The names of organizations are remembered by all tasks of a run: a run has as many hosts as there are tenants.
+        """
+        memory, is_shared = self._client.memory, path == "/Organizations"
+        known = memory.get(path) or (self._client.known_organizations() if is_shared else None)
+        if known:
+            memory[path] = known
+            yield known
         if listed_anew is None or path not in listed_anew:
-            self._client.memory[path] = self._client.get_all(path, **query)
+            memory[path] = self._client.get_all(path, **query)
+            if is_shared:
+                self._client.tell_organizations(memory[path])
             if listed_anew is not None:
                 listed_anew.add(path)
-            yield self._client.memory[path]
+            yield memory[path]
 
 
 def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:

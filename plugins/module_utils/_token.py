@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.module_utils import _shared
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
 from ansible_collections.vb365.backup.plugins.module_utils._locks import Sleep, locked
 
@@ -54,8 +53,7 @@ class TokenStore:
     """The token of one server and user: in a folder's file, or in this process alone where there is no folder."""
 
     def __init__(self, folder: str | None, *key: object) -> None:
-        digest = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
-        self._path = Path(folder) / f"vb365-token-{digest}" if folder else None
+        self._path = _shared.path_of(folder, "token", *key) if folder else None
         self.token: Token | None = None
 
     @property

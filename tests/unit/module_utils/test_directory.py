@@ -37,6 +37,13 @@ class Listings:
         }
         self.memory: dict[str, Any] = {}
         self.asked: list[str] = []
+        self.told: list[dict[str, Any]] | None = None
+
+    def known_organizations(self) -> list[dict[str, Any]] | None:
+        return self.told
+
+    def tell_organizations(self, rows: list[dict[str, Any]]) -> None:
+        self.told = rows
 
     def get_all(self, path: str) -> list[dict[str, Any]]:
         self.asked.append(path)
@@ -137,6 +144,25 @@ def test_a_listing_is_remembered_with_the_client() -> None:
     assert client.asked == ["/Organizations"]
     client.directory().repository("Primary")
     assert client.asked == ["/Organizations", "/BackupRepositories"]
+
+
+def test_another_task_of_the_run_need_not_list_the_organizations() -> None:
+    first, second = Listings(), Listings()
+    first.directory().organization("Contoso")
+    second.told = first.told
+    assert second.directory().organization("Contoso")["id"] == CONTOSO
+    assert second.asked == []
+    second.rows["/Organizations"].append({"id": TWIN_A, "name": "New"})
+    assert second.directory().organization("New")["id"] == TWIN_A
+    assert second.asked == ["/Organizations"]
+    assert second.told is not None
+    assert second.told[-1]["name"] == "New"
+
+
+def test_repositories_are_listed_by_each_task() -> None:
+    client = Listings()
+    client.directory().repository("Primary")
+    assert client.told is None
 
 
 def test_what_is_not_in_memory_is_looked_for_once_more() -> None:

@@ -44,6 +44,7 @@ LAYERS = [
     "_secrets",
     "_deadline",
     "_token",
+    "_shared",
     "_locks",
     "_items",
     "_item_types",
