@@ -102,6 +102,9 @@ def _plain(args: Mapping[str, Any]) -> dict[str, Any]:
 @contextmanager
 def _environ(environment: Mapping[str, str]) -> Iterator[None]:
     """The task's ``environment:`` for the time of the task."""
+    if not environment:
+        yield
+        return
     before = dict(os.environ)
     os.environ.update({name: str(value) for name, value in environment.items()})
     try:
