@@ -94,6 +94,7 @@ def run(folder: Path, environment: dict[str, str], *arguments: str, end: Callabl
         )  # fmt: skip
         processes = Processes(f"VB365_TEST_RUN={environment['VB365_TEST_RUN']}".encode())
         seen = Seen(0)
+        number = 0
         try:
             while process.poll() is None:
                 number = end()
@@ -103,6 +104,8 @@ def run(folder: Path, environment: dict[str, str], *arguments: str, end: Callabl
                     process.send_signal(number)
                     process.wait(60)
                 time.sleep(0.02)
+            while processes.look() and not number:
+                time.sleep(0.1)  # what watches over an async task looks every five seconds, then tidies up
         finally:
             processes.kill()
             process.wait(60)
@@ -126,8 +129,8 @@ class Processes:
         self._ours: set[str] = set()
         self._foreign: set[str] = set()
 
-    def look(self) -> None:
-        """Note what the processes of this moment show."""
+    def look(self) -> bool:
+        """Note what the processes of this moment show. Whether there are any."""
         with os.scandir("/proc") as entries:
             there = {entry.name for entry in entries if entry.name.isdigit()}
         self._ours.clear()
@@ -141,6 +144,7 @@ class Processes:
                     self._ours.add(pid)
                     self.environments.add(environment.replace(b"\0", b"\n"))
                     self.arguments.add(Path("/proc", pid, "cmdline").read_bytes().replace(b"\0", b" "))
+        return bool(self._ours)
 
     def kill(self) -> None:
         """End those that are there: whoever runs tasks does not end with the run."""
