@@ -142,7 +142,7 @@ def test_compressed_answer(tmp_path: Path) -> None:
 def test_compressed_answer_that_is_damaged(tmp_path: Path) -> None:
     damaged = gzip.compress(b'{"results": []}')[:10] + b"\xff" * 20
     told = pytest.raises(OutcomeUnknown, match="ended the exchange without a whole answer")
-    with Hostile(tmp_path, whole(damaged, GZIP)) as server, told:
+    with told, Hostile(tmp_path, whole(damaged, GZIP)) as server:
         client_of(server).put(JOB, {})
 
 
@@ -178,6 +178,6 @@ def test_redirect_is_not_followed_wherever_it_leads(tmp_path: Path, location: st
     with Hostile(tmp_path) as other:
         away = f"Location: {location.format(port=other.port)}"
         told = pytest.raises(NotUsable, match="redirects elsewhere, which is not followed")
-        with Hostile(tmp_path, whole(b"", away, status="302 Found")) as server, told:
+        with told, Hostile(tmp_path, whole(b"", away, status="302 Found")) as server:
             client_of(server).get("/Jobs")
         assert (len(server.requests), other.connections) == (1, 0)

@@ -87,6 +87,7 @@ def environ(folder: Path, simulator: Simulator, shell: str, more: Mapping[str, s
 
 def run(folder: Path, environment: dict[str, str], *arguments: str, end: Callable[[], int] = lambda: 0) -> Seen:
     """Run ansible-playbook, and look at its processes all the time; it gets the signal that it shall end by."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # else runs in the background ignore it, as we do
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         process = subprocess.Popen(
             [str(ANSIBLE), "-vvvv", *arguments], env=environment, cwd=folder, stdout=out, stderr=err,
