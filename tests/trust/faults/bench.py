@@ -58,6 +58,12 @@ def is_write(request: Request) -> bool:
     return request["method"] != "GET" and "/token" not in request["path"]
 
 
+def forget(direct: Direct) -> None:
+    """Have a client as a new run of ansible-playbook does: not logged in, and without a memory."""
+    direct.client.memory.clear()
+    direct.client._tokens.token = None
+
+
 def run(simulator: Simulator, direct: Direct, task: Task, **more: Any) -> Run:
     """Run a task on the server as it is; ``more`` are options besides its own."""
     simulator.clear_journal()

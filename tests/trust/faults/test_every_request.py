@@ -10,7 +10,7 @@ import pytest
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
 from tests.trust.faults import judge
-from tests.trust.faults.bench import clean, run
+from tests.trust.faults.bench import clean, forget, run
 from tests.trust.faults.facts import COUNTS, differences
 from tests.trust.faults.kinds import FAULTS, Fault
 from tests.trust.faults.tasks import TASKS, Task
@@ -33,17 +33,18 @@ def test_task_without_a_fault(simulator: Simulator, task: Task) -> None:
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
 def test_fault(simulator: Simulator, task: Task, fault: Fault) -> None:
     undisturbed = clean(simulator, task)
+    direct = Direct(simulator, timeout=fault.timeout)
     wrong = []
     for number, request in enumerate(undisturbed.requests):
         task.prepare(simulator)
         simulator.fault(**fault.plan, skip=number)
-        direct = Direct(simulator, timeout=fault.timeout)
+        forget(direct)
         first = run(simulator, direct, task)
         simulator.clear_faults()
         later = [run(simulator, direct, task)]
         if later[0].writes and not task.is_done_anew:
             later.append(run(simulator, direct, task))
-        direct.client.close()
         place = f"{number} {request['method']} {request['path']}"
         wrong += [f"{place}: {line}" for line in judge.all_of(task, fault, number, undisturbed, first, later)]
+    direct.client.close()
     assert wrong == []
