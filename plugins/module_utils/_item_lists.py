@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from ansible_collections.vb365.backup.plugins.module_utils import _items, _plan
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._diff import Change
 from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._items import LISTS, Item, Resource, Wanted
 from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
 
@@ -130,8 +131,10 @@ class ItemLists:
     def _held_by(self, job_id: str) -> set[str]:
         """What another job selects, as the tasks of this loop read it last: a warning may rest on that."""
         if job_id.lower() not in self._held:
-            rows = self._client.get_all(f"/Jobs/{job_id}/SelectedItems")
-            self._held[job_id.lower()] = {item.key for item in _items.read(rows)}
+            self._held[job_id.lower()] = set()
+            with contextlib.suppress(NotFound):  # it is gone since it was listed
+                rows = self._client.get_all(f"/Jobs/{job_id}/SelectedItems")
+                self._held[job_id.lower()] = {item.key for item in _items.read(rows)}
         return self._held[job_id.lower()]
 
     def apply(self, job_id: str, step: _plan.Step) -> None:

@@ -38,6 +38,8 @@ class BackupJob(JobSubject):
         self._listed_at = 0
         self._repository_id: str | None = None
         self.id = params["id"]
+        if params["name"]:
+            self.names = {name.casefold() for name in (params["name"], params["new_name"]) if name}
         self.may_be_gone = params["state"] == "absent"
         if params["organization"]:
             self.organization_id = self.directory.organization(params["organization"])["id"]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +47,8 @@ class Observed:
 class JobSubject(ABC):
     """One job in the loop; ``lists`` are what the task asks of its items."""
 
+    names: Collection[str] = ()
+    """By which names, casefolded, the task knows the job; none where it knows it by id."""
     may_be_gone = False
     """Whether it is as good as done where the job that was at ``if_match`` is not there any more."""
 
@@ -70,6 +72,9 @@ class JobSubject(ABC):
 
     def observe(self) -> Observed:
         job = self.jobs.read(self.id) if self.id else self.find()
+        if job and self.names and not self._has_tried and str(job.settings.get("name")).casefold() not in self.names:
+            self.jobs.forget()  # it bears another name since it was listed
+            self.id, job = None, self.find()
         try:
             lists = self.lists.read(job)
         except NotFound:

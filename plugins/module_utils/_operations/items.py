@@ -46,6 +46,8 @@ class _JobItems(JobSubject):
     ) -> None:
         super().__init__(client, params, lists)
         self._may_be_missing = may_be_missing
+        if not is_uuid(params["job"]):
+            self.names = {params["job"].casefold()}
         if params["organization"]:
             self.organization_id = self.directory.organization(params["organization"])["id"]
 

@@ -101,6 +101,21 @@ def test_an_edit_since_the_listing_is_kept(loop: Loop) -> None:
     assert changed.result["conflicts"] == 1
 
 
+def test_a_job_that_is_called_otherwise_since_is_another_one(loop: Loop) -> None:
+    loop.simulator.edit("B", settings={"name": "Theirs"})
+    changed = loop("B", **{**NEW, "description": "Second"})
+    assert changed.result["changes"][0] == {"path": "state", "before": "absent", "after": "present"}
+    assert loop.simulator.job("Theirs")["description"] == "First"
+    assert loop.simulator.job("B")["description"] == "Second"
+
+
+def test_another_job_that_is_gone_since_overlaps_with_nothing(loop: Loop) -> None:
+    Direct(loop.simulator)(
+        backup_job_module.ARGUMENTS, backup_job.run, organization=ORGANIZATION, name="A", state="absent"
+    )
+    assert loop("B", selected_items=[{"type": "User", "name": "judy@contoso.com"}]).changed
+
+
 @pytest.mark.parametrize("lists", [{}, {"selected_items": [{"type": "User", "name": "alice@contoso.com"}]}])
 def test_a_job_that_is_gone_since_is_created_anew(loop: Loop, lists: dict[str, Any]) -> None:
     Direct(loop.simulator)(
