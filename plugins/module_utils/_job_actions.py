@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils import _diff, _sessions
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Resource, is_uuid, listed
+from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Resource, is_uuid, listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OptionError,
     OutcomeUnknown,
@@ -103,6 +103,11 @@ class Action(ABC):
         job = self.jobs.read(self._id)
         if job is None:
             raise OptionError("job", self._params["job"], "the server has no backup job of this id")
+        name = self._params["job"]
+        if not (is_uuid(name) or self._before) and not named([job.resource], name):
+            self.jobs.forget()  # it bears another name since it was listed
+            self._id = ""
+            return self.observe()
         job.check_owner(self._organization_id, self._params["organization"])
         return Seen(job, session or self.look_closer(Seen(job)))
 

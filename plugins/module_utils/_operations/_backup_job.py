@@ -39,7 +39,7 @@ class BackupJob(JobSubject):
         self._repository_id: str | None = None
         self.id = params["id"]
         if params["name"]:
-            self.names = {name.casefold() for name in (params["name"], params["new_name"]) if name}
+            self.names = {name for name in (params["name"], params["new_name"]) if name}
         self.may_be_gone = params["state"] == "absent"
         if params["organization"]:
             self.organization_id = self.directory.organization(params["organization"])["id"]

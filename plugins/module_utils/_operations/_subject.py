@@ -14,7 +14,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils import _diff, _items, _job
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ItemLists, ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._items import Item
@@ -48,7 +48,7 @@ class JobSubject(ABC):
     """One job in the loop; ``lists`` are what the task asks of its items."""
 
     names: Collection[str] = ()
-    """By which names, casefolded, the task knows the job; none where it knows it by id."""
+    """By which names the task knows the job; none where it knows it by id."""
     may_be_gone = False
     """Whether it is as good as done where the job that was at ``if_match`` is not there any more."""
 
@@ -72,7 +72,8 @@ class JobSubject(ABC):
 
     def observe(self) -> Observed:
         job = self.jobs.read(self.id) if self.id else self.find()
-        if job and self.names and not self._has_tried and str(job.settings.get("name")).casefold() not in self.names:
+        is_known = not self.names or any(job and named([job.resource], name) for name in self.names)
+        if job and not is_known and not self._has_tried:
             self.jobs.forget()  # it bears another name since it was listed
             self.id, job = None, self.find()
         try:

@@ -47,7 +47,7 @@ class _JobItems(JobSubject):
         super().__init__(client, params, lists)
         self._may_be_missing = may_be_missing
         if not is_uuid(params["job"]):
-            self.names = {params["job"].casefold()}
+            self.names = {params["job"]}
         if params["organization"]:
             self.organization_id = self.directory.organization(params["organization"])["id"]
 

@@ -166,3 +166,10 @@ def test_what_other_jobs_hold_is_read_once(loop: Loop) -> None:
     assert sum("/Users" in request for request in requests) == 1
     loop("C", selected_items=[{"type": "User", "name": "bob@contoso.com"}])
     assert not any("'C'" in warning for warning in loop("E", **NEW, selected_items=alice).warnings)
+
+
+def test_an_action_is_for_the_job_that_is_called_so_now(loop: Loop) -> None:
+    loop.simulator.edit("B", settings={"name": "Theirs"})
+    with pytest.raises(Vb365Error, match="the organization has no such job"):
+        loop.direct(job_action_module.ARGUMENTS, job_action.run, organization=ORGANIZATION, job="B", action="disable")
+    assert loop.simulator.job("Theirs")["isEnabled"]
