@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,8 +43,12 @@ def shell(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def watched(tmp_path: Path) -> Path:
-    """The folder in which everything of a run stays; what the user writes is beside it."""
-    folder = tmp_path / "watched"
-    folder.mkdir()
-    return folder
+def watched() -> Iterator[Path]:
+    """The folder in which everything of a run stays; what the user writes is beside it.
+
+    Its path is short, because ansible-core 2.21 makes a Unix socket in it: such paths have 108 bytes at most.
+    """
+    with tempfile.TemporaryDirectory(prefix="vb365-") as folder:
+        watched = Path(folder) / "watched"
+        watched.mkdir()
+        yield watched
