@@ -14,7 +14,7 @@ from tests.benchmark.wanted import Tenant
 
 Want = Callable[[dict[str, Any]], list[Tenant]]
 ALL = ("in-process", "module", "uri", "floor")
-CONTENDERS = (*ALL, "floor-each", "by-task")
+CONTENDERS = (*ALL, "floor-each", "nothing", "by-task", "spelled")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def groups(is_small: bool = False) -> list[list[Case]]:
     for count in (2,) if is_small else (10, 100, 1000):
         items, settings = f"no change, {count} jobs with items", f"no change, {count} jobs, settings alone"
         data = f"jobs={count},exclusions=1"
-        names = tuple(name for name in ALL if name != "module" or count < 1000)
+        names = tuple(name for name in (*ALL, "nothing") if name != "module" or count < 1000)
         each, once = (*names, "floor-each"), ("uri",) if count == 1000 else ()
         found.append([Case("a", "items", items, count, data, _all, contenders=names, once=once)])
         found.append([Case("a", "settings", settings, count, data, _settings, contenders=each)])
@@ -150,9 +150,10 @@ def _growth(is_small: bool) -> list[list[Case]]:
 def _habits(count: int) -> list[list[Case]]:
     """What a user does well, beside what takes longer: no work of the issue."""
     data, two = f"jobs={count},exclusions=1", ("in-process", "by-task")
+    three = (*two, "spelled")
     users = f"jobs=1,users={count + 10}"
     title = f"adding {count} users to a job"
     return [
-        [Case("g", "jobs", f"no change, {count} jobs, settings alone", count, data, _settings, contenders=two)],
+        [Case("g", "jobs", f"no change, {count} jobs, settings alone", count, data, _settings, contenders=three)],
         [Case("g", "users", title, count, users, _users(count), play="users", writes=True, contenders=two)],
     ]

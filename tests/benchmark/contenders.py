@@ -19,14 +19,15 @@ from tests.integration.harness.playbook import environment
 from tests.simulator.launch import Simulator
 
 HERE = Path(__file__).parent
-PLAYBOOKS = {"in-process": "ours", "module": "ours", "by-task": "ours", "uri": "uri"}
+WORDS = {"uri": "uri", **dict.fromkeys(("in-process", "module", "by-task", "spelled", "nothing"), "ours")}
+"""The words of what is wanted in which Ansible gets it, by contender."""
 ANSIBLE_START, PYTHON_START = "start of Ansible", "start of Python"
 _ANSIBLE = Path(sys.executable).with_name("ansible-playbook")
 
 
 def start_of(contender: str) -> str:
     """What is subtracted from a contender's time: a playbook, or a script, with nothing to do."""
-    return ANSIBLE_START if contender in PLAYBOOKS else PYTHON_START
+    return ANSIBLE_START if contender in WORDS else PYTHON_START
 
 
 def prepare(folder: Path, told: list[Tenant]) -> None:
@@ -37,7 +38,9 @@ def prepare(folder: Path, told: list[Tenant]) -> None:
         (folder / f"{words}.json").write_text(json.dumps({"all": {"hosts": hosts, "vars": variables}}))
     (folder / "floor.json").write_text(json.dumps(told))
     play = {"hosts": "all", "gather_facts": False, "tasks": list(_tasks(wanted.ours(told[0])))}
-    (folder / "by_task.yml").write_text(json.dumps([play]))
+    (folder / "by-task.yml").write_text(json.dumps([play]))
+    loop = (HERE / "playbooks" / "ours" / "jobs.yml").read_text(encoding="utf-8")
+    (folder / "nothing.yml").write_text(loop.replace("vb365.backup.backup_job:", "nothing:"))
 
 
 def _tasks(tenant: Tenant) -> Iterator[dict[str, Any]]:
@@ -56,10 +59,11 @@ def command(contender: str, case: Case, folder: Path) -> list[str]:
     if contender == ANSIBLE_START:
         return [str(_ANSIBLE), str(HERE / "playbooks" / "nothing.yml")]
     flags = ["--check"] if case.is_check else []
-    if contender in PLAYBOOKS:
-        words = PLAYBOOKS[contender]
-        playbook = HERE / "playbooks" / words / f"{case.play}.yml"
-        playbook = folder / "by_task.yml" if contender == "by-task" else playbook
+    if contender in WORDS:
+        words = WORDS[contender]
+        playbook = HERE / "playbooks" / words / f"{'spelled' if contender == 'spelled' else case.play}.yml"
+        if contender in ("by-task", "nothing"):
+            playbook = folder / f"{contender}.yml"
         return [str(_ANSIBLE), str(playbook), "-i", str(folder / f"{words}.json"), f"--forks={case.forks}", *flags]
     flags += ["--each"] if contender == "floor-each" else []
     return [sys.executable, str(HERE / "floor.py"), case.play, str(folder / "floor.json"), *flags]
@@ -76,6 +80,7 @@ def environ(contender: str, simulator: Simulator, folder: Path) -> dict[str, Any
         **environment(simulator),
         "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
         "ANSIBLE_COLLECTIONS_PATH": str(HERE.parents[1] / ".venv" / "collections"),
+        "ANSIBLE_ACTION_PLUGINS": str(HERE / "action"),
         "ANSIBLE_PIPELINING": "true",
         "ANSIBLE_INJECT_FACT_VARS": "false",
         "VB365_IN_PROCESS": str(contender != "module").lower(),

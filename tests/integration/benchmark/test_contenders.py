@@ -40,5 +40,5 @@ def test_small(work: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert main(["--small", "--rounds", "1", "--only", work, "--out", str(out)]) == 0
     rows = json.loads(out.read_text())["rows"]
     assert {row["contender"] for row in rows} >= {"in-process", "uri", "floor"}
-    assert {row["logins"] for row in rows} == {1}
+    assert {row["logins"] for row in rows if row["contender"] != "nothing"} == {1}
     assert capsys.readouterr().out.count(f"| ({work}) ") == len(rows)
