@@ -34,11 +34,21 @@ def test_writes_what_differs(contender: str) -> None:
     assert row.logins == 1
 
 
-@pytest.mark.parametrize("work", ["a", "b", "d", "e"])
-def test_small(work: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("work", "contenders"),
+    [
+        ("a", "in-process,module,floor,floor-each"),
+        ("b", "in-process,uri,floor"),
+        ("d", "in-process,uri,floor"),
+        ("e", "in-process,uri,floor"),
+        ("g", "by-task,spelled"),
+    ],
+)
+def test_small(work: str, contenders: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "benchmark.json"
-    assert main(["--small", "--rounds", "1", "--only", work, "--out", str(out)]) == 0
+    arguments = ["--small", "--rounds", "1", "--only", work, "--contenders", contenders, "--out", str(out)]
+    assert main(arguments) == 0
     rows = json.loads(out.read_text())["rows"]
-    assert {row["contender"] for row in rows} >= {"in-process", "uri", "floor"}
-    assert {row["logins"] for row in rows if row["contender"] != "nothing"} == {1}
+    assert {row["contender"] for row in rows} == set(contenders.split(","))
+    assert {row["logins"] for row in rows} == {1}
     assert capsys.readouterr().out.count(f"| ({work}) ") == len(rows)
