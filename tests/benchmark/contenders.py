@@ -72,8 +72,8 @@ def command(contender: str, case: Case, folder: Path) -> list[str]:
 def environ(contender: str, simulator: Simulator, folder: Path) -> dict[str, Any]:
     """The environment: the server's address, and nothing of Ansible or of certificates that happens to be set here.
 
-    Pipelining spares modules a third of their time, and what runs in-process nothing. Where facts are no variables,
-    Ansible has nothing against a template for all arguments of a task.
+    Modules are piped to Python, which spares them their files. Where facts are no variables, Ansible has nothing
+    against a template for all arguments of a task.
     """
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ},
