@@ -28,6 +28,14 @@ def simulator(server: Simulator) -> Simulator:
     return server
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests record as their cost: workers of xdist show nothing themselves."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "cost":
+                terminalreporter.write_line(value)
+
+
 class Plays(Protocol):
     def __call__(self, tasks: list[dict[str, Any]], **options: Any) -> Played:
         """Run in both shells; the run in-process."""
