@@ -123,10 +123,10 @@ class Directory:
         memory, is_shared = self._client.memory, path == "/Organizations"
         known = memory.get(path) or (self._client.known_organizations() if is_shared else None)
         if known:
-            memory[path] = known
-            yield known
+            memory[path] = known if isinstance(known, Rows) else Rows(known)
+            yield memory[path]
         if listed_anew is None or path not in listed_anew:
-            memory[path] = self._client.get_all(path, **query)
+            memory[path] = Rows(self._client.get_all(path, **query))
             if is_shared:
                 self._client.tell_organizations(memory[path])
             if listed_anew is not None:
@@ -134,10 +134,30 @@ class Directory:
             yield memory[path]
 
 
+class Rows(list[Resource]):
+    """Rows that are searched again and again: all of them are looked at once for each key, however many names."""
+
+    def __init__(self, rows: Iterable[Resource]) -> None:
+        super().__init__(rows)
+        self._found: dict[str, dict[str, list[Resource]]] = {}
+
+    def named(self, text: str, key: str) -> list[Resource]:
+        """As named()."""
+        if key not in self._found:
+            self._found[key] = {}
+            for row in self:
+                if row.get(key):
+                    self._found[key].setdefault(_folded(str(row[key])), []).append(row)
+        return self._found[key].get(_folded(text), [])
+
+
 def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
     """The rows that bear this name, without regard to case or a slash at the end: none for an empty one."""
-    wanted = text.casefold().rstrip("/")
-    return [row for row in rows if row.get(key) and str(row[key]).casefold().rstrip("/") == wanted]
+    return (rows if isinstance(rows, Rows) else Rows(rows)).named(text, key)
+
+
+def _folded(text: str) -> str:
+    return text.casefold().rstrip("/")
 
 
 def listed(rows: Sequence[Resource]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils import _diff, _job
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Resource, listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Resource, Rows, listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OptionError
 
 LISTING_LIFE = 5.0
@@ -66,7 +66,7 @@ class _Listing:
     """The jobs of an organization; not ``is_settled`` from a write of ours until the job is read again."""
 
     def __init__(self, rows: list[Resource], asked_at: float) -> None:
-        self.rows = rows
+        self.rows = Rows(rows)
         self.is_settled = True
         self._asked_at = asked_at
 
@@ -77,7 +77,7 @@ class _Listing:
     def note(self, identity: str, resource: Resource | None) -> None:
         """Have the job as it was read now in place of what was listed; None where it is gone."""
         others = [row for row in self.rows if str(row["id"]).lower() != identity.lower()]
-        self.rows = [*others, resource] if resource else others
+        self.rows = Rows([*others, resource] if resource else others)
         self.is_settled = True
 
 

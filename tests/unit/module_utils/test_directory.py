@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, is_uuid, listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Rows, is_uuid, listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 
 CONTOSO, FABRIKAM, TWIN_A, TWIN_B = (f"{number}a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a1c" for number in range(4))
@@ -201,8 +201,9 @@ def test_what_is_an_id() -> None:
         assert not is_uuid(text)
 
 
-def test_rows_by_name() -> None:
-    rows = [{"id": "1", "name": "Straße"}, {"id": "2", "name": None}, {"id": "3"}, {"id": "4", "name": "STRASSE"}]
+@pytest.mark.parametrize("kind", [list, Rows])
+def test_rows_by_name(kind: type[list[dict[str, Any]]]) -> None:
+    rows = kind([{"id": "1", "name": "Straße"}, {"id": "2", "name": None}, {"id": "3"}, {"id": "4", "name": "STRASSE"}])
     assert [row["id"] for row in named(rows, "strasse")] == ["1", "4"]
     assert named(rows, "") == []
     assert named(rows, "None") == []
