@@ -18,7 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._items import Wanted
 
 Resource = dict[str, Any]
 FEW = 5
-"""Users that are looked up one by one at most; more are found in a listing of all."""
+"""Users of an organization that the tasks of a loop look up one by one; for more of them, all are listed."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -55,16 +55,21 @@ class Directory:
     def objects(self, organization_id: str, wanted: Sequence[Wanted]) -> list[Resource | None]:
         """The users, groups, sites and teams that items name, in their order: None for an item without an object.
 
-        Looks up one by one where few are asked for, else in a listing. Raises OptionErrors, one for each name
-        that stands for nothing, or for more than one object.
+        Raises OptionErrors, one for each name that stands for nothing, or for more than one object.
         """
         listed_anew: set[str] = set()
-        few = len(wanted) <= FEW
+        few = self._are_few(organization_id, wanted)
         found = [self._object_or_error(organization_id, item, few, listed_anew) for item in wanted]
         errors = [thing for thing in found if isinstance(thing, OptionError)]
         if errors:
             raise OptionErrors(errors)
         return [thing for thing in found if not isinstance(thing, OptionError)]
+
+    def _are_few(self, organization_id: str, wanted: Sequence[Wanted]) -> bool:
+        """Whether users are to be looked up one by one: nobody listed them, and few were or are to be looked up."""
+        path = f"/Organizations/{organization_id}/Users"
+        names = {str(item.name).casefold() for item in wanted if item.type == "User" and not item.id}
+        return path not in self._client.memory and len(names.union(self._looked_up(path))) <= FEW
 
     def _object_or_error(
         self, organization_id: str, item: Wanted, is_one_of_few: bool, listed_anew: set[str]
@@ -91,11 +96,15 @@ class Directory:
         return self._one(f"{item.place}.name", listings, str(item.name), kind.names)
 
     def _users_named(self, path: str, name: str) -> Iterator[list[Resource]]:
-        """Those of one name; remembered as a listing is, for a loop may name them again."""
-        found = self._client.memory.setdefault(f"{path}?userName", {})
+        found = self._looked_up(path)
         if name.casefold() not in found:
             found[name.casefold()] = self._client.get_all(path, userName=name)
         yield found[name.casefold()]
+
+    def _looked_up(self, path: str) -> dict[str, list[Resource]]:
+        """Users that were looked up by name, remembered as a listing is, for a loop may name them again."""
+        found: dict[str, list[Resource]] = self._client.memory.setdefault(f"{path}?userName", {})
+        return found
 
     def _one(self, option: str, listings: Iterable[list[Resource]], text: str, keys: Sequence[str]) -> Resource:
         rows: list[Resource] = []

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,8 @@ class Case:
     """``work`` is a letter of the issue, ``kind`` tells its variants apart, ``count`` is what a cost is divided by.
 
     ``sizes`` are the simulator's. ``want`` makes what is wanted from what the server holds at the start. ``play`` is
-    what playbooks and script call the work. ``once`` are contenders that are too slow for more than one round.
+    what playbooks and script call the work. ``pause`` are the seconds that the server takes for each answer
+    besides its work. ``once`` are contenders that are too slow for more than one round.
     """
 
     work: str
@@ -35,6 +37,7 @@ class Case:
     writes: bool = False
     is_check: bool = False
     forks: int = 5
+    pause: float = 0
     contenders: tuple[str, ...] = ALL
     once: tuple[str, ...] = ()
 
@@ -51,9 +54,17 @@ def _new(count: int) -> Want:
     def want(state: dict[str, Any]) -> list[Tenant]:
         (tenant,) = wanted.tenants(state)
         (job,) = tenant["jobs"]
-        return [{**tenant, "jobs": [{**job, "name": f"New {number:03d}"} for number in range(1, count + 1)]}]
+        jobs = [{**job, "name": f"New {number:03d}", **_with_own_users(job, number)} for number in range(1, count + 1)]
+        return [{**tenant, "jobs": jobs}]
 
     return want
+
+
+def _with_own_users(job: dict[str, Any], number: int) -> dict[str, Any]:
+    """The lists of a job, with users that no job of another number has."""
+    domain = job["selectedItems"][0]["name"].partition("@")[2]
+    users = itertools.count(number * (len(job["selectedItems"]) + len(job["excludedItems"])) + 1)
+    return {name: [{**item, "name": f"user{next(users):03d}@{domain}"} for item in job[name]] for name in wanted.LISTS}
 
 
 def _changed(state: dict[str, Any]) -> list[Tenant]:
@@ -99,7 +110,8 @@ def groups(is_small: bool = False) -> list[list[Case]]:
         found.append([Case("a", "settings", settings, count, data, _settings, contenders=each)])
     count = 2 if is_small else 100
     data = f"jobs={count},exclusions=1"
-    found.append([Case("b", "", f"creating {count} jobs", count, "jobs=1,exclusions=1", _new(count), writes=True)])
+    users = f"jobs=1,exclusions=1,users={4 * (count + 1)}"
+    found.append([Case("b", "", f"creating {count} jobs", count, users, _new(count), writes=True)])
     found.append([Case("c", "", f"changing {count} jobs", count, data, _changed, writes=True)])
     count = 5 if is_small else 500
     data = f"jobs=1,users={count + 10}"
@@ -148,12 +160,14 @@ def _growth(is_small: bool) -> list[list[Case]]:
 
 
 def _habits(count: int) -> list[list[Case]]:
-    """What a user does well, beside what takes longer: no work of the issue."""
+    """A server that takes its time, and what a user does well beside what takes longer: no work of the issue."""
     data, two = f"jobs={count},exclusions=1", ("in-process", "by-task")
     three = (*two, "spelled")
     users = f"jobs=1,users={count + 10}"
     title = f"adding {count} users to a job"
+    slow, pause = f"no change, {count} jobs with items, 20 ms for each answer", 0.02
     return [
+        [Case("g", "slow", slow, count, data, _all, pause=pause, contenders=("in-process", "floor"))],
         [Case("g", "jobs", f"no change, {count} jobs, settings alone", count, data, _settings, contenders=three)],
         [Case("g", "users", title, count, users, _users(count), play="users", writes=True, contenders=two)],
     ]

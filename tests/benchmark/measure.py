@@ -71,6 +71,8 @@ class Bench:
         starts = dict.fromkeys(map(contenders.start_of, self.names))
         self.runs: dict[str, list[Run]] = {name: [] for name in (*starts, *self.names)}
         self.simulator = stack.enter_context(Simulator("--generate", case.sizes))
+        if case.pause:
+            self.simulator.fault("delay", seconds=case.pause, times=None)
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         self.wanted = case.want(self.simulator.state())
         contenders.prepare(self.folder, self.wanted)

@@ -122,6 +122,16 @@ def test_many_are_looked_up_in_one_listing_and_added_at_once() -> None:
     assert (method, path, len(body)) == ("POST", "/Jobs/job/SelectedItems", 299)
 
 
+def test_many_that_a_loop_asks_for_a_few_at_a_time_are_looked_up_in_one_listing() -> None:
+    server = Server([], [])
+    lookups = []
+    for numbers in ([1, 2, 3], [1, 4, 5], [2, 6, 7], [8], [9, 10]):
+        server.asked.clear()
+        server.run(selected_items=("add", asked(*numbers)))
+        lookups.append(server.asked.count("/Organizations/org/Users"))
+    assert lookups == [3, 2, 1, 0, 0]
+
+
 def test_many_exclusions_are_removed_in_urls_of_a_length_that_servers_take() -> None:
     server = Server([item(131)], [item(number) for number in range(130)])
     server.run(excluded_items=("remove", asked(*range(120))))
