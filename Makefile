@@ -63,7 +63,7 @@ test: setup ## everything, in one command
 matrix: setup ## every supported ansible-core for which there is a Python
 	@.venv/bin/nox --tags matrix
 
-benchmark: .venv/simulator.stamp ## measure speed beside the uri module and a plain script, about half an hour
+benchmark: .venv/simulator.stamp ## measure speed beside the uri module and a plain script, up to two hours
 	@.venv/bin/python -m tests.benchmark
 
 release: setup ## write the changelog of the version in galaxy.yml and build the artefact

@@ -48,12 +48,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for row in measured:
                 print(f"({row.work}) {row.title}: {row.contender} {row.rounds}", file=sys.stderr)
             rows += measured
+            _write(options.out, rows)
     judged = verdicts(rows)
     print(f"\n{_machine()}\n\n{table(rows)}\n", *map(_line, judged), sep="\n")
-    told = {"machine": _machine(), "rows": [asdict(row) for row in rows], "bounds": [asdict(one) for one in judged]}
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     return 0 if all(one.holds for one in judged) else 1
+
+
+def _write(path: Path, rows: Sequence[Row]) -> None:
+    """What there is so far, because all of it takes long."""
+    bounds = [asdict(one) for one in verdicts(rows)]
+    told = {"machine": _machine(), "rows": [asdict(row) for row in rows], "bounds": bounds}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
 def _machine() -> str:

@@ -99,5 +99,5 @@ BOUNDS = [
     *(_faster(10, ("e", f"forks {forks}", 300)) for forks in (5, 20)),
     *(_one_login(("e", f"forks {forks}", 300)) for forks in (5, 20)),
     *(_grows(10, count) for count in (1, 100)),
-    *(_faster(1, ("a", "items", count), "module") for count in (10, 100)),
+    *(_faster(1, ("a", kind, count), "module") for kind in ("items", "settings") for count in (10, 100)),
 ]

@@ -15,6 +15,7 @@ from tests.benchmark.wanted import Tenant
 
 Want = Callable[[dict[str, Any]], list[Tenant]]
 ALL = ("in-process", "module", "uri", "floor")
+SLOW = ("module", "uri")
 CONTENDERS = (*ALL, "floor-each", "nothing", "by-task", "spelled")
 
 
@@ -105,14 +106,14 @@ def groups(is_small: bool = False) -> list[list[Case]]:
         items, settings = f"no change, {count} jobs with items", f"no change, {count} jobs, settings alone"
         data = f"jobs={count},exclusions=1"
         names = tuple(name for name in (*ALL, "nothing") if name != "module" or count < 1000)
-        each, once = (*names, "floor-each"), ("uri",) if count == 1000 else ()
+        each, once = (*names, "floor-each"), SLOW if count > 10 else ()
         found.append([Case("a", "items", items, count, data, _all, contenders=names, once=once)])
-        found.append([Case("a", "settings", settings, count, data, _settings, contenders=each)])
+        found.append([Case("a", "settings", settings, count, data, _settings, contenders=each, once=once)])
     count = 2 if is_small else 100
     data = f"jobs={count},exclusions=1"
     users = f"jobs=1,exclusions=1,users={4 * (count + 1)}"
-    found.append([Case("b", "", f"creating {count} jobs", count, users, _new(count), writes=True)])
-    found.append([Case("c", "", f"changing {count} jobs", count, data, _changed, writes=True)])
+    found.append([Case("b", "", f"creating {count} jobs", count, users, _new(count), writes=True, once=SLOW)])
+    found.append([Case("c", "", f"changing {count} jobs", count, data, _changed, writes=True, once=SLOW)])
     count = 5 if is_small else 500
     data = f"jobs=1,users={count + 10}"
     title = f"adding {count} users to a job"
@@ -131,8 +132,8 @@ def _drift(count: int, is_small: bool) -> list[list[Case]]:
             want=_all,
             is_check=True,
             forks=forks,
-            contenders=("in-process", "uri", "floor") if forks > 1 else ("in-process",),
-            once=("uri",),
+            contenders=("in-process", "uri", "floor", "nothing") if forks > 1 else ("in-process",),
+            once=SLOW,
         )
         for forks in ((5,) if is_small else (1, 5, 20))
     ]
