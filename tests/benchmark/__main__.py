@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows: list[Row] = []
     for cases in groups(options.small):
         if cases[0].work in options.only.split(","):
-            measured = measure(cases, options.contenders, options.rounds)
+            measured = measure(cases, options.contenders, options.rounds * cases[0].rounds)
             for row in measured:
                 print(f"({row.work}) {row.title}: {row.contender} {row.rounds}", file=sys.stderr)
             rows += measured

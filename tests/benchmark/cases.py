@@ -25,7 +25,8 @@ class Case:
 
     ``sizes`` are the simulator's. ``want`` makes what is wanted from what the server holds at the start. ``play`` is
     what playbooks and script call the work. ``pause`` are the seconds that the server takes for each answer
-    besides its work. ``once`` are contenders that are too slow for more than one round.
+    besides its work. ``rounds`` is how many times as many rounds there are as of other work, for runs that are so
+    short that they differ by more than is asked. ``once`` are contenders that are too slow for more than one round.
     """
 
     work: str
@@ -39,6 +40,7 @@ class Case:
     is_check: bool = False
     forks: int = 5
     pause: float = 0
+    rounds: int = 1
     contenders: tuple[str, ...] = ALL
     once: tuple[str, ...] = ()
 
@@ -152,6 +154,7 @@ def _growth(is_small: bool) -> list[list[Case]]:
                 count=count,
                 sizes=f"organizations={number},first_jobs=10,jobs=30,exclusions=1",
                 want=_first(count),
+                rounds=3 if count == 1 else 1,
                 contenders=("in-process", "floor"),
             )
             for jobs, number in tenants.items()
