@@ -112,10 +112,14 @@ def groups(is_small: bool = False) -> list[list[Case]]:
         found.append([Case("a", "items", items, count, data, _all, contenders=names, once=once)])
         found.append([Case("a", "settings", settings, count, data, _settings, contenders=each, once=once)])
     count = 2 if is_small else 100
-    data = f"jobs={count},exclusions=1"
+    data, loop = f"jobs={count},exclusions=1", (*ALL, "nothing")
     users = f"jobs=1,exclusions=1,users={4 * (count + 1)}"
-    found.append([Case("b", "", f"creating {count} jobs", count, users, _new(count), writes=True, once=SLOW)])
-    found.append([Case("c", "", f"changing {count} jobs", count, data, _changed, writes=True, once=SLOW)])
+    found.append(
+        [Case("b", "", f"creating {count} jobs", count, users, _new(count), writes=True, contenders=loop, once=SLOW)]
+    )
+    found.append(
+        [Case("c", "", f"changing {count} jobs", count, data, _changed, writes=True, contenders=loop, once=SLOW)]
+    )
     count = 5 if is_small else 500
     data = f"jobs=1,users={count + 10}"
     title = f"adding {count} users to a job"
