@@ -51,7 +51,7 @@ class OptionError(Vb365Error):
     error_code = "option"
 
     def __init__(self, option: str, value: Any, expected: str) -> None:
-        super().__init__(f"{option}: {value!r}: {expected}")
+        super().__init__(f"{option}: {expected}" if value is None else f"{option}: {value!r}: {expected}")
         self.option = option
         self.value = value
         self.expected = expected
@@ -65,6 +65,14 @@ class OptionErrors(Vb365Error):
     def __init__(self, errors: Sequence[OptionError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors
+
+
+def together(errors: Sequence[OptionError]) -> None:
+    """Raise the errors, if there are any: one by itself, several as OptionErrors."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise OptionErrors(errors)
 
 
 class TenantRefused(Vb365Error):

@@ -6,22 +6,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._job import actions as _job_actions
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error, together
+from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Action, ActionState, NoSuchJob
+from ansible_collections.vb365.backup.plugins.module_utils._model.job import STATUS
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged, converge
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome, changing
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource, is_uuid
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import ReadJob
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job
 
-ACTIONS = list(_job_actions.KINDS)
+ACTIONS = list(KINDS)
 RESTORE_TYPES = ["Vex", "Veod", "Vesp", "Vet"]
 
 _BELONGS = {
@@ -39,18 +41,18 @@ def run(
     client: Client, params: Mapping[str, Any], check_mode: bool, progress: Callable[[str], None] = lambda text: None
 ) -> Outcome:
     """The module job_action; ``progress`` hears how far a session is that is waited for. Raises Vb365Error."""
-    _check(params)
-    action = _job_actions.KINDS[params["action"]](client, params)
+    together([*_contradictions(params)])
+    action = KINDS[params["action"]](client, params)
     try:
-        converged = converge(action, check_mode, client.deadline.sleep)
-    except _job_actions.NoSuchJob as missing:
+        converged = converge(action, params["if_match"], check_mode, client.lock, client.deadline.sleep)
+    except NoSuchJob as missing:
         if not check_mode or params["if_match"]:
             raise
         return _of_a_new_job(action, missing)
-    if not check_mode and not action.has_acted(converged.state):
+    if not check_mode and not action.has_acted(converged.state, converged.past):
         converged = replace(converged, changes=[])
     if check_mode or not params["wait"]:
-        return _outcome(action, converged)
+        return _outcome(converged)
     try:
         return _waited(client, params, action, converged, progress)
     except Vb365Error as error:
@@ -58,74 +60,69 @@ def run(
         raise
 
 
-def _check(params: Mapping[str, Any]) -> None:
-    """Refuse options that cannot be meant. Raises OptionError."""
+def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
     for option, actions in _BELONGS.items():
         if params[option] not in (None, False) and params["action"] not in actions:
-            raise OptionError(option, params[option], f"goes with action {' or '.join(actions)}")
+            yield OptionError(option, params[option], f"can only be used with action {' or '.join(actions)}")
     if not params["organization"] and not is_uuid(params["job"]):
-        raise OptionError("organization", None, f"needed, because the job {params['job']!r} is given by its name")
+        yield OptionError("organization", None, f"required, because {params['job']!r} is a name and not a UUID")
     if params["point_in_time"] and not _MOMENT.fullmatch(params["point_in_time"]):
-        raise OptionError("point_in_time", params["point_in_time"], "expected a time such as 2026-11-22T21:00:00Z")
+        yield OptionError("point_in_time", params["point_in_time"], "expected a time such as 2026-11-22T21:00:00Z")
     if params["wait_timeout"] < 0:
-        raise OptionError("wait_timeout", params["wait_timeout"], "expected seconds, 0 or more")
+        yield OptionError("wait_timeout", params["wait_timeout"], "expected seconds, 0 or more")
     if params["wait_interval"] < 0.1:
-        raise OptionError("wait_interval", params["wait_interval"], "expected seconds, 0.1 or more")
-    if params["if_match"]:
-        _diff.parse_revision(params["if_match"])
+        yield OptionError("wait_interval", params["wait_interval"], "expected seconds, 0.1 or more")
 
 
 def _waited(
     client: Client,
     params: Mapping[str, Any],
-    action: _job_actions.Action,
-    converged: Converged,
+    action: Action,
+    converged: Converged[ActionState],
     progress: Callable[[str], None],
 ) -> Outcome:
     """The outcome once the session has ended. Raises WaitFailed where it does not, or not in success."""
-    seen: _job_actions.Seen = converged.state
-    settings, starts = seen.job.settings, params["action"] == "start"
-    if seen.session is None and not seen.runs:
-        return _outcome(action, converged)
-    if seen.session is None:
-        raise Vb365Error(f"The {seen.job.title} runs, but the server shows no session of it to wait for")
+    state = converged.state
+    settings, starts = state.job.settings, params["action"] == "start"
+    if state.session is None and not state.is_running:
+        return _outcome(converged)
+    if state.session is None:
+        raise Vb365Error(f"The {state.title} runs, but the server shows no session of it to wait for")
     sessions = _sessions.follow(
         client,
-        seen.session,
+        state.session,
         params["wait_timeout"],
         params["wait_interval"],
         retries=starts,
         tell=lambda text: progress(f"{settings['organization']}/{settings['name']}: {text}"),
     )
     log = _sessions.judge(client, sessions, params["success_statuses"]) if starts else []
-    ended = _job_actions.Seen(action.jobs.read(seen.job.id) or seen.job, sessions[-1])
-    return _outcome(action, replace(converged, state=ended), sessions, log)
+    ended = replace(state, job=action.jobs.read(state.job.id) or state.job, session=sessions[-1])
+    return _outcome(replace(converged, state=ended), sessions, log)
 
 
 def _outcome(
-    action: _job_actions.Action,
-    converged: Converged,
-    sessions: Sequence[Resource] = (),
-    log: Sequence[Mapping[str, Any]] = (),
+    converged: Converged[ActionState], sessions: Sequence[Resource] = (), log: Sequence[Mapping[str, Any]] = ()
 ) -> Outcome:
     """The result; ``sessions`` are those that were waited for, ``log`` is that of the last of them."""
-    seen: _job_actions.Seen = converged.state
-    job, restore = seen.job, action.restore_session()
-    revision = _job_actions.revision(job)
-    shown = job.shown(revision, converged.plan.expected)
-    told = changing(converged, shown, job.resource.get("eTag"), revision, job.title)
+    state = converged.state
+    shown = presented(state.job.resource, converged.plan.expected or {}, STATUS, state.revision)
+    outcome = changing(converged, "job", shown, state.job.resource.get("eTag"), state.title)
     more = {
-        "session": _sessions.shown(seen.session) if seen.session else None,
+        "session": _sessions.shown(state.session) if state.session else None,
         "sessions": [_sessions.shown(session) for session in sessions],
-        "restore_session": _sessions.restore_session(restore) if restore else None,
+        "restore_session": _sessions.restore_session(state.restore) if state.restore else None,
         "log": list(log),
     }
-    return replace(told, result={**told.result, **more})
+    return replace(outcome, result={**outcome.result, **more})
 
 
-def _of_a_new_job(action: _job_actions.Action, missing: _job_actions.NoSuchJob) -> Outcome:
-    """What check mode tells of a job that is not there: an earlier task of the playbook creates it, perhaps."""
-    changes = action.changes(_job_actions.Seen(ReadJob({}, {}, 0)))
+def _of_a_new_job(action: Action, missing: NoSuchJob) -> Outcome:
+    """The result of check mode for a job that does not exist: an earlier task of the playbook creates it, perhaps."""
+    changes = action.changes(ActionState(Job({}, {})))
     warning = f"{missing.message}. In check mode that is no error: an earlier task may be the one that creates it."
-    told = changing(Converged(Plan([], [], None), None, changes, [warning], 0), None, None, None, "backup job")
-    return replace(told, result={**told.result, "session": None, "sessions": [], "restore_session": None, "log": []})
+    result = {
+        **{"job": None, "changes": changes, "diff": diff(changes, "backup job"), "etag": None, "revision": None},
+        **{"conflicts": 0, "session": None, "sessions": [], "restore_session": None, "log": []},
+    }
+    return Outcome(bool(changes), result, [warning])

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
 
 
@@ -28,18 +28,16 @@ Operation = Callable[[Client, Mapping[str, Any], bool], Outcome]
 """run(client, params, check_mode); raises Vb365Error."""
 
 
-def changing(
-    converged: Converged, job: Mapping[str, Any] | None, etag: int | None, revision: str | None, title: str
-) -> Outcome:
-    """The outcome of a module that changes things; ``job`` as ReadJob shows it, ``title`` heads the diff."""
+def changing(converged: Converged[Any], key: str, shown: Mapping[str, Any] | None, etag: Any, title: str) -> Outcome:
+    """The outcome of a module that changes a resource, which is ``shown`` as ``key``. ``title`` is the diff's header."""
     return Outcome(
         bool(converged.changes),
         {
-            "job": job,
+            key: shown,
             "changes": converged.changes,
-            "diff": _diff.diff(converged.changes, title),
+            "diff": diff(converged.changes, title),
             "etag": etag,
-            "revision": revision,
+            "revision": converged.state.revision,
             "conflicts": converged.conflicts,
         },
         converged.warnings,

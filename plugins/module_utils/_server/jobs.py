@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
     Directory,
@@ -28,13 +27,11 @@ LISTING_LIFE = 5.0
 
 
 @dataclass(frozen=True)
-class ReadJob:
-    """``resource`` is the API's, ``settings`` are those of _job. ``read_at`` is the client's count of requests right
-    after a read that a write may rest on: 0 where the job came out of a listing."""
+class Job:
+    """A reading of a backup job: ``resource`` is the API's, ``settings`` are options, with names in place of ids."""
 
     resource: Resource
     settings: dict[str, Any]
-    read_at: int
 
     @property
     def id(self) -> str:
@@ -42,31 +39,34 @@ class ReadJob:
         return str(self.resource["id"])
 
     @property
+    def organization_id(self) -> str:
+        """The UUID of its organization."""
+        return str(self.resource["organizationId"])
+
+    @property
     def title(self) -> str:
         """The job in a headline."""
         return f"backup job {self.settings.get('name')!r} of {self.settings['organization']}"
 
-    def check_owner(self, organization_id: str | None, given: str | None) -> None:
-        """Raise OptionError where an organization is given and the job is another one's."""
-        if organization_id and organization_id.lower() != str(self.resource["organizationId"]).lower():
-            belongs = f"the job {self.id} belongs to {self.settings['organization']}"
-            raise OptionError("organization", given, belongs)
 
-    def check_at(self, expected: str, current: str, changes: Iterable[_diff.Change]) -> None:
-        """Raise Conflict where the job, which is at revision ``current``, has moved since ``expected``; ``changes`` are
-        what was to be done to it."""
-        parts = _diff.moved(expected, current)
-        if parts:
-            raise Conflict(
-                f"if_match: '{self.settings.get('name')}' is no longer at {expected} but at {current} "
-                f"({', '.join(parts)} moved)",
-                [{"path": row["path"], "wanted": row["after"], "read": None, "now": row["before"]} for row in changes],
-            )
+@dataclass(frozen=True)
+class Address:
+    """How a task names a job: by ``id``, or by one of ``names``, by the option that gives it, in an organization."""
 
-    def shown(self, revision: str | None, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The job in a result; ``settings`` where it is shown as it will be."""
-        status = {**_job.status(self.resource), "revision": revision}
-        return {"id": self.id, "config": _job.config(settings or self.settings), "status": status}
+    id: str | None
+    names: Mapping[str, str]
+    organization_id: str | None
+    organization: str | None
+
+    def check_owner(self, job: Job) -> None:
+        """Raise OptionError where the task names an organization and the job belongs to another one."""
+        if self.organization_id and self.organization_id.lower() != job.organization_id.lower():
+            belongs = f"the job {job.id} belongs to {job.settings['organization']}"
+            raise OptionError("organization", self.organization, belongs)
+
+    def fits(self, job: Job) -> bool:
+        """Whether the job has one of the names; true where the task knows it by its id."""
+        return not self.names or any(named([job.resource], name) for name in self.names.values())
 
 
 class _Listing:
@@ -88,9 +88,9 @@ class _Listing:
         self.is_settled = True
 
 
-class Jobs:
-    """The jobs of a server, for one task. Listings are remembered with the client, for the next tasks of a loop, and
-    follow what is written."""
+class JobReader:
+    """Reads the jobs of a server, for one task. Listings are remembered with the client, for the next tasks of a loop,
+    and follow what is written."""
 
     def __init__(self, client: Client, directory: Directory) -> None:
         self._client = client
@@ -99,33 +99,55 @@ class Jobs:
         self._listings: dict[str, _Listing] = client.memory.setdefault("/Jobs", {})
         self._asked: set[str] = set()
 
+    def locate(self, address: Address) -> Job | None:
+        """The job that a task names, from a remembered listing where that has it. Raises OptionError."""
+        job = self.read(address.id) if address.id else self._find(address)
+        if job:
+            address.check_owner(job)
+        return job
+
+    def locate_again(self, address: Address, identity: str | None, is_tried: bool) -> Job | None:
+        """The job that was located before, read anew: by its ``identity`` where it had one, as the last request.
+
+        A job that is gone, or that was renamed by somebody else, is looked for by its name again, but for one that the
+        task has tried to write already. Raises OptionError.
+        """
+        job = self.read(identity) if identity else None
+        if address.names and (job is None or not (is_tried or address.fits(job))):
+            self.forget()
+            job = self._find(address)
+        if job:
+            address.check_owner(job)
+        return job
+
     def forget(self) -> None:
         """List jobs anew when they are asked for next."""
         self._listings.clear()
         self._asked.clear()
 
     def unsettle(self) -> None:
-        """A job is about to be written: what is listed counts for nothing until the job is read."""
+        """To be called before each write: listings are out of date until read() has read the written job."""
         self._asked.clear()
         for listing in self._listings.values():
             listing.is_settled = False
 
-    def read(self, identity: str) -> ReadJob | None:
-        """The job of this id."""
+    def read(self, identity: str) -> Job | None:
+        """The job of this id, from the server."""
         resource = self._client.find(f"/Jobs/{identity}")
         for organization_id, listing in self._listings.items():
             is_listed = resource and str(resource["organizationId"]).lower() == organization_id.lower()
             listing.note(identity, resource if is_listed else None)
-        return self.job(resource, self._client.requests) if resource else None
+        return self.job(resource) if resource else None
 
-    def find(self, organization_id: str, name: str, option: str = "name") -> ReadJob | None:
-        """The job of this name, without regard to case. Raises OptionError that names ``option`` for more than one."""
-        for rows in self._rows(organization_id):
-            found = named(rows, name)
-            if len(found) > 1:
-                raise OptionError(option, name, f"expected an id, because there are {listed(found)}")
-            if found:
-                return self.job(found[0])
+    def _find(self, address: Address) -> Job | None:
+        """The job of the first name that the organization has, in any case of letters."""
+        for option, name in address.names.items():
+            for rows in self._rows(str(address.organization_id)):
+                found = named(rows, name)
+                if len(found) > 1:
+                    raise OptionError(option, name, f"expected an id, because there are {listed(found)}")
+                if found:
+                    return self.job(found[0])
         return None
 
     def all(self, organization_id: str) -> list[Resource]:
@@ -149,8 +171,8 @@ class Jobs:
         """All jobs of an organization but one."""
         return [job for job in self.all(organization_id) if str(job["id"]).lower() != str(identity).lower()]
 
-    def job(self, resource: Resource, read_at: int = 0) -> ReadJob:
+    def job(self, resource: Resource) -> Job:
         """A resource as a job, with names in place of ids."""
         organization = self._organization_name(resource["organizationId"])
         repository = self._repository_name(resource["repositoryId"])
-        return ReadJob(resource, _job.from_api(resource, organization, repository), read_at)
+        return Job(resource, _job.from_api(resource, organization, repository))

@@ -1,10 +1,11 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The reconciliation loop, around a subject of one number that is to become another."""
+"""The reconciliation loop, around a resource of one number that has to become another."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,65 +21,100 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     ServerRefused,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import ROUNDS, converge
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import (
+    ROUNDS,
+    Converged,
+    Past,
+    converge,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What was read of the number: None where it does not exist."""
+
+    number: int | None
+    watched: tuple[str, ...] = ()
+    title: str = "number"
+    lock: str = "number"
+
+    @property
+    def revision(self) -> str | None:
+        if self.number is None:
+            return None
+        return f"0.number-{hashlib.sha256(bytes([self.number])).hexdigest()[:16]}"
+
+
 @dataclass
 class Number:
-    """A subject that writes down what the loop does. Whatever is scripted is taken one by one; then all goes well."""
+    """A resource that writes down what the loop does. Scripted calls come one by one; then everything goes well."""
 
-    is_now: int = 1
-    wanted: int = 2
-    guards: list[bool | Callable[[], bool]] = field(default_factory=list)
-    applies: list[Callable[[], None]] = field(default_factory=list)
-    verified: list[str] | Vb365Error = field(default_factory=list)
+    is_now: int | None = 1
+    wanted: int | None = 2
+    reads: list[Callable[[], None] | None] = field(default_factory=list)
+    """What happens on the server before each read."""
+    writes: list[Callable[[], None]] = field(default_factory=list)
+    """What each write does instead of its work."""
+    harm: list[str] | Vb365Error = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    watch: dict[str, set[str]] = field(default_factory=dict)
     steps: int = 1
     calls: list[str] = field(default_factory=list)
-    turns: list[list[str]] = field(default_factory=list)
+    locked: list[list[str]] = field(default_factory=list)
+    pasts: list[Past[Reading]] = field(default_factory=list)
 
-    def observe(self) -> int:
-        self.calls.append("observe")
-        return self.is_now
+    @property
+    def requests(self) -> list[str]:
+        """The reads and writes."""
+        return [call for call in self.calls if call in ("read", "write")]
 
-    def plan(self, observed: int) -> Plan:
-        if observed == self.wanted:
-            return Plan([], [], {"number": observed})
-        changes = [change("number", observed, self.wanted)]
+    def resolve(self) -> None:
+        self.calls.append("resolve")
+
+    def read(self, past: Past[Reading]) -> Reading:
+        happens = self.reads.pop(0) if self.reads else None
+        if happens:
+            happens()
+        self.calls.append("read")
+        self.pasts.append(past)
+        return Reading(self.is_now, tuple(past.watch))
+
+    def plan(self, state: Reading) -> Plan:
+        if state.number == self.wanted:
+            return Plan([], [], {"number": state.number})
+        changes = [change("number", state.number, self.wanted)]
         steps = [Step("edit", {"number": self.wanted})] * self.steps
-        return Plan(steps, changes, {"number": self.wanted}, list(self.warnings))
+        return Plan(steps, changes, {"number": self.wanted}, list(self.warnings), self.watch)
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def lock(self, key: str) -> Iterator[None]:
+        assert key == "number"
         begun = len(self.calls)
         yield
-        self.turns.append(self.calls[begun:])
+        self.locked.append(self.calls[begun:])
 
-    def guard(self, observed: int) -> bool:
-        self.calls.append("guard")
-        stands = self.guards.pop(0) if self.guards else True
-        return stands() if callable(stands) else stands
-
-    def apply(self, step: Step) -> None:
-        self.calls.append("apply")
-        if self.applies:
-            self.applies.pop(0)()
+    def write(self, state: Reading, step: Step) -> str:
+        assert state.number == self.is_now
+        self.calls.append("write")
+        if self.writes:
+            self.writes.pop(0)()
         else:
-            self.write()
+            self.done()
+        return "answer"
 
-    def verify(self, observed: int, plan: Plan, seen: int) -> list[str]:
-        self.calls.append(f"verify {observed}-{plan.changes[0]['after']}-{seen}")
-        if isinstance(self.verified, Vb365Error):
-            raise self.verified
-        return self.verified
+    def damage(self, before: Reading, plan: Plan, now: Reading) -> list[str]:
+        self.calls.append(f"damage {before.number}-{plan.changes[0]['after']}-{now.number}")
+        if isinstance(self.harm, Vb365Error):
+            raise self.harm
+        return self.harm
 
-    def write(self) -> None:
+    def done(self) -> None:
         self.is_now = self.wanted
 
     def done_without_answer(self) -> None:
-        self.write()
+        self.done()
         raise OutcomeUnknown("no answer")
 
     def lost(self) -> None:
@@ -90,8 +126,11 @@ class Number:
     def refuse(self) -> None:
         raise ServerRefused("no")
 
-    def somebody_else(self, number: int) -> None:
-        self.is_now = number
+    def somebody_else(self, number: int | None) -> Callable[[], None]:
+        def edit() -> None:
+            self.is_now = number
+
+        return edit
 
 
 class Clock:
@@ -107,82 +146,173 @@ class Clock:
         return self._left >= 0
 
 
-def test_a_turn_lasts_from_the_guard_to_the_verification() -> None:
-    number = Number(guards=[False])
-    number.applies.append(number.lost)
-    converge(number, check_mode=False, sleep=Clock())
-    assert number.turns == [["guard"], ["guard", "apply"], ["guard", "apply", "observe", "verify 1-2-2"]]
+def run(
+    number: Number, check_mode: bool = False, if_match: str | None = None, clock: Clock | None = None
+) -> Converged[Reading]:
+    return converge(number, if_match, check_mode, number.lock, clock or Clock())
+
+
+def test_the_lock_is_kept_from_the_second_read_to_the_verification() -> None:
+    number = Number(writes=[])
+    number.writes.append(number.lost)
+    run(number)
+    assert [[call for call in calls if "damage" not in call] for calls in number.locked] == [
+        ["read", "write"],
+        ["read", "write", "read"],
+    ]
 
 
 # ---- nothing to do, check mode, a plain change ----------------------
 
 
-def test_where_nothing_differs_nothing_is_done() -> None:
+def test_without_a_difference_nothing_is_written() -> None:
     number = Number(is_now=2)
-    result = converge(number, check_mode=False)
-    assert number.calls == ["observe"]
-    assert (result.changes, result.warnings, result.conflicts, result.state) == ([], [], 0, 2)
+    result = run(number)
+    assert number.calls == ["resolve", "read"]
+    assert (result.changes, result.warnings, result.conflicts, result.state.number) == ([], [], 0, 2)
 
 
-def test_check_mode_tells_and_writes_nothing() -> None:
+def test_check_mode_reports_and_writes_nothing() -> None:
     number = Number(warnings=["mind"])
-    result = converge(number, check_mode=True)
-    assert number.calls == ["observe"]
+    result = run(number, check_mode=True)
+    assert number.calls == ["resolve", "read"]
     assert result.changes == [change("number", 1, 2)]
     assert (result.plan.expected, result.warnings, result.conflicts) == ({"number": 2}, ["mind"], 0)
 
 
-def test_a_change_is_guarded_and_verified() -> None:
-    number = Number(warnings=["mind"], verified=["moved"])
-    result = converge(number, check_mode=False)
-    assert number.calls == ["observe", "guard", "apply", "observe", "verify 1-2-2"]
+def test_a_change_is_read_again_before_and_after() -> None:
+    number = Number(warnings=["mind"], harm=["moved"])
+    result = run(number)
+    assert number.calls == ["resolve", "read", "read", "write", "read", "damage 1-2-2"]
     assert result.changes == [change("number", 1, 2)]
-    assert (result.plan.steps, result.state, result.warnings, result.conflicts) == ([], 2, ["mind", "moved"], 0)
+    assert (result.plan.steps, result.state.number, result.warnings) == ([], 2, ["mind", "moved"])
+    assert result.conflicts == 0
 
 
-def test_check_mode_and_real_run_tell_the_same() -> None:
-    foreseen = converge(Number(), check_mode=True)
-    done = converge(Number(), check_mode=False)
+def test_check_mode_and_real_run_report_the_same() -> None:
+    foreseen, done = run(Number(), check_mode=True), run(Number())
     assert foreseen.changes == done.changes
     assert foreseen.plan.expected == done.plan.expected
+
+
+def test_the_history_is_handed_to_each_read() -> None:
+    number = Number()
+    number.writes = [number.lost]
+    result = run(number)
+    first, second, third, fourth, last = number.pasts
+    assert (first.seen, first.before, first.has_acted) == (None, None, False)
+    assert (second.seen, second.before, second.has_acted) == (Reading(1), None, False)
+    assert (third.before, third.is_accepted, third.has_acted) == (Reading(1), False, True)
+    assert str(third.unknown) == "no answer"
+    assert fourth.seen == Reading(1)
+    assert (last.answer, last.is_accepted) == ("answer", True)
+    assert result.past.answer == "answer"
+
+
+def test_what_must_survive_is_watched_before_and_after_the_write() -> None:
+    number = Number(watch={"items": set()})
+    run(number)
+    assert [tuple(past.watch) for past in number.pasts] == [(), ("items",), ("items",)]
+
+
+def test_a_watch_that_comes_up_under_the_lock_is_read_too() -> None:
+    number = Number(watch={"items": set()})
+
+    def more() -> None:
+        number.is_now, number.watch = 7, {"others": set()}
+
+    number.reads = [None, more]
+    run(number)
+    assert [sorted(past.watch) for past in number.pasts] == [[], ["items"], ["items", "others"], ["others"]]
+    assert number.calls.count("write") == 1
 
 
 # ---- somebody else, before the write --------------------------------
 
 
-def test_what_moved_before_the_write_is_looked_at_again() -> None:
+def test_what_moved_before_the_write_is_planned_anew_under_the_same_lock() -> None:
     number = Number()
-
-    def moved() -> bool:
-        number.somebody_else(7)
-        return False
-
-    number.guards = [moved]
-    result = converge(number, check_mode=False)
-    assert number.calls == ["observe", "guard", "observe", "guard", "apply", "observe", "verify 7-2-2"]
+    number.reads = [None, number.somebody_else(7)]
+    result = run(number)
+    assert number.calls == ["resolve", "read", "read", "write", "read", "damage 7-2-2"]
+    assert number.locked == [["read", "write", "read", "damage 7-2-2"]]
     assert result.changes == [change("number", 7, 2)]
     assert result.conflicts == 1
 
 
 def test_somebody_else_who_did_it_leaves_nothing_to_do() -> None:
     number = Number()
-
-    def moved() -> bool:
-        number.somebody_else(2)
-        return False
-
-    number.guards = [moved]
-    result = converge(number, check_mode=False)
-    assert "apply" not in number.calls
+    number.reads = [None, number.somebody_else(2)]
+    result = run(number)
+    assert "write" not in number.calls
     assert (result.changes, result.conflicts) == ([], 1)
 
 
-def test_the_loop_is_bounded() -> None:
-    number = Number(guards=[False] * 100)
-    with pytest.raises(Conflict, match="nothing was written") as caught:
-        converge(number, check_mode=False)
-    assert number.calls == [*["observe", "guard"] * ROUNDS, "observe"]
-    assert caught.value.changed is False
+# ---- if_match ---------------------------------------------------------
+
+
+AT_1, AT_7 = str(Reading(1).revision), str(Reading(7).revision)
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_if_match_refuses_a_resource_that_has_moved(check_mode: bool) -> None:
+    number = Number(is_now=7)
+    with pytest.raises(Conflict, match="no longer at") as caught:
+        run(number, check_mode, AT_1)
+    assert "write" not in number.calls
+    assert caught.value.columns == [{"path": "number", "wanted": 2, "read": None, "now": 7}]
+    assert run(Number(is_now=7), check_mode, AT_7).changes == [change("number", 7, 2)]
+
+
+def test_if_match_holds_under_the_lock() -> None:
+    number = Number()
+    number.reads = [None, number.somebody_else(7)]
+    with pytest.raises(Conflict, match="no longer at"):
+        run(number, if_match=AT_1)
+    assert "write" not in number.calls
+
+
+def test_if_match_of_a_resource_that_is_gone() -> None:
+    with pytest.raises(Conflict, match="does not exist any more"):
+        run(Number(is_now=None), if_match=AT_1)
+    assert run(Number(is_now=None, wanted=None), if_match=AT_1).changes == []
+
+
+def test_if_match_after_an_unknown_outcome() -> None:
+    number = Number()
+    number.writes = [number.done_without_answer]
+    assert run(number, if_match=AT_1).changes == [change("number", 1, 2)]
+
+    number = Number()
+
+    def lost_and_edited() -> None:
+        number.is_now = 7
+        raise OutcomeUnknown("no answer")
+
+    number.writes = [lost_and_edited]
+    with pytest.raises(Conflict, match="no longer at"):
+        run(number, if_match=AT_1)
+    assert number.calls.count("write") == 1
+
+
+def test_if_match_comes_before_what_else_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    number = Number(is_now=7)
+
+    def fail(*args: object) -> Plan:
+        raise OptionError("name", "x", "expected y")
+
+    monkeypatch.setattr(number, "plan", fail)
+    with pytest.raises(Conflict):
+        run(number, if_match=AT_1)
+    with pytest.raises(OptionError):
+        run(number, if_match=AT_7)
+
+
+def test_if_match_that_is_no_revision_is_refused_before_anything_is_read() -> None:
+    number = Number()
+    with pytest.raises(OptionError, match="if_match"):
+        run(number, if_match="yesterday")
+    assert number.calls == []
 
 
 # ---- unknown outcomes -------------------------------------------------
@@ -190,32 +320,33 @@ def test_the_loop_is_bounded() -> None:
 
 def test_a_write_without_answer_that_was_done_is_not_repeated() -> None:
     number, clock = Number(), Clock()
-    number.applies = [number.done_without_answer]
-    result = converge(number, check_mode=False, sleep=clock)
-    assert number.calls.count("apply") == 1
+    number.writes = [number.done_without_answer]
+    result = run(number, clock=clock)
+    assert number.calls.count("write") == 1
     assert result.changes == [change("number", 1, 2)]
     assert (result.conflicts, clock.slept) == (1, [0.5])
 
 
 def test_a_write_without_answer_that_was_done_is_verified_too() -> None:
-    number = Number(verified=["moved"], warnings=["mind"])
-    number.applies = [number.done_without_answer]
-    result = converge(number, check_mode=False, sleep=Clock())
-    assert number.calls == ["observe", "guard", "apply", "observe", "verify 1-2-2"]
+    number = Number(harm=["moved"], warnings=["mind"])
+    number.writes = [number.done_without_answer]
+    result = run(number)
+    assert number.calls == ["resolve", "read", "read", "write", "read", "damage 1-2-2"]
     assert result.warnings == ["mind", "moved"]
 
-    number = Number(verified=Conflict("cleared"))
-    number.applies = [number.done_without_answer]
+    number = Number(harm=Conflict("cleared"))
+    number.writes = [number.done_without_answer]
     with pytest.raises(Conflict, match="cleared") as caught:
-        converge(number, check_mode=False, sleep=Clock())
+        run(number)
     assert caught.value.changed is True
 
 
 def test_a_write_without_answer_that_was_not_done_is_done_after_a_look() -> None:
     number = Number(warnings=["mind"])
-    number.applies = [number.lost]
-    result = converge(number, check_mode=False, sleep=Clock())
-    assert number.calls == ["observe", "guard", "apply", "observe", "guard", "apply", "observe", "verify 1-2-2"]
+    number.writes = [number.lost]
+    result = run(number)
+    assert number.requests == ["read", "read", "write", "read", "read", "write", "read"]
+    assert number.calls[-1] == "damage 1-2-2"
     assert result.changes == [change("number", 1, 2)]
     assert (result.conflicts, result.warnings) == (1, ["mind"])
 
@@ -224,26 +355,26 @@ def test_changes_of_all_rounds_are_told_as_one() -> None:
     number = Number()
 
     def done_and_undone() -> None:
-        number.somebody_else(7)
+        number.is_now = 7
         raise OutcomeUnknown("no answer")
 
-    number.applies = [done_and_undone]
-    assert converge(number, check_mode=False, sleep=Clock()).changes == [change("number", 1, 2)]
+    number.writes = [done_and_undone]
+    assert run(number).changes == [change("number", 1, 2)]
 
 
 def test_there_is_a_look_and_a_guard_before_every_write() -> None:
     number = Number()
-    number.applies = [number.lost] * 3
-    converge(number, check_mode=False, sleep=Clock())
-    writes = [place for place, call in enumerate(number.calls) if call == "apply"]
-    assert all(number.calls[place - 2 : place] == ["observe", "guard"] for place in writes)
+    number.writes = [number.lost] * 3
+    run(number)
+    writes = [place for place, call in enumerate(number.requests) if call == "write"]
+    assert all(number.requests[place - 2 : place] == ["read", "read"] for place in writes)
 
 
 def test_no_further_step_follows_one_without_answer() -> None:
     number = Number(steps=3)
-    number.applies = [lambda: None, number.done_without_answer]
-    result = converge(number, check_mode=False, sleep=Clock())
-    assert number.calls == ["observe", "guard", "apply", "apply", "observe", "verify 1-2-2"]
+    number.writes = [lambda: None, number.done_without_answer]
+    result = run(number)
+    assert number.calls == ["resolve", "read", "read", "write", "write", "read", "damage 1-2-2"]
     assert result.changes == [change("number", 1, 2)]
 
 
@@ -256,43 +387,43 @@ def test_pauses_grow_and_a_servers_wish_is_followed() -> None:
 
         return later
 
-    number.applies = [ask(None), ask(None), ask(7.0), ask(0.0)]
-    assert converge(number, check_mode=False, sleep=clock).conflicts == 4
+    number.writes = [ask(None), ask(None), ask(7.0), ask(0.0)]
+    assert run(number, clock=clock).conflicts == 4
     assert clock.slept == [0.5, 1, 7, 0]
 
 
 def test_an_outcome_that_stays_unknown_is_the_error() -> None:
     number = Number()
-    number.applies = [number.lost] * 100
+    number.writes = [number.lost] * 100
     with pytest.raises(OutcomeUnknown, match="no answer") as caught:
-        converge(number, check_mode=False, sleep=Clock())
-    assert number.calls.count("apply") == ROUNDS
+        run(number)
+    assert number.calls.count("write") == ROUNDS
     assert caught.value.changed is True
 
 
 def test_the_last_write_without_answer_is_looked_at_too() -> None:
     number = Number()
-    number.applies = [*[number.lost] * (ROUNDS - 1), number.done_without_answer]
-    result = converge(number, check_mode=False, sleep=Clock())
-    assert number.calls.count("apply") == ROUNDS
+    number.writes = [*[number.lost] * (ROUNDS - 1), number.done_without_answer]
+    result = run(number)
+    assert number.calls.count("write") == ROUNDS
     assert (result.changes, result.conflicts) == ([change("number", 1, 2)], ROUNDS)
 
 
-def test_a_doubt_is_told_although_others_kept_writing_then() -> None:
+def test_a_refusal_after_an_unknown_outcome_reports_both() -> None:
     number = Number()
-    number.applies = [number.lost]
-    number.guards = [True, *[False] * 100]
-    with pytest.raises(OutcomeUnknown) as caught:
-        converge(number, check_mode=False, sleep=Clock())
+    number.writes = [number.lost, number.refuse]
+    with pytest.raises(ServerRefused) as caught:
+        run(number)
+    assert caught.value.message == "no (before that: no answer)"
     assert caught.value.changed is True
 
 
 def test_what_the_server_could_not_do_just_then_has_changed_nothing() -> None:
     number = Number()
-    number.applies = [number.busy] * 100
+    number.writes = [number.busy] * 100
     with pytest.raises(OutcomeUnknown, match="busy") as caught:
-        converge(number, check_mode=False, sleep=Clock())
-    assert number.calls.count("apply") == ROUNDS
+        run(number)
+    assert number.calls.count("write") == ROUNDS
     assert caught.value.changed is False
 
 
@@ -300,50 +431,51 @@ def test_what_the_server_could_not_do_and_somebody_else_did_is_no_change() -> No
     number = Number()
 
     def refused_because_of_the_same() -> None:
-        number.write()
+        number.done()
         number.busy()
 
-    number.applies = [refused_because_of_the_same]
-    result = converge(number, check_mode=False, sleep=Clock())
-    assert (result.changes, result.conflicts, result.state) == ([], 1, 2)
+    number.writes = [refused_because_of_the_same]
+    result = run(number)
+    assert (result.changes, result.conflicts, result.state.number) == ([], 1, 2)
 
 
 def test_a_busy_server_after_a_step_that_was_done_has_changed_something() -> None:
     number = Number(steps=2)
-    number.applies = [lambda: None, number.busy] * 100
+    number.writes = [lambda: None, number.busy] * 100
     with pytest.raises(OutcomeUnknown) as caught:
-        converge(number, check_mode=False, sleep=Clock())
+        run(number)
     assert caught.value.changed is True
 
 
 @pytest.mark.parametrize("is_done", [True, False])
 def test_where_no_time_is_left_to_pause_there_is_one_more_look_and_no_write(is_done: bool) -> None:
     number = Number()
-    number.applies = [number.lost, number.done_without_answer if is_done else number.lost]
+    number.writes = [number.lost, number.done_without_answer if is_done else number.lost]
     clock = Clock(left=0.7)
     if is_done:
-        assert converge(number, check_mode=False, sleep=clock).changes == [change("number", 1, 2)]
+        assert run(number, clock=clock).changes == [change("number", 1, 2)]
     else:
         with pytest.raises(OutcomeUnknown, match="no answer") as caught:
-            converge(number, check_mode=False, sleep=clock)
+            run(number, clock=clock)
         assert caught.value.changed is True
     assert clock.slept == [0.5, 1]
-    assert number.calls == ["observe", "guard", "apply"] * 2 + ["observe"] + ["verify 1-2-2"] * is_done
+    assert number.requests == ["read", "read", "write"] * 2 + ["read"]
+    assert ("damage 1-2-2" in number.calls) is is_done
 
 
 def test_a_look_that_fails_tells_what_it_was_to_find_out() -> None:
     number = Number()
 
-    def vanish() -> int:
+    def vanish(past: Past[Reading]) -> Reading:
         raise NotUsable("no connection")
 
     def lost_and_vanish() -> None:
-        number.observe = vanish  # type: ignore[method-assign]
+        number.read = vanish  # type: ignore[method-assign]
         number.lost()
 
-    number.applies = [lost_and_vanish]
+    number.writes = [lost_and_vanish]
     with pytest.raises(NotUsable) as caught:
-        converge(number, check_mode=False, sleep=Clock())
+        run(number)
     assert caught.value.message == "no connection (before that: no answer)"
     assert caught.value.changed is True
 
@@ -353,25 +485,25 @@ def test_a_look_that_fails_tells_what_it_was_to_find_out() -> None:
 
 def test_what_is_not_as_promised_is_a_conflict_with_three_columns() -> None:
     number = Number()
-    number.applies = [lambda: number.somebody_else(7)]
+    number.writes = [number.somebody_else(7)]
     with pytest.raises(Conflict) as caught:
-        converge(number, check_mode=False)
+        run(number)
     assert caught.value.columns == [{"path": "number", "wanted": 2, "read": 1, "now": 7}]
     assert "number: wanted 2, read 1, now 7" in caught.value.message
     assert caught.value.changed is True
-    assert number.calls.count("apply") == 1
+    assert number.calls.count("write") == 1
 
 
 def test_what_must_not_have_moved_is_an_error_after_a_write() -> None:
     with pytest.raises(Conflict, match="cleared") as caught:
-        converge(Number(verified=Conflict("cleared")), check_mode=False)
+        run(Number(harm=Conflict("cleared")))
     assert caught.value.changed is True
 
 
 # ---- the truth of changed ---------------------------------------------
 
 
-@pytest.mark.parametrize("method", ["observe", "plan", "guard"])
+@pytest.mark.parametrize("method", ["read", "plan", "read"])
 def test_an_error_before_any_write_has_changed_nothing(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     number = Number()
 
@@ -380,7 +512,7 @@ def test_an_error_before_any_write_has_changed_nothing(method: str, monkeypatch:
 
     monkeypatch.setattr(number, method, fail)
     with pytest.raises(OptionError) as caught:
-        converge(number, check_mode=False)
+        run(number)
     assert caught.value.changed is False
 
 
@@ -391,10 +523,10 @@ def test_a_write_that_was_refused_or_never_arrived_has_changed_nothing(error: Vb
     def fail() -> None:
         raise error
 
-    number.applies = [fail]
+    number.writes = [fail]
     with pytest.raises(type(error)) as caught:
-        converge(number, check_mode=False)
-    assert number.calls.count("apply") == 1
+        run(number)
+    assert number.calls.count("write") == 1
     assert caught.value.changed is False
 
 
@@ -402,43 +534,43 @@ def test_what_is_gone_when_it_is_written_to_is_looked_for_again_and_no_change() 
     number = Number()
 
     def removed() -> None:
-        number.somebody_else(2)
+        number.is_now = 2
         raise NotFound("gone")
 
-    number.applies = [removed]
+    number.writes = [removed]
     clock = Clock()
-    result = converge(number, check_mode=False, sleep=clock)
-    assert number.calls == ["observe", "guard", "apply", "observe"]
+    result = run(number, clock=clock)
+    assert number.requests == ["read", "read", "write", "read"]
     assert (result.changes, result.conflicts, clock.slept) == ([], 1, [0])
 
 
 def test_a_refusal_after_a_step_that_was_done_has_changed_something() -> None:
     number = Number(steps=2)
-    number.applies = [lambda: None, number.refuse]
+    number.writes = [lambda: None, number.refuse]
     with pytest.raises(ServerRefused) as caught:
-        converge(number, check_mode=False)
+        run(number)
     assert caught.value.changed is True
 
 
-def test_a_refusal_after_an_unknown_outcome_may_have_changed_something() -> None:
-    number = Number()
-    number.applies = [number.lost, number.refuse]
-    with pytest.raises(ServerRefused) as caught:
-        converge(number, check_mode=False, sleep=Clock())
+def test_damage_by_a_done_step_comes_before_the_refusal_of_the_next() -> None:
+    number = Number(steps=2, harm=Conflict("cleared"))
+    number.writes = [lambda: None, number.refuse]
+    with pytest.raises(Conflict, match="cleared") as caught:
+        run(number)
     assert caught.value.changed is True
 
 
 def test_a_failing_look_after_the_write_has_changed_something() -> None:
     number = Number()
 
-    def vanish() -> int:
+    def vanish(past: Past[Reading]) -> Reading:
         raise NotUsable("gone")
 
     def write_and_vanish() -> None:
-        number.write()
-        number.observe = vanish  # type: ignore[method-assign]
+        number.done()
+        number.read = vanish  # type: ignore[method-assign]
 
-    number.applies = [write_and_vanish]
+    number.writes = [write_and_vanish]
     with pytest.raises(NotUsable) as caught:
-        converge(number, check_mode=False)
+        run(number)
     assert caught.value.changed is True

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the plan of a job rests on beside the job itself: facts that are read once in a task, when a plan needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
+
+if TYPE_CHECKING:
+    from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """``known``: the names of the facts that were read.
+
+    ``objects``: what items name, by the item's place, or why it is not found. ``others``: the other jobs of the
+    organization. ``with_items``: those of them that have selected items. ``held``: their names with the keys of their
+    selected items. ``lists``: the lists of the job that the task does not manage. ``copy_job``: its backup copy job.
+    """
+
+    known: Collection[str] = ()
+    objects: Mapping[str, Row | OptionError | None] = field(default_factory=dict)
+    others: Sequence[Row] = ()
+    with_items: Sequence[Row] = ()
+    held: Sequence[tuple[str, Collection[str]]] = ()
+    lists: Mapping[str, list[Item]] = field(default_factory=dict)
+    copy_job: Row | None = None
+
+
+def gather(names: Collection[str], resource: JobResource, state: JobState) -> Facts:
+    """The facts of a state, and those of these names beside them."""
+    facts = replace(state.facts, known={*state.facts.known, *names})
+    job_id = state.job.id if state.job else None
+    if "objects" in names:
+        found = resource.directory.objects(state.organization_id, resource.unresolved(state))
+        facts = replace(facts, objects={**facts.objects, **found})
+    if "others" in names:
+        facts = replace(facts, others=resource.reader.others(state.organization_id, job_id))
+    if "with_items" in names:
+        facts = replace(facts, with_items=[row for row in _selecting(facts.others) if _has_items(resource, row)])
+    if "held" in names:
+        held = [(str(row.get("name")), resource.lists.held_by(str(row["id"]))) for row in _selecting(facts.others)]
+        facts = replace(facts, held=held)
+    if "lists" in names and job_id:
+        facts = replace(facts, lists=resource.lists.read(job_id, [name for name in LISTS if name not in state.lists]))
+    if "copy_job" in names:
+        facts = replace(facts, copy_job=resource.client.find(f"/Jobs/{job_id}/CopyJob"))
+    return facts
+
+
+def _selecting(jobs: Sequence[Row]) -> list[Row]:
+    return [row for row in jobs if row.get("backupType") == "SelectedItems"]
+
+
+def _has_items(resource: JobResource, row: Row) -> bool:
+    try:
+        return resource.lists.has_items(str(row["id"]), "selected_items")
+    except NotFound:  # it was deleted since it was listed
+        return False

@@ -1,0 +1,60 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One list of a job: its items are in it with these options, or they are not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
+from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import ListRequest
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Settings
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+
+
+class JobItems(JobResource):
+    """The resource of backup_job_item and job_exclusion. In check mode the job may be one that an earlier task creates."""
+
+    def __init__(self, client: Client, params: Mapping[str, Any], list_name: str, check_mode: bool) -> None:
+        mode = "remove" if params["state"] == "absent" else "exactly" if params["exclusive"] else "add"
+        items, wrong = _items.from_options(params["items"], "items", list_name)
+        identity = params["job"] if is_uuid(params["job"]) else None
+        names = {} if identity else {"job": params["job"]}
+        super().__init__(client, params, {list_name: ListRequest(items, mode)}, identity, names)
+        self._may_be_missing = check_mode and not identity
+        self.mistakes = [*wrong, *_contradictions(params)]
+
+    def desired(self, state: JobState) -> tuple[Settings, list[OptionError]]:
+        return {}, []
+
+    def body(self, settings: Settings, state: JobState) -> dict[str, Any]:
+        return {}
+
+    def draft(self, state: JobState) -> tuple[Plan, list[OptionError]]:
+        warnings = []
+        if state.job is None:
+            if not self._may_be_missing:
+                expected = "the server has no backup job of this name or id"
+                return Plan([], [], None), [OptionError("job", self.params["job"], expected)]
+            warnings = [f"The job {self.params['job']!r} does not exist yet: these are the changes to a new job."]
+        target, errors = self.target(state)
+        steps, changes = item_plan.plan(state.lists, target)
+        expected_settings = with_lists(state.settings, target) if state.job else None
+        return Plan(steps, changes, expected_settings, [*warnings, *self.overlaps(state)]), errors
+
+    def refusals(self, state: JobState, plan: Plan) -> Iterator[OptionError]:
+        yield from self.list_refusals(state, plan, state.settings.get("backup_type"))
+
+
+def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
+    if params["exclusive"] and params["state"] == "absent":
+        yield OptionError("exclusive", True, "cannot be used with state: absent")
+    if not is_uuid(params["job"]) and not params["organization"]:
+        yield OptionError("organization", None, f"required, because {params['job']!r} is a name and not a UUID")

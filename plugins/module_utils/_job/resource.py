@@ -1,0 +1,225 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A backup job in the loop, with the lists of items that the task manages: what backup_job and the item modules share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
+from ansible_collections.vb365.backup.plugins.module_utils._job.facts import Facts, gather
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest, ListRequest
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Managed, Observed
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, Job, JobReader
+
+Lists = Mapping[str, list[Item]]
+_LOOKS = 4
+"""How often one reading looks for facts, or for a job that was deleted and created again under its name."""
+
+
+@dataclass(frozen=True)
+class JobState(Observed):
+    """A reading of a job. ``lists``: the managed lists. ``has_items``: whether lists that are watched have items."""
+
+    job: Job | None = None
+    organization_id: str = ""
+    lists: Lists = field(default_factory=dict)
+    has_items: Mapping[str, bool] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
+
+
+class JobResource(Managed[JobState]):
+    """``requests``: what the task asks of the job's lists."""
+
+    noun = "backup job"
+    path = "/Jobs"
+    key = "job"
+    status = _job.STATUS
+
+    def __init__(
+        self,
+        client: Client,
+        params: Mapping[str, Any],
+        requests: Mapping[str, ListRequest],
+        identity: str | None,
+        names: Mapping[str, str],
+    ) -> None:
+        super().__init__(client, params)
+        self.requests = requests
+        self.directory = Directory(client)
+        self.reader = JobReader(client, self.directory)
+        self.lists = ItemLists(client)
+        self._address = Address(identity, names, None, params["organization"])
+
+    def resolve(self) -> None:
+        if self.params["organization"]:
+            found = self.directory.organization(self.params["organization"])
+            self._address = replace(self._address, organization_id=str(found["id"]))
+
+    @property
+    def organization_id(self) -> str | None:
+        """The organization that the task names."""
+        return self._address.organization_id
+
+    # ---- read --------------------------------------------------------------------------------------------------------
+
+    def read(self, past: Past[JobState]) -> JobState:
+        facts = past.seen.facts if past.seen else Facts()
+        state = self._observe(past, facts)
+        for _look in range(_LOOKS):
+            missing = self.missing(state)
+            if not missing:
+                break
+            facts = gather(missing, self, state)
+            state = self._observe(past, facts) if past.seen else replace(state, facts=facts)
+        return state
+
+    def missing(self, state: JobState) -> Collection[str]:
+        """The facts that the plan for this state needs and that were not read yet. A pure function."""
+        plan, _errors = self.draft(state)
+        return [name for name in self.needed_facts(state, plan) if name == "objects" or name not in state.facts.known]
+
+    def needed_facts(self, state: JobState, plan: Plan) -> Iterator[str]:
+        """The facts that the refusals and warnings of a plan rest on."""
+        if any(item.place not in state.facts.objects for item in self.unresolved(state)):
+            yield "objects"
+        if any(row["path"].startswith("selected_items[") for row in plan.changes):
+            yield "others"
+            yield "held"
+        if any("items[" in row["path"] for row in plan.changes) and state.job:
+            yield "lists"
+
+    def _observe(self, past: Past[JobState], facts: Facts) -> JobState:
+        """The first time the job may come from a listing; then it is read last, because a write may rest on it."""
+        if past.seen is None:
+            try:
+                job = self.reader.locate(self._address)
+                lists = self._read_lists(job.id if job else None)
+            except NotFound:  # it was deleted since it was listed
+                self.reader.forget()
+                job = self.reader.locate(self._address)
+                lists = self._read_lists(job.id if job else None)
+            return self._state(job, lists, {}, facts)
+        identity = past.seen.job.id if past.seen.job else (past.answer or {}).get("id")
+        for _look in range(_LOOKS):
+            lists, has_items = self._read_lists_of(identity, past)
+            job = self.reader.locate_again(self._address, identity, past.before is not None)
+            if job is None:
+                return self._state(None, self._read_lists(None), {}, facts)
+            if job.id == identity and lists is not None:
+                return self._state(job, lists, has_items, facts)
+            identity = job.id
+        raise Conflict(f"The {self._title(None)} was deleted and created again {_LOOKS} times while it was read")
+
+    def _read_lists(self, identity: str | None) -> Lists:
+        if identity is None:
+            return {name: [] for name in self.requests}
+        return self.lists.read(identity, self.requests)
+
+    def _read_lists_of(self, identity: str | None, past: Past[JobState]) -> tuple[Lists | None, dict[str, bool]]:
+        """The managed lists and whether the watched ones have items; None where the job is gone."""
+        if identity is None:
+            return None, {}
+        known = past.seen.has_items if past.seen and past.before else {}
+        watched = [name for name in past.watch if name not in self.requests and known.get(name, True)]
+        try:
+            has_items = {**known, **{name: self.lists.has_items(identity, name) for name in watched}}
+            return self._read_lists(identity), has_items
+        except NotFound:
+            return None, {}
+
+    def _state(self, job: Job | None, lists: Lists, has_items: Mapping[str, bool], facts: Facts) -> JobState:
+        organization_id = job.organization_id if job else str(self.organization_id or "")
+        return JobState(
+            title=self._title(job),
+            lock=job.id if job else organization_id,
+            resource=job.resource if job else None,
+            settings=job.settings if job else {},
+            parts=_items.states(lists),
+            job=job,
+            organization_id=organization_id,
+            lists=lists,
+            has_items=has_items,
+            facts=facts,
+        )
+
+    def _title(self, job: Job | None) -> str:
+        if job:
+            return job.title
+        name = next(reversed([*self._address.names.values()]), self._address.id)
+        owner = f" of {self.directory.organization_name(self.organization_id)}" if self.organization_id else ""
+        return f"{self.noun} {name!r}{owner}"
+
+    # ---- plan --------------------------------------------------------------------------------------------------------
+
+    def unresolved(self, state: JobState) -> list[ItemRequest]:
+        """Items whose names have to be looked up, because the job's lists do not have them yet."""
+        return item_plan.unresolved(self.requests, state.lists)
+
+    def target(self, state: JobState) -> tuple[Lists, list[OptionError]]:
+        """The managed lists as they have to be; as they are where objects were not looked up yet. A pure function."""
+        if any(item.place not in state.facts.objects for item in self.unresolved(state)):
+            return state.lists, []
+        return item_plan.target(self.requests, state.lists, state.facts.objects)
+
+    def list_refusals(self, state: JobState, plan: Plan, backup_type: str | None) -> Iterator[OptionError]:
+        """Why the lists cannot become as the task asks."""
+        if any("items[" in row["path"] for row in plan.changes):
+            target, _errors = self.target(state)
+            others = {} if backup_type == "EntireOrganization" else state.facts.lists
+            yield from item_plan.refusals(backup_type, state.lists, target, {**others, **target})
+
+    def overlaps(self, state: JobState) -> list[str]:
+        """Warnings of items that the task adds and that other jobs have already."""
+        have = {item.key for item in state.lists.get("selected_items", [])}
+        target, _errors = self.target(state)
+        added = [item for item in target.get("selected_items", []) if item.key not in have]
+        return item_plan.overlaps(added, state.facts.held)
+
+    # ---- write and verify --------------------------------------------------------------------------------------------
+
+    def write(self, state: JobState, step: Step) -> Any:
+        self.reader.unsettle()
+        if "list" in step.settings:
+            identity = state.job.id if state.job else ""
+            return self.lists.write(identity, step, self.params["skip_item_update"])
+        return super().write(state, step)
+
+    def query(self) -> Mapping[str, Any]:
+        return {"skipItemUpdate": self.params["skip_item_update"]}
+
+    def damage(self, before: JobState, plan: Plan, now: JobState) -> list[str]:
+        """Raises Conflict, too, where an edit of settings has cleared a list that it left out."""
+        for name, keys in plan.watch.items():
+            if now.job and before.has_items.get(name, bool(keys)) and not _has(now, name, keys):
+                raise Conflict(
+                    f"After the write the job '{now.settings['name']}' has no {name.replace('_', ' ')} any more. The "
+                    "server cleared its lists when the settings were written, or somebody else did. Add the selected "
+                    "items and the exclusions of the job again"
+                )
+        return super().damage(before, plan, now)
+
+
+def _has(state: JobState, name: str, keys: Collection[str]) -> bool:
+    """Whether any of these items is in a list; any at all, where the task does not manage it."""
+    if name in state.lists:
+        return any(item.key in keys for item in state.lists[name])
+    return state.has_items.get(name, False)
+
+
+def with_lists(settings: Mapping[str, Any], lists: Lists) -> dict[str, Any]:
+    """Settings with the managed lists among them, as options."""
+    return {**settings, **{name: _items.as_options(items) for name, items in lists.items()}}
+
+
