@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 Resource = Mapping[str, Any]
 LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
@@ -79,7 +80,7 @@ def twins(wanted: Iterable[Wanted]) -> Iterator[OptionError]:
     """An error for each item that names what an item before it names."""
     seen: dict[tuple[str, str], Wanted] = {}
     for item in wanted:
-        twin = seen.setdefault((item.type, _form(item.name or item.id or "")), item)
+        twin = seen.setdefault((item.type, folded(item.name or item.id or "")), item)
         if twin is not item:
             yield item.fail(f"names the same object as {twin.place}")
 
@@ -119,13 +120,13 @@ def as_options(items: Sequence[Item]) -> list[dict[str, Any]]:
 
 
 def _names(items: Sequence[Item]) -> Counter[tuple[str, str]]:
-    return Counter((item.type, _form(item.name or "")) for item in items)
+    return Counter((item.type, folded(item.name or "")) for item in items)
 
 
 def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
     if item.object is None:
         return {}
-    if item.name and names[item.type, _form(item.name)] == 1:
+    if item.name and names[item.type, folded(item.name)] == 1:
         return {"name": item.name}
     return {"id": str(item.object["id"])}
 
@@ -183,7 +184,7 @@ def index(items: Iterable[Item]) -> Index:
     found: dict[tuple[str, str, str], list[Item]] = {}
     for item in items:
         thing = item.object or {}
-        named = [(key, _form(str(thing[key]))) for key in TYPES[item.type].names if thing.get(key)]
+        named = [(key, folded(str(thing[key]))) for key in TYPES[item.type].names if thing.get(key)]
         for key, text in (*named, ("", item.key), ("", item.key[_GUID_LENGTH:])):
             found.setdefault((item.type, key, text), []).append(item)
     return found
@@ -197,7 +198,7 @@ def match(wanted: Wanted, held: Index) -> Item | None:
     kind = TYPES[wanted.type]
     places = [("", (wanted.id or kind.guid).lower())]
     if wanted.name:
-        places = [(key, _form(wanted.name)) for key in kind.names]
+        places = [(key, folded(wanted.name)) for key in kind.names]
     found = next((held[wanted.type, key, text] for key, text in places if (wanted.type, key, text) in held), [])
     if len(found) > 1:
         raise wanted.fail(f"expected an id, because the list holds {', '.join(str(item.id) for item in found)}")
@@ -222,7 +223,7 @@ def edited(wanted: Wanted, item: Item) -> Item:
 def check_removed(wanted: Wanted, item: Item) -> None:
     """Raise OptionError where folders are given that are not all of the item: the whole item would go with them."""
     given, held = wanted.options.get("folders"), item.options.get("folders")
-    if given is not None and {*map(_form, given)} != {*map(_form, held or [])}:
+    if given is not None and {*map(folded, given)} != {*map(folded, held or [])}:
         raise OptionError(
             f"{wanted.place}.folders",
             given,
@@ -273,15 +274,10 @@ def both(selected: Iterable[Item], excluded: Iterable[Item]) -> list[Item]:
 
 def _share_a_folder(one: Item, other: Item) -> bool:
     return bool(
-        {_form(folder) for folder in one.options["folders"]} & {_form(name) for name in other.options["folders"]}
+        {folded(folder) for folder in one.options["folders"]} & {folded(name) for name in other.options["folders"]}
     )
 
 
 def _clean(thing: Resource) -> dict[str, Any]:
     """An object as it goes into a body: as the look-up gave it, without links and nulls."""
     return {key: value for key, value in thing.items() if value is not None and key != "_links"}
-
-
-def _form(name: str) -> str:
-    """A name as it is compared."""
-    return name.casefold().rstrip("/")

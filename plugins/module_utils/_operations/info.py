@@ -13,13 +13,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._job.subject import Observed, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
     Directory,
     Resource,
-    is_uuid,
     listed,
     named,
 )

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -14,18 +13,12 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 
 Resource = dict[str, Any]
 FEW = 5
 """Users of an organization that the tasks of a loop look up one by one; for more of them, all are listed."""
-
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-
-
-def is_uuid(text: str) -> bool:
-    """Whether a text that may be a name or an id is an id."""
-    return bool(_UUID.fullmatch(text))
 
 
 class Directory:
@@ -156,17 +149,13 @@ class Rows(list[Resource]):
             self._found[key] = {}
             for row in self:
                 if row.get(key):
-                    self._found[key].setdefault(_folded(str(row[key])), []).append(row)
-        return self._found[key].get(_folded(text), [])
+                    self._found[key].setdefault(folded(str(row[key])), []).append(row)
+        return self._found[key].get(folded(text), [])
 
 
 def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
     """The rows that bear this name, without regard to case or a slash at the end: none for an empty one."""
     return (rows if isinstance(rows, Rows) else Rows(rows)).named(text, key)
-
-
-def _folded(text: str) -> str:
-    return text.casefold().rstrip("/")
 
 
 def listed(rows: Sequence[Resource]) -> str:

@@ -16,6 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import items a
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 Lists = Mapping[str, Sequence[Item]]
 Made = TypeVar("Made")
@@ -232,22 +233,17 @@ def _parts_of_people(item: Item, logins: Callable[[Item], Collection[str]]) -> s
     """What a user's or a group's item stands for, person by person; what a group has of its own is told by its key."""
     on = [option for option, value in _items.switches(item).items() if value]
     if item.type == "User":
-        return {(form(item.name or item.key), option) for option in on}
+        return {(folded(item.name or item.key), option) for option in on}
     if item.type != "Group":
         return set()
     of_members = [_OF_MEMBERS[option] for option in on if option in _OF_MEMBERS and "members" in on]
     own = {(item.key, option) for option in on if option in ("mailbox", "group_site")}
-    return own | {(form(login), option) for login in (logins(item) if of_members else ()) for option in of_members}
+    return own | {(folded(login), option) for login in (logins(item) if of_members else ()) for option in of_members}
 
 
 def label(items: Sequence[Item]) -> str:
     """Items in a message."""
     return ", ".join(f"{item.type} {item.name or ''}".rstrip() for item in items)
-
-
-def form(name: str) -> str:
-    """A name as it is compared."""
-    return name.casefold().rstrip("/")
 
 
 def is_within(place: str, other: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 Options = Mapping[str, Any]
 
@@ -84,9 +85,9 @@ def tenants(
     files = _unique({key: re.sub(r"[^A-Za-z0-9._-]", "_", label).lstrip("._-") for key, label in labels.items()})
     configs: dict[str, list[Options]] = {}
     for job in jobs:
-        configs.setdefault(_form(job["config"]["organization"]), []).append(job["config"])
+        configs.setdefault(folded(job["config"]["organization"]), []).append(job["config"])
     return [
-        (files[key], factored(label, configs.get(_form(label), [])))
+        (files[key], factored(label, configs.get(folded(label), [])))
         for key, label in labels.items()
         if only is None or key in only
     ]
@@ -94,13 +95,8 @@ def tenants(
 
 def _unique(names: Mapping[str, str]) -> dict[str, str]:
     """The names by id; in place of one that is empty or occurs twice, the id."""
-    counts = Counter(map(_form, names.values()))
-    return {key: name if name and counts[_form(name)] == 1 else key for key, name in names.items()}
-
-
-def _form(name: str) -> str:
-    """A name as it is compared."""
-    return name.casefold().rstrip("/")
+    counts = Counter(map(folded, names.values()))
+    return {key: name if name and counts[folded(name)] == 1 else key for key, name in names.items()}
 
 
 def factored(organization: str, configs: Iterable[Options]) -> dict[str, Any]:
