@@ -101,7 +101,7 @@ class ItemLists:
         on_both_sides = _items.both(complete["selected_items"], complete["excluded_items"])
         if on_both_sides:
             raise Vb365Error(f"Both selected and excluded: {_names(on_both_sides)}", error_code=OptionError.error_code)
-        teams = [item for item in complete["excluded_items"] if item.type == "Team"]
+        teams = [item for item in complete["excluded_items"] if item.kind.excludes_chats_only]
         if teams and backup_type and not _protects_chats(complete["selected_items"]):
             raise OptionError(
                 "excluded_items",
@@ -112,11 +112,14 @@ class ItemLists:
 
     def overlaps(self, organization_id: str, job: ReadJob | None, have: Lists, target: Lists) -> list[str]:
         """Warnings of items to be selected that another job of the organization, enabled or not, holds already."""
+        unknown = [item for name in target for item in have[name] if not item.kind.is_known]
+        warnings = []
+        if unknown and any(wanted.mode == "exactly" for wanted in self._wanted.values()):
+            warnings = [f"Items of types that this collection does not know stay in the list: {_names(unknown)}."]
         held_already = {item.key for item in have.get("selected_items", [])}
         added = [item for item in target.get("selected_items", []) if item.key not in held_already]
         if not added:
-            return []
-        warnings = []
+            return warnings
         for other in self._jobs.others(organization_id, job.id if job else None):
             if other.get("backupType") != "SelectedItems":
                 continue
@@ -169,7 +172,7 @@ def _target(
         asked = _items.new(wanted, next(objects)) if found is None else found
         there = held.get(asked.key)
         _meant_once(wanted, _items.edited(wanted, there) if there else asked, meant)
-    kept = [] if mode == "exactly" else [item for item in have if item.key not in meant]
+    kept = [item for item in have if item.key not in meant and (mode != "exactly" or not item.kind.is_known)]
     order = {key: number for number, key in enumerate(held)}
     return sorted([*kept, *meant.values()], key=lambda item: order.get(item.key, len(order)))
 
@@ -181,7 +184,7 @@ def _meant_once(wanted: Wanted, item: Item, meant: dict[str, Item]) -> None:
 
 
 def _protects_chats(selected: Iterable[Item]) -> bool:
-    return any(item.type == "PartialOrganization" and item.options.get("teams_chats") for item in selected)
+    return any(item.kind.protects_chats and item.options.get("teams_chats") for item in selected)
 
 
 def _names(items: Iterable[Item]) -> str:

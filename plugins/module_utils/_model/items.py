@@ -14,14 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES, ItemType, item_type
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 Resource = Mapping[str, Any]
 LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
 """The two lists of a job, by option and by the last part of their path."""
 _IN_BODY = {"selected_items": "selectedItems", "excluded_items": "excludedItems"}
-_WITH_SWITCHES = ("User", "Group", "PartialOrganization")
 _GUID_LENGTH = 36
 
 
@@ -48,24 +47,32 @@ class Wanted:
 @dataclass(frozen=True)
 class Item:
     """An item with its object (None for a type without one) and all its options. ``id`` is the server's, None for a new
-    item."""
+    item. ``rest`` is what the server shows of it beside that: it goes back as it was read."""
 
     type: str
     object: Resource | None
     options: Mapping[str, Any]
     id: str | None = field(default=None, compare=False)
+    rest: Resource = field(default_factory=dict, compare=False)
+
+    @property
+    def kind(self) -> ItemType:
+        """What is known of its type."""
+        return item_type(self.type)
 
     @property
     def key(self) -> str:
         """What an item is told by from others in its list: ids are compared without regard to case."""
-        kind = TYPES[self.type]
+        kind = self.kind
+        if not kind.is_known:
+            return f"{self.type} {self.id}".lower()
         return f"{kind.guid}{str((self.object or {}).get('id') or '').lower()}" if kind.embedded else kind.guid
 
     @property
     def name(self) -> str | None:
         """The object's name, by which the item can be asked for."""
         thing = self.object or {}
-        return next((str(thing[key]) for key in TYPES[self.type].names if thing.get(key)), None)
+        return next((str(thing[key]) for key in self.kind.names if thing.get(key)), None)
 
 
 def from_options(items: Iterable[Mapping[str, Any]], option: str, list_name: str) -> list[Wanted]:
@@ -124,11 +131,13 @@ def _names(items: Sequence[Item]) -> Counter[tuple[str, str]]:
 
 
 def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
+    if not item.kind.is_known:
+        return {"id": str(item.id)}
     if item.object is None:
         return {}
     if item.name and names[item.type, folded(item.name)] == 1:
         return {"name": item.name}
-    return {"id": str(item.object["id"])}
+    return {"id": str(item.object.get("id") or "")}
 
 
 def paths(items: Sequence[Item]) -> dict[str, str]:
@@ -139,30 +148,39 @@ def paths(items: Sequence[Item]) -> dict[str, str]:
 
 def switches(item: Item) -> dict[str, Any]:
     """The options that the item's object has."""
-    return _applicable(item.type, item.object, item.options)
+    return item.kind.applicable(item.object, item.options)
 
 
 def read(resources: Iterable[Resource]) -> list[Item]:
     """The items of a list as the server gives it."""
     items = []
     for resource in resources:
-        kind = TYPES[resource["type"]]
+        if not isinstance(resource, Mapping):
+            continue
+        kind = item_type(str(resource.get("type")))
         identity = str(resource.get("id") or "")
         thing = None
         if kind.embedded:
-            thing = {"id": identity[_GUID_LENGTH:], **_clean(resource.get(kind.embedded) or {})}
+            embedded = resource.get(kind.embedded)
+            thing = {"id": identity[_GUID_LENGTH:], **_clean(embedded if isinstance(embedded, Mapping) else {})}
         options = {
-            option: sorted(resource.get(name) or []) if option == "folders" else bool(resource.get(name))
+            option: _folders(resource.get(name)) if option == "folders" else bool(resource.get(name))
             for option, name in kind.options.items()
         }
-        items.append(Item(resource["type"], thing, options, identity))
+        understood = {"type", "id", "_links", kind.embedded, *kind.options.values()}
+        rest = {key: value for key, value in resource.items() if key not in understood}
+        items.append(Item(str(resource.get("type")), thing, options, identity, rest))
     return items
+
+
+def _folders(value: Any) -> list[str]:
+    return sorted(map(str, value)) if isinstance(value, list) else []
 
 
 def to_api(item: Item) -> dict[str, Any]:
     """The body of an item: every option that applies, because the defaults of the API are not documented."""
-    kind = TYPES[item.type]
-    body: dict[str, Any] = {"type": item.type}
+    kind = item.kind
+    body: dict[str, Any] = {**item.rest, "type": item.type}
     if item.id:
         body["id"] = item.id
     if kind.embedded:
@@ -183,8 +201,10 @@ def index(items: Iterable[Item]) -> Index:
     """A list for match(): made once, because jobs have thousands of items."""
     found: dict[tuple[str, str, str], list[Item]] = {}
     for item in items:
+        if not item.kind.is_known:
+            continue
         thing = item.object or {}
-        named = [(key, folded(str(thing[key]))) for key in TYPES[item.type].names if thing.get(key)]
+        named = [(key, folded(str(thing[key]))) for key in item.kind.names if thing.get(key)]
         for key, text in (*named, ("", item.key), ("", item.key[_GUID_LENGTH:])):
             found.setdefault((item.type, key, text), []).append(item)
     return found
@@ -210,14 +230,14 @@ def new(wanted: Wanted, thing: Resource | None) -> Item:
     kind = TYPES[wanted.type]
     thing = _clean(thing) if thing else None
     defaults = {option: option != "teams_chats" for option in kind.options}
-    if wanted.type == "OneDriveFolders" and "folders" not in wanted.options:
+    if "folders" in kind.options and "folders" not in wanted.options:
         raise wanted.fail("expected folders")
-    return _checked(wanted, Item(wanted.type, thing, _applicable(wanted.type, thing, {**defaults, **wanted.options})))
+    return _checked(wanted, Item(wanted.type, thing, kind.applicable(thing, {**defaults, **wanted.options})))
 
 
 def edited(wanted: Wanted, item: Item) -> Item:
     """The item as it is to be: only what was given counts. Raises OptionError."""
-    return _checked(wanted, Item(item.type, item.object, {**item.options, **wanted.options}, item.id))
+    return _checked(wanted, Item(item.type, item.object, {**item.options, **wanted.options}, item.id, item.rest))
 
 
 def check_removed(wanted: Wanted, item: Item) -> None:
@@ -233,25 +253,14 @@ def check_removed(wanted: Wanted, item: Item) -> None:
 
 
 def _checked(wanted: Wanted, item: Item) -> Item:
-    applicable = _applicable(item.type, item.object, dict.fromkeys(TYPES[item.type].options))
+    applicable = item.kind.applicable(item.object, dict.fromkeys(item.kind.options))
     for option, value in wanted.options.items():
         if value and option not in applicable:
             what = f"{(item.object or {}).get('type')} {item.type.lower()}"
             raise OptionError(f"{wanted.place}.{option}", value, f"cannot be had of {item.name}, which is a {what}")
-    if item.type in _WITH_SWITCHES and not any(item.options.get(option) for option in applicable):
+    if item.kind.has_switches and not any(item.options.get(option) for option in applicable):
         raise wanted.fail(f"has every option off and so counts for nothing, expected one of {', '.join(applicable)}")
     return item
-
-
-def _applicable(kind: str, thing: Resource | None, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that this object has: a mailbox and a site only a Microsoft 365 group, nothing but its mailbox a
-    public mailbox (documented)."""
-    object_type = (thing or {}).get("type")
-    if kind == "Group" and object_type not in (None, "Office365"):
-        return {option: value for option, value in options.items() if option not in ("mailbox", "group_site")}
-    if kind == "User" and object_type == "Public":
-        return {option: value for option, value in options.items() if option == "mailbox"}
-    return dict(options)
 
 
 def states(lists: Mapping[str, Iterable[Item]]) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
@@ -268,7 +277,7 @@ def both(selected: Iterable[Item], excluded: Iterable[Item]) -> list[Item]:
     return [
         item
         for item in excluded
-        if item.key in held and (item.type != "OneDriveFolders" or _share_a_folder(item, held[item.key]))
+        if item.key in held and ("folders" not in item.options or _share_a_folder(item, held[item.key]))
     ]
 
 

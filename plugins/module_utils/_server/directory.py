@@ -61,7 +61,7 @@ class Directory:
     def _are_few(self, organization_id: str, wanted: Sequence[Wanted]) -> bool:
         """Whether users are to be looked up one by one: nobody listed them, and few were or are to be looked up."""
         path = f"/Organizations/{organization_id}/Users"
-        names = {str(item.name).casefold() for item in wanted if item.type == "User" and not item.id}
+        names = {str(item.name).casefold() for item in wanted if TYPES[item.type].looked_up_by_name and not item.id}
         return path not in self._client.memory and len(names.union(self._looked_up(path))) <= FEW
 
     def _object_or_error(
@@ -78,13 +78,12 @@ class Directory:
         kind = TYPES[item.type]
         if not kind.embedded:
             return None
-        path = f"/Organizations/{organization_id}/{item.type}s"
-        query = {"includePersonalSites": True} if item.type == "Site" else {}
+        path = f"/Organizations/{organization_id}/{kind.listing}"
         if item.id:
             identity = item.id[len(kind.guid) :] if item.id.lower().startswith(kind.guid) else item.id
-            return self._one(f"{item.place}.id", self._listings(path, listed_anew, **query), identity, ("id",))
-        listings = self._listings(path, listed_anew, **query)
-        if item.type == "User" and is_one_of_few:
+            return self._one(f"{item.place}.id", self._listings(path, listed_anew, **kind.query), identity, ("id",))
+        listings = self._listings(path, listed_anew, **kind.query)
+        if kind.looked_up_by_name and is_one_of_few:
             listings = chain(self._users_named(path, str(item.name)), listings)
         return self._one(f"{item.place}.name", listings, str(item.name), kind.names)
 

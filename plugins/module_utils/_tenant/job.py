@@ -221,9 +221,9 @@ def _is_window(job: TenantJob, key: str, window: Mapping[str, Any]) -> bool:
 
 def excludes_all(selected: Sequence[Item], excluded: Sequence[Item], logins: Callable[[Item], Collection[str]]) -> bool:
     """Whether nothing is left of what is selected, as far as is known; ``logins`` are those of a group's members."""
-    gone = {item.key for item in _items.both(selected, excluded) if item.type != "OneDriveFolders"}
+    gone = {item.key for item in _items.both(selected, excluded) if "folders" not in item.options}
     left = [item for item in selected if item.key not in gone]
-    if not selected or not excluded or any(item.type not in ("User", "Group") for item in left):
+    if not selected or not excluded or any(not (item.kind.is_person or item.kind.has_members) for item in left):
         return False
     out = {part for item in excluded for part in _parts_of_people(item, logins)}
     return all(parts and parts <= out for parts in (_parts_of_people(item, logins) for item in left))
@@ -232,9 +232,9 @@ def excludes_all(selected: Sequence[Item], excluded: Sequence[Item], logins: Cal
 def _parts_of_people(item: Item, logins: Callable[[Item], Collection[str]]) -> set[tuple[str, str]]:
     """What a user's or a group's item stands for, person by person; what a group has of its own is told by its key."""
     on = [option for option, value in _items.switches(item).items() if value]
-    if item.type == "User":
+    if item.kind.is_person:
         return {(folded(item.name or item.key), option) for option in on}
-    if item.type != "Group":
+    if not item.kind.has_members:
         return set()
     of_members = [_OF_MEMBERS[option] for option in on if option in _OF_MEMBERS and "members" in on]
     own = {(item.key, option) for option in on if option in ("mailbox", "group_site")}

@@ -128,7 +128,7 @@ def _places(job: TenantJob, selected: Sequence[Item]) -> dict[str, str]:
 
 def _parts(item: Item) -> set[str]:
     """What a job takes of an object: a mailbox and a OneDrive are two things."""
-    switches = {} if item.type == "Team" else _items.switches(item)
+    switches = {} if item.kind.excludes_chats_only else _items.switches(item)
     parts = {folded(folder) for folder in switches.pop("folders", [])}
     parts |= {option for option, value in switches.items() if value}
     return parts - {"members"} or parts or {"all"}

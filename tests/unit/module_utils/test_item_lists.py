@@ -198,6 +198,17 @@ def test_refusals(wanted: Any, message: str) -> None:
     assert server.sent == []
 
 
+def test_an_item_of_a_type_that_nobody_knows_stays_in_an_exact_list() -> None:
+    server = Server([item(1), item(2), {"type": "CopilotData", "id": "X1"}], [])
+    lists = server.lists(selected_items=("exactly", asked(1)))
+    have = lists.read(JOB)
+    target = lists.target("org", have)
+    assert [each.type for each in target["selected_items"]] == ["User", "CopilotData"]
+    assert lists.overlaps("org", JOB, have, target) == [
+        "Items of types that this collection does not know stay in the list: CopilotData X1."
+    ]
+
+
 def test_selected_items_of_the_entire_organization_are_refused() -> None:
     with pytest.raises(OptionError, match="go with backup_type SelectedItems"):
         Server([], []).run("EntireOrganization", selected_items=("add", asked(1)))
