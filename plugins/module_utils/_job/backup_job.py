@@ -14,7 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OptionError,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._job.subject import JobSubject, Observed, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job

@@ -6,27 +6,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionErrors
+from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan as _item_plan
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import IN_ONE_URL, Lists, ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item, Resource, Wanted
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile import plan as _plan
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs, ReadJob
-
-Lists = Mapping[str, Sequence[Item]]
-
-
-@dataclass(frozen=True)
-class ListWanted:
-    """What the user asks of one list. ``mode``: "add" these, "remove" these, or make it "exactly" these."""
-
-    items: Sequence[Wanted]
-    mode: str
 
 
 class ItemLists:
@@ -55,81 +45,40 @@ class ItemLists:
         return items
 
     def target(self, organization_id: str, have: Lists) -> dict[str, list[Item]]:
-        """The managed lists as they are to be. Names that are not in them yet are looked up. Raises Vb365Error."""
-        matched = {}
-        missing: list[Wanted] = []
-        for name, wanted in self._wanted.items():
-            index = _items.index(have[name])
-            matched[name] = [(item, _items.match(item, index)) for item in wanted.items]
-            if wanted.mode != "remove":
-                missing += [item for item, found in matched[name] if found is None]
-        objects = iter(self._directory.objects(organization_id, missing))
-        return {name: _target(have[name], pairs, self._wanted[name].mode, objects) for name, pairs in matched.items()}
+        """The managed lists as they are to be. Names that are not in them yet are looked up. Raises OptionErrors."""
+        objects = self._directory.objects(organization_id, _item_plan.unresolved(self._wanted, have))
+        target, errors = _item_plan.target(self._wanted, have, objects)
+        if errors:
+            raise errors[0] if len(errors) == 1 else OptionErrors(errors)
+        return target
 
-    def plan(self, job: ReadJob | None, backup_type: str | None, have: Lists, target: Lists) -> _plan.Plan:
-        """The steps from the lists as they are to the lists as they are to be. Raises Vb365Error for what no job may
-        hold, or where the last selected item would go."""
-        steps: list[_plan.Step] = []
-        changes: list[Change] = []
-        for name in self._wanted:
-            part = _plan.items(name, have[name], target[name])
-            steps += part.steps
-            changes += part.changes
-        if not changes:
-            return _plan.Plan([], [], None)
-        self._refuse(job, backup_type, have, target)
-        in_the_way = _items.both(target.get("selected_items", []), have.get("excluded_items", []))
-        steps = _plan.in_order_of_items(steps, {item.key for item in in_the_way})
-        return _plan.Plan(steps, changes, None)
-
-    def _refuse(self, job: ReadJob | None, backup_type: str | None, have: Lists, target: Lists) -> None:
-        selected = target.get("selected_items")
-        if backup_type == "EntireOrganization" and selected:
-            raise OptionError(
-                "selected_items",
-                _names(selected),
-                "go with backup_type SelectedItems, and the type is EntireOrganization",
-            )
-        if have.get("selected_items") and not selected and backup_type == "SelectedItems":
-            raise OptionError(
-                "selected_items",
-                _names(selected or []),
-                f"would leave the job without any; it protects {_names(have['selected_items'])}",
-            )
-        known: Lists = {**target, "selected_items": []} if backup_type == "EntireOrganization" else target
-        complete = {name: known[name] if name in known else self._read(name, job) for name in LISTS}
-        on_both_sides = _items.both(complete["selected_items"], complete["excluded_items"])
-        if on_both_sides:
-            raise Vb365Error(f"Both selected and excluded: {_names(on_both_sides)}", error_code=OptionError.error_code)
-        teams = [item for item in complete["excluded_items"] if item.kind.excludes_chats_only]
-        if teams and backup_type and not _protects_chats(complete["selected_items"]):
-            raise OptionError(
-                "excluded_items",
-                _names(teams),
-                "go with a selected PartialOrganization item that has teams_chats, because chats are all that an "
-                "excluded team leaves out",
-            )
+    def plan(self, job: ReadJob | None, backup_type: str | None, have: Lists, target: Lists) -> Plan:
+        """The steps from the lists as they are to the lists as they are to be. Raises OptionErrors."""
+        steps, changes = _item_plan.plan(have, target)
+        if changes:
+            known: Lists = {**target, "selected_items": []} if backup_type == "EntireOrganization" else target
+            complete = {name: known[name] if name in known else self._read(name, job) for name in LISTS}
+            errors = [*_item_plan.refusals(backup_type, have, target, complete)]
+            if errors:
+                raise errors[0] if len(errors) == 1 else OptionErrors(errors)
+        return Plan(steps, changes, None)
 
     def overlaps(self, organization_id: str, job: ReadJob | None, have: Lists, target: Lists) -> list[str]:
         """Warnings of items to be selected that another job of the organization, enabled or not, holds already."""
         unknown = [item for name in target for item in have[name] if not item.kind.is_known]
         warnings = []
         if unknown and any(wanted.mode == "exactly" for wanted in self._wanted.values()):
-            warnings = [f"Items of types that this collection does not know stay in the list: {_names(unknown)}."]
+            warnings = [
+                f"Items of types that this collection does not know stay in the list: {_item_plan.names(unknown)}."
+            ]
         held_already = {item.key for item in have.get("selected_items", [])}
         added = [item for item in target.get("selected_items", []) if item.key not in held_already]
         if not added:
             return warnings
-        for other in self._jobs.others(organization_id, job.id if job else None):
-            if other.get("backupType") != "SelectedItems":
-                continue
-            held = self._held_by(str(other["id"]))
-            shared = [item for item in added if item.key in held]
-            if shared:
-                warnings.append(
-                    f"The job '{other.get('name')}' holds {_names(shared)} already: what several jobs hold, the server "
-                    "may leave out of one of them without saying so."
-                )
+        others = self._jobs.others(organization_id, job.id if job else None)
+        for other in others:
+            if other.get("backupType") == "SelectedItems":
+                warnings += _item_plan.overlaps(added, {str(other.get("name")): self._held_by(str(other["id"]))})
         return warnings
 
     def _held_by(self, job_id: str) -> set[str]:
@@ -141,7 +90,7 @@ class ItemLists:
                 self._held[job_id.lower()] = {item.key for item in _items.read(rows)}
         return self._held[job_id.lower()]
 
-    def apply(self, job_id: str, step: _plan.Step) -> None:
+    def apply(self, job_id: str, step: Step) -> None:
         """Write a step of plan(). Raises OutcomeUnknown, Vb365Error."""
         path = f"/Jobs/{job_id}/{LISTS[step.settings['list']]}"
         skip = self._skip_item_update
@@ -150,42 +99,7 @@ class ItemLists:
             self._client.post(path, [_items.to_api(item) for item in items], skipItemUpdate=skip)
         elif step.action == "edit_item":
             self._client.put(f"{path}/{items[0].id}", _items.to_api(items[0]), skipItemUpdate=skip)
-        elif len(items) > _plan.IN_ONE_URL:
+        elif len(items) > IN_ONE_URL:
             self._client.delete(path, [item.id for item in items])
         else:
             self._client.delete(path, ids=",".join(str(item.id) for item in items))
-
-
-def _target(
-    have: Sequence[Item], pairs: Sequence[tuple[Wanted, Item | None]], mode: str, objects: Iterator[Resource | None]
-) -> list[Item]:
-    """A list as it is to be, of what is wanted with what it matches; ``objects`` are those of what matches nothing."""
-    meant: dict[str, Item] = {}
-    if mode == "remove":
-        for wanted, found in pairs:
-            if found:
-                _items.check_removed(wanted, found)
-                _meant_once(wanted, found, meant)
-        return [item for item in have if item.key not in meant]
-    held = {item.key: item for item in have}
-    for wanted, found in pairs:
-        asked = _items.new(wanted, next(objects)) if found is None else found
-        there = held.get(asked.key)
-        _meant_once(wanted, _items.edited(wanted, there) if there else asked, meant)
-    kept = [item for item in have if item.key not in meant and (mode != "exactly" or not item.kind.is_known)]
-    order = {key: number for number, key in enumerate(held)}
-    return sorted([*kept, *meant.values()], key=lambda item: order.get(item.key, len(order)))
-
-
-def _meant_once(wanted: Wanted, item: Item, meant: dict[str, Item]) -> None:
-    if item.key in meant:
-        raise wanted.fail(f"names the same object as another item of the list, {item.type} {item.name}")
-    meant[item.key] = item
-
-
-def _protects_chats(selected: Iterable[Item]) -> bool:
-    return any(item.kind.protects_chats and item.options.get("teams_chats") for item in selected)
-
-
-def _names(items: Iterable[Item]) -> str:
-    return ", ".join(path[1:-1] for path in _items.paths([*items]).values()) or "nothing"

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists, ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item

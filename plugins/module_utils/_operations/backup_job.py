@@ -12,7 +12,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OptionError,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome

@@ -5,19 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
-
-IN_ONE_URL = 50
-"""Ids of items in one URL: servers do not take it at any length."""
 
 
 @dataclass(frozen=True)
@@ -103,64 +98,3 @@ def _same(path: str, want: Any, have: Any, before: Mapping[str, Any], after: Map
     if not dot:
         return bool(want == have)
     return _schedule.same(key, want, have, _job.schedule_of(before), _job.schedule_of(after))
-
-
-def items(name: str, have: Sequence[Item], target: Sequence[Item]) -> Plan:
-    """One list of items, from what it holds to what it is to hold."""
-    before, after = {item.key: item for item in have}, {item.key: item for item in target}
-    added = [item for item in target if item.key not in before]
-    edited = [item for item in target if item.key in before and item.options != before[item.key].options]
-    removed = [item for item in have if item.key not in after]
-    path = _items.paths([*have, *added])
-    steps = [
-        *([Step("add_items", {"list": name, "items": added})] if added else []),
-        *(Step("edit_item", {"list": name, "items": [item]}) for item in edited),
-        *(Step("remove_items", {"list": name, "items": part}) for part in _removed_at_once(name, removed)),
-    ]
-    changes = [
-        *(change(f"{name}{path[item.key]}", None, _items.switches(item)) for item in added),
-        *(
-            change(f"{name}{path[item.key]}.{option}", before[item.key].options[option], value)
-            for item in edited
-            for option, value in item.options.items()
-            if before[item.key].options[option] != value
-        ),
-        *(change(f"{name}{path[item.key]}", _items.switches(item), None) for item in removed),
-    ]
-    return Plan(steps, changes, None)
-
-
-def _removed_at_once(name: str, removed: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """What one DELETE removes: of selected items all, because many ids may stand in its body (documented)."""
-    size = IN_ONE_URL if name == "excluded_items" else max(len(removed), 1)
-    for start in range(0, len(removed), size):
-        yield removed[start : start + size]
-
-
-def in_order_of_items(steps: Sequence[Step], in_the_way: Container[str]) -> list[Step]:
-    """Steps in an order in which an object may move from one list to the other, and no list is empty in between.
-
-    ``in_the_way`` are the keys of excluded items that clash with what is to be selected: folders among them that are to
-    be excluded still are taken out, and put in again as the last thing.
-    """
-    return sorted(_parted(steps, in_the_way), key=lambda step: _ORDER.index((step.settings["list"], step.action)))
-
-
-def _parted(steps: Sequence[Step], in_the_way: Container[str]) -> Iterator[Step]:
-    for step in steps:
-        items = step.settings["items"]
-        if step.action == "edit_item" and step.settings["list"] == "excluded_items" and items[0].key in in_the_way:
-            yield Step("remove_items", step.settings)
-            yield Step("add_items", step.settings)
-        else:
-            yield step
-
-
-_ORDER = (
-    ("excluded_items", "remove_items"),
-    ("selected_items", "add_items"),
-    ("selected_items", "edit_item"),
-    ("selected_items", "remove_items"),
-    ("excluded_items", "add_items"),
-    ("excluded_items", "edit_item"),
-)

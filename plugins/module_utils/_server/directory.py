@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Wanted
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
@@ -45,18 +45,12 @@ class Directory:
         """The name of a repository where it is the only one of it, else its id."""
         return self._name("/BackupRepositories", identity)
 
-    def objects(self, organization_id: str, wanted: Sequence[Wanted]) -> list[Resource | None]:
-        """The users, groups, sites and teams that items name, in their order: None for an item without an object.
-
-        Raises OptionErrors, one for each name that stands for nothing, or for more than one object.
-        """
+    def objects(self, organization_id: str, wanted: Sequence[Wanted]) -> dict[str, Resource | OptionError | None]:
+        """The users, groups, sites and teams that items name, by the items' places: None for an item without an object,
+        an error for a name of no object or of several."""
         listed_anew: set[str] = set()
         few = self._are_few(organization_id, wanted)
-        found = [self._object_or_error(organization_id, item, few, listed_anew) for item in wanted]
-        errors = [thing for thing in found if isinstance(thing, OptionError)]
-        if errors:
-            raise OptionErrors(errors)
-        return [thing for thing in found if not isinstance(thing, OptionError)]
+        return {item.place: self._object_or_error(organization_id, item, few, listed_anew) for item in wanted}
 
     def _are_few(self, organization_id: str, wanted: Sequence[Wanted]) -> bool:
         """Whether users are to be looked up one by one: nobody listed them, and few were or are to be looked up."""

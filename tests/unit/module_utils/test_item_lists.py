@@ -10,10 +10,10 @@ from typing import Any, cast
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists, ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import IN_ONE_URL, ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import IN_ONE_URL
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs, ReadJob
@@ -75,7 +75,7 @@ class Server:
             directory,
             Jobs(client, directory),
             {
-                name: ListWanted(_items.from_options(given, "items", name), mode)
+                name: ListWanted(_items.from_options(given, name, name), cast(Any, mode))
                 for name, (mode, given) in wanted.items()
             },
             False,
