@@ -14,7 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OptionError,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._job.subject import JobSubject, Observed, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
@@ -31,7 +31,7 @@ LeftOut = tuple[str, set[str]]
 class BackupJob(JobSubject):
     """The subject of backup_job."""
 
-    def __init__(self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListWanted]) -> None:
+    def __init__(self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListRequest]) -> None:
         super().__init__(client, params, lists)
         self._given = _job.from_options(params)
         self._left_out: LeftOut | None = None

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan as _item_plan
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import IN_ONE_URL, Lists, ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import IN_ONE_URL, ListRequest, Lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
@@ -23,7 +23,12 @@ class ItemLists:
     """The lists of a job by option ("selected_items", "excluded_items"), as far as ``wanted`` names them."""
 
     def __init__(
-        self, client: Client, directory: Directory, jobs: Jobs, wanted: Mapping[str, ListWanted], skip_item_update: bool
+        self,
+        client: Client,
+        directory: Directory,
+        jobs: Jobs,
+        wanted: Mapping[str, ListRequest],
+        skip_item_update: bool,
     ) -> None:
         self._client = client
         self._directory = directory

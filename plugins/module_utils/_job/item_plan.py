@@ -11,7 +11,7 @@ from typing import Literal
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Resource, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest, Resource
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Step
 
@@ -22,14 +22,14 @@ IN_ONE_URL = 50
 
 
 @dataclass(frozen=True)
-class ListWanted:
+class ListRequest:
     """What the user asks of one list: "add" these, "remove" these, or make it "exactly" these."""
 
-    items: Sequence[Wanted]
+    items: Sequence[ItemRequest]
     mode: Mode
 
 
-def unresolved(requests: Mapping[str, ListWanted], have: Lists) -> list[Wanted]:
+def unresolved(requests: Mapping[str, ListRequest], have: Lists) -> list[ItemRequest]:
     """The items that are to be added and need a look-up. One that several items match is left to target()."""
     missing = []
     for name, request in requests.items():
@@ -39,7 +39,7 @@ def unresolved(requests: Mapping[str, ListWanted], have: Lists) -> list[Wanted]:
     return missing
 
 
-def _match(wanted: Wanted, index: _items.Index) -> Item | OptionError | None:
+def _match(wanted: ItemRequest, index: _items.Index) -> Item | OptionError | None:
     try:
         return _items.match(wanted, index)
     except OptionError as error:
@@ -47,7 +47,7 @@ def _match(wanted: Wanted, index: _items.Index) -> Item | OptionError | None:
 
 
 def target(
-    requests: Mapping[str, ListWanted], have: Lists, objects: Mapping[str, Resource | OptionError | None]
+    requests: Mapping[str, ListRequest], have: Lists, objects: Mapping[str, Resource | OptionError | None]
 ) -> tuple[dict[str, list[Item]], list[OptionError]]:
     """The lists as they are to be, and all errors; ``objects`` are those of unresolved() items, by their places."""
     errors: list[OptionError] = []
@@ -57,7 +57,7 @@ def target(
 
 def _target(
     have: Sequence[Item],
-    request: ListWanted,
+    request: ListRequest,
     objects: Mapping[str, Resource | OptionError | None],
     errors: list[OptionError],
 ) -> list[Item]:
@@ -87,7 +87,7 @@ def _target(
 
 
 def _present(
-    wanted: Wanted,
+    wanted: ItemRequest,
     found: Item | None,
     held: Mapping[str, Item],
     objects: Mapping[str, Resource | OptionError | None],

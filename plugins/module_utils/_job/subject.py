@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
@@ -55,7 +55,7 @@ class JobSubject(ABC):
     may_be_gone = False
     """Whether it is as good as done where the job that was at ``if_match`` is not there any more."""
 
-    def __init__(self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListWanted]) -> None:
+    def __init__(self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListRequest]) -> None:
         """Raises OptionError for an if_match that is none."""
         if params["if_match"]:
             _diff.parse_revision(params["if_match"])

@@ -25,7 +25,7 @@ _GUID_LENGTH = 36
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ItemRequest:
     """An item that the user gave: ``options`` are those given, ``place`` is where it stands in the task."""
 
     type: str
@@ -75,7 +75,7 @@ class Item:
         return next((str(thing[key]) for key in self.kind.names if thing.get(key)), None)
 
 
-def from_options(items: Iterable[Mapping[str, Any]], option: str, list_name: str) -> list[Wanted]:
+def from_options(items: Iterable[Mapping[str, Any]], option: str, list_name: str) -> list[ItemRequest]:
     """The items that the user gave in an option, each checked by itself. Raises OptionError that names the item."""
     wanted = [from_option(item, f"{option}[{number}]", list_name) for number, item in enumerate(items)]
     for error in twins(wanted):
@@ -83,21 +83,21 @@ def from_options(items: Iterable[Mapping[str, Any]], option: str, list_name: str
     return wanted
 
 
-def twins(wanted: Iterable[Wanted]) -> Iterator[OptionError]:
+def twins(wanted: Iterable[ItemRequest]) -> Iterator[OptionError]:
     """An error for each item that names what an item before it names."""
-    seen: dict[tuple[str, str], Wanted] = {}
+    seen: dict[tuple[str, str], ItemRequest] = {}
     for item in wanted:
         twin = seen.setdefault((item.type, folded(item.name or item.id or "")), item)
         if twin is not item:
             yield item.fail(f"names the same object as {twin.place}")
 
 
-def from_option(option: Mapping[str, Any], place: str, list_name: str) -> Wanted:
+def from_option(option: Mapping[str, Any], place: str, list_name: str) -> ItemRequest:
     """One item that the user gave. Raises OptionError."""
     given = {key: value for key, value in option.items() if value is not None}
     kind = TYPES[given["type"]]
     options = {key: value for key, value in given.items() if key not in ("type", "name", "id")}
-    wanted = Wanted(given["type"], given.get("name"), given.get("id"), options, place)
+    wanted = ItemRequest(given["type"], given.get("name"), given.get("id"), options, place)
     if kind.embedded and (wanted.name is None) == (wanted.id is None):
         raise wanted.fail("expected a name or an id")
     if not kind.embedded and (wanted.name or wanted.id):
@@ -210,7 +210,7 @@ def index(items: Iterable[Item]) -> Index:
     return found
 
 
-def match(wanted: Wanted, held: Index) -> Item | None:
+def match(wanted: ItemRequest, held: Index) -> Item | None:
     """The item that is meant: by its or its object's id, or by name, the first field in which any item has it.
 
     Raises OptionError for several.
@@ -225,7 +225,7 @@ def match(wanted: Wanted, held: Index) -> Item | None:
     return found[0] if found else None
 
 
-def new(wanted: Wanted, thing: Resource | None) -> Item:
+def new(wanted: ItemRequest, thing: Resource | None) -> Item:
     """The item to add: what was left out is on where it applies, save chats. Raises OptionError."""
     kind = TYPES[wanted.type]
     thing = _clean(thing) if thing else None
@@ -235,12 +235,12 @@ def new(wanted: Wanted, thing: Resource | None) -> Item:
     return _checked(wanted, Item(wanted.type, thing, kind.applicable(thing, {**defaults, **wanted.options})))
 
 
-def edited(wanted: Wanted, item: Item) -> Item:
+def edited(wanted: ItemRequest, item: Item) -> Item:
     """The item as it is to be: only what was given counts. Raises OptionError."""
     return _checked(wanted, Item(item.type, item.object, {**item.options, **wanted.options}, item.id, item.rest))
 
 
-def check_removed(wanted: Wanted, item: Item) -> None:
+def check_removed(wanted: ItemRequest, item: Item) -> None:
     """Raise OptionError where folders are given that are not all of the item: the whole item would go with them."""
     given, held = wanted.options.get("folders"), item.options.get("folders")
     if given is not None and {*map(folded, given)} != {*map(folded, held or [])}:
@@ -252,7 +252,7 @@ def check_removed(wanted: Wanted, item: Item) -> None:
         )
 
 
-def _checked(wanted: Wanted, item: Item) -> Item:
+def _checked(wanted: ItemRequest, item: Item) -> Item:
     applicable = item.kind.applicable(item.object, dict.fromkeys(item.kind.options))
     for option, value in wanted.options.items():
         if value and option not in applicable:

@@ -12,7 +12,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OptionError,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
@@ -22,7 +22,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.client import C
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     """The module backup_job. Raises Vb365Error."""
     lists = {
-        name: ListWanted(_items.from_options(params[name], name, name), "exactly")
+        name: ListRequest(_items.from_options(params[name], name, name), "exactly")
         for name in _items.LISTS
         if params[name] is not None
     }

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListWanted, Mode
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest, Mode
 from ansible_collections.vb365.backup.plugins.module_utils._job.subject import JobSubject, Observed, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
@@ -36,14 +36,14 @@ def _run(list_name: str, client: Client, params: Mapping[str, Any], check_mode: 
     if not is_uuid(params["job"]) and not params["organization"]:
         raise OptionError("organization", None, f"needed with a name, and '{params['job']}' is no UUID")
     mode: Mode = "remove" if params["state"] == "absent" else "exactly" if params["exclusive"] else "add"
-    wanted = ListWanted(_items.from_options(params["items"], "items", list_name), mode)
+    wanted = ListRequest(_items.from_options(params["items"], "items", list_name), mode)
     items = _JobItems(client, params, {list_name: wanted}, may_be_missing=check_mode)
     return items.outcome(converge(items, check_mode, client.deadline.sleep), f"backup job {params['job']!r}")
 
 
 class _JobItems(JobSubject):
     def __init__(
-        self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListWanted], may_be_missing: bool
+        self, client: Client, params: Mapping[str, Any], lists: Mapping[str, ListRequest], may_be_missing: bool
     ) -> None:
         super().__init__(client, params, lists)
         self._may_be_missing = may_be_missing

@@ -18,7 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._job.subject import Observed
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
@@ -177,7 +177,7 @@ class _Preflight:
         params = {**_NOT_GIVEN, **given, "name": job.name, "organization": organization_id}
         wanted = job.wanted if has_lists else {}
         subject = BackupJob(
-            self._client, params, {name: ListWanted(items, "exactly") for name, items in wanted.items()}
+            self._client, params, {name: ListRequest(items, "exactly") for name, items in wanted.items()}
         )
         subject.id, subject.jobs = job.id, self._jobs
         return subject

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import ItemRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 
@@ -45,21 +45,21 @@ class Directory:
         """The name of a repository where it is the only one of it, else its id."""
         return self._name("/BackupRepositories", identity)
 
-    def objects(self, organization_id: str, wanted: Sequence[Wanted]) -> dict[str, Resource | OptionError | None]:
+    def objects(self, organization_id: str, wanted: Sequence[ItemRequest]) -> dict[str, Resource | OptionError | None]:
         """The users, groups, sites and teams that items name, by the items' places: None for an item without an object,
         an error for a name of no object or of several."""
         listed_anew: set[str] = set()
         few = self._are_few(organization_id, wanted)
         return {item.place: self._object_or_error(organization_id, item, few, listed_anew) for item in wanted}
 
-    def _are_few(self, organization_id: str, wanted: Sequence[Wanted]) -> bool:
+    def _are_few(self, organization_id: str, wanted: Sequence[ItemRequest]) -> bool:
         """Whether users are to be looked up one by one: nobody listed them, and few were or are to be looked up."""
         path = f"/Organizations/{organization_id}/Users"
         names = {str(item.name).casefold() for item in wanted if TYPES[item.type].looked_up_by_name and not item.id}
         return path not in self._client.memory and len(names.union(self._looked_up(path))) <= FEW
 
     def _object_or_error(
-        self, organization_id: str, item: Wanted, is_one_of_few: bool, listed_anew: set[str]
+        self, organization_id: str, item: ItemRequest, is_one_of_few: bool, listed_anew: set[str]
     ) -> Resource | OptionError | None:
         try:
             return self._object(organization_id, item, is_one_of_few, listed_anew)
@@ -67,7 +67,7 @@ class Directory:
             return error
 
     def _object(
-        self, organization_id: str, item: Wanted, is_one_of_few: bool, listed_anew: set[str]
+        self, organization_id: str, item: ItemRequest, is_one_of_few: bool, listed_anew: set[str]
     ) -> Resource | None:
         kind = TYPES[item.type]
         if not kind.embedded:

@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 Lists = Mapping[str, Sequence[Item]]
@@ -46,7 +46,7 @@ class TenantJob:
     unclear: Collection[str] = ()
     resource: Mapping[str, Any] = field(default_factory=dict)
     errors: list[OptionError] = field(default_factory=list)
-    wanted: dict[str, list[Wanted]] = field(default_factory=dict)
+    wanted: dict[str, list[ItemRequest]] = field(default_factory=dict)
     have: Lists = field(default_factory=dict)
     target: Lists = field(default_factory=dict)
 
@@ -165,7 +165,7 @@ def check_form(job: TenantJob) -> None:
         job.refuse(OptionError("selected_items", f"{len(job.options['selected_items'])} items", expected))
 
 
-def _wanted(job: TenantJob, name: str) -> Iterator[Wanted]:
+def _wanted(job: TenantJob, name: str) -> Iterator[ItemRequest]:
     for number, row in enumerate(job.options[name]):
         place = f"{job.where(name)}[{number}]"
         if row and "type" in row:
@@ -174,7 +174,7 @@ def _wanted(job: TenantJob, name: str) -> Iterator[Wanted]:
                 yield item
 
 
-def without(items: Iterable[Wanted], places: Collection[str]) -> list[Wanted]:
+def without(items: Iterable[ItemRequest], places: Collection[str]) -> list[ItemRequest]:
     """Items less the options at these places, and less the items of which something else is there."""
     left = []
     for item in items:

@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import IN_ONE_URL, ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import IN_ONE_URL, ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
@@ -75,7 +75,7 @@ class Server:
             directory,
             Jobs(client, directory),
             {
-                name: ListWanted(_items.from_options(given, name, name), cast(Any, mode))
+                name: ListRequest(_items.from_options(given, name, name), cast(Any, mode))
                 for name, (mode, given) in wanted.items()
             },
             False,

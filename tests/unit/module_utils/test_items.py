@@ -25,7 +25,7 @@ OBJECTS: dict[str, dict[str, Any]] = {
 }
 
 
-def wanted(**option: Any) -> _items.Wanted:
+def wanted(**option: Any) -> _items.ItemRequest:
     return _items.from_options([option], "items", "selected_items")[0]
 
 
