@@ -129,6 +129,13 @@ class OutcomeUnknown(Vb365Error):
         self.may_be_done = may_be_done
 
 
+class Moved(OutcomeUnknown):
+    """What was to be written is not as it was read any more: nothing was written."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retry_after=0, may_be_done=False)
+
+
 def _in_columns(row: dict[str, Any]) -> str:
     known = [key for key in ("wanted", "read", "now") if key != "read" or row["read"] is not None]
     return ", ".join(f"{key} {row[key]!r}" for key in known)

@@ -11,10 +11,10 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, Lists, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Settings
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
@@ -29,7 +29,7 @@ class BackupJob(JobResource):
 
     def __init__(self, client: Client, params: Mapping[str, Any]) -> None:
         requests: dict[str, ListRequest] = {}
-        self._given, mistakes = _job.from_options(params)
+        self.given, mistakes = _job.from_options(params)
         for name in _items.LISTS:
             if params[name] is not None and params["state"] == "present":
                 items, wrong = _items.from_options(params[name], name, name)
@@ -59,7 +59,7 @@ class BackupJob(JobResource):
     # ---- plan --------------------------------------------------------------------------------------------------------
 
     def desired(self, state: JobState) -> tuple[Settings, list[OptionError]]:
-        settings = dict(self._given)
+        settings = dict(self.given)
         if self._repository:
             settings["repository"] = self._repository[1]
         if state.job is None and self._organization:
@@ -117,15 +117,13 @@ class BackupJob(JobResource):
                 steps,
                 [*plan.changes, *changes],
                 with_lists(settings, target),
-                [*self.overlaps(state), *self._warnings(state, settings, target, becomes)],
+                [*self.list_warnings(state), *self._warnings(state, settings, target, becomes)],
                 self._left_out(state, target, plan.steps),
             ),
             [*errors, *wrong],
         )
 
-    def _warnings(
-        self, state: JobState, settings: Settings, target: Lists, becomes: str | None
-    ) -> Iterator[str]:
+    def _warnings(self, state: JobState, settings: Settings, target: Lists, becomes: str | None) -> Iterator[str]:
         if becomes == "EntireOrganization" and state.facts.with_items:
             yield (
                 f"{settings.get('name')!r} (EntireOrganization) will not protect objects that are already in these "
@@ -175,7 +173,7 @@ class BackupJob(JobResource):
                 has = f"the job has the backup copy job '{copy_job.get('name')}' ({copy_job.get('id')})"
                 yield OptionError("state", "absent", f"{has}, which must be removed first")
             return
-        twins = named(state.facts.others, self._given.get("name", "")) if _renames(plan) else []
+        twins = named(state.facts.others, self.given.get("name", "")) if _renames(plan) else []
         if twins:
             yield OptionError("new_name", self.params["new_name"], f"this name is already used: {listed(twins)}")
         if _becomes(plan) == "EntireOrganization":

@@ -10,9 +10,9 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest, Mode
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Settings
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
@@ -20,10 +20,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.client import C
 
 
 class JobItems(JobResource):
-    """The resource of backup_job_item and job_exclusion. In check mode the job may be one that an earlier task creates."""
+    """The resource of backup_job_item and job_exclusion. In check mode an earlier task may create the job."""
 
     def __init__(self, client: Client, params: Mapping[str, Any], list_name: str, check_mode: bool) -> None:
-        mode = "remove" if params["state"] == "absent" else "exactly" if params["exclusive"] else "add"
+        mode: Mode = "remove" if params["state"] == "absent" else "exactly" if params["exclusive"] else "add"
         items, wrong = _items.from_options(params["items"], "items", list_name)
         identity = params["job"] if is_uuid(params["job"]) else None
         names = {} if identity else {"job": params["job"]}
@@ -47,7 +47,7 @@ class JobItems(JobResource):
         target, errors = self.target(state)
         steps, changes = item_plan.plan(state.lists, target)
         expected_settings = with_lists(state.settings, target) if state.job else None
-        return Plan(steps, changes, expected_settings, [*warnings, *self.overlaps(state)]), errors
+        return Plan(steps, changes, expected_settings, [*warnings, *self.list_warnings(state)]), errors
 
     def refusals(self, state: JobState, plan: Plan) -> Iterator[OptionError]:
         yield from self.list_refusals(state, plan, state.settings.get("backup_type"))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A backup job in the loop, with the lists of items that the task manages: what backup_job and the item modules share."""
+"""A backup job in the loop, with the lists of items that a task manages: shared by backup_job and the item modules."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Confli
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job.facts import Facts, gather
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest, ListRequest
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Managed, Observed
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
@@ -113,12 +114,12 @@ class JobResource(Managed[JobState]):
             return self._state(job, lists, {}, facts)
         identity = past.seen.job.id if past.seen.job else (past.answer or {}).get("id")
         for _look in range(_LOOKS):
-            lists, has_items = self._read_lists_of(identity, past)
+            found, has_items = self._read_lists_of(identity, past)
             job = self.reader.locate_again(self._address, identity, past.before is not None)
             if job is None:
                 return self._state(None, self._read_lists(None), {}, facts)
-            if job.id == identity and lists is not None:
-                return self._state(job, lists, has_items, facts)
+            if job.id == identity and found is not None:
+                return self._state(job, found, has_items, facts)
             identity = job.id
         raise Conflict(f"The {self._title(None)} was deleted and created again {_LOOKS} times while it was read")
 
@@ -177,15 +178,18 @@ class JobResource(Managed[JobState]):
         """Why the lists cannot become as the task asks."""
         if any("items[" in row["path"] for row in plan.changes):
             target, _errors = self.target(state)
-            others = {} if backup_type == "EntireOrganization" else state.facts.lists
-            yield from item_plan.refusals(backup_type, state.lists, target, {**others, **target})
+            have = {**{name: [] for name in _items.LISTS}, **state.facts.lists, **state.lists}
+            complete = {**have, **target}
+            if backup_type == "EntireOrganization":
+                complete["selected_items"] = []
+            yield from item_plan.refusals(backup_type, have, target, complete)
 
-    def overlaps(self, state: JobState) -> list[str]:
-        """Warnings of items that the task adds and that other jobs have already."""
+    def list_warnings(self, state: JobState) -> list[str]:
+        """Warnings of items that the task adds and that other jobs have already, and of items that nobody knows."""
         have = {item.key for item in state.lists.get("selected_items", [])}
         target, _errors = self.target(state)
         added = [item for item in target.get("selected_items", []) if item.key not in have]
-        return item_plan.overlaps(added, state.facts.held)
+        return [*item_plan.unknown_kept(self.requests, state.lists), *item_plan.overlaps(added, state.facts.held)]
 
     # ---- write and verify --------------------------------------------------------------------------------------------
 
@@ -221,5 +225,3 @@ def _has(state: JobState, name: str, keys: Collection[str]) -> bool:
 def with_lists(settings: Mapping[str, Any], lists: Lists) -> dict[str, Any]:
     """Settings with the managed lists among them, as options."""
     return {**settings, **{name: _items.as_options(items) for name, items in lists.items()}}
-
-

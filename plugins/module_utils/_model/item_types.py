@@ -5,20 +5,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
 class ItemType:
     """``guid`` begins the item's id, ``embedded`` is the body's key for the object, ``options`` are ours to the wire's,
-    ``names`` are the object's fields that may serve as its name."""
+    ``names`` are the object's fields that may serve as its name. ``listing`` is the organization's list of the objects,
+    which is read with ``query``. ``limit``: the options of an object whose type ``is_limited``; other objects have all.
+    """
 
     guid: str
     embedded: str | None
     options: Mapping[str, str]
     names: tuple[str, ...] = ()
     excludable: bool = True
+    listing: str = ""
+    query: Mapping[str, Any] = field(default_factory=dict)
+    looked_up_by_name: bool = False
+    has_switches: bool = False
+    limit: Collection[str] = ()
+    is_limited: Callable[[str | None], bool] = lambda _type: False
+    has_members: bool = False
+    is_person: bool = False
+    excludes_chats_only: bool = False
+    protects_chats: bool = False
+    is_known: bool = True
+
+    def applicable(self, thing: Mapping[str, Any] | None, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of the options that the object has."""
+        limit = self.limit if self.is_limited((thing or {}).get("type")) else options
+        return {option: value for option, value in options.items() if option in limit}
+
+
+_OF_MEMBERS = ("members", "member_mailbox", "member_archive_mailbox", "member_onedrive", "member_site")
 
 
 TYPES = {
@@ -32,6 +54,12 @@ TYPES = {
             "personal_site": "personalSite",
         },
         ("name",),
+        listing="Users",
+        looked_up_by_name=True,
+        has_switches=True,
+        is_person=True,
+        limit=("mailbox",),
+        is_limited=lambda kind: kind == "Public",
     ),
     "Group": ItemType(
         "9592732d-22d8-426a-8167-d9635158e945",
@@ -46,10 +74,27 @@ TYPES = {
             "group_site": "groupSite",
         },
         ("name", "displayName"),
+        listing="Groups",
+        has_switches=True,
+        has_members=True,
+        limit=_OF_MEMBERS,
+        is_limited=lambda kind: kind not in (None, "Office365"),
     ),
-    "Site": ItemType("e1fa728c-4150-4724-ab3b-5deda33db0cf", "site", {}, ("url",)),
+    "Site": ItemType(
+        "e1fa728c-4150-4724-ab3b-5deda33db0cf",
+        "site",
+        {},
+        ("url",),
+        listing="Sites",
+        query={"includePersonalSites": True},
+    ),
     "Team": ItemType(
-        "7b985334-bc0e-4791-b30c-d03a1fecc840", "team", {"teams_chats": "teamsChats"}, ("displayName", "mail")
+        "7b985334-bc0e-4791-b30c-d03a1fecc840",
+        "team",
+        {"teams_chats": "teamsChats"},
+        ("displayName", "mail"),
+        listing="Teams",
+        excludes_chats_only=True,
     ),
     "PartialOrganization": ItemType(
         "c37da450-6c4b-48c4-87e2-cc557ef5d897",
@@ -63,8 +108,15 @@ TYPES = {
             "teams_chats": "teamsChats",
         },
         excludable=False,
+        has_switches=True,
+        protects_chats=True,
     ),
     "PersonalSites": ItemType("9a01bcb3-d2de-4271-96bb-95611ddc70b3", None, {}, excludable=False),
     "OneDriveFolders": ItemType("7f07820e-9e77-4beb-92a3-b31f30bc192c", None, {"folders": "folders"}),
 }
 OPTIONS = sorted({option for kind in TYPES.values() for option in kind.options} - {"folders"})
+
+
+def item_type(name: str) -> ItemType:
+    """The type of this name. Of a type that a newer server has, nothing is known."""
+    return TYPES.get(name) or ItemType("", None, {}, excludable=False, is_known=False)

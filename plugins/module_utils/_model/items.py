@@ -14,18 +14,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES, ItemType, item_type
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 Resource = Mapping[str, Any]
 LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
 """The two lists of a job, by option and by the last part of their path."""
 _IN_BODY = {"selected_items": "selectedItems", "excluded_items": "excludedItems"}
-_WITH_SWITCHES = ("User", "Group", "PartialOrganization")
 _GUID_LENGTH = 36
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ItemRequest:
     """An item that the user gave: ``options`` are those given, ``place`` is where it stands in the task."""
 
     type: str
@@ -47,64 +47,85 @@ class Wanted:
 @dataclass(frozen=True)
 class Item:
     """An item with its object (None for a type without one) and all its options. ``id`` is the server's, None for a new
-    item."""
+    item. ``rest`` is what the server shows of it beside that: it goes back as it was read."""
 
     type: str
     object: Resource | None
     options: Mapping[str, Any]
     id: str | None = field(default=None, compare=False)
+    rest: Resource = field(default_factory=dict, compare=False)
+
+    @property
+    def kind(self) -> ItemType:
+        """What is known of its type."""
+        return item_type(self.type)
 
     @property
     def key(self) -> str:
         """What an item is told by from others in its list: ids are compared without regard to case."""
-        kind = TYPES[self.type]
+        kind = self.kind
+        if not kind.is_known:
+            return f"{self.type} {self.id}".lower()
         return f"{kind.guid}{str((self.object or {}).get('id') or '').lower()}" if kind.embedded else kind.guid
 
     @property
     def name(self) -> str | None:
         """The object's name, by which the item can be asked for."""
         thing = self.object or {}
-        return next((str(thing[key]) for key in TYPES[self.type].names if thing.get(key)), None)
+        return next((str(thing[key]) for key in self.kind.names if thing.get(key)), None)
 
 
-def from_options(items: Iterable[Mapping[str, Any]], option: str, list_name: str) -> list[Wanted]:
-    """The items that the user gave in an option, each checked by itself. Raises OptionError that names the item."""
-    wanted = [from_option(item, f"{option}[{number}]", list_name) for number, item in enumerate(items)]
-    for error in twins(wanted):
-        raise error
-    return wanted
+def from_options(
+    items: Iterable[Mapping[str, Any] | None], option: str, list_name: str
+) -> tuple[list[ItemRequest], list[OptionError]]:
+    """The items that the user gave in an option, and all that is wrong with them. An item without a usable identity is
+    omitted, as is a wrong option of an item. So is what the check of the arguments has refused: None, or no type."""
+    requests: list[ItemRequest] = []
+    errors: list[OptionError] = []
+    for number, item in enumerate(items):
+        if not item or not item.get("type"):
+            continue
+        request, wrong = _from_option(item, f"{option}[{number}]", list_name)
+        errors += wrong
+        requests += [request] if request else []
+    twins = [*_twins(requests)]
+    places = {error.option for error in twins}
+    return [request for request in requests if request.place not in places], [*errors, *twins]
 
 
-def twins(wanted: Iterable[Wanted]) -> Iterator[OptionError]:
+def _twins(requests: Iterable[ItemRequest]) -> Iterator[OptionError]:
     """An error for each item that names what an item before it names."""
-    seen: dict[tuple[str, str], Wanted] = {}
-    for item in wanted:
-        twin = seen.setdefault((item.type, _form(item.name or item.id or "")), item)
+    seen: dict[tuple[str, str], ItemRequest] = {}
+    for item in requests:
+        twin = seen.setdefault((item.type, folded(item.name or item.id or "")), item)
         if twin is not item:
             yield item.fail(f"names the same object as {twin.place}")
 
 
-def from_option(option: Mapping[str, Any], place: str, list_name: str) -> Wanted:
-    """One item that the user gave. Raises OptionError."""
+def _from_option(option: Mapping[str, Any], place: str, list_name: str) -> tuple[ItemRequest | None, list[OptionError]]:
     given = {key: value for key, value in option.items() if value is not None}
     kind = TYPES[given["type"]]
     options = {key: value for key, value in given.items() if key not in ("type", "name", "id")}
-    wanted = Wanted(given["type"], given.get("name"), given.get("id"), options, place)
-    if kind.embedded and (wanted.name is None) == (wanted.id is None):
-        raise wanted.fail("expected a name or an id")
-    if not kind.embedded and (wanted.name or wanted.id):
-        raise wanted.fail(f"expected neither name nor id, because {wanted.type} stands for no single object")
+    request = ItemRequest(given["type"], given.get("name"), given.get("id"), options, place)
+    errors = []
+    if kind.embedded and (request.name is None) == (request.id is None):
+        errors.append(request.fail("expected a name or an id"))
+    if not kind.embedded and (request.name or request.id):
+        errors.append(request.fail(f"expected neither name nor id, because {request.type} is no single object"))
     if list_name == "excluded_items" and not kind.excludable:
-        raise wanted.fail("cannot be excluded")
+        errors.append(request.fail("cannot be excluded"))
+    is_identified = not errors
     belonging = ", ".join(kind.options) or "no options"
-    for key, value in options.items():
-        if key not in kind.options:
-            raise OptionError(f"{place}.{key}", value, f"does not belong to {wanted.type}, which has {belonging}")
+    for key in [key for key in options if key not in kind.options]:
+        expected = f"does not belong to {request.type}, which has {belonging}"
+        errors.append(OptionError(f"{place}.{key}", options.pop(key), expected))
     if "folders" in options:
-        options["folders"] = sorted(dict.fromkeys(options["folders"]))
-        if not all(folder.strip() for folder in options["folders"]) or not options["folders"]:
-            raise OptionError(f"{place}.folders", given["folders"], "expected one or more names of folders")
-    return wanted
+        folders = sorted(dict.fromkeys(options["folders"]))
+        options["folders"] = folders
+        if not folders or not all(folder.strip() for folder in folders):
+            errors.append(OptionError(f"{place}.folders", given["folders"], "expected one or more names of folders"))
+            is_identified = False
+    return request if is_identified else None, errors
 
 
 def from_api(resources: Iterable[Resource]) -> list[dict[str, Any]]:
@@ -119,15 +140,17 @@ def as_options(items: Sequence[Item]) -> list[dict[str, Any]]:
 
 
 def _names(items: Sequence[Item]) -> Counter[tuple[str, str]]:
-    return Counter((item.type, _form(item.name or "")) for item in items)
+    return Counter((item.type, folded(item.name or "")) for item in items)
 
 
 def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
+    if not item.kind.is_known:
+        return {"id": str(item.id)}
     if item.object is None:
         return {}
-    if item.name and names[item.type, _form(item.name)] == 1:
+    if item.name and names[item.type, folded(item.name)] == 1:
         return {"name": item.name}
-    return {"id": str(item.object["id"])}
+    return {"id": str(item.object.get("id") or "")}
 
 
 def paths(items: Sequence[Item]) -> dict[str, str]:
@@ -138,30 +161,39 @@ def paths(items: Sequence[Item]) -> dict[str, str]:
 
 def switches(item: Item) -> dict[str, Any]:
     """The options that the item's object has."""
-    return _applicable(item.type, item.object, item.options)
+    return item.kind.applicable(item.object, item.options)
 
 
 def read(resources: Iterable[Resource]) -> list[Item]:
     """The items of a list as the server gives it."""
     items = []
     for resource in resources:
-        kind = TYPES[resource["type"]]
+        if not isinstance(resource, Mapping):
+            continue
+        kind = item_type(str(resource.get("type")))
         identity = str(resource.get("id") or "")
         thing = None
         if kind.embedded:
-            thing = {"id": identity[_GUID_LENGTH:], **_clean(resource.get(kind.embedded) or {})}
+            embedded = resource.get(kind.embedded)
+            thing = {"id": identity[_GUID_LENGTH:], **_clean(embedded if isinstance(embedded, Mapping) else {})}
         options = {
-            option: sorted(resource.get(name) or []) if option == "folders" else bool(resource.get(name))
+            option: _folders(resource.get(name)) if option == "folders" else bool(resource.get(name))
             for option, name in kind.options.items()
         }
-        items.append(Item(resource["type"], thing, options, identity))
+        understood = {"type", "id", "_links", kind.embedded, *kind.options.values()}
+        rest = {key: value for key, value in resource.items() if key not in understood}
+        items.append(Item(str(resource.get("type")), thing, options, identity, rest))
     return items
+
+
+def _folders(value: Any) -> list[str]:
+    return sorted(map(str, value)) if isinstance(value, list) else []
 
 
 def to_api(item: Item) -> dict[str, Any]:
     """The body of an item: every option that applies, because the defaults of the API are not documented."""
-    kind = TYPES[item.type]
-    body: dict[str, Any] = {"type": item.type}
+    kind = item.kind
+    body: dict[str, Any] = {**item.rest, "type": item.type}
     if item.id:
         body["id"] = item.id
     if kind.embedded:
@@ -182,14 +214,16 @@ def index(items: Iterable[Item]) -> Index:
     """A list for match(): made once, because jobs have thousands of items."""
     found: dict[tuple[str, str, str], list[Item]] = {}
     for item in items:
+        if not item.kind.is_known:
+            continue
         thing = item.object or {}
-        named = [(key, _form(str(thing[key]))) for key in TYPES[item.type].names if thing.get(key)]
+        named = [(key, folded(str(thing[key]))) for key in item.kind.names if thing.get(key)]
         for key, text in (*named, ("", item.key), ("", item.key[_GUID_LENGTH:])):
             found.setdefault((item.type, key, text), []).append(item)
     return found
 
 
-def match(wanted: Wanted, held: Index) -> Item | None:
+def match(wanted: ItemRequest, held: Index) -> Item | None:
     """The item that is meant: by its or its object's id, or by name, the first field in which any item has it.
 
     Raises OptionError for several.
@@ -197,32 +231,32 @@ def match(wanted: Wanted, held: Index) -> Item | None:
     kind = TYPES[wanted.type]
     places = [("", (wanted.id or kind.guid).lower())]
     if wanted.name:
-        places = [(key, _form(wanted.name)) for key in kind.names]
+        places = [(key, folded(wanted.name)) for key in kind.names]
     found = next((held[wanted.type, key, text] for key, text in places if (wanted.type, key, text) in held), [])
     if len(found) > 1:
         raise wanted.fail(f"expected an id, because the list holds {', '.join(str(item.id) for item in found)}")
     return found[0] if found else None
 
 
-def new(wanted: Wanted, thing: Resource | None) -> Item:
+def new(wanted: ItemRequest, thing: Resource | None) -> Item:
     """The item to add: what was left out is on where it applies, save chats. Raises OptionError."""
     kind = TYPES[wanted.type]
     thing = _clean(thing) if thing else None
     defaults = {option: option != "teams_chats" for option in kind.options}
-    if wanted.type == "OneDriveFolders" and "folders" not in wanted.options:
+    if "folders" in kind.options and "folders" not in wanted.options:
         raise wanted.fail("expected folders")
-    return _checked(wanted, Item(wanted.type, thing, _applicable(wanted.type, thing, {**defaults, **wanted.options})))
+    return _checked(wanted, Item(wanted.type, thing, kind.applicable(thing, {**defaults, **wanted.options})))
 
 
-def edited(wanted: Wanted, item: Item) -> Item:
+def edited(wanted: ItemRequest, item: Item) -> Item:
     """The item as it is to be: only what was given counts. Raises OptionError."""
-    return _checked(wanted, Item(item.type, item.object, {**item.options, **wanted.options}, item.id))
+    return _checked(wanted, Item(item.type, item.object, {**item.options, **wanted.options}, item.id, item.rest))
 
 
-def check_removed(wanted: Wanted, item: Item) -> None:
+def check_removed(wanted: ItemRequest, item: Item) -> None:
     """Raise OptionError where folders are given that are not all of the item: the whole item would go with them."""
     given, held = wanted.options.get("folders"), item.options.get("folders")
-    if given is not None and {*map(_form, given)} != {*map(_form, held or [])}:
+    if given is not None and {*map(folded, given)} != {*map(folded, held or [])}:
         raise OptionError(
             f"{wanted.place}.folders",
             given,
@@ -231,26 +265,15 @@ def check_removed(wanted: Wanted, item: Item) -> None:
         )
 
 
-def _checked(wanted: Wanted, item: Item) -> Item:
-    applicable = _applicable(item.type, item.object, dict.fromkeys(TYPES[item.type].options))
+def _checked(wanted: ItemRequest, item: Item) -> Item:
+    applicable = item.kind.applicable(item.object, dict.fromkeys(item.kind.options))
     for option, value in wanted.options.items():
         if value and option not in applicable:
             what = f"{(item.object or {}).get('type')} {item.type.lower()}"
             raise OptionError(f"{wanted.place}.{option}", value, f"cannot be had of {item.name}, which is a {what}")
-    if item.type in _WITH_SWITCHES and not any(item.options.get(option) for option in applicable):
+    if item.kind.has_switches and not any(item.options.get(option) for option in applicable):
         raise wanted.fail(f"has every option off and so counts for nothing, expected one of {', '.join(applicable)}")
     return item
-
-
-def _applicable(kind: str, thing: Resource | None, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that this object has: a mailbox and a site only a Microsoft 365 group, nothing but its mailbox a
-    public mailbox (documented)."""
-    object_type = (thing or {}).get("type")
-    if kind == "Group" and object_type not in (None, "Office365"):
-        return {option: value for option, value in options.items() if option not in ("mailbox", "group_site")}
-    if kind == "User" and object_type == "Public":
-        return {option: value for option, value in options.items() if option == "mailbox"}
-    return dict(options)
 
 
 def states(lists: Mapping[str, Iterable[Item]]) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
@@ -267,21 +290,16 @@ def both(selected: Iterable[Item], excluded: Iterable[Item]) -> list[Item]:
     return [
         item
         for item in excluded
-        if item.key in held and (item.type != "OneDriveFolders" or _share_a_folder(item, held[item.key]))
+        if item.key in held and ("folders" not in item.options or _share_a_folder(item, held[item.key]))
     ]
 
 
 def _share_a_folder(one: Item, other: Item) -> bool:
     return bool(
-        {_form(folder) for folder in one.options["folders"]} & {_form(name) for name in other.options["folders"]}
+        {folded(folder) for folder in one.options["folders"]} & {folded(name) for name in other.options["folders"]}
     )
 
 
 def _clean(thing: Resource) -> dict[str, Any]:
     """An object as it goes into a body: as the look-up gave it, without links and nulls."""
     return {key: value for key, value in thing.items() if value is not None and key != "_links"}
-
-
-def _form(name: str) -> str:
-    """A name as it is compared."""
-    return name.casefold().rstrip("/")

@@ -3,20 +3,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The option ``schedule`` and the API's ``schedulePolicy``: rules and translation, without side effects.
 
-A schedule is a dict of the options of ``backup_job``; an option that is not there is not known. A window in it is
+A schedule is a dict of options; an option that is not there is not known. A window in it is
 ``{"allow": [entries], "minute_offset": minutes from UTC}``, or ``{}`` where the window is off.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
 
-TYPES = ["Daily", "Periodically", "ManualOnly"]
 DAILY_TYPES = [
     "Everyday", "Workdays", "Weekends",
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -25,32 +25,6 @@ INTERVALS = [
     "Minutes5", "Minutes10", "Minutes15", "Minutes30",
     "Hours1", "Hours2", "Hours4", "Hours8", "Hours12",
 ]  # fmt: skip
-
-PLAIN = {
-    "enabled": "scheduleEnabled",
-    "type": "type",
-    "daily_time": "dailyTime",
-    "daily_type": "dailyType",
-    "periodically_every": "periodicallyEvery",
-    "periodically_offset_minutes": "periodicallyOffsetMinutes",
-    "retry_enabled": "retryEnabled",
-    "retry_number": "retryNumber",
-    "retry_wait_interval": "retryWaitInterval",
-}
-WINDOWS = {
-    "periodically_window": ("periodicallyWindowEnabled", "periodicallyWindowSettings"),
-    "backup_window": ("backupWindowEnabled", "backupWindowSettings"),
-}
-
-_BELONGS_TO = {
-    "daily_time": "Daily",
-    "daily_type": "Daily",
-    "periodically_every": "Periodically",
-    "periodically_offset_minutes": "Periodically",
-    "periodically_window": "Periodically",
-}
-_HOURLY = ("periodically_offset_minutes", "periodically_window")
-_HOURLY_OFF = {"periodicallyOffsetMinutes": 0, "periodicallyWindowEnabled": False}
 _RANGES = {
     "periodically_offset_minutes": (0, 59, "minutes"),
     "retry_number": (1, 777, "retries"),
@@ -59,21 +33,165 @@ _RANGES = {
 _RETRY_DETAILS = ("retry_number", "retry_wait_interval")
 
 
-def from_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The schedule that the user gave, each value checked by itself and in the form that from_api() gives.
+@dataclass(frozen=True)
+class Policy:
+    """The schedules of one kind of job, as tables.
 
-    Raises OptionError for a value that is out of range or cannot be read.
+    ``plain``: options by their name on the wire. ``windows``: options with the names of their switch and their settings
+    on the wire. ``belongs_to``: options with the only type that they apply to. ``hourly``: options that apply to
+    intervals of hours alone, with the values on the wire that switch them off.
     """
-    schedule = {key: value for key, value in options.items() if value is not None}
-    for key, (least, most, unit) in _RANGES.items():
-        if key in schedule and not least <= schedule[key] <= most:
-            raise OptionError(f"schedule.{key}", schedule[key], f"expected {least} to {most} {unit}")
-    if "daily_time" in schedule:
-        schedule["daily_time"] = _time(schedule["daily_time"])
-    for key in WINDOWS:
-        if key in schedule:
-            schedule[key] = _window_from_option(schedule[key], f"schedule.{key}")
-    return schedule
+
+    types: Sequence[str]
+    plain: Mapping[str, str]
+    windows: Mapping[str, tuple[str, str]]
+    belongs_to: Mapping[str, str]
+    hourly: Collection[str] = ()
+    hourly_off: Mapping[str, Any] | None = None
+
+    # ---- from options ------------------------------------------------------------------------------------------------
+
+    def from_options(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[OptionError]]:
+        """The schedule that the user gave, in the form of from_api(), and all that is wrong in it by itself. A wrong
+        value is omitted."""
+        schedule: dict[str, Any] = {}
+        errors: list[OptionError] = []
+        for key, value in options.items():
+            if value is not None:
+                try:
+                    schedule[key] = self._value(key, value)
+                except OptionError as error:
+                    errors.append(error)
+        return schedule, [*errors, *self._contradictions(schedule)]
+
+    def _value(self, key: str, value: Any) -> Any:
+        option = f"schedule.{key}"
+        least, most, unit = _RANGES.get(key, (None, None, ""))
+        if least is not None and not least <= value <= most:
+            raise OptionError(option, value, f"expected {least} to {most} {unit}")
+        if key == "daily_time":
+            return _time(value)
+        return _window_from_option(value, option) if key in self.windows else value
+
+    def _contradictions(self, given: Mapping[str, Any]) -> Iterator[OptionError]:
+        if "type" in given:
+            yield from self._of_other_types(given, given["type"])
+        yield from self._of_hours(given, given.get("periodically_every"))
+
+    def check_merged(self, given: Mapping[str, Any], have: Mapping[str, Any]) -> Iterator[OptionError]:
+        """Why what the user gave cannot be joined with the schedule that the job has. What contradicts itself whatever
+        the job has is left to from_options()."""
+        schedule = {**have, **given}
+        kind, every = schedule.get("type"), schedule.get("periodically_every")
+        new = {key: value for key, value in given.items() if value != have.get(key)}
+        if "type" not in given:
+            yield from self._of_other_types(new, kind)
+        if "periodically_every" not in given:
+            yield from self._of_hours(new, every if kind == "Periodically" else None)
+        if given.get("type") == "Periodically" != have.get("type") and every is None:
+            expected = f"type Periodically needs one of {', '.join(INTERVALS)}"
+            yield OptionError("schedule.periodically_every", None, expected)
+        for key in self.windows:
+            if new.get(key, {}).get("allow") == []:
+                yield OptionError(f"schedule.{key}", given[key], "allows no hour, so that the job would never run")
+
+    def _of_other_types(self, given: Mapping[str, Any], kind: str | None) -> Iterator[OptionError]:
+        for key, owner in self.belongs_to.items():
+            if given.get(key) and kind != owner:
+                yield OptionError(f"schedule.{key}", given[key], f"can only be used with type {owner}, not {kind}")
+
+    def _of_hours(self, given: Mapping[str, Any], every: str | None) -> Iterator[OptionError]:
+        for key in self.hourly:
+            if given.get(key) and every is not None and not every.startswith("Hours"):
+                expected = f"can only be used with an interval of hours, and schedule.periodically_every is {every}"
+                yield OptionError(f"schedule.{key}", given[key], expected)
+
+    # ---- from and to the API -----------------------------------------------------------------------------------------
+
+    def from_api(self, policy: Any) -> dict[str, Any]:
+        """The schedule of a job; what does not apply to its type is omitted, as some servers do and others do not."""
+        policy = policy if isinstance(policy, Mapping) else {}
+        schedule = {key: policy[name] for key, name in self.plain.items() if policy.get(name) is not None}
+        if "daily_time" in schedule:
+            schedule["daily_time"] = str(schedule["daily_time"]).split(".", maxsplit=1)[0]
+        for key, (switch, settings) in self.windows.items():
+            if policy.get(switch):
+                week, offset = _week_and_offset(policy.get(settings))
+                schedule[key] = {"allow": _window.render(week), "minute_offset": offset}
+            elif policy.get(switch) is False:
+                schedule[key] = {}
+        return self.applicable(schedule)
+
+    def desired(self, given: Mapping[str, Any], policy: Any) -> dict[str, Any]:
+        """What the user asks for, completed by what the job has: the offset of a window that names none stays, and what
+        does not apply to the type that will be is dropped."""
+        policy = policy if isinstance(policy, Mapping) else {}
+        schedule = {
+            key: {"minute_offset": _week_and_offset(policy.get(self.windows[key][1]))[1], **value}
+            if key in self.windows and value
+            else value
+            for key, value in given.items()
+        }
+        return {key: schedule[key] for key in self.applicable({**self.from_api(policy), **schedule}) if key in schedule}
+
+    def same(self, key: str, want: Any, have: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+        """Whether a desired option is met, in the schedule ``before`` that has to become ``after``.
+
+        A server that does not show an option (None) may have it switched off or at nothing; with the schedule off it
+        may hide the times (observed), and nobody documents the details of a retry that is off: these are not
+        differences, unless the option did not apply before, so that nobody knows what the server has kept of it.
+        """
+        if want == have:
+            return True
+        if have is not None or key in ("enabled", "type") or key not in self.applicable({**before, key: want}):
+            return False
+        switch = "retry_enabled" if key in _RETRY_DETAILS else "enabled"
+        return not want or after.get(switch) is False
+
+    def applicable(self, schedule: Mapping[str, Any]) -> dict[str, Any]:
+        """The schedule without the options that do not apply to its type and interval. An unknown type has all."""
+        kind, every = schedule.get("type"), str(schedule.get("periodically_every") or "Hours")
+        is_known = kind in self.types
+        return {
+            key: value
+            for key, value in schedule.items()
+            if (not is_known or self.belongs_to.get(key, kind) == kind)
+            and (every.startswith("Hours") or key not in self.hourly)
+        }
+
+    def to_api(self, schedule: Mapping[str, Any], policy: Any) -> dict[str, Any]:
+        """The whole ``schedulePolicy`` to send: the one that the job has, with ``schedule`` laid over it.
+
+        The policy goes out whole because new values count only together with ``type`` (documented for an older API).
+        What this collection does not know is sent as it was read. What is known and does not apply is omitted. With a
+        new interval of minutes, what needs hours is switched off: the server may have kept it, shown or not.
+        """
+        policy = policy if isinstance(policy, Mapping) else {}
+        known = {*self.plain.values(), *(name for names in self.windows.values() for name in names)}
+        body: dict[str, Any] = {name: value for name, value in policy.items() if name not in known}
+        merged = {key: schedule.get(key, policy.get(name)) for key, name in self.plain.items()}
+        kept = self.applicable({key: value for key, value in merged.items() if value is not None})
+        body.update({self.plain[key]: value for key, value in kept.items()})
+        for key, (switch, settings) in self.windows.items():
+            if key not in self.applicable({**kept, key: None}):
+                continue
+            if key not in schedule:
+                body.update({name: policy[name] for name in (switch, settings) if policy.get(name) is not None})
+            elif schedule[key]:
+                week = _window.parse(schedule[key]["allow"], f"schedule.{key}")
+                others = policy.get(settings)
+                body[switch] = True
+                body[settings] = {
+                    **(others if isinstance(others, Mapping) else {}),
+                    "backupWindow": week,
+                    "minuteOffset": schedule[key]["minute_offset"],
+                }
+            else:
+                body[switch] = False
+        before, every = (str(one.get("periodicallyEvery")) for one in (policy, body))
+        if policy and every.startswith("Minutes") and not before.startswith("Minutes"):
+            body.update(self.hourly_off or {})
+        return body
 
 
 def _time(text: str) -> str:
@@ -109,124 +227,49 @@ def _window_from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {"allow": _window.render(week), **offset}
 
 
-def check(given: Mapping[str, Any]) -> None:
-    """Refuse what the user asks for where it contradicts itself, whatever the job is. Raises OptionError."""
-    if "type" in given:
-        _check_type(given, given["type"])
-    _check_interval(given, given.get("periodically_every"))
+def _week_and_offset(settings: Any) -> tuple[list[bool], int]:
+    """The hours and the offset in window settings: no hour and 0 where they are missing or cannot be read."""
+    settings = settings if isinstance(settings, Mapping) else {}
+    hours, offset = settings.get("backupWindow"), settings.get("minuteOffset")
+    week = [*map(bool, hours if isinstance(hours, list) else []), *[False] * _window.WEEK][: _window.WEEK]
+    return week, int(offset) if re.fullmatch(r"-?\d+", str(offset)) else 0
 
 
-def check_merged(given: Mapping[str, Any], have: Mapping[str, Any]) -> None:
-    """Refuse what the user asks for where it makes an impossible schedule of the one that the job has (``have``).
-
-    Raises OptionError.
-    """
-    schedule = {**have, **given}
-    kind, every = schedule.get("type"), schedule.get("periodically_every")
-    new = {key: value for key, value in given.items() if value != have.get(key)}
-    _check_type(new, kind)
-    _check_interval(new, every if kind == "Periodically" else None)
-    if given.get("type") == "Periodically" != have.get("type") and every is None:
-        raise OptionError("schedule.periodically_every", None, f"type Periodically needs one of {', '.join(INTERVALS)}")
-    for key in WINDOWS:
-        if new.get(key, {}).get("allow") == []:
-            raise OptionError(f"schedule.{key}", given[key], "allows no hour, so that the job would never run")
-
-
-def _check_type(given: Mapping[str, Any], kind: str | None) -> None:
-    for key, owner in _BELONGS_TO.items():
-        if given.get(key) and kind != owner:
-            raise OptionError(f"schedule.{key}", given[key], f"goes with schedule.type {owner}, not {kind}")
-
-
-def _check_interval(given: Mapping[str, Any], every: str | None) -> None:
-    for key in _HOURLY:
-        if given.get(key) and every is not None and not every.startswith("Hours"):
-            raise OptionError(
-                f"schedule.{key}",
-                given[key],
-                f"goes with an interval of hours, and schedule.periodically_every is {every}",
-            )
-
-
-def from_api(policy: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The schedule of a job; what does not apply to its type is left out, as some servers do and others do not."""
-    policy = policy or {}
-    schedule = {key: policy[name] for key, name in PLAIN.items() if policy.get(name) is not None}
-    if "daily_time" in schedule:
-        schedule["daily_time"] = schedule["daily_time"].split(".")[0]
-    for key, (switch, settings) in WINDOWS.items():
-        if policy.get(switch):
-            window = policy.get(settings) or {}
-            week = [*(window.get("backupWindow") or []), *[False] * _window.WEEK][: _window.WEEK]
-            schedule[key] = {"allow": _window.render(week), "minute_offset": window.get("minuteOffset") or 0}
-        elif policy.get(switch) is False:
-            schedule[key] = {}
-    return applicable(schedule)
-
-
-def wanted(given: Mapping[str, Any], policy: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What the user asks for, completed by what the job has: the offset of a window that names none stays, and what
-    means nothing for the type that will be is dropped."""
-    schedule = {
-        key: {"minute_offset": _offset(policy, key), **value} if key in WINDOWS and value else value
-        for key, value in given.items()
-    }
-    return {key: schedule[key] for key in applicable({**from_api(policy), **schedule}) if key in schedule}
-
-
-def _offset(policy: Mapping[str, Any] | None, key: str) -> int:
-    return int(((policy or {}).get(WINDOWS[key][1]) or {}).get("minuteOffset") or 0)
-
-
-def same(key: str, want: Any, have: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether a wanted option is met, in the schedule ``before`` that is to become ``after``.
-
-    A server that does not show an option (None) may have it switched off or at nothing; with the schedule off it may
-    hide the times (observed), and nobody documents the details of a retry that is off: these are not differences,
-    unless the option did not apply before, so that nobody knows what the server has kept of it.
-    """
-    if want == have:
-        return True
-    if have is not None or key in ("enabled", "type") or key not in applicable({**before, key: want}):
-        return False
-    switch = "retry_enabled" if key in _RETRY_DETAILS else "enabled"
-    return not want or after.get(switch) is False
-
-
-def applicable(schedule: Mapping[str, Any]) -> dict[str, Any]:
-    """The schedule without the options that mean nothing for its type and interval."""
-    kind, every = schedule.get("type"), str(schedule.get("periodically_every") or "Hours")
-    return {
-        key: value
-        for key, value in schedule.items()
-        if (kind is None or _BELONGS_TO.get(key, kind) == kind) and (every.startswith("Hours") or key not in _HOURLY)
-    }
-
-
-def to_api(schedule: Mapping[str, Any], policy: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The whole ``schedulePolicy`` to send: what the job has (``policy``), with ``schedule`` laid over it.
-
-    The policy goes out whole because new values count only together with ``type`` (documented for an older API). With
-    a new interval of minutes, what goes with hours is switched off: the server may have kept it, shown or not.
-    """
-    policy = policy or {}
-    merged = {name: schedule.get(key, policy.get(name)) for key, name in PLAIN.items()}
-    kept = applicable({key: merged[name] for key, name in PLAIN.items() if merged[name] is not None})
-    body: dict[str, Any] = {PLAIN[key]: value for key, value in kept.items()}
-    for key, (switch, settings) in WINDOWS.items():
-        if key not in applicable({**kept, key: None}):
-            continue
-        if key not in schedule:
-            body.update({name: policy[name] for name in (switch, settings) if policy.get(name) is not None})
-        elif schedule[key]:
-            week = _window.parse(schedule[key]["allow"], f"schedule.{key}")
-            body.update(
-                {switch: True, settings: {"backupWindow": week, "minuteOffset": schedule[key]["minute_offset"]}}
-            )
-        else:
-            body[switch] = False
-    before, every = (str(one.get("periodicallyEvery")) for one in (policy, body))
-    if policy and every.startswith("Minutes") and not before.startswith("Minutes"):
-        body.update(_HOURLY_OFF)
-    return body
+BACKUP_JOB = Policy(
+    types=["Daily", "Periodically", "ManualOnly"],
+    plain={
+        "enabled": "scheduleEnabled",
+        "type": "type",
+        "daily_time": "dailyTime",
+        "daily_type": "dailyType",
+        "periodically_every": "periodicallyEvery",
+        "periodically_offset_minutes": "periodicallyOffsetMinutes",
+        "retry_enabled": "retryEnabled",
+        "retry_number": "retryNumber",
+        "retry_wait_interval": "retryWaitInterval",
+    },
+    windows={
+        "periodically_window": ("periodicallyWindowEnabled", "periodicallyWindowSettings"),
+        "backup_window": ("backupWindowEnabled", "backupWindowSettings"),
+    },
+    belongs_to={
+        "daily_time": "Daily",
+        "daily_type": "Daily",
+        "periodically_every": "Periodically",
+        "periodically_offset_minutes": "Periodically",
+        "periodically_window": "Periodically",
+    },
+    hourly=("periodically_offset_minutes", "periodically_window"),
+    hourly_off={"periodicallyOffsetMinutes": 0, "periodicallyWindowEnabled": False},
+)
+COPY_JOB = Policy(
+    types=["Immediate", "Periodically", "DailyAtTime"],
+    plain={
+        "type": "type",
+        "periodically_every": "periodicallyEvery",
+        "daily_time": "dailyTime",
+        "daily_type": "dailyType",
+    },
+    windows={"backup_window": ("backupCopyWindowEnabled", "backupCopyWindowSettings")},
+    belongs_to={"daily_time": "DailyAtTime", "daily_type": "DailyAtTime", "periodically_every": "Periodically"},
+)

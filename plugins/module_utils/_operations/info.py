@@ -10,20 +10,23 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._job.subject import Observed, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._job.resource import with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
-from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model.job import STATUS
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import COPY_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
     Directory,
     Resource,
-    is_uuid,
     listed,
     named,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs, ReadJob
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, JobReader
 
 Params = Mapping[str, Any]
 
@@ -98,12 +101,6 @@ _COPY_JOB = {
     "last_backup": "lastBackup",
     "last_status": "lastStatus",
 }
-_COPY_SCHEDULE = {
-    "type": "type",
-    "periodically_every": "periodicallyEvery",
-    "daily_type": "dailyType",
-    "daily_time": "dailyTime",
-}
 
 
 # ---- organizations and repositories --------------------------------------------------------------------------------
@@ -138,7 +135,7 @@ def repositories(client: Client, params: Params, check_mode: bool) -> Outcome:
 def backup_jobs(client: Client, params: Params, check_mode: bool) -> Outcome:
     """The module backup_job_info. Raises Vb365Error."""
     directory = Directory(client)
-    jobs = Jobs(client, directory)
+    jobs = JobReader(client, directory)
     filters = {}
     if params["organization"]:
         filters["organizationId"] = directory.organization(params["organization"])["id"]
@@ -167,14 +164,15 @@ def _job_resources(client: Client, params: Params, filters: Mapping[str, str]) -
     return rows if name is None else named(rows, name)
 
 
-def _shown(client: Client, job: ReadJob, parts: Collection[str]) -> dict[str, Any]:
+def _shown(client: Client, job: Job, parts: Collection[str]) -> dict[str, Any]:
     """The job in a result, with the parts that cost requests of its own."""
     lists = {
         option: _items.read(client.get_all(f"/Jobs/{job.id}/{_items.LISTS[option]}"))
         for part, option in _ITEM_PARTS.items()
         if part in parts and (part == "exclusions" or job.settings.get("backup_type") == "SelectedItems")
     }
-    shown = job.shown(Observed(job, lists).revision, with_lists(job.settings, lists))
+    state = revision(job.resource.get("eTag"), {"settings": job.settings, **_items.states(lists)})
+    shown = presented(job.resource, with_lists(job.settings, lists), STATUS, state)
     if "last_session" in parts:
         shown["last_session"] = _last_session(client, job)
     return shown
@@ -187,19 +185,18 @@ def _copy_jobs(client: Client, directory: Directory, owners: Collection[str]) ->
 
 
 def _copy_job(directory: Directory, resource: Resource) -> dict[str, Any]:
-    policy = resource.get("schedulePolicy") or {}
-    window = {
-        "backupWindowEnabled": policy.get("backupCopyWindowEnabled"),
-        "backupWindowSettings": policy.get("backupCopyWindowSettings"),
-    }
     return {
         **_told(_COPY_JOB, resource),
         "repository": directory.repository_name(str(resource.get("repositoryId"))),
-        "schedule": {**_told(_COPY_SCHEDULE, policy), "backup_window": {}, **_schedule.from_api(window)},
+        "schedule": {
+            **dict.fromkeys(COPY_JOB.plain),
+            "backup_window": {},
+            **COPY_JOB.from_api(resource.get("schedulePolicy")),
+        },
     }
 
 
-def _last_session(client: Client, job: ReadJob) -> dict[str, Any] | None:
+def _last_session(client: Client, job: Job) -> dict[str, Any] | None:
     """The session that the job started last.
 
     No order of sessions is documented, and a job may have tens of thousands: so only those are asked for that run, or
@@ -258,7 +255,7 @@ def _job_ids(client: Client, params: Params) -> list[str | None]:
             raise OptionError("organization", None, f"needed beside the name of a job ({name!r})")
         return [name]
     directory = Directory(client)
-    jobs = Jobs(client, directory).all(directory.organization(params["organization"])["id"])
+    jobs = JobReader(client, directory).all(directory.organization(params["organization"])["id"])
     if name is None:
         return [str(job["id"]) for job in jobs]
     found = named(jobs, name, "id" if is_uuid(name) else "name")

@@ -122,7 +122,15 @@ def _of_a_new_job(action: Action, missing: NoSuchJob) -> Outcome:
     changes = action.changes(ActionState(Job({}, {})))
     warning = f"{missing.message}. In check mode that is no error: an earlier task may be the one that creates it."
     result = {
-        **{"job": None, "changes": changes, "diff": diff(changes, "backup job"), "etag": None, "revision": None},
-        **{"conflicts": 0, "session": None, "sessions": [], "restore_session": None, "log": []},
+        "job": None,
+        "changes": changes,
+        "diff": diff(changes, "backup job"),
+        "etag": None,
+        "revision": None,
+        "conflicts": 0,
+        "session": None,
+        "sessions": [],
+        "restore_session": None,
+        "log": [],
     }
     return Outcome(bool(changes), result, [warning])

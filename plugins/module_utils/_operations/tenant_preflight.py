@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Callable
 
@@ -14,19 +14,20 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
     NotFound,
     OptionError,
+    OptionErrors,
     TenantRefused,
-    Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ListWanted
-from ansible_collections.vb365.backup.plugins.module_utils._job.subject import Observed
+from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
-from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past, check_revision
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import job as _tenant_job
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
@@ -35,7 +36,9 @@ Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionErro
 """check(tenant, prefix): the good options, an error for each that is wrong, and the places of what is unclear."""
 
 _NOT_GIVEN = {
-    **dict.fromkeys(("id", "new_name", "repository", "backup_type", "description", "enabled", "schedule", "if_match")),
+    **dict.fromkeys(
+        ("id", "new_name", "repository", "backup_type", "description", "enabled", "schedule", "if_match", *_items.LISTS)
+    ),
     "state": "present",
     "run_now": False,
     "skip_item_update": False,
@@ -85,7 +88,7 @@ class _Preflight:
         self.errors = list(errors)
         self.directory = Directory(client)
         self._client = client
-        self._jobs = Jobs(client, self.directory)
+        self._jobs = JobReader(client, self.directory)
 
     def known(self, kind: str, options: Mapping[str, Any], root: str) -> Mapping[str, Any] | None:
         """The tenant's organization or repository; None where it names none that is there."""
@@ -103,14 +106,15 @@ class _Preflight:
         """Check each job by itself; returns warnings."""
         warnings: list[str] = []
         for job in jobs:
-            _tenant_job.check_form(job)
-            repository = None
-            with job.attempt():
-                repository = self._find("repository", job.options)
+            given = {key: value for key, value in job.options.items() if key != "organization"}
+            owner = {"organization": organization["id"] if organization else None}
+            planned = _Planned(self._client, {**_NOT_GIVEN, **given, **owner})
+            job.requests = planned.requests
+            job.refuse(*planned.mistakes)
             if self._is_of(job, organization) and organization is not None:
-                warnings += self._check_on_server(job, organization, repository)
+                warnings += self._check_on_server(job, planned, organization)
             else:
-                _tenant_job.check_schedule(job, None)
+                _check_schedule_alone(job, planned)
         self._read_what_is_left_alone(jobs)
         return warnings
 
@@ -120,7 +124,7 @@ class _Preflight:
         for job in jobs:
             is_asked_for = items_are_added or not job.resource.get("lastRun")
             has_items = job.id and job.is_kept and job.backup_type == "SelectedItems"
-            if has_items and is_asked_for and "selected_items" not in job.wanted:
+            if has_items and is_asked_for and "selected_items" not in job.requests:
                 job.have = job.target = {**job.have, "selected_items": self._read(job, "selected_items")}
 
     def unmanaged(self, organization_id: str, jobs: Sequence[TenantJob]) -> list[dict[str, Any]]:
@@ -132,77 +136,51 @@ class _Preflight:
     # ---- one job ---------------------------------------------------------------------------------------------------
 
     def _is_of(self, job: TenantJob, organization: Mapping[str, Any] | None) -> bool:
-        with job.attempt():
+        try:
             owner = self._find("organization", job.options) or organization
-            if organization is not None and owner is not None and owner["id"] != organization["id"]:
-                tenant = self.directory.organization_name(organization["id"])
-                raise OptionError("organization", job.options["organization"], f"the tenant is {tenant}")
-            return True
-        return False
+        except OptionError as error:
+            job.refuse(error)
+            return False
+        if organization is not None and owner is not None and owner["id"] != organization["id"]:
+            tenant = self.directory.organization_name(organization["id"])
+            job.refuse(OptionError("organization", job.options["organization"], f"the tenant is {tenant}"))
+            return False
+        return True
 
-    def _check_on_server(
-        self, job: TenantJob, organization: Mapping[str, Any], repository: Mapping[str, Any] | None
-    ) -> list[str]:
-        observed = self._observe(job, organization["id"])
-        self._resolve(job, organization["id"])
-        _tenant_job.check_schedule(job, _job.schedule_of(observed.settings) if observed and job.is_kept else None)
-        if observed is None:
-            job.target = {}
-            return []
-        warnings: list[str] = []
-        if job.is_kept:
-            warnings = self._check_repository(job, observed, organization, repository)
-            self._check_type(job, observed, organization["id"])
-            self._check_exclusions(job, organization["id"])
-        self._check_plan(job, observed, organization["id"])
-        return warnings
-
-    def _observe(self, job: TenantJob, organization_id: str) -> Observed | None:
-        """The job on the server; None where nobody can tell which one is meant, or whether it shall be there."""
+    def _check_on_server(self, job: TenantJob, planned: _Planned, organization: Mapping[str, Any]) -> list[str]:
+        """What backup_job would refuse, and what is wrong in a tenant beyond that; returns warnings."""
+        try:
+            planned.resolve()
+        except OptionError as error:
+            job.refuse(error)
+        except OptionErrors as several:
+            job.refuse(*several.errors)
         if not job.name or job.is_unclear("state"):
-            return None
-        with job.attempt():
-            subject = self._subject(job, organization_id, ("new_name",))
-            read = subject.find()
-            observed = Observed(read, subject.lists.read(read))
-            job.resource, job.have = read.resource if read else {}, observed.lists
-            return observed
-        return None
-
-    def _subject(
-        self, job: TenantJob, organization_id: str, options: Collection[str] = (), has_lists: bool = True
-    ) -> BackupJob:
-        """The job as backup_job would make it match, with these of its options."""
-        given = {key: value for key, value in job.options.items() if key in options}
-        params = {**_NOT_GIVEN, **given, "name": job.name, "organization": organization_id}
-        wanted = job.wanted if has_lists else {}
-        subject = BackupJob(
-            self._client, params, {name: ListWanted(items, "exactly") for name, items in wanted.items()}
-        )
-        subject.id, subject.jobs = job.id, self._jobs
-        return subject
-
-    def _resolve(self, job: TenantJob, organization_id: str) -> None:
-        """Find what the names of items stand for; what stands for nothing is taken out bit by bit."""
-        have = {name: job.have.get(name, []) for name in job.wanted}
-        while job.wanted:
-            told = len(job.errors)
-            with job.attempt():
-                job.target = self._subject(job, organization_id).lists.target(organization_id, have)
-                return
-            places = [error.option for error in job.errors[told:]]
-            job.wanted = {name: _tenant_job.without(items, places) for name, items in job.wanted.items()}
-
-    def _check_repository(
-        self,
-        job: TenantJob,
-        observed: Observed,
-        organization: Mapping[str, Any],
-        repository: Mapping[str, Any] | None,
-    ) -> list[str]:
-        """A job that writes to such a repository already is warned of: what else it needs must not wait for that."""
-        if repository is None:
             return []
+        try:
+            state = planned.read(Past())
+        except OptionError as error:
+            job.refuse(error)
+            return []
+        plan, errors = planned.check(state)
+        job.refuse(*(error for error in errors if not _is_unclear(job, error)))
+        job.resource, job.have = dict(state.resource or {}), state.lists
+        job.target, _errors = planned.target(state)
+        if job.options.get("if_match"):
+            try:
+                check_revision(job.options["if_match"], state, plan.changes)
+            except Conflict as conflict:
+                job.refuse(OptionError("if_match", None, conflict.message.removeprefix("if_match: ")))
+        if not job.is_kept:
+            return []
+        self._check_left(job, state, organization["id"])
+        return self._check_repository(job, state, organization)
+
+    def _check_repository(self, job: TenantJob, state: JobState, organization: Mapping[str, Any]) -> list[str]:
+        """A job that writes to such a repository already is warned of: what else it needs must not wait for that."""
+        if not job.options.get("repository") or job.is_refused("repository"):
+            return []
+        repository = self.directory.repository(job.options["repository"])
         reasons = [why for key, why in _UNUSABLE.items() if repository.get(key)]
         owner = repository.get("organizationId")
         if owner and str(owner).lower() != str(organization["id"]).lower():
@@ -210,41 +188,26 @@ class _Preflight:
         if not reasons:
             return []
         why = " and ".join(reasons)
-        if observed.settings.get("repository") == self.directory.repository_name(repository["id"]):
+        if state.settings.get("repository") == self.directory.repository_name(repository["id"]):
             return [f"{job.where('repository')}: '{job.name}' writes to '{repository.get('name')}', which {why}."]
         expected = f"expected one that can be used, and this {why}"
         job.refuse(OptionError("repository", job.options["repository"], expected))
         return []
 
-    def _check_type(self, job: TenantJob, observed: Observed, organization_id: str) -> None:
-        for option in ("repository", "backup_type"):
-            if observed.job is None and not job.options.get(option) and not job.is_unclear(option):
-                job.refuse(OptionError(option, None, "needed, because the job does not exist and is to be created"))
-        wanted = job.options.get("backup_type")
-        if wanted == "EntireOrganization" != observed.settings.get("backup_type"):
-            with job.attempt():
-                self._subject(job, organization_id).check_only_entire(organization_id)
-
-    def _check_exclusions(self, job: TenantJob, organization_id: str) -> None:
-        """An object on both sides, or nothing left of what is selected, where that is not so already."""
+    def _check_left(self, job: TenantJob, state: JobState, organization_id: str) -> None:
+        """Nothing left of what is selected, where that is not so already."""
         if not job.target or _items.states(job.target) == _items.states(job.have):
             return
-        is_entire = job.backup_type == "EntireOrganization"
-        selected = [] if is_entire else self._list(job, "selected_items")
+        if any(job.is_refused(name) for name in _items.LISTS):
+            return
+        selected = [] if job.backup_type == "EntireOrganization" else self._list(job, "selected_items")
         excluded = self._list(job, "excluded_items")
-        twice = _items.both(selected, excluded)
-        is_complete = not any(job.is_refused(name) for name in _items.LISTS)
-        if is_complete and _tenant_job.excludes_all(selected, excluded, partial(self._logins, organization_id)):
+        if _tenant_job.excludes_all(selected, excluded, partial(self._logins, organization_id)):
             if "excluded_items" in job.target:
                 error = OptionError("excluded_items", _tenant_job.label(excluded), "excludes all that the job selects")
             else:
                 error = OptionError("selected_items", _tenant_job.label(selected), "the job excludes all of it")
             job.refuse(error)
-        elif twice:
-            option, other = "excluded_items", "selected"
-            if option not in job.target:
-                option, other = "selected_items", "excluded"
-            job.refuse(OptionError(option, _tenant_job.label(twice), f"{other} by the job as well"))
 
     def _list(self, job: TenantJob, name: str) -> Sequence[Item]:
         return job.target[name] if name in job.target else self._read(job, name)
@@ -259,35 +222,30 @@ class _Preflight:
         except NotFound:
             return []
 
-    def _check_plan(self, job: TenantJob, observed: Observed, organization_id: str) -> None:
-        """What else backup_job would refuse, one thing after the other, in what nothing is wrong with so far."""
-        tried = None
-        while True:
-            options = {option for option in job.options if not job.is_refused(option)}
-            has_lists = not any(job.is_refused(option) for option in (*_items.LISTS, "backup_type"))
-            if (options, has_lists) == tried:
-                return
-            tried = options, has_lists
-            try:
-                with job.attempt():
-                    self._plan(job, observed, self._subject(job, organization_id, options, has_lists))
-            except Conflict as conflict:
-                job.refuse(OptionError("if_match", None, conflict.message.removeprefix("if_match: ")))
-            except Vb365Error as error:
-                if error.path:
-                    raise
-                option = "excluded_items" if job.is_kept else "state"
-                job.refuse(OptionError(option, None, error.message.removeprefix("state: ")))
-                return
 
-    def _plan(self, job: TenantJob, observed: Observed, subject: BackupJob) -> None:
-        """Raises what backup_job would; of a new job, whose items are known by now, without asking for them again."""
-        if observed.job or not job.is_kept:
-            subject.plan(observed)
-        elif subject.params["if_match"]:
-            raise Conflict(f"the job that was at {subject.params['if_match']} is not there any more")
-        else:
-            subject.lists.plan(None, job.backup_type, job.have, job.target)
+class _Planned(BackupJob):
+    """A job as backup_job would make it match. Overlaps are the tenant's own check, which names the places."""
+
+    def needed_facts(self, state: JobState, plan: Plan) -> Iterator[str]:
+        return (name for name in super().needed_facts(state, plan) if name != "held")
+
+
+def _check_schedule_alone(job: TenantJob, planned: _Planned) -> None:
+    """The schedule where nobody knows the one on the server."""
+    given = planned.given.get("schedule", {})
+    kind = "Periodically" if any(key.startswith("periodically") for key in given) else "Daily"
+    have = {"type": given.get("type", kind), "periodically_every": "Hours1"}
+    job.refuse(*(error for error in BACKUP_JOB.check_merged(given, have) if not _is_unclear(job, error)))
+
+
+def _is_unclear(job: TenantJob, error: OptionError) -> bool:
+    """Whether an error only follows from a value that cannot be used."""
+    names = ("schedule.type", "schedule.periodically_every")
+    return error.option.startswith("schedule.") and any(job.is_unclear(name) or _has(job, name) for name in names)
+
+
+def _has(job: TenantJob, option: str) -> bool:
+    return any(error.option == job.where(option) for error in job.errors)
 
 
 def _problems(errors: Sequence[OptionError], jobs: Sequence[TenantJob]) -> list[dict[str, Any]]:

@@ -189,29 +189,11 @@ class _Loop(Generic[S]):
             state, plan = self._look(watch)
         return state, plan
 
-    def _check_revision(self, state: S, changes: Collection[Change] | None) -> None:
-        """Raise Conflict where the resource is not at ``if_match``. ``changes``: None where no plan could be made.
-
-        Only before the first write that the server accepted: that write moves the revision. After a write with an
-        unknown outcome a resource that is as desired passes. So does one that is gone and has to be.
-        """
-        expected, current = self._if_match, state.revision
-        if not expected or self._past.is_accepted or (self._past.before and changes is not None and not changes):
-            return
-        if current is None:
-            if changes is None or changes:
-                raise Conflict(f"if_match: the {state.title}, which was at {expected}, does not exist any more")
-            return
-        parts = moved(expected, current)
-        if parts:
-            raise Conflict(
-                f"if_match: the {state.title} is no longer at {expected} but at {current} "
-                f"({', '.join(parts)} moved)",
-                [
-                    {"path": row["path"], "wanted": row["after"], "read": None, "now": row["before"]}
-                    for row in changes or ()
-                ],
-            )
+    def _check_revision(self, state: S, changes: list[Change] | None) -> None:
+        """Only before the first write that the server accepted: that write moves the revision. After a write with an
+        unknown outcome a resource that is as desired passes. ``changes``: None where no plan could be made."""
+        if self._if_match and not self._past.is_accepted and not (self._past.before and changes == []):
+            check_revision(self._if_match, state, changes)
 
     # ---- write and verify --------------------------------------------------------------------------------------------
 
@@ -252,6 +234,25 @@ class _Loop(Generic[S]):
         return Converged(plan, state, changes, [*self._warnings, *plan.warnings], conflicts, self._past)
 
 
+def check_revision(expected: str, state: State, changes: Collection[Change] | None) -> None:
+    """Raise Conflict where a resource is not at ``expected``. One that does not exist passes where nothing is to do."""
+    current = state.revision
+    if current is None:
+        if changes is None or changes:
+            raise Conflict(f"if_match: the {state.title}, which was at {expected}, does not exist any more")
+        return
+    parts = moved(expected, current)
+    if parts:
+        raise Conflict(
+            f"if_match: the {state.title} is no longer at {expected} but at {current} ({', '.join(parts)} moved)",
+            [_columns(row, None) for row in changes or ()],
+        )
+
+
+def _columns(row: Change, read: Any) -> dict[str, Any]:
+    return {"path": row["path"], "wanted": row["after"], "read": read, "now": row["before"]}
+
+
 def _pause(doubt: Vb365Error | None, number: int) -> float:
     """Seconds until the next read: what the server asked for, or more from round to round."""
     if isinstance(doubt, NotFound):
@@ -264,8 +265,5 @@ def _not_as_promised(plan: Plan, rest: Plan) -> Conflict:
     before = {row["path"]: row["before"] for row in plan.changes}
     return Conflict(
         "After the write the server is not as requested: somebody else wrote too, or the server ignored a value",
-        [
-            {"path": row["path"], "wanted": row["after"], "read": before.get(row["path"]), "now": row["before"]}
-            for row in rest.changes
-        ],
+        [_columns(row, before.get(row["path"])) for row in rest.changes],
     )

@@ -38,7 +38,8 @@ def diff(changes: Iterable[Change], header: str) -> dict[str, Any]:
 
 
 def nest(rows: Iterable[Change], side: str) -> dict[str, Any]:
-    """One side of the rows, as options. A dot in the brackets of an item parts nothing: selected_items[User a@b.com].mailbox"""
+    """One side of the rows, nested as the options are. In ``selected_items[User a@b.com].mailbox`` only the last dot
+    separates: a name in brackets may have dots."""
     nested: dict[str, Any] = {}
     for row in rows:
         if row[side] is None:

@@ -176,10 +176,7 @@ class Managed(ABC, Generic[State]):
         if cleared:
             raise Conflict(
                 "Settings that the write did not change are empty after it",
-                [
-                    {"path": path, "wanted": was[path], "read": was[path], "now": is_now.get(path)}
-                    for path in cleared
-                ],
+                [{"path": path, "wanted": was[path], "read": was[path], "now": is_now.get(path)} for path in cleared],
             )
         return [
             f"Somebody else changed {path} meanwhile, from {was[path]!r} to {is_now.get(path)!r}." for path in others
@@ -202,7 +199,9 @@ class Managed(ABC, Generic[State]):
         return presented(state.resource, settings, self.status, state.revision)
 
 
-def presented(resource: Raw | None, settings: Settings, status: Mapping[str, str], revision: str | None) -> dict[str, Any]:
+def presented(
+    resource: Raw | None, settings: Settings, status: Mapping[str, str], revision: str | None
+) -> dict[str, Any]:
     """A resource in a result: what can be set, as options, and apart from it what cannot."""
     if resource is None:
         return {"id": None, "config": settings, "status": {}}

@@ -29,7 +29,7 @@ Operation = Callable[[Client, Mapping[str, Any], bool], Outcome]
 
 
 def changing(converged: Converged[Any], key: str, shown: Mapping[str, Any] | None, etag: Any, title: str) -> Outcome:
-    """The outcome of a module that changes a resource, which is ``shown`` as ``key``. ``title`` is the diff's header."""
+    """The outcome of a module that changes a resource: ``shown`` as ``key``, with ``title`` as header of the diff."""
     return Outcome(
         bool(converged.changes),
         {

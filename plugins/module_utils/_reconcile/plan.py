@@ -25,10 +25,11 @@ class Step:
 @dataclass(frozen=True)
 class Plan:
     """``steps`` in their order, the ``changes`` that they make, the ``expected`` settings that they lead to (None: the
-    resource does not exist then). ``watch``: what must survive the write, for Resource.read() to observe."""
+    resource does not exist then). ``watch``: what must survive the write, by a name that the resource understands.
+    """
 
     steps: list[Step]
     changes: list[Change]
     expected: Mapping[str, Any] | None
     warnings: list[str] = field(default_factory=list)
-    watch: Collection[str] = ()
+    watch: Mapping[str, Collection[str]] = field(default_factory=dict)

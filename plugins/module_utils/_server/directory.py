@@ -6,26 +6,19 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import ItemRequest
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 
 Resource = dict[str, Any]
 FEW = 5
 """Users of an organization that the tasks of a loop look up one by one; for more of them, all are listed."""
-
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-
-
-def is_uuid(text: str) -> bool:
-    """Whether a text that may be a name or an id is an id."""
-    return bool(_UUID.fullmatch(text))
 
 
 class Directory:
@@ -52,27 +45,21 @@ class Directory:
         """The name of a repository where it is the only one of it, else its id."""
         return self._name("/BackupRepositories", identity)
 
-    def objects(self, organization_id: str, wanted: Sequence[Wanted]) -> list[Resource | None]:
-        """The users, groups, sites and teams that items name, in their order: None for an item without an object.
-
-        Raises OptionErrors, one for each name that stands for nothing, or for more than one object.
-        """
+    def objects(self, organization_id: str, wanted: Sequence[ItemRequest]) -> dict[str, Resource | OptionError | None]:
+        """The users, groups, sites and teams that items name, by the items' places: None for an item without an object,
+        an error for a name of no object or of several."""
         listed_anew: set[str] = set()
         few = self._are_few(organization_id, wanted)
-        found = [self._object_or_error(organization_id, item, few, listed_anew) for item in wanted]
-        errors = [thing for thing in found if isinstance(thing, OptionError)]
-        if errors:
-            raise OptionErrors(errors)
-        return [thing for thing in found if not isinstance(thing, OptionError)]
+        return {item.place: self._object_or_error(organization_id, item, few, listed_anew) for item in wanted}
 
-    def _are_few(self, organization_id: str, wanted: Sequence[Wanted]) -> bool:
+    def _are_few(self, organization_id: str, wanted: Sequence[ItemRequest]) -> bool:
         """Whether users are to be looked up one by one: nobody listed them, and few were or are to be looked up."""
         path = f"/Organizations/{organization_id}/Users"
-        names = {str(item.name).casefold() for item in wanted if item.type == "User" and not item.id}
+        names = {str(item.name).casefold() for item in wanted if TYPES[item.type].looked_up_by_name and not item.id}
         return path not in self._client.memory and len(names.union(self._looked_up(path))) <= FEW
 
     def _object_or_error(
-        self, organization_id: str, item: Wanted, is_one_of_few: bool, listed_anew: set[str]
+        self, organization_id: str, item: ItemRequest, is_one_of_few: bool, listed_anew: set[str]
     ) -> Resource | OptionError | None:
         try:
             return self._object(organization_id, item, is_one_of_few, listed_anew)
@@ -80,18 +67,17 @@ class Directory:
             return error
 
     def _object(
-        self, organization_id: str, item: Wanted, is_one_of_few: bool, listed_anew: set[str]
+        self, organization_id: str, item: ItemRequest, is_one_of_few: bool, listed_anew: set[str]
     ) -> Resource | None:
         kind = TYPES[item.type]
         if not kind.embedded:
             return None
-        path = f"/Organizations/{organization_id}/{item.type}s"
-        query = {"includePersonalSites": True} if item.type == "Site" else {}
+        path = f"/Organizations/{organization_id}/{kind.listing}"
         if item.id:
             identity = item.id[len(kind.guid) :] if item.id.lower().startswith(kind.guid) else item.id
-            return self._one(f"{item.place}.id", self._listings(path, listed_anew, **query), identity, ("id",))
-        listings = self._listings(path, listed_anew, **query)
-        if item.type == "User" and is_one_of_few:
+            return self._one(f"{item.place}.id", self._listings(path, listed_anew, **kind.query), identity, ("id",))
+        listings = self._listings(path, listed_anew, **kind.query)
+        if kind.looked_up_by_name and is_one_of_few:
             listings = chain(self._users_named(path, str(item.name)), listings)
         return self._one(f"{item.place}.name", listings, str(item.name), kind.names)
 
@@ -156,17 +142,13 @@ class Rows(list[Resource]):
             self._found[key] = {}
             for row in self:
                 if row.get(key):
-                    self._found[key].setdefault(_folded(str(row[key])), []).append(row)
-        return self._found[key].get(_folded(text), [])
+                    self._found[key].setdefault(folded(str(row[key])), []).append(row)
+        return self._found[key].get(folded(text), [])
 
 
 def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
     """The rows that bear this name, without regard to case or a slash at the end: none for an empty one."""
     return (rows if isinstance(rows, Rows) else Rows(rows)).named(text, key)
-
-
-def _folded(text: str) -> str:
-    return text.casefold().rstrip("/")
 
 
 def listed(rows: Sequence[Resource]) -> str:

@@ -71,7 +71,7 @@ BACKUP_JOB: dict[str, Any] = {
         "type": "dict",
         "options": {
             "enabled": {"type": "bool"},
-            "type": {"type": "str", "choices": _schedule.TYPES},
+            "type": {"type": "str", "choices": _schedule.BACKUP_JOB.types},
             "daily_time": {"type": "str"},
             "daily_type": {"type": "str", "choices": _schedule.DAILY_TYPES},
             "periodically_every": {"type": "str", "choices": _schedule.INTERVALS},

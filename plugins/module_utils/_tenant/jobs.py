@@ -13,8 +13,9 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
-from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob, form, is_within, label
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob, is_within, label
 
 
 def from_tenant(tenant: Mapping[str, Any], root: str, unclear: Collection[str]) -> list[TenantJob]:
@@ -36,7 +37,7 @@ def check_names(jobs: Sequence[TenantJob]) -> None:
     for job in jobs:
         for option in ("name", "new_name"):
             name = str(job.options.get(option) or "")
-            other = owners.setdefault(form(name), job)
+            other = owners.setdefault(folded(name), job)
             if name and other is not job:
                 job.errors.append(OptionError(f"{job.place}.{option}", name, f"is a name of {other.place} too"))
 
@@ -117,17 +118,18 @@ def _places(job: TenantJob, selected: Sequence[Item]) -> dict[str, str]:
     """Where the items stand that the tenant lists, by their keys."""
     index = _items.index(selected)
     places = {}
-    for wanted in job.wanted.get("selected_items", []):
+    request = job.requests.get("selected_items")
+    for wanted in request.items if request else ():
         with suppress(OptionError):
             item = _items.match(wanted, index)
             if item:
-                places[item.key] = wanted.place
+                places[item.key] = job.where(wanted.place)
     return places
 
 
 def _parts(item: Item) -> set[str]:
     """What a job takes of an object: a mailbox and a OneDrive are two things."""
-    switches = {} if item.type == "Team" else _items.switches(item)
-    parts = {form(folder) for folder in switches.pop("folders", [])}
+    switches = {} if item.kind.excludes_chats_only else _items.switches(item)
+    parts = {folded(folder) for folder in switches.pop("folders", [])}
     parts |= {option for option, value in switches.items() if value}
     return parts - {"members"} or parts or {"all"}

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
-from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 
 Options = Mapping[str, Any]
 
@@ -23,7 +23,7 @@ _OF_ABSENT = ("organization", "state")
 """What a job that shall not be there inherits: what tells which one it is, and that it shall not."""
 _ORDER = [
     "name", "description", "repository", "backup_type", "enabled",
-    *[f"schedule.{key}" for key in (*_schedule.PLAIN, *_schedule.WINDOWS)],
+    *[f"schedule.{key}" for key in (*BACKUP_JOB.plain, *BACKUP_JOB.windows)],
     "schedule", "selected_items", "excluded_items",
 ]  # fmt: skip
 """How people read a job: options, and settings by their path."""
@@ -61,7 +61,7 @@ def _merged_schedule(inherited: Any, own: Any) -> Any:
         return own or inherited
     own = _given(own)
     schedule = {**_given(inherited), **own}
-    kept = _schedule.applicable(schedule)
+    kept = BACKUP_JOB.applicable(schedule)
     return {key: value for key, value in schedule.items() if key in own or key in kept}
 
 
@@ -84,9 +84,9 @@ def tenants(
     files = _unique({key: re.sub(r"[^A-Za-z0-9._-]", "_", label).lstrip("._-") for key, label in labels.items()})
     configs: dict[str, list[Options]] = {}
     for job in jobs:
-        configs.setdefault(_form(job["config"]["organization"]), []).append(job["config"])
+        configs.setdefault(folded(job["config"]["organization"]), []).append(job["config"])
     return [
-        (files[key], factored(label, configs.get(_form(label), [])))
+        (files[key], factored(label, configs.get(folded(label), [])))
         for key, label in labels.items()
         if only is None or key in only
     ]
@@ -94,13 +94,8 @@ def tenants(
 
 def _unique(names: Mapping[str, str]) -> dict[str, str]:
     """The names by id; in place of one that is empty or occurs twice, the id."""
-    counts = Counter(map(_form, names.values()))
-    return {key: name if name and counts[_form(name)] == 1 else key for key, name in names.items()}
-
-
-def _form(name: str) -> str:
-    """A name as it is compared."""
-    return name.casefold().rstrip("/")
+    counts = Counter(map(folded, names.values()))
+    return {key: name if name and counts[folded(name)] == 1 else key for key, name in names.items()}
 
 
 def factored(organization: str, configs: Iterable[Options]) -> dict[str, Any]:
@@ -133,12 +128,14 @@ def _flat(config: Options) -> dict[str, Any]:
     """A job as settings by their path, without its organization."""
     settings = {key: value for key, value in config.items() if key not in ("organization", "schedule")}
     settings.update({name: sorted(settings[name], key=_place) for name in _LISTS if name in settings})
-    return _job.with_schedule(settings, config.get("schedule", {}))
+    return {**settings, **{f"schedule.{key}": value for key, value in config.get("schedule", {}).items()}}
 
 
 def _nested(settings: Options) -> dict[str, Any]:
     """The same as options, in the order in which people read them."""
-    options = _job.config(settings)
+    options = {key: value for key, value in settings.items() if not key.startswith("schedule.")}
+    schedule = {key.partition(".")[2]: value for key, value in settings.items() if key.startswith("schedule.")}
+    options.update({"schedule": schedule} if schedule else {})
     return {key: options[key] for key in sorted(options, key=lambda key: (*_ORDER, key).index(key))}
 
 

@@ -10,10 +10,10 @@ from typing import Any, cast
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists, ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import IN_ONE_URL, ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import IN_ONE_URL
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs, ReadJob
@@ -75,7 +75,7 @@ class Server:
             directory,
             Jobs(client, directory),
             {
-                name: ListWanted(_items.from_options(given, "items", name), mode)
+                name: ListRequest(_items.from_options(given, name, name), cast(Any, mode))
                 for name, (mode, given) in wanted.items()
             },
             False,
@@ -196,6 +196,17 @@ def test_refusals(wanted: Any, message: str) -> None:
         server.run(**wanted)
     assert message in caught.value.message
     assert server.sent == []
+
+
+def test_an_item_of_a_type_that_nobody_knows_stays_in_an_exact_list() -> None:
+    server = Server([item(1), item(2), {"type": "CopilotData", "id": "X1"}], [])
+    lists = server.lists(selected_items=("exactly", asked(1)))
+    have = lists.read(JOB)
+    target = lists.target("org", have)
+    assert [each.type for each in target["selected_items"]] == ["User", "CopilotData"]
+    assert lists.overlaps("org", JOB, have, target) == [
+        "Items of types that this collection does not know stay in the list: CopilotData X1."
+    ]
 
 
 def test_selected_items_of_the_entire_organization_are_refused() -> None:

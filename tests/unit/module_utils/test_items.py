@@ -25,7 +25,7 @@ OBJECTS: dict[str, dict[str, Any]] = {
 }
 
 
-def wanted(**option: Any) -> _items.Wanted:
+def wanted(**option: Any) -> _items.ItemRequest:
     return _items.from_options([option], "items", "selected_items")[0]
 
 
@@ -232,6 +232,52 @@ def test_an_item_without_its_object_is_known_by_its_id() -> None:
     assert item.object == {"id": ID}
     assert _items.as_options([item]) == [{"type": "Team", "id": ID, "teams_chats": False}]
     assert _items.paths([item]) == {item.key: f"[Team {ID}]"}
+
+
+@given(resource=resources(), more=st.dictionaries(st.sampled_from(["copilot", "newSwitch"]), st.booleans() | st.none()))
+def test_options_that_nobody_knows_go_back_as_they_were_read(resource: dict[str, Any], more: dict[str, Any]) -> None:
+    (item,) = _items.read([{**resource, **more}])
+    options = {"folders": ["A"]} if item.type == "OneDriveFolders" else {}
+    identity = {"id": item.key} if item.kind.embedded else {}
+    if item.kind.has_switches:
+        options = {next(iter(_items.switches(item))): True}
+    body = _items.to_api(_items.edited(wanted(type=item.type, **identity, **options), item))
+    assert {key: body[key] for key in more} == more
+
+
+def test_an_item_of_a_type_that_nobody_knows_is_kept_and_never_meant() -> None:
+    row = {"type": "CopilotData", "id": "X1", "copilot": {"id": None}, "chats": True}
+    (item,) = _items.read([row])
+    assert _items.to_api(item) == row
+    assert _items.as_options([item]) == [{"type": "CopilotData", "id": "X1"}]
+    assert _items.paths([item]) == {item.key: "[CopilotData X1]"}
+    assert not _items.index([item])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        {"type": None},
+        {"type": "User"},
+        {"type": "User", "id": None, "user": {"id": None}},
+        {"type": "Team", "id": "x", "team": "none"},
+        {"type": "OneDriveFolders", "id": None, "folders": None},
+        {"type": "OneDriveFolders", "folders": "Desktop"},
+        {"type": "OneDriveFolders", "folders": [None, "A"]},
+    ],
+    ids=str,
+)
+def test_odd_rows_are_read_and_shown(row: dict[str, Any]) -> None:
+    items = _items.read([row])
+    assert len(_items.as_options(items)) == len(_items.paths(items)) == len(_items.states({"x": items})["x"]) == 1
+    _items.index(items)
+    assert _items.to_api(items[0])["type"] == str(row.get("type"))
+
+
+@pytest.mark.parametrize("row", [None, "text", 7, []])
+def test_rows_that_are_no_objects_are_no_items(row: Any) -> None:
+    assert _items.read([row]) == []
 
 
 def test_items_of_one_name_are_told_by_id() -> None:

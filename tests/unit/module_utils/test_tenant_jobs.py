@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import job as _tenant_job
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
@@ -260,7 +260,7 @@ def test_a_job_that_is_to_go_has_no_items_and_no_new_name() -> None:
 
 
 def test_less_than_an_item() -> None:
-    items = [Wanted("User", name, None, {"mailbox": True, "onedrive": True}, f"x[{name}]") for name in "1234"]
+    items = [ItemRequest("User", name, None, {"mailbox": True, "onedrive": True}, f"x[{name}]") for name in "1234"]
     left = _tenant_job.without(items, ["x[1].name", "x[2].onedrive", "x[3]", "x[44]", "x[4].onedrives"])
     assert [(item.name, dict(item.options)) for item in left] == [("2", {"mailbox": True})]
 
@@ -483,7 +483,7 @@ def test_what_is_added_beside_what_is_shared_already() -> None:
 def test_the_place_is_that_of_the_item() -> None:
     first, second = takers(([], [user("a"), user("b")]), ([], [user("b"), user("c"), user("a")]))
     names = ("c", "b", "A")
-    second.wanted = {"selected_items": [Wanted("User", name, None, {}, f"t_jobs[1].x[{name}]") for name in names]}
+    second.wanted = {"selected_items": [ItemRequest("User", name, None, {}, f"t_jobs[1].x[{name}]") for name in names]}
     _tenant_jobs.check_overlaps([first, second])
     assert sorted(told(second)) == [
         ("t_jobs[1].x[A]", "'Job 0' (t_jobs[0]) takes it too"),
@@ -493,7 +493,7 @@ def test_the_place_is_that_of_the_item() -> None:
 
 def test_an_item_that_is_unclear_is_not_shared_for_sure() -> None:
     first, second = takers(([], [user("a")]), ([], [user("a")]))
-    second.wanted = {"selected_items": [Wanted("User", "a", None, {}, "t_jobs[1].selected_items[0]")]}
+    second.wanted = {"selected_items": [ItemRequest("User", "a", None, {}, "t_jobs[1].selected_items[0]")]}
     second.unclear = {"t_jobs[1].selected_items[0].mailbox"}
     assert _tenant_jobs.check_overlaps([first, second]) == []
     assert second.errors == []

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, TenantRefused
+from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan as _item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile import plan as _plan
@@ -398,7 +399,7 @@ def test_items_are_counted_whatever_their_names(added: set[str], removed: set[st
     have = [item(name) for name in removed | edited]
     want = [*(item(name) for name in added), *(item(name, False) for name in edited)]
     counted = [f" {mark}{len(names)}" for mark, names in (("+", added), ("-", removed), ("~", edited)) if names]
-    changes = _plan.items("selected_items", have, want).changes
+    changes = _item_plan.plan({"selected_items": have}, {"selected_items": want})[1]
     if changes:
         assert line_of(*changes) == f"Mail: selected_items{''.join(counted)}"
 

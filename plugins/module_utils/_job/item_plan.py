@@ -1,0 +1,228 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists of items, from what they hold to what they are to hold: pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import IN_ONE_URL
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest, Resource
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Step
+
+Lists = Mapping[str, Sequence[Item]]
+Mode = Literal["add", "remove", "exactly"]
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """What the user asks of one list: "add" these, "remove" these, or make it "exactly" these."""
+
+    items: Sequence[ItemRequest]
+    mode: Mode
+
+
+def unresolved(requests: Mapping[str, ListRequest], have: Lists) -> list[ItemRequest]:
+    """The items that are to be added and need a look-up. One that several items match is left to target()."""
+    missing = []
+    for name, request in requests.items():
+        index = _items.index(have[name])
+        if request.mode != "remove":
+            missing += [item for item in request.items if _match(item, index) is None]
+    return missing
+
+
+def _match(wanted: ItemRequest, index: _items.Index) -> Item | OptionError | None:
+    try:
+        return _items.match(wanted, index)
+    except OptionError as error:
+        return error
+
+
+def target(
+    requests: Mapping[str, ListRequest], have: Lists, objects: Mapping[str, Resource | OptionError | None]
+) -> tuple[dict[str, list[Item]], list[OptionError]]:
+    """The lists as they are to be, and all errors; ``objects`` are those of unresolved() items, by their places."""
+    errors: list[OptionError] = []
+    lists = {name: _target(have[name], request, objects, errors) for name, request in requests.items()}
+    return lists, errors
+
+
+def _target(
+    have: Sequence[Item],
+    request: ListRequest,
+    objects: Mapping[str, Resource | OptionError | None],
+    errors: list[OptionError],
+) -> list[Item]:
+    index, held = _items.index(have), {item.key: item for item in have}
+    meant: dict[str, Item] = {}
+    for wanted in request.items:
+        try:
+            found = _items.match(wanted, index)
+            if request.mode == "remove":
+                item = found
+                if item:
+                    _items.check_removed(wanted, item)
+            else:
+                item = _present(wanted, found, held, objects)
+            if item and item.key in meant:
+                raise wanted.fail(f"names the same object as another item of the list, {item.type} {item.name}")
+        except OptionError as error:
+            errors.append(error)
+            continue
+        if item:
+            meant[item.key] = item
+    if request.mode == "remove":
+        return [item for item in have if item.key not in meant]
+    kept = [item for item in have if item.key not in meant and (request.mode != "exactly" or not item.kind.is_known)]
+    order = {key: number for number, key in enumerate(held)}
+    return sorted([*kept, *meant.values()], key=lambda item: order.get(item.key, len(order)))
+
+
+def _present(
+    wanted: ItemRequest,
+    found: Item | None,
+    held: Mapping[str, Item],
+    objects: Mapping[str, Resource | OptionError | None],
+) -> Item:
+    if found:
+        return _items.edited(wanted, found)
+    thing = objects[wanted.place]
+    if isinstance(thing, OptionError):
+        raise thing
+    item = _items.new(wanted, thing)
+    return _items.edited(wanted, held[item.key]) if item.key in held else item
+
+
+def plan(have: Lists, target: Lists) -> tuple[list[Step], list[Change]]:
+    """The steps in a safe order, and the changes that they make."""
+    steps: list[Step] = []
+    changes: list[Change] = []
+    for name in target:
+        more, made = _of_list(name, have[name], target[name])
+        steps += more
+        changes += made
+    in_the_way = _items.both(target.get("selected_items", []), have.get("excluded_items", []))
+    return _in_order(steps, {item.key for item in in_the_way}), changes
+
+
+def refusals(backup_type: str | None, have: Lists, target: Lists, complete: Lists) -> Iterator[OptionError]:
+    """What no job may hold, unless the server has it already, and the loss of the last selected item.
+
+    ``complete`` are both lists of the job as they will be.
+    """
+    selected, held = target.get("selected_items"), {name: {item.key for item in have[name]} for name in have}
+    added = {name: [item for item in target[name] if item.key not in held[name]] for name in target}
+    if backup_type == "EntireOrganization" and added.get("selected_items"):
+        expected = "go with backup_type SelectedItems, and the type is EntireOrganization"
+        yield OptionError("selected_items", names(selected or []), expected)
+    if have.get("selected_items") and selected is not None and not selected and backup_type == "SelectedItems":
+        expected = f"would leave the job without any; it protects {names(have['selected_items'])}"
+        yield OptionError("selected_items", names(selected), expected)
+    before = {item.key for item in _items.both(have.get("selected_items", []), have.get("excluded_items", []))}
+    both = [
+        item for item in _items.both(complete["selected_items"], complete["excluded_items"]) if item.key not in before
+    ]
+    if both:
+        option = "excluded_items" if "excluded_items" in target else "selected_items"
+        yield OptionError(option, names(both), "both selected and excluded by the job")
+    teams = [item for item in added.get("excluded_items", []) if item.kind.excludes_chats_only]
+    if teams and backup_type and not _protects_chats(complete["selected_items"]):
+        expected = (
+            "go with a selected PartialOrganization item that has teams_chats, because chats are all that an excluded "
+            "team leaves out"
+        )
+        yield OptionError("excluded_items", names(teams), expected)
+
+
+def unknown_kept(requests: Mapping[str, ListRequest], have: Lists) -> list[str]:
+    """A warning of items that an exact list does not name and leaves in place, because their type is unknown."""
+    exact = [name for name, request in requests.items() if request.mode == "exactly"]
+    unknown = [item for name in exact for item in have[name] if not item.kind.is_known]
+    return [f"Items of unknown types are not changed: {names(unknown)}."] if unknown else []
+
+
+def overlaps(added: Sequence[Item], held: Sequence[tuple[str, Container[str]]]) -> list[str]:
+    """Warnings of items to be selected that another job, by its name, has already."""
+    shared = [(job, [item for item in added if item.key in keys]) for job, keys in held]
+    return [
+        f"The job '{job}' holds {names(items)} already: what several jobs hold, the server may leave out of one of "
+        "them without saying so."
+        for job, items in shared
+        if items
+    ]
+
+
+def _of_list(name: str, have: Sequence[Item], target: Sequence[Item]) -> tuple[list[Step], list[Change]]:
+    """One list of items, from what it holds to what it is to hold."""
+    before, after = {item.key: item for item in have}, {item.key: item for item in target}
+    added = [item for item in target if item.key not in before]
+    edited = [item for item in target if item.key in before and item.options != before[item.key].options]
+    removed = [item for item in have if item.key not in after]
+    path = _items.paths([*have, *added])
+    steps = [
+        *([Step("add_items", {"list": name, "items": added})] if added else []),
+        *(Step("edit_item", {"list": name, "items": [item], "before": before[item.key]}) for item in edited),
+        *(Step("remove_items", {"list": name, "items": part}) for part in _removed_at_once(name, removed)),
+    ]
+    changes = [
+        *(change(f"{name}{path[item.key]}", None, _items.switches(item)) for item in added),
+        *(
+            change(f"{name}{path[item.key]}.{option}", before[item.key].options[option], value)
+            for item in edited
+            for option, value in item.options.items()
+            if before[item.key].options[option] != value
+        ),
+        *(change(f"{name}{path[item.key]}", _items.switches(item), None) for item in removed),
+    ]
+    return steps, changes
+
+
+def _removed_at_once(name: str, removed: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """What one DELETE removes: of selected items all, because many ids may stand in its body (documented)."""
+    size = IN_ONE_URL if name == "excluded_items" else max(len(removed), 1)
+    for start in range(0, len(removed), size):
+        yield removed[start : start + size]
+
+
+def _in_order(steps: Sequence[Step], in_the_way: Container[str]) -> list[Step]:
+    """Steps in an order in which an object may move from one list to the other, and no list is empty in between.
+
+    ``in_the_way`` are the keys of excluded items that clash with what is to be selected: folders among them that are to
+    be excluded still are taken out, and put in again as the last thing.
+    """
+    return sorted(_parted(steps, in_the_way), key=lambda step: _ORDER.index((step.settings["list"], step.action)))
+
+
+def _parted(steps: Sequence[Step], in_the_way: Container[str]) -> Iterator[Step]:
+    for step in steps:
+        items = step.settings["items"]
+        if step.action == "edit_item" and step.settings["list"] == "excluded_items" and items[0].key in in_the_way:
+            yield Step("remove_items", step.settings)
+            yield Step("add_items", step.settings)
+        else:
+            yield step
+
+
+_ORDER = (
+    ("excluded_items", "remove_items"),
+    ("selected_items", "add_items"),
+    ("selected_items", "edit_item"),
+    ("selected_items", "remove_items"),
+    ("excluded_items", "add_items"),
+    ("excluded_items", "edit_item"),
+)
+
+
+def _protects_chats(selected: Iterable[Item]) -> bool:
+    return any(item.kind.protects_chats and item.options.get("teams_chats") for item in selected)
+
+
+def names(items: Iterable[Item]) -> str:
+    return ", ".join(path[1:-1] for path in _items.paths([*items]).values()) or "nothing"

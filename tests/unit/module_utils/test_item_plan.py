@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Planning of item lists without a server: targets beside a brute-force model, all errors, and refusals."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan as _item_plan
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+
+NAMES = st.sets(st.sampled_from("abcdef"))
+
+
+def team(name: str) -> Item:
+    return Item("Team", {"id": name, "displayName": name}, {"teams_chats": False}, name)
+
+
+@pytest.mark.parametrize("mode", ["add", "remove", "exactly"])
+@given(held=NAMES, named=NAMES)
+def test_a_target_is_as_the_mode_says(mode: str, held: set[str], named: set[str]) -> None:
+    have = {"selected_items": [*map(team, sorted(held))]}
+    rows = [{"type": "Team", "name": name} for name in sorted(named)]
+    asked = _items.from_options(rows, "items", "selected_items")
+    requests = {"selected_items": _item_plan.ListRequest(asked, cast(Any, mode))}
+    missing = _item_plan.unresolved(requests, have)
+    assert {item.name for item in missing} == (set() if mode == "remove" else named - held)
+    objects: dict[str, Any] = {item.place: team(str(item.name)).object for item in missing}
+    target, errors = _item_plan.target(requests, have, objects)
+    assert not errors
+    model = {"add": held | named, "remove": held - named, "exactly": named}[mode]
+    assert {item.name for item in target["selected_items"]} == model
+
+
+def test_an_excluded_team_that_is_there_already_is_not_refused() -> None:
+    have = {"excluded_items": [team("a")]}
+    complete = {"selected_items": [], **have}
+    assert not [*_item_plan.refusals("SelectedItems", have, have, complete)]
+    more = {"excluded_items": [team("a"), team("b")]}
+    (error,) = _item_plan.refusals("SelectedItems", have, more, {**complete, **more})
+    assert error.option == "excluded_items"
