@@ -114,15 +114,15 @@ def play_file(
         check=False,
     )
     rows = [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
-    logins = sum(_is_token(entry) for row in rows for entry in row["journal"])
+    logins = sum(is_token(entry) for row in rows for entry in row["journal"])
     tasks = [
-        Ran(row["task"], row["failed"], row["result"], [entry for entry in row["journal"] if not _is_token(entry)])
+        Ran(row["task"], row["failed"], row["result"], [entry for entry in row["journal"] if not is_token(entry)])
         for row in rows
     ]
     return Played(tasks, run.stdout + run.stderr, run.returncode, logins)
 
 
-def _is_token(entry: dict[str, Any]) -> bool:
+def is_token(entry: dict[str, Any]) -> bool:
     return bool(re.search(r"/token(/logout)?$", entry["path"]))
 
 
