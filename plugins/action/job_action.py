@@ -9,7 +9,7 @@ from functools import partial
 from ansible.utils.display import Display
 
 from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.modules.job_action import ARGUMENTS
 from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
 

@@ -85,7 +85,7 @@ from pathlib import Path
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.vb365.backup.plugins.module_utils import _tenant
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
 from ansible_collections.vb365.backup.plugins.plugin_utils._yaml import to_yaml
 
 HEAD = """\

@@ -153,7 +153,7 @@ _value:
           elements: str
 """
 
-from ansible_collections.vb365.backup.plugins.module_utils import _tenant_summary
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import summary as _tenant_summary
 
 
 class FilterModule:

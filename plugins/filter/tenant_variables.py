@@ -77,7 +77,7 @@ import json
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.vb365.backup.plugins.module_utils import _tenant
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
 
 
 def tenant_variables(jobs, organization=None):

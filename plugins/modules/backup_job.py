@@ -373,9 +373,9 @@ path:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.vb365.backup.plugins.module_utils import _module
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import BACKUP_JOB, arguments
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job
+from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB, arguments
 
 ARGUMENTS = arguments(
     BACKUP_JOB,

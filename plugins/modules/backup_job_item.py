@@ -184,9 +184,9 @@ path:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.vb365.backup.plugins.module_utils import _module
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import ITEM_MODULE, arguments
 from ansible_collections.vb365.backup.plugins.module_utils._operations import items
+from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import ITEM_MODULE, arguments
 
 ARGUMENTS = arguments(ITEM_MODULE)
 

@@ -443,11 +443,11 @@ path:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.vb365.backup.plugins.module_utils import _module
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import arguments
 from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
 from ansible_collections.vb365.backup.plugins.module_utils._operations.job_action import ACTIONS, RESTORE_TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._sessions import FINAL
+from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import FINAL
+from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
 
 ARGUMENTS = arguments(
     {

@@ -194,9 +194,9 @@ path:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.vb365.backup.plugins.module_utils import _module
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import arguments
 from ansible_collections.vb365.backup.plugins.module_utils._operations import info
+from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
 
 ARGUMENTS = arguments(
     {

@@ -146,10 +146,10 @@ from functools import partial
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.vb365.backup.plugins.module_utils import _module
-from ansible_collections.vb365.backup.plugins.module_utils._argument_check import check
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import TENANT, arguments
 from ansible_collections.vb365.backup.plugins.module_utils._operations import tenant_preflight
+from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
+from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import TENANT, arguments
 
 ARGUMENTS = arguments(
     {

@@ -20,9 +20,9 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._module import TOKEN_FOLDER
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, connection, perform
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, connection, perform
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._shell.module import TOKEN_FOLDER
 
 REDACTS = find_spec("ansible.module_utils.secrets") is not None
 """Whether Ansible hides secrets where it shows or writes something, and variables keep them: since ansible-core 2.22.

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils import _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, info
 from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS as JOB_ARGUMENTS
 from ansible_collections.vb365.backup.plugins.modules.backup_job_info import ARGUMENTS as INFO_ARGUMENTS

@@ -9,19 +9,21 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items, _schedule, _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import (
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._job.subject import Observed, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
     Directory,
     Resource,
     is_uuid,
     listed,
     named,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
-from ansible_collections.vb365.backup.plugins.module_utils._operations._subject import Observed, with_lists
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs, ReadJob
 
 Params = Mapping[str, Any]
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items, _plan
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._converge import converge
-from ansible_collections.vb365.backup.plugins.module_utils._directory import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ListWanted
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import ReadJob
-from ansible_collections.vb365.backup.plugins.module_utils._operations._subject import JobSubject, Observed, with_lists
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.subject import JobSubject, Observed, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import plan as _plan
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import converge
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import ReadJob
 
 
 def run_selected(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:

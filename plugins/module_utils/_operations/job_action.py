@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils import _diff, _job_actions, _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged, converge
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Resource, is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import ReadJob
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome, changing
-from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan
+from ansible_collections.vb365.backup.plugins.module_utils._job import actions as _job_actions
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged, converge
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome, changing
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource, is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import ReadJob
 
 ACTIONS = list(_job_actions.KINDS)
 RESTORE_TYPES = ["Vex", "Veod", "Vesp", "Vet"]

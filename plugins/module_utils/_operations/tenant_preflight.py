@@ -10,9 +10,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items, _job, _tenant_job, _tenant_jobs
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
     NotFound,
@@ -20,13 +17,19 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     TenantRefused,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ListWanted
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs
-from ansible_collections.vb365.backup.plugins.module_utils._operations._backup_job import BackupJob
-from ansible_collections.vb365.backup.plugins.module_utils._operations._subject import Observed
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
-from ansible_collections.vb365.backup.plugins.module_utils._tenant_job import TenantJob
+from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.subject import Observed
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import job as _tenant_job
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 
 Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionError], set[str]]]
 """check(tenant, prefix): the good options, an error for each that is wrong, and the places of what is unclear."""

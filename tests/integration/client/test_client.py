@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils import _client
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client, Connection
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     LoginRefused,
     NotUsable,
     OutcomeUnknown,
     ServerRefused,
 )
+from ansible_collections.vb365.backup.plugins.module_utils._rest import client as _client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
 from tests.simulator.launch import Simulator
 
 

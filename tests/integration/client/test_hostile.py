@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils import _client, _transport
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client, Connection
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OutcomeUnknown, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._rest import client as _client
+from ansible_collections.vb365.backup.plugins.module_utils._rest import transport as _transport
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
 from tests.integration.client.hostile import MEBIBYTE, Hostile, Proxy, bomb, dripping, endless, head, whole
 
 JOB = "/Jobs/00000000-0000-0000-0000-000000000001"

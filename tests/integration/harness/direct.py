@@ -10,9 +10,9 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import CONNECTION
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, Outcome, connection
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome, connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION
 from tests.simulator.launch import Simulator
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
 from tests.trust.faults.facts import Facts, facts

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, items, job_action
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
 from ansible_collections.vb365.backup.plugins.modules import backup_job_item, job_exclusion
 from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils import _client
+from ansible_collections.vb365.backup.plugins.module_utils._rest import client as _client
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
 from tests.trust.faults.bench import Run, run

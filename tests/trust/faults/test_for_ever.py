@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._converge import ROUNDS
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import ROUNDS
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
 from tests.trust.faults.bench import clean, run

@@ -18,7 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._operations import (
     job_action,
     tenant_preflight,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Operation, Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome
 from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
 from ansible_collections.vb365.backup.plugins.modules import (
     backup_job_info,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from tests.trust.properties.changes import Edit, Task
 from tests.trust.properties.facts import Facts, differences, part_of, with_
 

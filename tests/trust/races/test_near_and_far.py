@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
 from tests.trust.properties import facts

@@ -10,7 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils import _job, _schedule, _window
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
 
 OFFSETS = st.integers(-720, 840)
 TIMES = st.times().map(lambda time: time.strftime("%H:%M:%S"))

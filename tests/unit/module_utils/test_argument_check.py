@@ -12,7 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._argument_check import check
+from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
 
 SPEC: dict[str, Any] = {
     "name": {"type": "str", "required": True},

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._converge import ROUNDS, converge
-from ansible_collections.vb365.backup.plugins.module_utils._diff import change
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
     NotFound,
@@ -22,7 +20,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     ServerRefused,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import ROUNDS, converge
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 
 
 @dataclass

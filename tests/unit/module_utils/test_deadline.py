@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._deadline import Deadline
+from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._diff import change, diff, merge, moved, revision
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change, diff, merge, moved, revision
 
 PARTS = {"settings": {"enabled": True}, "selected_items": ["a"], "excluded_items": []}
 

@@ -10,9 +10,15 @@ from typing import Any, cast
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Rows, is_uuid, listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
+    Directory,
+    Rows,
+    is_uuid,
+    listed,
+    named,
+)
 
 CONTOSO, FABRIKAM, TWIN_A, TWIN_B = (f"{number}a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a1c" for number in range(4))
 ORGANIZATIONS = [

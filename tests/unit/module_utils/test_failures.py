@@ -23,8 +23,6 @@ import urllib3.exceptions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils import _failures
-from ansible_collections.vb365.backup.plugins.module_utils._client import Answer, Connection
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     CutShort,
     LoginRefused,
@@ -35,7 +33,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     ServerRefused,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._failures import LONGEST_WAIT, Secrets
+from ansible_collections.vb365.backup.plugins.module_utils._rest import failures as _failures
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Answer, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.failures import LONGEST_WAIT, Secrets
 
 CONNECTION = Connection(
     host="server",

@@ -9,14 +9,14 @@ from typing import Any, cast
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ItemLists, ListWanted
-from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
-from ansible_collections.vb365.backup.plugins.module_utils._plan import IN_ONE_URL
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists, ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import IN_ONE_URL
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs, ReadJob
 
 JOB = ReadJob({"id": "job", "organizationId": "org"}, {"name": "Job", "organization": "contoso"}, 0)
 USERS = [{"id": f"u{number:04d}", "name": f"user{number}@contoso.com", "type": "User"} for number in range(300)]

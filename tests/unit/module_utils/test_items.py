@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._item_types import OPTIONS, TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import OPTIONS, TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 
 ID = "3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a1c"
 OBJECTS: dict[str, dict[str, Any]] = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
-from ansible_collections.vb365.backup.plugins.module_utils._locks import turn
+from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import turn
 
 
 def never(seconds: float) -> bool:

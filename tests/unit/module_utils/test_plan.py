@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils import _job, _plan
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OptionError, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import plan as _plan
 from tests.unit.module_utils.strategies import SERVERS, VIEWS, jobs_and_params, params_for, resources, written
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from ansible_collections.vb365.backup.plugins.module_utils import _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from tests.unit.module_utils.strategies import (
     SERVERS,
     VIEWS,

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._secrets import LONGEST, MASK, Secrets
+from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import LONGEST, MASK, Secrets
 
 PASSWORD = 'p%41ss+w0rd "it\'s" back\\slash & pä<ss>€ 😀'
 WAYS: dict[str, Callable[[str], str]] = {

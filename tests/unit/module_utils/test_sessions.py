@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils import _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._deadline import Deadline
+from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
+from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
 
 
 def session(identity: str = "1", status: str = "Running", **more: Any) -> dict[str, Any]:

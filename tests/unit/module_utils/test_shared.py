@@ -10,7 +10,7 @@ import stat
 import time
 from pathlib import Path
 
-from ansible_collections.vb365.backup.plugins.module_utils import _shared
+from ansible_collections.vb365.backup.plugins.module_utils._rest import shared as _shared
 
 ROWS = [{"id": "1", "name": "Contoso é"}]
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils import _job, _schedule
-from ansible_collections.vb365.backup.plugins.module_utils._tenant import factored, merged, tenants
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.variables import factored, merged, tenants
 from tests.unit.module_utils.strategies import TEXTS, policies
 
 DAILY = {"type": "Daily", "daily_time": "22:00", "daily_type": "Everyday", "retry_enabled": True}

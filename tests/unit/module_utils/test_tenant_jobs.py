@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils import _schedule, _tenant_job, _tenant_jobs
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item, Wanted
-from ansible_collections.vb365.backup.plugins.module_utils._tenant_job import TenantJob
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import job as _tenant_job
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 from tests.unit.module_utils.strategies import options_for
 
 USER = ("mailbox", "archive_mailbox", "onedrive", "personal_site")

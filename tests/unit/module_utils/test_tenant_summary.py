@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils import _job, _plan
-from ansible_collections.vb365.backup.plugins.module_utils._diff import change
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, TenantRefused
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item
-from ansible_collections.vb365.backup.plugins.module_utils._tenant_summary import summary
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import plan as _plan
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.summary import summary
 from tests.unit.module_utils.strategies import jobs_and_params
 
 TENANT = "contoso.onmicrosoft.com"

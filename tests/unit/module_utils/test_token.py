@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
-from ansible_collections.vb365.backup.plugins.module_utils._locks import BETWEEN_TRIES
-from ansible_collections.vb365.backup.plugins.module_utils._token import SPARE_SECONDS, Token, TokenStore
+from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import BETWEEN_TRIES
+from ansible_collections.vb365.backup.plugins.module_utils._rest.token import SPARE_SECONDS, Token, TokenStore
 
 KEY = ("server:4443", "admin", "v8")
 
@@ -169,7 +169,7 @@ def test_a_lock_that_is_not_free_in_time_is_an_error(tmp_path: Path) -> None:
 
 COUNT = """
 import sys, time
-from ansible_collections.vb365.backup.plugins.module_utils._token import Token, TokenStore
+from ansible_collections.vb365.backup.plugins.module_utils._rest.token import Token, TokenStore
 store = TokenStore(sys.argv[1], "server")
 for turn in range(20):
     with store.locked():

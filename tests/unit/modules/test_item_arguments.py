@@ -13,7 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.doc_fragments import items
 from ansible_collections.vb365.backup.plugins.doc_fragments.connection import ModuleDocFragment
-from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.modules import backup_job_item, job_exclusion
 
 LOGIN = {"host": "server", "username": "admin", "password": "hunter2"}

@@ -12,7 +12,7 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.doc_fragments.connection import ModuleDocFragment
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import BACKUP_JOB, CONNECTION, TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB, CONNECTION, TENANT
 from ansible_collections.vb365.backup.plugins.modules.tenant_preflight import (
     ARGUMENTS,
     DOCUMENTATION,

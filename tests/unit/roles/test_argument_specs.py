@@ -14,7 +14,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.vb365.backup.plugins.module_utils._arguments import CONNECTION, TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION, TENANT
 from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS
 from tools.role_readme import readme
 

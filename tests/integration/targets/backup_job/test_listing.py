@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils import _jobs
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, job_action
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._server import jobs as _jobs
 from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
 from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
 from tests.integration.harness.direct import Direct

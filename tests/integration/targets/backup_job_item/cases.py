@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from tests.integration.harness.playbook import Ran
 
 ORGANIZATION = "contoso.onmicrosoft.com"

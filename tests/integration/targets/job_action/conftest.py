@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.modules.job_action import ARGUMENTS
 from tests.integration.harness import shells
 from tests.integration.harness.direct import Direct

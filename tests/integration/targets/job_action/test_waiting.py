@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils import _client
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._rest import client as _client
 from tests.integration.harness.playbook import play
 from tests.integration.targets.job_action.conftest import JOB, NAME, WAIT, Act, InBoth
 from tests.simulator.launch import Simulator

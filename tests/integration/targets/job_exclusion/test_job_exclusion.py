@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._operations import items
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.modules.job_exclusion import ARGUMENTS
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct

@@ -13,7 +13,7 @@ import yaml
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, tenant_preflight
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS as JOB_ARGUMENTS
 from ansible_collections.vb365.backup.plugins.modules.tenant_preflight import ARGUMENTS, check_tenant
 from tests.integration.harness.direct import Direct

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
-from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from tests.integration.targets.tenant_preflight.conftest import CONTOSO, Preflight
 from tests.simulator.launch import Simulator
 from tests.unit.module_utils.strategies import WINDOW_OPTIONS

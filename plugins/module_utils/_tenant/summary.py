@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _tenant_lines
-from ansible_collections.vb365.backup.plugins.module_utils._tenant_lines import capped, names
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import lines as _tenant_lines
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.lines import capped, names
 
 Report = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]

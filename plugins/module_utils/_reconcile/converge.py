@@ -10,10 +10,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from ansible_collections.vb365.backup.plugins.module_utils import _diff
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OutcomeUnknown, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._locks import Sleep
-from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import Sleep
 
 ROUNDS = 5
 """How often the loop writes at most, before a last look: with the pauses between them about 15 seconds."""

@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items, _tenant
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item
-from ansible_collections.vb365.backup.plugins.module_utils._tenant_job import TenantJob, form, is_within, label
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob, form, is_within, label
 
 
 def from_tenant(tenant: Mapping[str, Any], root: str, unclear: Collection[str]) -> list[TenantJob]:

@@ -11,16 +11,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _diff, _items, _job
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ItemLists, ListWanted
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
-from ansible_collections.vb365.backup.plugins.module_utils._outcome import Outcome, changing
-from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists, ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome, changing
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs, ReadJob
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any
 
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from ansible_collections.vb365.backup.plugins.module_utils import _schedule
-from ansible_collections.vb365.backup.plugins.module_utils._item_types import OPTIONS, TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._job import BACKUP_TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import OPTIONS, TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.job import BACKUP_TYPES
 
 
 def _from_environment(name: str) -> str:

@@ -11,16 +11,23 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _diff, _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Resource, is_uuid, listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OptionError,
     OutcomeUnknown,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
-from ansible_collections.vb365.backup.plugins.module_utils._plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
+    Directory,
+    Resource,
+    is_uuid,
+    listed,
+    named,
+)
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs, ReadJob
 
 
 class NoSuchJob(OptionError):

@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils import _failures, _shared
-from ansible_collections.vb365.backup.plugins.module_utils._deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     CutShort,
     LoginRefused,
     NotFound,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._locks import turn
-from ansible_collections.vb365.backup.plugins.module_utils._secrets import Secrets
-from ansible_collections.vb365.backup.plugins.module_utils._token import Token, TokenStore
-from ansible_collections.vb365.backup.plugins.module_utils._transport import Adapter, Session, body_of
+from ansible_collections.vb365.backup.plugins.module_utils._rest import failures as _failures
+from ansible_collections.vb365.backup.plugins.module_utils._rest import shared as _shared
+from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
+from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import turn
+from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
+from ansible_collections.vb365.backup.plugins.module_utils._rest.token import Token, TokenStore
+from ansible_collections.vb365.backup.plugins.module_utils._rest.transport import Adapter, Session, body_of
 
 try:
     import requests

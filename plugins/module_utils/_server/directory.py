@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
-from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._items import Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 
 Resource = dict[str, Any]
 FEW = 5

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 
 BACKUP_TYPES = ["EntireOrganization", "SelectedItems"]
 

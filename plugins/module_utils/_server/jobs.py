@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _diff, _job
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory, Resource, Rows, listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
+    Directory,
+    Resource,
+    Rows,
+    listed,
+    named,
+)
 
 LISTING_LIFE = 5.0
 """Seconds for which a listing serves the tasks of a loop as their observation: what a write rests on is read anew."""

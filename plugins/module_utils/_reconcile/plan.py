@@ -9,10 +9,12 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items, _job, _schedule
-from ansible_collections.vb365.backup.plugins.module_utils._diff import Change, change
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
 
 IN_ONE_URL = 50
 """Ids of items in one URL: servers do not take it at any length."""

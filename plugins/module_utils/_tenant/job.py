@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Callable, TypeVar
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items, _schedule, _window
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Wanted
 
 Lists = Mapping[str, Sequence[Item]]
 Made = TypeVar("Made")

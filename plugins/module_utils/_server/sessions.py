@@ -10,8 +10,8 @@ import time
 from collections.abc import Mapping
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 
 Resource = dict[str, Any]
 

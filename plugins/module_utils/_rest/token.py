@@ -11,9 +11,9 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _shared
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
-from ansible_collections.vb365.backup.plugins.module_utils._locks import Sleep, locked
+from ansible_collections.vb365.backup.plugins.module_utils._rest import shared as _shared
+from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import Sleep, locked
 
 SPARE_SECONDS = 30
 """A token is renewed this long before it ends, or at nine tenths of a shorter life."""

@@ -13,8 +13,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _window
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
 
 TYPES = ["Daily", "Periodically", "ManualOnly"]
 DAILY_TYPES = [

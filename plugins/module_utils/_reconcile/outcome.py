@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils import _diff
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client, Connection
-from ansible_collections.vb365.backup.plugins.module_utils._converge import Converged
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
 
 
 @dataclass(frozen=True)

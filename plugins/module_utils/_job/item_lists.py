@@ -9,13 +9,14 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items, _plan
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._diff import Change
-from ansible_collections.vb365.backup.plugins.module_utils._directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._items import LISTS, Item, Resource, Wanted
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import Jobs, ReadJob
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item, Resource, Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import plan as _plan
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Jobs, ReadJob
 
 Lists = Mapping[str, Sequence[Item]]
 

@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _job, _schedule
-from ansible_collections.vb365.backup.plugins.module_utils._item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 
 Options = Mapping[str, Any]
 

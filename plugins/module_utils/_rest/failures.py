@@ -25,10 +25,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     ServerRefused,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._secrets import Secrets
+from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 
 if TYPE_CHECKING:
-    from ansible_collections.vb365.backup.plugins.module_utils._client import Answer, Connection
+    from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Answer, Connection
 
 UNDECIDED_CODES = ("OperationConflict", "Timeout")
 """errorCodes after which a write may have been done, or may be done at another time."""

@@ -9,18 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils import _items, _job, _plan
-from ansible_collections.vb365.backup.plugins.module_utils._client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._directory import listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
     OptionError,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._item_lists import ListWanted
-from ansible_collections.vb365.backup.plugins.module_utils._items import Item
-from ansible_collections.vb365.backup.plugins.module_utils._jobs import ReadJob
-from ansible_collections.vb365.backup.plugins.module_utils._operations._subject import JobSubject, Observed, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ListWanted
+from ansible_collections.vb365.backup.plugins.module_utils._job.subject import JobSubject, Observed, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile import plan as _plan
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import ReadJob
 
 LeftOut = tuple[str, set[str]]
 """A list, and the keys of what stays in it: none where the task does not manage the list."""
