@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
+from tests.integration.harness import shells
 from tests.integration.harness.playbook import SHELLS, Played, comparable, play
 from tests.simulator.launch import Simulator
 
@@ -41,20 +42,36 @@ class Plays(Protocol):
         """Run in both shells; the run in-process."""
 
 
+def _in_both(simulator: Simulator, run: Callable[[str], Played]) -> Played:
+    """The run in-process; that of the module, from the same start, brought the same."""
+    runs = []
+    for shell in SHELLS:
+        simulator.reset()
+        runs.append(run(shell))
+    here, there = runs
+    for mine, other in zip(here.tasks, there.tasks, strict=True):
+        assert comparable(mine.result) == comparable(other.result), mine.name
+        assert mine.requests == other.requests or "listing" not in mine.name, mine.name
+    return here
+
+
 @pytest.fixture
-def both(simulator: Simulator, tmp_path: Path) -> Plays:
-    """Runs tasks in both shells, each from the same start, and makes sure that the results are the same."""
+def both(simulator: Simulator) -> Plays:
+    """Runs tasks in both shells, in this process: for options and results, which a play does not change."""
 
     def run(tasks: list[dict[str, Any]], **options: Any) -> Played:
-        runs = []
-        for shell in SHELLS:
-            simulator.reset()
-            runs.append(play(tmp_path / shell, simulator, tasks, shell, **options))
-        here, there = runs
+        return _in_both(simulator, lambda shell: shells.run(simulator, tasks, shell, **options))
+
+    return run
+
+
+@pytest.fixture
+def both_played(simulator: Simulator, tmp_path: Path) -> Plays:
+    """Runs tasks as plays in both shells: for what a play brings, such as keywords, templates and output."""
+
+    def run(tasks: list[dict[str, Any]], **options: Any) -> Played:
+        here = _in_both(simulator, lambda shell: play(tmp_path / shell, simulator, tasks, shell, **options))
         assert len(here.tasks) == len(tasks), here.output
-        for mine, other in zip(here.tasks, there.tasks, strict=True):
-            assert comparable(mine.result) == comparable(other.result), mine.name
-            assert mine.requests == other.requests or "listing" not in mine.name, mine.name
         return here
 
     return run

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from tests.integration.harness.warm import ansible_playbook
 from tests.simulator.launch import Simulator
 
 SHELLS = ("in-process", "module")
@@ -92,9 +92,10 @@ def play_file(
     """Run a playbook that is there."""
     record = folder / "record.jsonl"
     record.unlink(missing_ok=True)
-    run = subprocess.run(
-        [str(_ANSIBLE), str(playbook), *arguments],
-        env={
+    run = ansible_playbook(
+        str(_ANSIBLE),
+        [str(playbook), *arguments],
+        {
             **{name: value for name, value in os.environ.items() if not name.startswith(("VB365_", "ANSIBLE_"))},
             "ANSIBLE_CALLBACK_PLUGINS": str(_CALLBACKS),
             "ANSIBLE_CALLBACKS_ENABLED": "recorder",
@@ -108,21 +109,17 @@ def play_file(
             **environment(simulator),
             **(environ or {}),
         },
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
     )
     rows = [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
-    logins = sum(_is_token(entry) for row in rows for entry in row["journal"])
+    logins = sum(is_token(entry) for row in rows for entry in row["journal"])
     tasks = [
-        Ran(row["task"], row["failed"], row["result"], [entry for entry in row["journal"] if not _is_token(entry)])
+        Ran(row["task"], row["failed"], row["result"], [entry for entry in row["journal"] if not is_token(entry)])
         for row in rows
     ]
     return Played(tasks, run.stdout + run.stderr, run.returncode, logins)
 
 
-def _is_token(entry: dict[str, Any]) -> bool:
+def is_token(entry: dict[str, Any]) -> bool:
     return bool(re.search(r"/token(/logout)?$", entry["path"]))
 
 

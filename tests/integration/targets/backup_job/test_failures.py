@@ -25,9 +25,9 @@ JOB = {"organization": "contoso.onmicrosoft.com", "name": "Case"}
 NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems"}
 
 
-def fail(both: Plays, options: dict[str, Any], **keywords: Any) -> dict[str, Any]:
+def fail(both_played: Plays, options: dict[str, Any], **keywords: Any) -> dict[str, Any]:
     """The result of the one task, which failed as it should: in one line, and with no secret anywhere."""
-    played = both([{"name": "case", "vb365.backup.backup_job": options}], arguments=("-vvv",), **keywords)
+    played = both_played([{"name": "case", "vb365.backup.backup_job": options}], arguments=("-vvv",), **keywords)
     (task,) = played.tasks
     assert task.failed
     assert task.writes == []
@@ -46,44 +46,44 @@ def fail(both: Plays, options: dict[str, Any], **keywords: Any) -> dict[str, Any
     return task.result
 
 
-def test_wrong_password(both: Plays) -> None:
-    result = fail(both, {**NEW, "password": PASSWORD})
+def test_wrong_password(both_played: Plays) -> None:
+    result = fail(both_played, {**NEW, "password": PASSWORD})
     assert "password" in result["msg"]
     assert result["status"] == 400
 
 
-def test_unknown_host(both: Plays) -> None:
-    result = fail(both, {**NEW, "host": "vb365.invalid"})
+def test_unknown_host(both_played: Plays) -> None:
+    result = fail(both_played, {**NEW, "host": "vb365.invalid"})
     assert result["msg"].startswith("host: 'vb365.invalid'")
 
 
-def test_host_that_is_a_url(both: Plays, simulator: Simulator) -> None:
-    result = fail(both, {**NEW, "host": simulator.url})
+def test_host_that_is_a_url(both_played: Plays, simulator: Simulator) -> None:
+    result = fail(both_played, {**NEW, "host": simulator.url})
     assert result["msg"].startswith(f"host: '{simulator.url}': expected")
 
 
-def test_nothing_listens(both: Plays) -> None:
-    result = fail(both, {**NEW, "port": 1})
+def test_nothing_listens(both_played: Plays) -> None:
+    result = fail(both_played, {**NEW, "port": 1})
     assert result["msg"].startswith("host, port: ")
 
 
-def test_self_signed_without_ca_path(both: Plays) -> None:
-    result = fail(both, NEW, environ={"VB365_CA_PATH": ""})
+def test_self_signed_without_ca_path(both_played: Plays) -> None:
+    result = fail(both_played, NEW, environ={"VB365_CA_PATH": ""})
     assert result["msg"].startswith("ca_path: the certificate")
 
 
-def test_ca_path_that_is_not_there(both: Plays) -> None:
-    result = fail(both, {**NEW, "ca_path": "/nowhere/ca.pem"})
+def test_ca_path_that_is_not_there(both_played: Plays) -> None:
+    result = fail(both_played, {**NEW, "ca_path": "/nowhere/ca.pem"})
     assert result["msg"].startswith("ca_path: '/nowhere/ca.pem'")
 
 
-def test_api_version_that_is_not_served(both: Plays) -> None:
-    result = fail(both, {**NEW, "api_version": "v99"})
+def test_api_version_that_is_not_served(both_played: Plays) -> None:
+    result = fail(both_played, {**NEW, "api_version": "v99"})
     assert result["msg"].startswith("api_version: ")
 
 
-def test_access_token_that_is_rejected(both: Plays) -> None:
-    result = fail(both, {**NEW, "access_token": PASSWORD.replace(" ", "").replace("ü", "u")})
+def test_access_token_that_is_rejected(both_played: Plays) -> None:
+    result = fail(both_played, {**NEW, "access_token": PASSWORD.replace(" ", "").replace("ü", "u")})
     assert result["msg"].startswith("access_token: ")
 
 
@@ -115,38 +115,38 @@ def proxy(tmp_path: Path) -> Iterator[dict[str, Any]]:
         server.shutdown()
 
 
-def test_reverse_proxy_that_answers_html(both: Plays, proxy: dict[str, Any]) -> None:
-    result = fail(both, {**NEW, **proxy})
+def test_reverse_proxy_that_answers_html(both_played: Plays, proxy: dict[str, Any]) -> None:
+    result = fail(both_played, {**NEW, **proxy})
     assert result["msg"].startswith("host, port: ")
     assert "text/html" in result["msg"]
 
 
-def test_missing_requests(both: Plays, tmp_path: Path) -> None:
+def test_missing_requests(both_played: Plays, tmp_path: Path) -> None:
     (tmp_path / "requests.py").write_text("raise ImportError('No module named requests')")
-    result = fail(both, NEW, environ={"PYTHONPATH": str(tmp_path)})
+    result = fail(both_played, NEW, environ={"PYTHONPATH": str(tmp_path)})
     assert "requests" in result["msg"]
     assert "ansible_python_interpreter" in result["msg"]
 
 
-def test_unknown_organization_lists_those_there_are(both: Plays) -> None:
-    result = fail(both, {**NEW, "organization": "contosso.onmicrosoft.com"})
+def test_unknown_organization_lists_those_there_are(both_played: Plays) -> None:
+    result = fail(both_played, {**NEW, "organization": "contosso.onmicrosoft.com"})
     assert result["msg"].startswith("organization: 'contosso.onmicrosoft.com'")
     assert "contoso.onmicrosoft.com" in result["msg"]
 
 
-def test_unknown_repository_lists_those_there_are(both: Plays) -> None:
-    result = fail(both, {**NEW, "repository": "Tertiary"})
+def test_unknown_repository_lists_those_there_are(both_played: Plays) -> None:
+    result = fail(both_played, {**NEW, "repository": "Tertiary"})
     assert result["msg"].startswith("repository: 'Tertiary'")
     assert "Disk 01" in result["msg"]
 
 
-def test_job_without_what_a_new_one_needs(both: Plays) -> None:
-    assert fail(both, JOB)["msg"].startswith("repository and backup_type: needed")
+def test_job_without_what_a_new_one_needs(both_played: Plays) -> None:
+    assert fail(both_played, JOB)["msg"].startswith("repository and backup_type: needed")
 
 
-def test_id_that_is_not_there(both: Plays) -> None:
+def test_id_that_is_not_there(both_played: Plays) -> None:
     identity = "00000000-0000-0000-0000-00000000dead"
-    assert fail(both, {"id": identity, "enabled": True})["msg"].startswith(f"id: '{identity}'")
+    assert fail(both_played, {"id": identity, "enabled": True})["msg"].startswith(f"id: '{identity}'")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_id_that_is_not_there(both: Plays) -> None:
     ],
 )
 @pytest.mark.parametrize("check_mode", [False, True], ids=["real", "check"])
-def test_impossible_schedule(both: Plays, schedule: dict[str, Any], option: str, check_mode: bool) -> None:
-    result = fail(both, {**NEW, "schedule": schedule}, check_mode=check_mode)
+def test_impossible_schedule(both_played: Plays, schedule: dict[str, Any], option: str, check_mode: bool) -> None:
+    result = fail(both_played, {**NEW, "schedule": schedule}, check_mode=check_mode)
     assert result["msg"].startswith(f"{option}: ")
     assert result["error_code"] == "option"

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.harness.playbook import SHELLS, Ran, play
+from tests.integration.harness import shells
+from tests.integration.harness.playbook import SHELLS, Ran
 from tests.simulator.launch import Simulator
 
 ORGANIZATION = "contoso.onmicrosoft.com"
@@ -21,15 +21,13 @@ NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems", "descript
 class Task:
     """Runs one task after the other, with whatever happens on the server in between."""
 
-    def __init__(self, simulator: Simulator, folder: Path) -> None:
+    def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
-        self._folder = folder
 
     def __call__(self, shell: str = "in-process", check_mode: bool = False, **options: Any) -> Ran:
         task = {"vb365.backup.backup_job": options, "check_mode": check_mode}
-        played = play(self._folder, self.simulator, [task], shell)
-        assert len(played.tasks) == 1, played.output
-        return played.tasks[0]
+        (ran,) = shells.run(self.simulator, [task], shell).tasks
+        return ran
 
     def job(self, name: str = "Case") -> dict[str, Any] | None:
         """The job on the server."""
@@ -39,8 +37,8 @@ class Task:
 
 
 @pytest.fixture
-def task(simulator: Simulator, tmp_path: Path) -> Task:
-    return Task(simulator, tmp_path)
+def task(simulator: Simulator) -> Task:
+    return Task(simulator)
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -11,21 +11,22 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.integration.harness.playbook import SHELLS, play
+from tests.integration.harness import shells
+from tests.integration.harness.playbook import SHELLS
 from tests.simulator.launch import Simulator
 
 MANY = 10_001
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_job_at_place_10001_is_found(tmp_path: Path, shell: str) -> None:
+def test_job_at_place_10001_is_found(shell: str) -> None:
     with Simulator("--generate", f"organizations=1,jobs={MANY},users=1") as simulator:
         jobs = simulator.state()["jobs"]
         assert len(jobs) == MANY
         last = jobs[-1]
         organization = simulator.state()["organizations"][0]["name"]
         options = {"organization": organization, "name": last["name"].upper(), "description": "Found"}
-        (done,) = play(tmp_path, simulator, [{"vb365.backup.backup_job": options}], shell).tasks
+        (done,) = shells.run(simulator, [{"vb365.backup.backup_job": options}], shell).tasks
         assert not done.failed, done.result
         assert done.result["job"]["id"] == last["id"]
         assert done.requests.count("GET Jobs") == 2
@@ -49,7 +50,7 @@ def twins(tmp_path: Path) -> Simulator:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_two_of_one_name_are_an_error_that_lists_both(twins: Simulator, tmp_path: Path, shell: str) -> None:
+def test_two_of_one_name_are_an_error_that_lists_both(twins: Simulator, shell: str) -> None:
     first, second = (f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
     job = {"name": "Case", "backup_type": "SelectedItems"}
     tasks = [
@@ -62,7 +63,7 @@ def test_two_of_one_name_are_an_error_that_lists_both(twins: Simulator, tmp_path
         )
     ]
     with twins as simulator:
-        by_name, by_office_name, by_repository, by_id = play(tmp_path, simulator, tasks, shell).tasks
+        by_name, by_office_name, by_repository, by_id = shells.run(simulator, tasks, shell).tasks
     for done, option in (
         (by_name, "organization: 'Twin.onmicrosoft.com'"),
         (by_office_name, "organization: 'twin'"),

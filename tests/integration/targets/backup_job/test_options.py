@@ -115,7 +115,7 @@ def test_new_name_renames_once(both: Plays) -> None:
     assert played.tasks[4].result["changes"] == [{"path": "name", "before": "Case", "after": "Case renamed"}]
 
 
-def test_id_in_place_of_name(both: Plays) -> None:
+def test_id_in_place_of_name(both_played: Plays) -> None:
     by_id = {"id": "{{ created.job.id }}"}
     tasks = steps({}, {"description": "By id"})
     tasks[1]["register"] = "created"
@@ -123,10 +123,10 @@ def test_id_in_place_of_name(both: Plays) -> None:
         task["vb365.backup.backup_job"] = {**by_id, "description": "By id"}
     for task in tasks[8:]:
         task["vb365.backup.backup_job"] = {**by_id, "state": "absent"}
-    assert_twelve_steps(both(tasks).tasks)
+    assert_twelve_steps(both_played(tasks).tasks)
 
 
-def test_result_fed_back_changes_nothing(both: Plays) -> None:
+def test_result_fed_back_changes_nothing(both_played: Plays) -> None:
     tasks = [
         {
             "name": "create",
@@ -135,7 +135,7 @@ def test_result_fed_back_changes_nothing(both: Plays) -> None:
         },
         {"name": "feed back", "vb365.backup.backup_job": "{{ created.job.config }}"},
     ]
-    created, back = both(tasks, environ={"ANSIBLE_INJECT_FACT_VARS": "true"}).tasks
+    created, back = both_played(tasks, environ={"ANSIBLE_INJECT_FACT_VARS": "true"}).tasks
     assert created.result["changed"]
     assert back.result["changed"] is False, back.result
     assert back.writes == []

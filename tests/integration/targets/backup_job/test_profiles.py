@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.integration.harness.playbook import play
+from tests.integration.harness import shells
 from tests.integration.targets.backup_job.test_options import DAILY, HOURLY, NIGHTS, assert_twelve_steps, steps
 from tests.simulator.launch import Simulator
 
@@ -27,8 +25,8 @@ PROFILES = [
 
 
 @pytest.mark.parametrize(("key", "value"), PROFILES)
-def test_profile(simulator: Simulator, tmp_path: Path, key: str, value: str | int) -> None:
+def test_profile(simulator: Simulator, key: str, value: str | int) -> None:
     simulator.profile(**{key: value})
     first = {"description": "First", "enabled": True, "schedule": {**HOURLY, "periodically_window": NIGHTS}}
     second = {"description": "", "repository": "Contoso Vault", "schedule": {**DAILY, "enabled": False}}
-    assert_twelve_steps(play(tmp_path, simulator, steps(first, second)).tasks)
+    assert_twelve_steps(shells.run(simulator, steps(first, second)).tasks)

@@ -64,31 +64,31 @@ def test_module_that_shares_its_token_with_nobody_gives_it_back(simulator: Simul
     assert simulator.journal()[-1]["path"] == "/v8/token/logout"
 
 
-def test_module_defaults_of_the_group(both: Plays, simulator: Simulator) -> None:
+def test_module_defaults_of_the_group(both_played: Plays, simulator: Simulator) -> None:
     defaults = {"group/vb365.backup.vb365": options(simulator)}
-    (done,) = both([TASK], environ=NO_ENVIRONMENT, module_defaults=defaults).tasks
+    (done,) = both_played([TASK], environ=NO_ENVIRONMENT, module_defaults=defaults).tasks
     assert not done.failed, done.result
     assert done.result["changed"] is True
 
 
-def test_environment_of_the_task(both: Plays, simulator: Simulator) -> None:
+def test_environment_of_the_task(both_played: Plays, simulator: Simulator) -> None:
     told = {**environment(simulator), "VB365_PORT": simulator.port}
-    (done,) = both([{**TASK, "environment": told}], environ=NO_ENVIRONMENT).tasks
+    (done,) = both_played([{**TASK, "environment": told}], environ=NO_ENVIRONMENT).tasks
     assert not done.failed, done.result
     assert done.result["changed"] is True
 
 
-def test_invocation_shows_everything_but_secrets(both: Plays, simulator: Simulator) -> None:
-    (done,) = both([TASK], environ={"ANSIBLE_INJECT_INVOCATION": "true"}).tasks
+def test_invocation_shows_everything_but_secrets(both_played: Plays, simulator: Simulator) -> None:
+    (done,) = both_played([TASK], environ={"ANSIBLE_INJECT_INVOCATION": "true"}).tasks
     arguments = done.result["invocation"]["module_args"]
     assert arguments["password"] == ("$REDACTED$" if REDACTS else "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
     assert arguments["host"] == simulator.host
     assert arguments["state"] == "present"
 
 
-def test_secret_that_comes_back_in_a_result_is_masked(both: Plays, simulator: Simulator) -> None:
+def test_secret_that_comes_back_in_a_result_is_masked(both_played: Plays, simulator: Simulator) -> None:
     options = {**NEW, "description": f"Log in with {simulator.password}"}
-    played = both([{"vb365.backup.backup_job": options}], arguments=("-vvv",))
+    played = both_played([{"vb365.backup.backup_job": options}], arguments=("-vvv",))
     (done,) = played.tasks
     assert done.result["job"]["config"]["description"] == f"Log in with {'$REDACTED$' if REDACTS else '********'}"
     assert simulator.password not in json.dumps(done.result)
@@ -111,6 +111,6 @@ def test_argument_errors_read_the_same(both: Plays, wrong: dict[str, Any], messa
     assert message in done.result["msg"]
 
 
-def test_diff_is_printed(both: Plays) -> None:
-    played = both([TASK], arguments=("--check", "--diff"))
+def test_diff_is_printed(both_played: Plays) -> None:
+    played = both_played([TASK], arguments=("--check", "--diff"))
     assert '+    "description": "A case",' in played.output

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.modules.job_action import ARGUMENTS
+from tests.integration.harness import shells
 from tests.integration.harness.direct import Direct
 from tests.integration.harness.playbook import SHELLS, Played, comparable, play
 from tests.simulator.launch import Simulator
@@ -65,20 +66,36 @@ def act(simulator: Simulator) -> Act:
 InBoth = Callable[..., Played]
 
 
-@pytest.fixture
-def in_both(simulator: Simulator, tmp_path: Path) -> InBoth:
-    """Runs tasks in both shells, each after ``prepare``, and makes sure that the results are the same."""
+def _in_both(simulator: Simulator, prepare: Callable[[], None], run: Callable[[str], Played]) -> Played:
+    """The run in-process, after ``prepare``; that of the module brought the same."""
+    runs = []
+    for shell in SHELLS:
+        simulator.reset()
+        prepare()
+        runs.append(run(shell))
+    here, there = runs
+    for mine, other in zip(here.tasks, there.tasks, strict=True):
+        assert _lasting(mine.result) == _lasting(other.result), mine.name
+    return here
 
-    def run(tasks: list[dict[str, Any]], prepare: Callable[[], None], **options: Any) -> Played:
-        runs = []
-        for shell in SHELLS:
-            simulator.reset()
-            prepare()
-            runs.append(play(tmp_path / shell, simulator, tasks, shell, **options))
-        here, there = runs
+
+@pytest.fixture
+def in_both(simulator: Simulator) -> InBoth:
+    """Runs tasks in both shells, in this process, each after ``prepare``."""
+
+    def run(tasks: list[dict[str, Any]], prepare: Callable[[], None]) -> Played:
+        return _in_both(simulator, prepare, lambda shell: shells.run(simulator, tasks, shell))
+
+    return run
+
+
+@pytest.fixture
+def in_both_played(simulator: Simulator, tmp_path: Path) -> InBoth:
+    """Runs tasks as plays in both shells, each after ``prepare``."""
+
+    def run(tasks: list[dict[str, Any]], prepare: Callable[[], None]) -> Played:
+        here = _in_both(simulator, prepare, lambda shell: play(tmp_path / shell, simulator, tasks, shell))
         assert len(here.tasks) == len(tasks), here.output
-        for mine, other in zip(here.tasks, there.tasks, strict=True):
-            assert _lasting(mine.result) == _lasting(other.result), mine.name
         return here
 
     return run

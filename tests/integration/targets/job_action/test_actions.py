@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.harness import shells
 from tests.integration.harness.playbook import SHELLS, play
 from tests.integration.targets.job_action.conftest import JOB, NAME, Act, InBoth
 from tests.simulator.launch import Simulator
@@ -105,10 +106,10 @@ class TestIfMatch:
 
     @pytest.mark.parametrize("key", ["revision", "etag"])
     @pytest.mark.parametrize("shell", SHELLS)
-    def test_edit_of_others_fails_it(self, act: Act, tmp_path: Path, key: str, shell: str) -> None:
+    def test_edit_of_others_fails_it(self, act: Act, key: str, shell: str) -> None:
         expected = str(act("disable", check_mode=True).result[key])
         act.simulator.edit(NAME, settings={"description": "Theirs"})
-        (ran,) = play(tmp_path, act.simulator, [task("disable", if_match=expected)], shell).tasks
+        (ran,) = shells.run(act.simulator, [task("disable", if_match=expected)], shell).tasks
         assert ran.failed
         assert ran.result["error_code"] == "conflict"
         assert ran.result["conflict"] == [{"path": "enabled", "wanted": False, "read": None, "now": True}]

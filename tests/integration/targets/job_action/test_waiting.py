@@ -73,12 +73,12 @@ def test_warning_that_is_no_success(act: Act) -> None:
     assert "ended with Warning: The mailbox is large." in details["msg"]
 
 
-def test_failure_tells_errors_first_in_both_shells(in_both: InBoth, simulator: Simulator) -> None:
+def test_failure_tells_errors_first_in_both_shells(in_both_played: InBoth, simulator: Simulator) -> None:
     def prepare() -> None:
         simulator.outcome(NAME, "Failed", retry=False, log=LOG, seconds=30)
 
     waiting = {"vb365.backup.job_action": {**JOB, "action": "start", **WAIT}}
-    played = in_both([waiting], prepare)
+    played = in_both_played([waiting], prepare)
     (ran,) = played.tasks
     assert ran.failed
     assert ran.result["changed"] is True

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.integration.conftest import Plays
-from tests.integration.harness.playbook import SHELLS, Ran, comparable, play
+from tests.integration.harness import shells
+from tests.integration.harness.playbook import SHELLS, Ran, comparable
 from tests.integration.targets.tenant_preflight.conftest import DAVE, new, tenant, user
 from tests.simulator.launch import Simulator
 
@@ -47,7 +47,7 @@ def failed(ran: Ran) -> str:
     return message
 
 
-def test_both_shells(both: Plays) -> None:
+def test_both_shells(both_played: Plays) -> None:
     tasks = [
         task("right", RIGHT),
         {**task("right, check mode", RIGHT), "check_mode": True},
@@ -56,7 +56,7 @@ def test_both_shells(both: Plays) -> None:
         task("no dict", "contoso"),
         task("nobody listens", RIGHT, port=1),
     ]
-    played = both(tasks, arguments=("-vvv",))
+    played = both_played(tasks, arguments=("-vvv",))
     assert [ran.writes for ran in played.tasks] == [[]] * len(tasks)
     right, checked, wrong, wrong_too, no_dict, unreachable = played.tasks
     assert not right.failed, right.result
@@ -79,13 +79,13 @@ def test_both_shells(both: Plays) -> None:
 
 
 @pytest.mark.parametrize("path", ["/Jobs$", "/SelectedItems$", "/Users$"])
-def test_a_server_that_fails(simulator: Simulator, tmp_path: Path, path: str) -> None:
+def test_a_server_that_fails(simulator: Simulator, path: str) -> None:
     body = {"message": "The disk is full", "errorCode": "Internal"}
     results = []
     for shell in SHELLS:
         simulator.reset()
         simulator.fault("status", path=path, status=500, body=body, times=None)
-        (ran,) = play(tmp_path / shell, simulator, [task("wrong", WRONG)], shell).tasks
+        (ran,) = shells.run(simulator, [task("wrong", WRONG)], shell).tasks
         assert "The disk is full" in failed(ran)
         assert (ran.result["status"], ran.result["error_code"], ran.writes) == (500, "Internal", [])
         results.append(comparable(ran.result))

@@ -1,0 +1,34 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every module of the collection, with options for one task against the sample tenants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.simulator.launch import ROOT
+
+ORGANIZATION = "contoso.onmicrosoft.com"
+JOB = {"organization": ORGANIZATION, "job": "Contoso Mailboxes"}
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "backup_job": {
+        "organization": ORGANIZATION,
+        "name": "Case",
+        "repository": "Disk 01",
+        "backup_type": "SelectedItems",
+        "description": "Ümläute",
+    },
+    "backup_job_item": {**JOB, "items": [{"type": "User", "name": "erin@contoso.com"}]},
+    "job_action": {**JOB, "action": "disable"},
+    "job_exclusion": {**JOB, "items": [{"type": "User", "name": "frank@contoso.com"}]},
+    "tenant_preflight": {"tenant": {"organization": ORGANIZATION, "jobs": [{"name": "New"}]}},
+}
+FAILING = ["tenant_preflight"]
+"""The modules that fail with these options: the preflight finds something wrong."""
+MODULES = {
+    path.stem: _OPTIONS.get(path.stem, {})
+    for path in sorted((ROOT / "plugins" / "modules").glob("*.py"))
+    if path.stem != "__init__"
+}
+"""The options by module; a module without an entry above needs none."""
