@@ -123,18 +123,19 @@ class Action(ABC):
         return state
 
     def _locate(self) -> Job:
-        job = self.jobs.locate(self._address)
+        return self._existing(self.jobs.locate(self._address))
+
+    def _read(self, identity: str, past: Past[ActionState]) -> Job:
+        return self._existing(self.jobs.locate_again(self._address, identity, past.before is not None))
+
+    def _existing(self, job: Job | None) -> Job:
+        if job is None and self._address.id:
+            raise OptionError("job", self.params["job"], "the server has no backup job of this id")
         if job is None:
             jobs = self.jobs.all(str(self._address.organization_id))
             there = f"such as {listed(jobs[:10])}" if jobs else "none"
             expected = f"the organization has no such job; it has {len(jobs)}: {there}"
             raise NoSuchJob("job", self.params["job"], expected)
-        return job
-
-    def _read(self, identity: str, past: Past[ActionState]) -> Job:
-        job = self.jobs.locate_again(self._address, identity, past.before is not None)
-        if job is None:
-            raise OptionError("job", self.params["job"], "the server has no backup job of this id")
         return job
 
     def plan(self, state: ActionState) -> Plan:

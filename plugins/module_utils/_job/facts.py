@@ -43,6 +43,8 @@ def gather(names: Collection[str], resource: JobResource, state: JobState) -> Fa
     if "objects" in names:
         found = resource.directory.objects(state.organization_id, resource.unresolved(state))
         facts = replace(facts, objects={**facts.objects, **found})
+    if "lists" in names and job_id:
+        facts = replace(facts, lists=resource.lists.read(job_id, [name for name in LISTS if name not in state.lists]))
     if "others" in names:
         facts = replace(facts, others=resource.reader.others(state.organization_id, job_id))
     if "with_items" in names:
@@ -50,8 +52,6 @@ def gather(names: Collection[str], resource: JobResource, state: JobState) -> Fa
     if "held" in names:
         held = [(str(row.get("name")), resource.lists.held_by(str(row["id"]))) for row in _selecting(facts.others)]
         facts = replace(facts, held=held)
-    if "lists" in names and job_id:
-        facts = replace(facts, lists=resource.lists.read(job_id, [name for name in LISTS if name not in state.lists]))
     if "copy_job" in names:
         facts = replace(facts, copy_job=resource.client.find(f"/Jobs/{job_id}/CopyJob"))
     return facts

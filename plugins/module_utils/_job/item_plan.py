@@ -120,7 +120,7 @@ def refusals(backup_type: str | None, have: Lists, target: Lists, complete: List
     selected, held = target.get("selected_items"), {name: {item.key for item in have[name]} for name in have}
     added = {name: [item for item in target[name] if item.key not in held[name]] for name in target}
     if backup_type == "EntireOrganization" and added.get("selected_items"):
-        expected = "go with backup_type SelectedItems, and the type is EntireOrganization"
+        expected = "can only be used with backup_type SelectedItems, and the type is EntireOrganization"
         yield OptionError("selected_items", names(selected or []), expected)
     if have.get("selected_items") and selected is not None and not selected and backup_type == "SelectedItems":
         expected = f"would leave the job without any; it protects {names(have['selected_items'])}"
@@ -132,11 +132,13 @@ def refusals(backup_type: str | None, have: Lists, target: Lists, complete: List
     if both:
         option = "excluded_items" if "excluded_items" in target else "selected_items"
         yield OptionError(option, names(both), "both selected and excluded by the job")
-    teams = [item for item in added.get("excluded_items", []) if item.kind.excludes_chats_only]
+    loses_chats = _protects_chats(have.get("selected_items", [])) and "selected_items" in target
+    candidates = complete["excluded_items"] if loses_chats else added.get("excluded_items", [])
+    teams = [item for item in candidates if item.kind.excludes_chats_only]
     if teams and backup_type and not _protects_chats(complete["selected_items"]):
         expected = (
-            "go with a selected PartialOrganization item that has teams_chats, because chats are all that an excluded "
-            "team leaves out"
+            "can only be used with a selected PartialOrganization item that has teams_chats, because an excluded team "
+            "leaves out chats alone"
         )
         yield OptionError("excluded_items", names(teams), expected)
 

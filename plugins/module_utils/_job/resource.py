@@ -95,7 +95,7 @@ class JobResource(Managed[JobState]):
         """The facts that the refusals and warnings of a plan rest on."""
         if any(item.place not in state.facts.objects for item in self.unresolved(state)):
             yield "objects"
-        if any(row["path"].startswith("selected_items[") for row in plan.changes):
+        if any(row["path"].startswith("selected_items[") and row["before"] is None for row in plan.changes):
             yield "others"
             yield "held"
         if any("items[" in row["path"] for row in plan.changes) and state.job:

@@ -98,7 +98,9 @@ class Policy:
     def _of_other_types(self, given: Mapping[str, Any], kind: str | None) -> Iterator[OptionError]:
         for key, owner in self.belongs_to.items():
             if given.get(key) and kind != owner:
-                yield OptionError(f"schedule.{key}", given[key], f"can only be used with type {owner}, not {kind}")
+                yield OptionError(
+                    f"schedule.{key}", given[key], f"can only be used with schedule.type {owner}, not {kind}"
+                )
 
     def _of_hours(self, given: Mapping[str, Any], every: str | None) -> Iterator[OptionError]:
         for key in self.hourly:

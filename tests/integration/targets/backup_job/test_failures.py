@@ -141,7 +141,7 @@ def test_unknown_repository_lists_those_there_are(both_played: Plays) -> None:
 
 
 def test_job_without_what_a_new_one_needs(both_played: Plays) -> None:
-    assert fail(both_played, JOB)["msg"].startswith("repository and backup_type: needed")
+    assert fail(both_played, JOB)["msg"].startswith("repository: required, because the backup job does not exist")
 
 
 def test_id_that_is_not_there(both_played: Plays) -> None:

@@ -152,29 +152,40 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
         ["selected_items[1].name: 'alcie@contoso.com': ", "alice@contoso.com", "excluded_items[0].name: 'b': "],
     ),
     (of(selected_items=[]), ["selected_items: 'nothing': would leave the job without any; it protects User alice"]),
-    (of(selected_items=[ALICE], excluded_items=[ALICE]), ["Both selected and excluded: User alice@contoso.com"]),
-    (of(selected_items=[ALICE, CAROL]), ["Both selected and excluded: User carol@contoso.com"]),
-    (of(excluded_items=[BOB]), ["Both selected and excluded: User bob@contoso.com"]),
+    (
+        of(selected_items=[ALICE], excluded_items=[ALICE]),
+        ["excluded_items: 'User alice@contoso.com", "both selected and excluded by the job"],
+    ),
+    (
+        of(selected_items=[ALICE, CAROL]),
+        ["selected_items: 'User carol@contoso.com", "both selected and excluded by the job"],
+    ),
+    (of(excluded_items=[BOB]), ["excluded_items: 'User bob@contoso.com", "both selected and excluded by the job"]),
     (of(selected_items=[{**FRANK, "sites": True}]), ["selected_items[0].sites: True: does not belong to User"]),
     (of(excluded_items=[{"type": "PersonalSites"}]), ["excluded_items[0]: 'PersonalSites': cannot be excluded"]),
-    (of(excluded_items=[CAROL, BOARD]), ["excluded_items: 'Team Board': go with a selected PartialOrganization"]),
-    (of(selected_items=[ALICE], state="absent"), ["selected_items: [", "goes with state present"]),
+    (
+        of(excluded_items=[CAROL, BOARD]),
+        ["excluded_items: 'Team Board': can only be used with a selected PartialOrganization"],
+    ),
+    (of(selected_items=[ALICE], state="absent"), ["selected_items: [", "cannot be used with state: absent"]),
     (
         {**NEW, "selected_items": [ALICE], "excluded_items": [BOARD]},
-        ["excluded_items: 'Team Board': go with a selected PartialOrganization"],
+        ["excluded_items: 'Team Board': can only be used with a selected PartialOrganization"],
     ),
     ({**NEW, "selected_items": [FRANK, FRANK]}, ["selected_items[1]: 'User frank@contoso.com': names the same object"]),
     (
         {**NEW, "backup_type": "EntireOrganization", "selected_items": [FRANK]},
-        ["selected_items: [", "go with backup_type SelectedItems"],
+        ["selected_items: [", "cannot be used with EntireOrganization"],
     ),
     (
         {"organization": "Fabrikam", "name": "Fabrikam Everything", "selected_items": [{"type": "PersonalSites"}]},
-        ["selected_items: 'PersonalSites': go with backup_type SelectedItems, and the type is EntireOrganization"],
+        [
+            "selected_items: 'PersonalSites': can only be used with backup_type SelectedItems, and the type is EntireOrganization"
+        ],
     ),
     (
         of(selected_items=[folders("Desktop"), ALICE], excluded_items=[CAROL, folders("Music", "desktop")]),
-        ["Both selected and excluded: OneDriveFolders"],
+        ["excluded_items: 'OneDriveFolders", "both selected and excluded by the job"],
     ),
 ]
 
@@ -215,8 +226,8 @@ def test_exact_requests_of_settings_and_items(run: Run) -> None:
         f"PUT {path}",
         f"DELETE {path}/ExcludedItems",
         f"POST {path}/SelectedItems",
-        f"GET {path}",
         *lists,
+        f"GET {path}",
     ]
 
 
@@ -291,7 +302,7 @@ def test_backup_type_there_and_back(run: Run, profile: dict[str, Any]) -> None:
     entire = {"backup_type": "EntireOrganization", "selected_items": [], "excluded_items": [FRANK]}
     checked = run(check_mode=True, **entire)
     if profile:
-        with pytest.raises(Conflict, match="not what stands there now"):
+        with pytest.raises(Conflict, match="has no excluded items any more"):
             run(**entire)
         run(**entire)
     else:
@@ -299,7 +310,7 @@ def test_backup_type_there_and_back(run: Run, profile: dict[str, Any]) -> None:
         assert run.writes() == ["PUT"]
         assert done.result["diff"] == checked.result["diff"]
         assert done.warnings == checked.warnings
-        assert "What other jobs hold" in done.warnings[0]
+        assert "will not protect objects that are already in" in done.warnings[0]
     assert run(**entire).changed is False
     assert run.items() == []
     assert run.items("excluded") == ["User Frank Gardener"]
@@ -316,7 +327,7 @@ def test_backup_type_there_and_back(run: Run, profile: dict[str, Any]) -> None:
 def test_selected_items_that_go_with_the_backup_type_are_in_nobodys_way(run: Run) -> None:
     run(**NEW, selected_items=[ALICE, CHATS])
     entire = {"backup_type": "EntireOrganization"}
-    with pytest.raises(Vb365Error, match="excluded_items: 'Team Board': go with"):
+    with pytest.raises(Vb365Error, match="excluded_items: 'Team Board': can only be used with"):
         run(check_mode=True, **entire, excluded_items=[BOARD])
     checked = run(check_mode=True, **entire, excluded_items=[ALICE])
     done = run(**entire, excluded_items=[ALICE])
@@ -327,7 +338,9 @@ def test_selected_items_that_go_with_the_backup_type_are_in_nobodys_way(run: Run
 
 def test_entire_organization_is_told_of_what_others_hold(run: Run) -> None:
     (warning,) = run(**{**NEW, "backup_type": "EntireOrganization"}).warnings
-    assert warning.startswith("What other jobs hold, a job of the entire organization leaves out: Contoso Mailboxes (")
+    assert warning.startswith(
+        "'Case' (EntireOrganization) will not protect objects that are already in these jobs: Contoso Mailboxes ("
+    )
     for name in ("Contoso Sites", "Contoso Teams"):
         assert f", {name} (" in warning
     assert run(**{**NEW, "backup_type": "EntireOrganization"}).warnings == []
@@ -362,7 +375,7 @@ def test_chats_and_the_teams_left_out_of_them_go_together(run: Run) -> None:
     run(**NEW, selected_items=[ALICE])
     run(selected_items=[CHATS], excluded_items=[BOARD])
     assert run.items("excluded") == ["Team Board"]
-    with pytest.raises(Vb365Error, match="excluded_items: 'Team Board': go with"):
+    with pytest.raises(Vb365Error, match="excluded_items: 'Team Board': can only be used with"):
         run(check_mode=True, selected_items=[{**CHATS, "teams_chats": False}])
     run(selected_items=[ALICE], excluded_items=[])
     assert (run.items(), run.items("excluded")) == (["User Alice Archer"], [])

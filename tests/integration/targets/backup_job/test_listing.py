@@ -84,7 +84,7 @@ def test_a_job_that_was_removed_is_created_again(loop: Loop) -> None:
     assert not loop("B", state="absent").changed
     loop.requests()
     assert loop("B", **NEW).changed
-    assert loop.requests() == [LISTING, "POST /Jobs", "GET /Jobs/ID"]
+    assert loop.requests() == [LISTING, LISTING, "POST /Jobs", "GET /Jobs/ID"]
 
 
 def test_a_job_that_is_new_since_is_found(loop: Loop) -> None:
@@ -150,7 +150,7 @@ def test_actions_find_jobs_by_it_and_read_them(loop: Loop) -> None:
     for name in "AB":
         options = {"organization": ORGANIZATION, "job": name, "action": "disable"}
         assert loop.direct(job_action_module.ARGUMENTS, job_action.run, **options).changed
-        assert loop.requests() == ["GET /Jobs/ID", "POST /Jobs/ID/disable", "GET /Jobs/ID"]
+        assert loop.requests() == ["GET /Jobs/ID", "GET /Jobs/ID", "POST /Jobs/ID/disable", "GET /Jobs/ID"]
     assert loop("A", enabled=True).changed
 
 

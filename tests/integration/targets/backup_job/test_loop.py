@@ -46,7 +46,7 @@ def test_exact_requests(task: Task, shell: str) -> None:
     names = ["GET Organizations", "GET BackupRepositories"]
     created = task(shell, **NEW)
     path = f"Jobs/{created.result['job']['id']}"
-    assert created.requests == [*names, "GET Jobs", "POST Jobs", f"GET {path}"]
+    assert created.requests == [*names, "GET Jobs", "GET Jobs", "POST Jobs", f"GET {path}"]
     same = task(shell, **NEW)
     assert same.requests == [*names, "GET Jobs"]
     changed = task(shell, **JOB, description="Second")
@@ -231,7 +231,9 @@ def test_second_job_of_the_entire_organization_is_refused_in_check_mode_too(task
     for check_mode in (True, False):
         done = task(check_mode=check_mode, **{**NEW, "name": "Other", "backup_type": "EntireOrganization"})
         assert done.failed
-        assert done.result["msg"].startswith("backup_type: 'EntireOrganization': the organization has such a job")
+        assert done.result["msg"].startswith(
+            "backup_type: 'EntireOrganization': the organization already has such a job"
+        )
         assert done.writes == []
 
 
@@ -241,7 +243,7 @@ def test_name_of_another_job_is_refused_in_check_mode_too(task: Task) -> None:
     for check_mode in (True, False):
         done = task(check_mode=check_mode, **JOB, new_name="other")
         assert done.failed
-        assert done.result["msg"].startswith("new_name: 'other': there is such a job already")
+        assert done.result["msg"].startswith("new_name: 'other': this name is already used")
         assert done.writes == []
 
 

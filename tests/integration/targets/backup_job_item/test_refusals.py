@@ -101,7 +101,7 @@ LISTS = [
         ["selected_items: 'nothing': would leave the job without any; it protects", "User bob@contoso.com", "Group"],
     ),
     (of(exclusive=True), ["selected_items: 'nothing': would leave the job without any; it protects User alice"]),
-    (of(FRANK, CAROL), ["Both selected and excluded: User carol@contoso.com"]),
+    (of(FRANK, CAROL), ["selected_items: 'User carol@contoso.com", "both selected and excluded by the job"]),
     (of(FRANK, {**FRANK, "name": "FRANK@contoso.com"}), ["items[1]: 'User FRANK@contoso.com': names the same object"]),
     (
         of({"type": "Group", "name": "Sales"}, SALES),
@@ -116,12 +116,12 @@ LISTS = [
     (of({"type": "User"}), ["items[0]: 'User': expected a name or an id"]),
     (of({**FRANK, "id": UNKNOWN}), ["items[0]: 'User frank@contoso.com': expected a name or an id"]),
     (of({"type": "PersonalSites", "name": "x"}), ["items[0]: 'PersonalSites x': expected neither name nor id"]),
-    (of(FRANK, state="absent", exclusive=True), ["exclusive: True: goes with state present"]),
+    (of(FRANK, state="absent", exclusive=True), ["exclusive: True: cannot be used with state: absent"]),
     (
         {"organization": "Fabrikam", "job": "Fabrikam Everything", "items": [{"type": "PersonalSites"}]},
-        ["selected_items: 'PersonalSites': go with backup_type SelectedItems"],
+        ["selected_items: 'PersonalSites': can only be used with backup_type SelectedItems"],
     ),
-    ({"job": "Contoso Mailboxes", "items": [FRANK]}, ["organization: None: needed with a name"]),
+    ({"job": "Contoso Mailboxes", "items": [FRANK]}, ["organization: required, because"]),
     (of(FRANK, organization="contosso"), ["organization: 'contosso': ", "contoso.onmicrosoft.com"]),
     (of(FRANK, job=UNKNOWN), [f"job: '{UNKNOWN}': the server has no backup job"]),
 ]
@@ -150,7 +150,7 @@ def test_job_that_is_not_there_yet(both: Plays) -> None:
         "selected_items[Site https://contoso.sharepoint.com/sites/hr]",
     ]
     assert check.result["job"] is None
-    assert check.result["warnings"][0].startswith("The job 'Case' is not there yet")
+    assert check.result["warnings"][0].startswith("The job 'Case' does not exist yet")
     assert "The job 'Contoso Sites' holds Site " in check.result["warnings"][1]
     assert real.failed
     assert real.result["msg"] == "job: 'Case': the server has no backup job of this name or id"

@@ -79,7 +79,7 @@ def test_exact_requests(act: Act) -> None:
     journal = [f"{entry['method']} {entry['path']}" for entry in act.simulator.journal()]
     look = ["GET /v8/JobSessions", f"GET {path}"]
     names = ["GET /v8/Organizations", "GET /v8/Jobs", "GET /v8/BackupRepositories"]
-    assert journal == ["POST /v8/token", *names, *look, f"POST {path}/start", f"GET {path}"]
+    assert journal == ["POST /v8/token", *names, *look, *look, f"POST {path}/start", f"GET {path}"]
     act.simulator.clear_journal()
     act("start", job=act.simulator.job(NAME)["id"], organization=None)
     assert [f"{entry['method']} {entry['path']}" for entry in act.simulator.journal()] == look

@@ -143,17 +143,20 @@ UNKNOWN = "00000000-0000-0000-0000-00000000dead"
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"action": "stop", "full": True}, "full: True: goes with action start"),
-        ({"action": "enable", "wait": True}, "wait: True: goes with action start or stop"),
-        ({"action": "explore", "restore_type": "Vet", "wait": True}, "wait: True: goes with"),
-        ({"action": "start", "restore_type": "Vex"}, "restore_type: 'Vex': goes with action explore"),
-        ({"action": "start", "point_in_time": "2026-11-22T21:00:00Z"}, "point_in_time: '2026-11-22T21:00:00Z': goes"),
-        ({"action": "stop", "show_deleted": True}, "show_deleted: True: goes with action explore"),
-        ({"action": "stop", "show_all_versions": True}, "show_all_versions: True: goes with action explore"),
+        ({"action": "stop", "full": True}, "full: True: can only be used with action start"),
+        ({"action": "enable", "wait": True}, "wait: True: can only be used with action start or stop"),
+        ({"action": "explore", "restore_type": "Vet", "wait": True}, "wait: True: can only be used with"),
+        ({"action": "start", "restore_type": "Vex"}, "restore_type: 'Vex': can only be used with action explore"),
+        ({"action": "start", "point_in_time": "2026-11-22T21:00:00Z"}, "point_in_time: '2026-11-22T21:00:00Z': can only be used"),
+        ({"action": "stop", "show_deleted": True}, "show_deleted: True: can only be used with action explore"),
+        (
+            {"action": "stop", "show_all_versions": True},
+            "show_all_versions: True: can only be used with action explore",
+        ),
         ({"action": "explore", "restore_type": "Vex", "point_in_time": "Sunday"}, "point_in_time: 'Sunday': expected"),
         ({"action": "start", "wait_interval": 0}, "wait_interval: 0.0: expected"),
         ({"action": "start", "wait_timeout": -1}, "wait_timeout: -1.0: expected"),
-        ({"action": "start", "organization": None}, "organization: None: needed, because the job"),
+        ({"action": "start", "organization": None}, "organization: required, because"),
         ({"action": "start", "if_match": "yesterday"}, "if_match: 'yesterday'"),
     ],
 )

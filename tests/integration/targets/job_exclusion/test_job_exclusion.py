@@ -35,15 +35,20 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
         of({"type": "User", "name": "frnak@contoso.com"}, {"type": "Team", "name": "Help Desk"}),
         ["items[0].name: 'frnak@contoso.com': ", "frank@contoso.com", "items[1].name: 'Help Desk': 2 have this name"],
     ),
-    (of(FRANK, ALICE), ["Both selected and excluded: User alice@contoso.com"]),
-    (of(BOARD), ["excluded_items: 'Team Board': go with a selected PartialOrganization item that has teams_chats"]),
+    (of(FRANK, ALICE), ["excluded_items: 'User alice@contoso.com", "both selected and excluded by the job"]),
+    (
+        of(BOARD),
+        [
+            "excluded_items: 'Team Board': can only be used with a selected PartialOrganization item that has teams_chats"
+        ],
+    ),
     (
         of({**CAROL, **dict.fromkeys(("mailbox", "archive_mailbox", "onedrive", "personal_site"), False)}),
         ["items[0]: "],
     ),
     (of({**FRANK, "teams": True}), ["items[0].teams: True: does not belong to User"]),
     (of({**FRANK, "id": "x"}), ["items[0]: 'User frank@contoso.com': expected a name or an id"]),
-    (of(FRANK, state="absent", exclusive=True), ["exclusive: True: goes with state present"]),
+    (of(FRANK, state="absent", exclusive=True), ["exclusive: True: cannot be used with state: absent"]),
     (of({"type": "PartialOrganization"}), ["items[0]: 'PartialOrganization': cannot be excluded"]),
 ]
 
@@ -93,8 +98,8 @@ def test_exact_requests(run: Run) -> None:
         f"GET {path}/ExcludedItems",
         f"GET {path}",
         f"POST {path}/ExcludedItems",
-        f"GET {path}",
         f"GET {path}/ExcludedItems",
+        f"GET {path}",
     ]
 
 
@@ -140,14 +145,14 @@ def test_exclusion_of_the_entire_organization(run: Run) -> None:
     adele = {"type": "User", "name": "adele@fabrikam.com"}
     assert run(adele, **everything).changed
     assert run(adele, **everything).changed is False
-    with pytest.raises(Vb365Error, match="excluded_items: 'Team Workshop': go with"):
+    with pytest.raises(Vb365Error, match="excluded_items: 'Team Workshop': can only be used with"):
         run({"type": "Team", "name": "Workshop"}, check_mode=True, **everything)
 
 
 def test_job_that_is_not_there_yet_may_protect_chats(run: Run) -> None:
     done = run(BOARD, job="Case", check_mode=True)
     assert [row["path"] for row in done.result["changes"]] == ["excluded_items[Team Board]"]
-    assert done.warnings[0].startswith("The job 'Case' is not there yet")
+    assert done.warnings[0].startswith("The job 'Case' does not exist yet")
     with pytest.raises(Vb365Error, match="no backup job of this name"):
         run(BOARD, job="Case")
 

@@ -189,7 +189,11 @@ def test_an_excluded_team_needs_chats(preflight: Preflight) -> None:
     preflight.told(
         tenant(new(selected_items=[DAVE], excluded_items=[TEAM], repository="Disk 99")),
         [
-            ("jobs[0].excluded_items", "New", "go with a selected PartialOrganization item that has teams_chats"),
+            (
+                "jobs[0].excluded_items",
+                "New",
+                "can only be used with a selected PartialOrganization item that has teams_chats",
+            ),
             ("jobs[0].repository", "New", "the server knows none of this name"),
         ],
     )
@@ -201,7 +205,7 @@ def test_the_last_selected_item_stays(preflight: Preflight) -> None:
     preflight.told(
         tenant({"name": "Dave one", "selected_items": [], "new_name": "Dave two"}, repository=None),
         [
-            ("jobs[0].new_name", "Dave one", "there is such a job already"),
+            ("jobs[0].new_name", "Dave one", "this name is already used"),
             (
                 "jobs[0].selected_items",
                 "Dave one",
@@ -217,7 +221,7 @@ def test_the_entire_organization_has_no_items(preflight: Preflight, options: dic
     item = DAVE if options else {"type": "User", "name": "boris@fabrikam.com"}
     preflight.told(
         tenant({"name": name, **options, "selected_items": [item]}, organization=organization, defaults=None),
-        [("jobs[0].selected_items", name, "go with backup_type SelectedItems")],
+        [("jobs[0].selected_items", name, "cannot be used with EntireOrganization")],
     )
 
 

@@ -14,9 +14,9 @@ from tests.integration.targets.tenant_preflight.conftest import DAVE, Preflight,
 from tests.simulator.launch import Simulator
 
 ENTIRE = {"backup_type": "EntireOrganization"}
-NEEDED = "needed, because the job does not exist and is to be created"
+NEEDED = "required, because the backup job does not exist and will be created"
 ONE_IS = "an organization can have one such job, and '{}' (jobs[{}]) is one"
-HAS_ONE = "the organization has such a job already: Fabrikam Everything"
+HAS_ONE = "the organization already has such a job: Fabrikam Everything"
 
 JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "one name": (
@@ -40,17 +40,17 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "a new name that a job of nobody has": (
         tenant({"name": "Dave one", "new_name": "contoso sites"}),
-        [("jobs[0].new_name", "Dave one", "there is such a job already: Contoso Sites")],
+        [("jobs[0].new_name", "Dave one", "this name is already used: Contoso Sites")],
     ),
     "new_name of a job that is to go": (
         tenant({"name": "Dave one", "new_name": "Dave", "state": "absent"}),
-        [("jobs[0].new_name", "Dave one", "goes with state present")],
+        [("jobs[0].new_name", "Dave one", "cannot be used with state: absent")],
     ),
     "items of a job that is to go": (
         tenant({"name": "Dave one", "selected_items": [user("nobody")], "excluded_items": [DAVE], "state": "absent"}),
         [
-            ("jobs[0].excluded_items", "Dave one", "goes with state present"),
-            ("jobs[0].selected_items", "Dave one", "goes with state present"),
+            ("jobs[0].excluded_items", "Dave one", "cannot be used with state: absent"),
+            ("jobs[0].selected_items", "Dave one", "cannot be used with state: absent"),
         ],
     ),
     "schedule of a job that is to go": (
@@ -131,7 +131,7 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
         tenant({"name": "Dave one", "if_match": "1", "new_name": "Dave two", "enabled": False, "selected_items": []}),
         [
             ("jobs[0].if_match", "Dave one", "'Dave one' is no longer at 1 but at "),
-            ("jobs[0].new_name", "Dave one", "there is such a job already"),
+            ("jobs[0].new_name", "Dave one", "this name is already used"),
             ("jobs[0].selected_items", "Dave one", "would leave the job without any"),
         ],
     ),

@@ -14,8 +14,8 @@ from tests.simulator.launch import Simulator
 
 HOURLY = {"type": "Periodically", "periodically_every": "Hours4"}
 NEVER = {"deny": ["Mon-Sun"]}
-GOES_WITH = "goes with schedule.type {}, not {}"
-OF_HOURS = "goes with an interval of hours, and schedule.periodically_every is Minutes5"
+GOES_WITH = "can only be used with schedule.type {}, not {}"
+OF_HOURS = "can only be used with an interval of hours, and schedule.periodically_every is Minutes5"
 
 # Each is wrong for a new job, and for any that is there.
 WRONG: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
@@ -103,7 +103,9 @@ def test_given_in_the_job(preflight: Preflight, case: str, name: str) -> None:
 
 
 # What means nothing for the job is not inherited.
-@pytest.mark.parametrize("case", [case for case, (_schedule, said) in WRONG.items() if "goes with" not in said[0][1]])
+@pytest.mark.parametrize(
+    "case", [case for case, (_schedule, said) in WRONG.items() if "can only be used with" not in said[0][1]]
+)
 def test_inherited_by_several(preflight: Preflight, case: str) -> None:
     schedule, said = WRONG[case]
     jobs = [new(), {"name": "Dave one"}, {"name": "Contoso Sites", "repository": "Contoso Vault"}]
