@@ -78,6 +78,9 @@ class JobResource(Managed[JobState]):
     def read(self, past: Past[JobState]) -> JobState:
         facts = past.seen.facts if past.seen else Facts()
         state = self._observe(past, facts)
+        if past.seen and state.parts != past.seen.parts:
+            facts = replace(facts, known={*facts.known} - {"lists"})
+            state = replace(state, facts=facts)
         for _look in range(_LOOKS):
             missing = self.missing(state)
             if not missing:
