@@ -153,11 +153,12 @@ class Policy:
     def applicable(self, schedule: Mapping[str, Any]) -> dict[str, Any]:
         """The schedule without the options that do not apply to its type and interval. An unknown type has all."""
         kind, every = schedule.get("type"), str(schedule.get("periodically_every") or "Hours")
-        is_known = kind in self.types
+        if kind is not None and kind not in self.types:
+            return dict(schedule)
         return {
             key: value
             for key, value in schedule.items()
-            if (not is_known or self.belongs_to.get(key, kind) == kind)
+            if (kind is None or self.belongs_to.get(key, kind) == kind)
             and (every.startswith("Hours") or key not in self.hourly)
         }
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
+from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 
 OFFSETS = st.integers(-720, 840)
 TIMES = st.times().map(lambda time: time.strftime("%H:%M:%S"))
@@ -63,7 +64,7 @@ API_FIELDS: dict[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def policies(draw: st.DrawFn, types: tuple[str | None, ...] = tuple(_schedule.TYPES)) -> dict[str, Any]:
+def policies(draw: st.DrawFn, types: tuple[str | None, ...] = tuple(BACKUP_JOB.types)) -> dict[str, Any]:
     """A schedulePolicy as some server may show it: whole, or with any field but the type null or left out."""
     policy: dict[str, Any] = {"type": draw(st.sampled_from(types))}
     shown = draw(st.sampled_from(["all", "some"]))
@@ -71,6 +72,22 @@ def policies(draw: st.DrawFn, types: tuple[str | None, ...] = tuple(_schedule.TY
         how = "value" if shown == "all" else draw(st.sampled_from(["value", "null", "absent"]))
         if how != "absent":
             policy[name] = draw(values) if how == "value" else None
+    return policy
+
+
+NEWER_KEYS = st.dictionaries(
+    st.sampled_from(["monthlyDay", "newSwitch", "backupWindowNote"]),
+    st.one_of(st.none(), st.booleans(), st.integers(), st.just({"day": 3}), st.just(["Monday"])),
+)
+
+
+@st.composite
+def newer(draw: st.DrawFn, shown: st.SearchStrategy[dict[str, Any]]) -> dict[str, Any]:
+    """A policy as a newer server shows it: with keys that this collection does not know, in window settings too."""
+    policy = {**draw(shown), **draw(NEWER_KEYS)}
+    for name in ("periodicallyWindowSettings", "backupWindowSettings"):
+        if policy.get(name):
+            policy[name] = {**policy[name], **draw(NEWER_KEYS)}
     return policy
 
 
@@ -105,7 +122,7 @@ _HOURLY = {"periodically_offset_minutes": st.integers(0, 59), "periodically_wind
 def options_for(draw: st.DrawFn, policy: dict[str, Any]) -> dict[str, Any]:
     """The option ``schedule``, legal for a job with this policy (an empty one: for a new job)."""
     given: dict[str, Any] = {}
-    kind = draw(st.sampled_from([None, *_schedule.TYPES]))
+    kind = draw(st.sampled_from([None, *BACKUP_JOB.types]))
     if kind:
         given["type"] = kind
     kind = kind or policy.get("type")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -26,7 +27,16 @@ OBJECTS: dict[str, dict[str, Any]] = {
 
 
 def wanted(**option: Any) -> _items.ItemRequest:
-    return _items.from_options([option], "items", "selected_items")[0]
+    (request,), errors = _items.from_options([option], "items", "selected_items")
+    assert errors == []
+    return request
+
+
+def wrong(*options: dict[str, Any], list_name: str = "selected_items") -> tuple[list[_items.ItemRequest], str]:
+    """The items that can be used, and the message of the only error."""
+    requests, (error,) = _items.from_options(options, "items", list_name)
+    assert isinstance(error, OptionError)
+    return requests, error.message
 
 
 def test_options_of_every_type_are_translated() -> None:
@@ -60,8 +70,10 @@ def test_options_of_other_types_are_refused_even_where_they_are_off(name: str, o
     if option in TYPES[name].options:
         assert wanted(type=name, **identity, **{option: value}).options == {option: value}
     else:
-        with pytest.raises(OptionError, match=rf"^items\[0\]\.{option}: .*does not belong to {name}, which has "):
-            wanted(type=name, **identity, **{option: value})
+        folders = {"folders": ["Music"]} if name == "OneDriveFolders" else {}
+        (request,), message = wrong({"type": name, **identity, **folders, option: value})
+        assert re.search(rf"^items\[0\]\.{option}: .*does not belong to {name}, which has ", message)
+        assert request.options == folders
 
 
 @pytest.mark.parametrize("name", TYPES)
@@ -70,8 +82,9 @@ def test_a_name_or_an_id_where_there_is_an_object(name: str, identity: dict[str,
     if len(identity) == (1 if TYPES[name].embedded else 0):
         assert wanted(type=name, **identity).label == " ".join([name, *identity.values()])
     else:
-        with pytest.raises(OptionError, match=rf"^items\[0\]: '{name}.*': expected "):
-            wanted(type=name, **identity)
+        requests, message = wrong({"type": name, **identity})
+        assert re.search(rf"^items\[0\]: '{name}.*': expected ", message)
+        assert requests == []
 
 
 @pytest.mark.parametrize(
@@ -84,23 +97,62 @@ def test_a_name_or_an_id_where_there_is_an_object(name: str, identity: dict[str,
     ],
 )
 def test_twins_are_refused(one: dict[str, Any], other: dict[str, Any]) -> None:
-    with pytest.raises(OptionError, match=r"^items\[1\]: .*names the same object as items\[0\]"):
-        _items.from_options([one, other], "items", "selected_items")
+    (request,), message = wrong(one, other)
+    assert re.search(r"^items\[1\]: .*names the same object as items\[0\]", message)
+    assert request.place == "items[0]"
 
 
 def test_one_name_of_two_types_are_two_objects() -> None:
     names = [{"type": kind, "name": "sales"} for kind in ("Group", "Team")]
-    assert len(_items.from_options(names, "items", "selected_items")) == 2
+    requests, errors = _items.from_options(names, "items", "selected_items")
+    assert (len(requests), errors) == (2, [])
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_what_can_be_excluded(name: str) -> None:
     option = {"type": name, **({"id": ID} if TYPES[name].embedded else {})}
     if name in ("PartialOrganization", "PersonalSites"):
-        with pytest.raises(OptionError, match="cannot be excluded"):
-            _items.from_options([option], "items", "excluded_items")
+        requests, message = wrong(option, list_name="excluded_items")
+        assert "cannot be excluded" in message
+        assert requests == []
     else:
-        assert _items.from_options([option], "items", "excluded_items")
+        requests, errors = _items.from_options([option], "items", "excluded_items")
+        assert (len(requests), errors) == (1, [])
+
+
+def test_every_mistake_is_given_and_the_rest_is_kept() -> None:
+    rows: list[dict[str, Any] | None] = [
+        {"type": "User", "name": "a", "members": True, "mailbox": False, "teams": True},
+        None,
+        {"name": "no type"},
+        {"type": "OneDriveFolders", "folders": [" "]},
+        {"type": "Site"},
+        {"type": "PersonalSites", "name": "x", "mailbox": True},
+        {"type": "User", "name": "A"},
+        {"type": "Team", "id": "t", "teams_chats": None},
+    ]
+    requests, errors = _items.from_options(rows, "items", "excluded_items")
+    assert [(error.option, error.expected.partition(",")[0]) for error in errors] == [
+        ("items[0].members", "does not belong to User"),
+        ("items[0].teams", "does not belong to User"),
+        ("items[3].folders", "expected one or more names of folders"),
+        ("items[4]", "expected a name or an id"),
+        ("items[5]", "expected neither name nor id"),
+        ("items[5]", "cannot be excluded"),
+        ("items[5].mailbox", "does not belong to PersonalSites"),
+        ("items[6]", "names the same object as items[0]"),
+    ]
+    assert [(item.place, item.label, item.options) for item in requests] == [
+        ("items[0]", "User a", {"mailbox": False}),
+        ("items[7]", "Team t", {}),
+    ]
+
+
+@pytest.mark.parametrize("folders", [[], [" "], ["A", ""]], ids=str)
+def test_folders_have_names(folders: list[str]) -> None:
+    requests, message = wrong({"type": "OneDriveFolders", "folders": folders})
+    assert message == f"items[0].folders: {folders}: expected one or more names of folders"
+    assert requests == []
 
 
 def test_folders_are_a_set() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
 from tests.unit.module_utils.strategies import resources
 
 RESOURCE = {
@@ -34,10 +34,7 @@ SETTINGS = {
     "enabled": False,
     "organization": "contoso",
     "repository": "Primary",
-    "schedule.enabled": True,
-    "schedule.type": "Daily",
-    "schedule.daily_time": "22:00:00",
-    "schedule.daily_type": "Everyday",
+    "schedule": {"enabled": True, "type": "Daily", "daily_time": "22:00:00", "daily_type": "Everyday"},
 }
 
 
@@ -63,26 +60,33 @@ def test_options_become_settings() -> None:
         "enabled": False,
         "schedule": {"type": "Daily", "daily_time": "6:00", "daily_type": None},
     }
-    assert _job.from_options(params) == {
-        "name": "Nightly",
-        "description": "two\nlines",
-        "enabled": False,
-        "schedule.type": "Daily",
-        "schedule.daily_time": "06:00:00",
-    }
+    assert _job.from_options(params) == (
+        {
+            "name": "Nightly",
+            "description": "two\nlines",
+            "enabled": False,
+            "schedule": {"type": "Daily", "daily_time": "06:00:00"},
+        },
+        [],
+    )
+
+
+@pytest.mark.parametrize("schedule", [None, {}, {"type": None, "backup_window": None}])
+def test_a_schedule_without_options_is_none(schedule: dict[str, Any] | None) -> None:
+    assert _job.from_options({"name": "Nightly", "schedule": schedule}) == ({"name": "Nightly"}, [])
 
 
 def test_an_empty_description_is_one() -> None:
-    assert _job.from_options({"description": ""}) == {"description": ""}
+    assert _job.from_options({"description": ""}) == ({"description": ""}, [])
 
 
 def test_the_new_name_is_the_name_that_is_wanted() -> None:
-    assert _job.from_options({"name": "Nightly", "new_name": "Weekly"}) == {"name": "Weekly"}
+    assert _job.from_options({"name": "Nightly", "new_name": "Weekly"}) == ({"name": "Weekly"}, [])
 
 
 def test_a_schedule_that_contradicts_itself_is_refused() -> None:
-    with pytest.raises(OptionError, match=r"^schedule\.daily_time: "):
-        _job.from_options({"schedule": {"type": "ManualOnly", "daily_time": "22:00"}})
+    _settings, (error,) = _job.from_options({"schedule": {"type": "ManualOnly", "daily_time": "22:00"}})
+    assert error.message.startswith("schedule.daily_time: ")
 
 
 def test_the_body_holds_what_is_set_and_no_more() -> None:
@@ -91,26 +95,27 @@ def test_the_body_holds_what_is_set_and_no_more() -> None:
 
 
 def test_the_body_holds_the_whole_policy_where_something_of_it_is_set() -> None:
-    body = _job.to_api({"schedule.daily_time": "23:00:00"}, RESOURCE["schedulePolicy"])
+    body = _job.to_api({"schedule": {"daily_time": "23:00:00"}}, RESOURCE["schedulePolicy"])
     assert body == {"schedulePolicy": {**RESOURCE["schedulePolicy"], "dailyTime": "23:00:00"}}
 
 
 def test_settings_are_shown_as_options() -> None:
-    config = _job.config(SETTINGS)
+    config = presented(RESOURCE, SETTINGS, _job.STATUS, "7")["config"]
     assert config["schedule"] == {"enabled": True, "type": "Daily", "daily_time": "22:00:00", "daily_type": "Everyday"}
     assert config["description"] == "Everything\nat night"
-    assert "schedule" not in _job.config({"name": "Nightly"})
+    assert "schedule" not in presented(None, {"name": "Nightly"}, _job.STATUS, None)["config"]
 
 
 @given(resources())
 def test_a_config_given_as_options_is_the_same_settings(resource: dict[str, Any]) -> None:
     settings = _job.from_api(resource, "contoso", "Primary")
-    given_back = _job.from_options(_job.config(settings))
+    given_back, errors = _job.from_options(presented(resource, settings, _job.STATUS, None)["config"])
+    assert errors == []
     assert {**given_back, "organization": "contoso", "repository": "Primary"} == settings
 
 
 def test_the_status_holds_what_nobody_can_set() -> None:
-    assert _job.status(RESOURCE) == {
+    assert presented(RESOURCE, SETTINGS, _job.STATUS, "7.x")["status"] == {
         "etag": 7,
         "last_run": "2026-11-22T21:00:04.1234567Z",
         "next_run": None,
@@ -118,4 +123,5 @@ def test_the_status_holds_what_nobody_can_set() -> None:
         "last_status": "Success",
         "total_objects": None,
         "processed_objects": None,
+        "revision": "7.x",
     }
