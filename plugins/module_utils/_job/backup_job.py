@@ -189,6 +189,8 @@ class BackupJob(JobResource):
 
 
 def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
+    if params["new_name"] is not None and not params["new_name"].strip():
+        yield OptionError("new_name", params["new_name"], "expected a name")
     for option in ("new_name", *_items.LISTS):
         if params[option] and params["state"] == "absent":
             yield OptionError(option, params[option], "cannot be used with state: absent")

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import IN_ONE_URL
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest, Resource
@@ -17,6 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff impor
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Step
 
 Lists = Mapping[str, Sequence[Item]]
+BOTH = "both selected and excluded by the job"
 Mode = Literal["add", "remove", "exactly"]
 
 
@@ -76,6 +77,9 @@ def _target(
         except OptionError as error:
             errors.append(error)
             continue
+        except OptionErrors as several:
+            errors += several.errors
+            continue
         if item:
             meant[item.key] = item
     if request.mode == "remove":
@@ -131,7 +135,7 @@ def refusals(backup_type: str | None, have: Lists, target: Lists, complete: List
     ]
     if both:
         option = "excluded_items" if "excluded_items" in target else "selected_items"
-        yield OptionError(option, names(both), "both selected and excluded by the job")
+        yield OptionError(option, names(both), BOTH)
     loses_chats = _protects_chats(have.get("selected_items", [])) and "selected_items" in target
     candidates = complete["excluded_items"] if loses_chats else added.get("excluded_items", [])
     teams = [item for item in candidates if item.kind.excludes_chats_only]

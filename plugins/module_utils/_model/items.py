@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES, ItemType, item_type
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
@@ -267,10 +267,14 @@ def check_removed(wanted: ItemRequest, item: Item) -> None:
 
 def _checked(wanted: ItemRequest, item: Item) -> Item:
     applicable = item.kind.applicable(item.object, dict.fromkeys(item.kind.options))
-    for option, value in wanted.options.items():
-        if value and option not in applicable:
-            what = f"{(item.object or {}).get('type')} {item.type.lower()}"
-            raise OptionError(f"{wanted.place}.{option}", value, f"cannot be had of {item.name}, which is a {what}")
+    what = f"{(item.object or {}).get('type')} {item.type.lower()}"
+    together(
+        [
+            OptionError(f"{wanted.place}.{option}", value, f"not available for {item.name}, which is a {what}")
+            for option, value in wanted.options.items()
+            if value and option not in applicable
+        ]
+    )
     if item.kind.has_switches and not any(item.options.get(option) for option in applicable):
         raise wanted.fail(f"has every option off and so counts for nothing, expected one of {', '.join(applicable)}")
     return item

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors, together
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
 
 DAILY_TYPES = [
@@ -62,6 +62,8 @@ class Policy:
                     schedule[key] = self._value(key, value)
                 except OptionError as error:
                     errors.append(error)
+                except OptionErrors as several:
+                    errors += several.errors
         return schedule, [*errors, *self._contradictions(schedule)]
 
     def _value(self, key: str, value: Any) -> Any:
@@ -224,6 +226,7 @@ def _window_from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
                 f"{name}.hours", f"{len(week)} values", f"expected {_window.WEEK} booleans, Sunday 00:00 first"
             )
     else:
+        together([error for part, entries in given.items() for error in _window.mistakes(entries, f"{name}.{part}")])
         allowed = _window.parse(given["allow"], f"{name}.allow") if "allow" in given else [True] * _window.WEEK
         denied = _window.parse(given.get("deny", []), f"{name}.deny")
         week = [allow and not deny for allow, deny in zip(allowed, denied)]

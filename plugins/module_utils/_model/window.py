@@ -10,7 +10,7 @@ A week is a list of 168 booleans, hour by hour, Sunday 00:00 first, true = allow
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 
@@ -39,6 +39,15 @@ def parse(entries: Sequence[str], option: str) -> list[bool]:
             for hour in range(start, end if end > start else end + 24):
                 week[(day * 24 + hour) % WEEK] = True
     return week
+
+
+def mistakes(entries: Sequence[str], option: str) -> Iterator[OptionError]:
+    """An error for each entry that cannot be read."""
+    for entry in entries:
+        try:
+            parse([entry], option)
+        except OptionError as error:
+            yield error
 
 
 def _span(text: str | None, entry: str, option: str) -> tuple[int, int]:

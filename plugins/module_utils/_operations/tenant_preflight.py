@@ -18,6 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     TenantRefused,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import BOTH
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
@@ -37,7 +38,18 @@ Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionErro
 
 _NOT_GIVEN = {
     **dict.fromkeys(
-        ("id", "new_name", "repository", "backup_type", "description", "enabled", "schedule", "if_match", *_items.LISTS)
+        (
+            "id",
+            "name",
+            "new_name",
+            "repository",
+            "backup_type",
+            "description",
+            "enabled",
+            "schedule",
+            "if_match",
+            *_items.LISTS,
+        )
     ),
     "state": "present",
     "run_now": False,
@@ -160,20 +172,24 @@ class _Preflight:
         try:
             state = planned.read(Past())
         except OptionError as error:
-            job.refuse(error)
+            items = [item for request in planned.requests.values() for item in request.items]
+            found = self.directory.objects(organization["id"], items)
+            job.refuse(error, *(one for one in found.values() if isinstance(one, OptionError)))
             return []
         plan, errors = planned.check(state)
-        job.refuse(*(error for error in errors if not _is_unclear(job, error)))
         job.resource, job.have = dict(state.resource or {}), state.lists
         job.target, _errors = planned.target(state)
+        left = self._nothing_left(job, organization["id"])
+        job.refuse(*(error for error in errors if not (_is_known(job, error) or (left and _is_both(error)))), *left)
         if job.options.get("if_match"):
             try:
                 check_revision(job.options["if_match"], state, plan.changes)
             except Conflict as conflict:
                 job.refuse(OptionError("if_match", None, conflict.message.removeprefix("if_match: ")))
+            except OptionError as error:
+                job.refuse(error)
         if not job.is_kept:
             return []
-        self._check_left(job, state, organization["id"])
         return self._check_repository(job, state, organization)
 
     def _check_repository(self, job: TenantJob, state: JobState, organization: Mapping[str, Any]) -> list[str]:
@@ -194,20 +210,19 @@ class _Preflight:
         job.refuse(OptionError("repository", job.options["repository"], expected))
         return []
 
-    def _check_left(self, job: TenantJob, state: JobState, organization_id: str) -> None:
-        """Nothing left of what is selected, where that is not so already."""
-        if not job.target or _items.states(job.target) == _items.states(job.have):
-            return
+    def _nothing_left(self, job: TenantJob, organization_id: str) -> list[OptionError]:
+        """An error where nothing is left of what is selected, unless that is so already."""
+        if not job.is_kept or not job.target or _items.states(job.target) == _items.states(job.have):
+            return []
         if any(job.is_refused(name) for name in _items.LISTS):
-            return
+            return []
         selected = [] if job.backup_type == "EntireOrganization" else self._list(job, "selected_items")
         excluded = self._list(job, "excluded_items")
-        if _tenant_job.excludes_all(selected, excluded, partial(self._logins, organization_id)):
-            if "excluded_items" in job.target:
-                error = OptionError("excluded_items", _tenant_job.label(excluded), "excludes all that the job selects")
-            else:
-                error = OptionError("selected_items", _tenant_job.label(selected), "the job excludes all of it")
-            job.refuse(error)
+        if not _tenant_job.excludes_all(selected, excluded, partial(self._logins, organization_id)):
+            return []
+        if "excluded_items" in job.target:
+            return [OptionError("excluded_items", _tenant_job.label(excluded), "excludes all that the job selects")]
+        return [OptionError("selected_items", _tenant_job.label(selected), "the job excludes all of it")]
 
     def _list(self, job: TenantJob, name: str) -> Sequence[Item]:
         return job.target[name] if name in job.target else self._read(job, name)
@@ -235,17 +250,19 @@ def _check_schedule_alone(job: TenantJob, planned: _Planned) -> None:
     given = planned.given.get("schedule", {})
     kind = "Periodically" if any(key.startswith("periodically") for key in given) else "Daily"
     have = {"type": given.get("type", kind), "periodically_every": "Hours1"}
-    job.refuse(*(error for error in BACKUP_JOB.check_merged(given, have) if not _is_unclear(job, error)))
+    job.refuse(*(error for error in BACKUP_JOB.check_merged(given, have) if not _is_known(job, error)))
 
 
-def _is_unclear(job: TenantJob, error: OptionError) -> bool:
-    """Whether an error only follows from a value that cannot be used."""
-    names = ("schedule.type", "schedule.periodically_every")
-    return error.option.startswith("schedule.") and any(job.is_unclear(name) or _has(job, name) for name in names)
+def _is_known(job: TenantJob, error: OptionError) -> bool:
+    """Whether something is wrong with the option already, or the error only follows from a value that is wrong."""
+    options = [error.option]
+    if error.option.startswith("schedule."):
+        options += ["schedule.type", "schedule.periodically_every"]
+    return any(job.is_unclear(option) or job.has_error(option) for option in options)
 
 
-def _has(job: TenantJob, option: str) -> bool:
-    return any(error.option == job.where(option) for error in job.errors)
+def _is_both(error: OptionError) -> bool:
+    return error.expected == BOTH
 
 
 def _problems(errors: Sequence[OptionError], jobs: Sequence[TenantJob]) -> list[dict[str, Any]]:

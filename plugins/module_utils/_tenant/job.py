@@ -110,12 +110,20 @@ class TenantJob:
         told = (*self.unclear, *(error.option for error in self.errors))
         return self.is_unclear(option) or any(is_within(one, place) for one in told)
 
+    def has_error(self, option: str) -> bool:
+        """Whether something is wrong with this very option."""
+        place = self.where(option)
+        return any(error.option == place for error in self.errors)
+
     def refuse(self, *errors: OptionError) -> None:
         """Keep errors of options of backup_job, each with the place of its option."""
         for error in errors:
             if error.expected.startswith("required") and self.is_unclear(error.option):
                 continue
-            self.errors.append(OptionError(self.where(error.option), error.value, error.expected))
+            expected = error.expected
+            for name in _items.LISTS:
+                expected = expected.replace(f" {name}[", f" {self.where(name)}[")
+            self.errors.append(OptionError(self.where(error.option), error.value, expected))
 
 
 # ---- selected and excluded -------------------------------------------------------------------------------------------

@@ -194,7 +194,7 @@ def test_options_that_an_object_has(name: str, kind: str | None, options: set[st
         if option in options:
             assert _items.new(wanted(type=name, id=ID, **{option: True}), thing).options[option] is True
         else:
-            with pytest.raises(OptionError, match=f"cannot be had of .* which is a {kind} {name.lower()}"):
+            with pytest.raises(OptionError, match=f"not available for .* which is a {kind} {name.lower()}"):
                 _items.new(wanted(type=name, id=ID, **{option: True}), thing)
             assert _items.new(wanted(type=name, id=ID, **{option: False}), thing).options == item.options
 

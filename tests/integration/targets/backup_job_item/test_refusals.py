@@ -81,15 +81,15 @@ OPTIONS = [
     (of({**FRANK, "folders": ["Desktop"]}), ["items[0].folders: ['Desktop']: does not belong to User"]),
     (
         of({"type": "Group", "name": "VPN Users", "mailbox": True}),
-        ["items[0].mailbox: True: cannot be had of VPN Users, which is a Security group"],
+        ["items[0].mailbox: True: not available for VPN Users, which is a Security group"],
     ),
     (
         of({"type": "Group", "name": "Newsletter", "group_site": True}),
-        ["items[0].group_site: True: cannot be had of newsletter@contoso.com, which is a Distribution group"],
+        ["items[0].group_site: True: not available for newsletter@contoso.com, which is a Distribution group"],
     ),
     (
         of({"type": "User", "name": "folders@contoso.com", "onedrive": True}),
-        ["items[0].onedrive: True: cannot be had of folders@contoso.com, which is a Public user"],
+        ["items[0].onedrive: True: not available for folders@contoso.com, which is a Public user"],
     ),
     (of({"type": "OneDriveFolders"}), ["items[0]: 'OneDriveFolders': expected folders"]),
     (of({"type": "OneDriveFolders", "folders": []}), ["items[0].folders: []: expected one or more names"]),

@@ -147,7 +147,10 @@ UNKNOWN = "00000000-0000-0000-0000-00000000dead"
         ({"action": "enable", "wait": True}, "wait: True: can only be used with action start or stop"),
         ({"action": "explore", "restore_type": "Vet", "wait": True}, "wait: True: can only be used with"),
         ({"action": "start", "restore_type": "Vex"}, "restore_type: 'Vex': can only be used with action explore"),
-        ({"action": "start", "point_in_time": "2026-11-22T21:00:00Z"}, "point_in_time: '2026-11-22T21:00:00Z': can only be used"),
+        (
+            {"action": "start", "point_in_time": "2026-11-22T21:00:00Z"},
+            "point_in_time: '2026-11-22T21:00:00Z': can only be used",
+        ),
         ({"action": "stop", "show_deleted": True}, "show_deleted: True: can only be used with action explore"),
         (
             {"action": "stop", "show_all_versions": True},

@@ -84,18 +84,20 @@ BOTH: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("case", BOTH)
 def test_in_both_lists(preflight: Preflight, case: str) -> None:
     lists, label = BOTH[case]
-    preflight.told(tenant(new(**lists)), [("jobs[0].excluded_items", "New", f"'{label}': selected by the job as well")])
+    preflight.told(
+        tenant(new(**lists)), [("jobs[0].excluded_items", "New", f"'{label}': both selected and excluded by the job")]
+    )
 
 
 def test_in_both_lists_of_which_the_server_has_one(preflight: Preflight) -> None:
     name = "Contoso Mailboxes"
     preflight.told(
         tenant({"name": name, "excluded_items": [user("alice")]}),
-        [("jobs[0].excluded_items", name, "'User alice@contoso.com': selected by the job as well")],
+        [("jobs[0].excluded_items", name, "'User alice@contoso.com': both selected and excluded by the job")],
     )
     preflight.told(
         tenant({"name": name, "selected_items": [user("carol"), HR]}),
-        [("jobs[0].selected_items", name, "'User carol@contoso.com': excluded by the job as well")],
+        [("jobs[0].selected_items", name, "'User carol@contoso.com': both selected and excluded by the job")],
     )
 
 
@@ -175,7 +177,7 @@ def test_a_selected_item_that_is_wrong_is_not_missing_too(preflight: Preflight, 
     place = "jobs[0].selected_items[0]"
     problems = preflight.problems(tenant(new(selected_items=[wrong, DAVE], excluded_items=[DAVE])))
     assert [row["place"].startswith(place) or row["msg"] for row in problems] == [
-        "'User dave@contoso.com': selected by the job as well",
+        "'User dave@contoso.com': both selected and excluded by the job",
         True,
     ]
     (row,) = preflight.problems(tenant({"name": "Dave one", "selected_items": [wrong]}))

@@ -108,17 +108,23 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
             (
                 "jobs[1].state",
                 "Contoso Mailboxes",
-                "the job 'Contoso Mailboxes' cannot be removed before its backup copy job",
+                "the job has the backup copy job",
             )
         ],
     ),
     "a copy job of a job that inherits its state": (
         tenant({"name": "Contoso Mailboxes"}, {"name": "Dave one"}, defaults={"state": "absent"}),
-        [("defaults.state", "Contoso Mailboxes", "cannot be removed before its backup copy job")],
+        [("defaults.state", "Contoso Mailboxes", "the job has the backup copy job")],
     ),
     "if_match of a job that is not there": (
         tenant(new(if_match="1"), new(name="Gone", if_match="1", state="absent")),
-        [("jobs[0].if_match", "New", "the job that was at 1 is not there any more")],
+        [
+            (
+                "jobs[0].if_match",
+                "New",
+                "the backup job 'New' of contoso.onmicrosoft.com, which was at 1, does not exist any more",
+            )
+        ],
     ),
     "if_match that is none": (
         tenant({"name": "Dave one", "if_match": "yesterday"}, new(if_match="x", state="absent")),
@@ -130,7 +136,11 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "if_match that has moved, and more": (
         tenant({"name": "Dave one", "if_match": "1", "new_name": "Dave two", "enabled": False, "selected_items": []}),
         [
-            ("jobs[0].if_match", "Dave one", "'Dave one' is no longer at 1 but at "),
+            (
+                "jobs[0].if_match",
+                "Dave one",
+                "the backup job 'Dave one' of contoso.onmicrosoft.com is no longer at 1 but at ",
+            ),
             ("jobs[0].new_name", "Dave one", "this name is already used"),
             ("jobs[0].selected_items", "Dave one", "would leave the job without any"),
         ],
@@ -139,7 +149,7 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
         tenant({"name": "Contoso Mailboxes", "if_match": "1", "state": "absent"}),
         [
             ("jobs[0].if_match", "Contoso Mailboxes", "is no longer at 1"),
-            ("jobs[0].state", "Contoso Mailboxes", "cannot be removed before its backup copy job"),
+            ("jobs[0].state", "Contoso Mailboxes", "the job has the backup copy job"),
         ],
     ),
 }

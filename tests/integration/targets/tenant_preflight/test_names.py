@@ -261,13 +261,19 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "of a security group": (
         group("VPN Users", mailbox=True, group_site=True),
         [
-            ("jobs[0].selected_items[1].group_site", "New", "cannot be had of VPN Users, which is a Security group"),
-            ("jobs[0].selected_items[1].mailbox", "New", "cannot be had of VPN Users, which is a Security group"),
+            ("jobs[0].selected_items[1].group_site", "New", "not available for VPN Users, which is a Security group"),
+            ("jobs[0].selected_items[1].mailbox", "New", "not available for VPN Users, which is a Security group"),
         ],
     ),
     "of a public mailbox": (
         user("folders", onedrive=True),
-        [("jobs[0].selected_items[1].onedrive", "New", "cannot be had of folders@contoso.com, which is a Public user")],
+        [
+            (
+                "jobs[0].selected_items[1].onedrive",
+                "New",
+                "not available for folders@contoso.com, which is a Public user",
+            )
+        ],
     ),
     "nothing on": (
         user("erin", mailbox=False, archive_mailbox=False, onedrive=False, personal_site=False),
