@@ -57,6 +57,10 @@ class OptionError(Vb365Error):
         self.expected = expected
 
 
+class Misfit(OptionError):
+    """A value that another one rules out: no error where that other one is wrong itself."""
+
+
 class OptionErrors(Vb365Error):
     """Several values that cannot be meant."""
 

@@ -20,6 +20,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed im
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
 
 
 class BackupJob(JobResource):
@@ -27,7 +28,7 @@ class BackupJob(JobResource):
 
     needed = ("repository", "backup_type")
 
-    def __init__(self, client: Client, params: Mapping[str, Any]) -> None:
+    def __init__(self, client: Client, params: Mapping[str, Any], reader: JobReader | None = None) -> None:
         requests: dict[str, ListRequest] = {}
         self.given, mistakes = _job.from_options(params)
         for name in _items.LISTS:
@@ -36,7 +37,7 @@ class BackupJob(JobResource):
                 requests[name] = ListRequest(items, "exactly")
                 mistakes += wrong
         names = {option: params[option] for option in ("name", "new_name") if params[option]}
-        super().__init__(client, params, requests, params["id"], names)
+        super().__init__(client, params, requests, params["id"], names, reader)
         self.mistakes = [*mistakes, *_contradictions(params)]
         self._repository: tuple[str, str] | None = None
         self._organization: str | None = None
@@ -195,7 +196,7 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
         if params[option] and params["state"] == "absent":
             yield OptionError(option, params[option], "cannot be used with state: absent")
     if params["backup_type"] == "EntireOrganization" and params["selected_items"]:
-        yield OptionError("selected_items", params["selected_items"], "cannot be used with EntireOrganization")
+        yield OptionError("selected_items", params["selected_items"], "can only be used with backup_type SelectedItems")
 
 
 def _policy(state: JobState) -> Mapping[str, Any] | None:

@@ -55,11 +55,12 @@ class JobResource(Managed[JobState]):
         requests: Mapping[str, ListRequest],
         identity: str | None,
         names: Mapping[str, str],
+        reader: JobReader | None = None,
     ) -> None:
         super().__init__(client, params)
         self.requests = requests
         self.directory = Directory(client)
-        self.reader = JobReader(client, self.directory)
+        self.reader = reader or JobReader(client, self.directory)
         self.lists = ItemLists(client)
         self._address = Address(identity, names, None, params["organization"])
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors, together
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Misfit, OptionError, OptionErrors, together
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
 
 DAILY_TYPES = [
@@ -92,7 +92,7 @@ class Policy:
             yield from self._of_hours(new, every if kind == "Periodically" else None)
         if given.get("type") == "Periodically" != have.get("type") and every is None:
             expected = f"type Periodically needs one of {', '.join(INTERVALS)}"
-            yield OptionError("schedule.periodically_every", None, expected)
+            yield Misfit("schedule.periodically_every", None, expected)
         for key in self.windows:
             if new.get(key, {}).get("allow") == []:
                 yield OptionError(f"schedule.{key}", given[key], "allows no hour, so that the job would never run")
@@ -100,15 +100,14 @@ class Policy:
     def _of_other_types(self, given: Mapping[str, Any], kind: str | None) -> Iterator[OptionError]:
         for key, owner in self.belongs_to.items():
             if given.get(key) and kind != owner:
-                yield OptionError(
-                    f"schedule.{key}", given[key], f"can only be used with schedule.type {owner}, not {kind}"
-                )
+                expected = f"can only be used with schedule.type {owner}, not {kind}"
+                yield Misfit(f"schedule.{key}", given[key], expected)
 
     def _of_hours(self, given: Mapping[str, Any], every: str | None) -> Iterator[OptionError]:
         for key in self.hourly:
             if given.get(key) and every is not None and not every.startswith("Hours"):
                 expected = f"can only be used with an interval of hours, and schedule.periodically_every is {every}"
-                yield OptionError(f"schedule.{key}", given[key], expected)
+                yield Misfit(f"schedule.{key}", given[key], expected)
 
     # ---- from and to the API -----------------------------------------------------------------------------------------
 

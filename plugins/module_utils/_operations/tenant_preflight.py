@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
+    Misfit,
     NotFound,
     OptionError,
     OptionErrors,
@@ -120,13 +121,13 @@ class _Preflight:
         for job in jobs:
             given = {key: value for key, value in job.options.items() if key != "organization"}
             owner = {"organization": organization["id"] if organization else None}
-            planned = _Planned(self._client, {**_NOT_GIVEN, **given, **owner})
+            planned = _Planned(self._client, {**_NOT_GIVEN, **given, **owner}, self._jobs)
             job.requests = planned.requests
-            job.refuse(*planned.mistakes)
+            job.refuse(*(error for error in planned.mistakes if not _is_known(job, error)))
             if self._is_of(job, organization) and organization is not None:
                 warnings += self._check_on_server(job, planned, organization)
             else:
-                _check_schedule_alone(job, planned)
+                self._check_alone(job, planned)
         self._read_what_is_left_alone(jobs)
         return warnings
 
@@ -168,18 +169,18 @@ class _Preflight:
         except OptionErrors as several:
             job.refuse(*several.errors)
         if not job.name or job.is_unclear("state"):
+            job.refuse(*self._look_up(planned, organization["id"]))
             return []
         try:
             state = planned.read(Past())
         except OptionError as error:
-            items = [item for request in planned.requests.values() for item in request.items]
-            found = self.directory.objects(organization["id"], items)
-            job.refuse(error, *(one for one in found.values() if isinstance(one, OptionError)))
+            job.refuse(error, *self._look_up(planned, organization["id"]))
             return []
         plan, errors = planned.check(state)
         job.resource, job.have = dict(state.resource or {}), state.lists
         job.target, _errors = planned.target(state)
-        left = self._nothing_left(job, organization["id"])
+        is_complete = all(_is_both(error) for error in errors if error.option.startswith((*_items.LISTS,)))
+        left = self._nothing_left(job, organization["id"]) if is_complete else []
         job.refuse(*(error for error in errors if not (_is_known(job, error) or (left and _is_both(error)))), *left)
         if job.options.get("if_match"):
             try:
@@ -191,6 +192,23 @@ class _Preflight:
         if not job.is_kept:
             return []
         return self._check_repository(job, state, organization)
+
+    def _check_alone(self, job: TenantJob, planned: _Planned) -> None:
+        """What can be known of a job where nobody knows its organization."""
+        try:
+            self._find("repository", job.options)
+        except OptionError as error:
+            job.refuse(error)
+        given = planned.given.get("schedule", {})
+        kind = "Periodically" if any(key.startswith("periodically") for key in given) else "Daily"
+        have = {"type": given.get("type", kind), "periodically_every": "Hours1"}
+        job.refuse(*(error for error in BACKUP_JOB.check_merged(given, have) if not _is_known(job, error)))
+
+    def _look_up(self, planned: _Planned, organization_id: str) -> list[OptionError]:
+        """What is wrong with the names of items, where nobody knows which of them the job has already."""
+        items = [item for request in planned.requests.values() for item in request.items]
+        found = self.directory.objects(organization_id, items)
+        return [error for error in found.values() if isinstance(error, OptionError)]
 
     def _check_repository(self, job: TenantJob, state: JobState, organization: Mapping[str, Any]) -> list[str]:
         """A job that writes to such a repository already is warned of: what else it needs must not wait for that."""
@@ -245,18 +263,10 @@ class _Planned(BackupJob):
         return (name for name in super().needed_facts(state, plan) if name != "held")
 
 
-def _check_schedule_alone(job: TenantJob, planned: _Planned) -> None:
-    """The schedule where nobody knows the one on the server."""
-    given = planned.given.get("schedule", {})
-    kind = "Periodically" if any(key.startswith("periodically") for key in given) else "Daily"
-    have = {"type": given.get("type", kind), "periodically_every": "Hours1"}
-    job.refuse(*(error for error in BACKUP_JOB.check_merged(given, have) if not _is_known(job, error)))
-
-
 def _is_known(job: TenantJob, error: OptionError) -> bool:
     """Whether something is wrong with the option already, or the error only follows from a value that is wrong."""
     options = [error.option]
-    if error.option.startswith("schedule."):
+    if isinstance(error, Misfit):
         options += ["schedule.type", "schedule.periodically_every"]
     return any(job.is_unclear(option) or job.has_error(option) for option in options)
 

@@ -235,8 +235,8 @@ class _Loop(Generic[S]):
 
 
 def check_revision(expected: str, state: State, changes: Collection[Change] | None) -> None:
-    """Raise Conflict where a resource is not at ``expected``, OptionError where that is no revision. A resource that does
-    not exist passes where nothing is to do."""
+    """Raise Conflict where a resource is not at ``expected``, OptionError where that is no revision. A resource that
+    does not exist passes where nothing is to do."""
     parse(expected)
     current = state.revision
     if current is None:

@@ -118,7 +118,7 @@ class Managed(ABC, Generic[State]):
             return self._removal(state), []
         desired, errors = self.desired(state)
         if state.resource is None:
-            missing = [option for option in self.needed if self.params.get(option) is None]
+            missing = [option for option in self.needed if not self.params.get(option)]
             expected = f"required, because the {self.noun} does not exist and will be created"
             errors += [OptionError(option, None, expected) for option in missing]
             return self._creation(state, desired), errors

@@ -175,7 +175,7 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
     ({**NEW, "selected_items": [FRANK, FRANK]}, ["selected_items[1]: 'User frank@contoso.com': names the same object"]),
     (
         {**NEW, "backup_type": "EntireOrganization", "selected_items": [FRANK]},
-        ["selected_items: [", "cannot be used with EntireOrganization"],
+        ["selected_items: [", "can only be used with backup_type SelectedItems"],
     ),
     (
         {"organization": "Fabrikam", "name": "Fabrikam Everything", "selected_items": [{"type": "PersonalSites"}]},

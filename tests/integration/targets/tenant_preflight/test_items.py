@@ -223,7 +223,7 @@ def test_the_entire_organization_has_no_items(preflight: Preflight, options: dic
     item = DAVE if options else {"type": "User", "name": "boris@fabrikam.com"}
     preflight.told(
         tenant({"name": name, **options, "selected_items": [item]}, organization=organization, defaults=None),
-        [("jobs[0].selected_items", name, "cannot be used with EntireOrganization")],
+        [("jobs[0].selected_items", name, "can only be used with backup_type SelectedItems")],
     )
 
 

@@ -66,7 +66,7 @@ def test_unknown_organization_hides_nothing_that_can_be_known(preflight: Preflig
             ("jobs[0].selected_items[3]", "New", "names the same object as jobs[0].selected_items[2]"),
             ("jobs[1].name", "New", "is a name of jobs[0] too"),
             ("jobs[1].organization", "New", UNKNOWN),
-            ("jobs[2].selected_items", "Mail", "cannot be used with EntireOrganization"),
+            ("jobs[2].selected_items", "Mail", "can only be used with backup_type SelectedItems"),
             ("jobs[3].backup_type", "Rest", "an organization can have one such job, and 'Mail' (jobs[2]) is one"),
             ("jobs[3].excluded_items[0]", "Rest", "cannot be excluded"),
             ("jobs[4].new_name", "Gone", "cannot be used with state: absent"),
