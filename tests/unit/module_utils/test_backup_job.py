@@ -27,7 +27,6 @@ from tests.unit.module_utils.strategies import (
     params_for,
     policies,
     resources,
-    written,
 )
 
 OMITTED = {
@@ -51,6 +50,7 @@ def there(server: Server, **params: Any) -> BackupJob:
 
 
 def resolved(job: BackupJob) -> BackupJob:
+    """The resource with its names looked up."""
     assert job.mistakes == []
     job.resolve()
     return job
@@ -75,8 +75,7 @@ def write(job: BackupJob, state: JobState, plan: Plan) -> JobState:
 
 
 def legal(job: BackupJob) -> tuple[JobState, Plan]:
-    """The state and the plan as far as the settings go, which are legal. The list that makes a job of selected items is
-    another matter."""
+    """The state and the plan of legal settings, whatever the organization's other jobs are."""
     state = job.read(Past())
     plan, errors = job.draft(state)
     assert errors == []
@@ -366,15 +365,15 @@ def test_a_job_that_was_not_there_has_no_damage() -> None:
 @pytest.mark.parametrize("name", ["selected", "excluded"])
 @pytest.mark.parametrize("is_managed", [True, False])
 def test_a_list_that_the_server_cleared_is_a_conflict(name: str, is_managed: bool) -> None:
-    lists = {name: [item_row(1)]}
-    server = Server(job_row(backupType="SelectedItems" if name == "selected" else "EntireOrganization"), **lists)
+    server = Server(job_row(backupType="SelectedItems" if name == "selected" else "EntireOrganization"))
+    server.lists[f"/Jobs/{JOB_ID}/{name.title()}Items"] = [item_row(1)]
     given_list = {f"{name}_items": [{"type": "User", "name": "user1@contoso.com"}]} if is_managed else {}
     job = new_job(server, enabled=False, **given_list)
     state, plan = planned(job)
     state = job.read(Past(state, plan.watch))
     plan = job.plan(state)
     now = job.read(Past(state, plan.watch, state, None, True))
-    assert job.damage(state, plan, now) == ["Somebody else changed enabled meanwhile, from True to True."][1:]
+    assert job.damage(state, plan, now) == []
     server.lists[f"/Jobs/{JOB_ID}/{name.title()}Items"] = []
     with pytest.raises(Conflict, match=f"has no {name} items any more"):
         job.damage(state, plan, job.read(Past(state, plan.watch, state, None, True)))
