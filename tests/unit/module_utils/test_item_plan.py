@@ -71,9 +71,9 @@ def test_every_refusal_is_given() -> None:
     target = {"selected_items": [team("a")], "excluded_items": [team("a")]}
     errors = [*_item_plan.refusals("EntireOrganization", have, target, target)]
     assert [(error.option, error.expected[:20]) for error in errors] == [
-        ("selected_items", "go with backup_type "),
+        ("selected_items", "can only be used wit"),
         ("excluded_items", "both selected and ex"),
-        ("excluded_items", "go with a selected P"),
+        ("excluded_items", "can only be used wit"),
     ]
     assert not [*_item_plan.refusals("EntireOrganization", target, target, target)]
 

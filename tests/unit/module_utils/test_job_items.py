@@ -189,7 +189,7 @@ def test_an_item_of_a_type_that_nobody_knows_stays_in_an_exact_list() -> None:
 
 
 def test_selected_items_of_the_entire_organization_are_refused() -> None:
-    with pytest.raises(OptionError, match="go with backup_type SelectedItems"):
+    with pytest.raises(OptionError, match="can only be used with backup_type SelectedItems"):
         run(server_of([], [], backupType="EntireOrganization"), selected_items=("add", asked(1)))
 
 
