@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""In place of a client: an organization with jobs and users, that a resource of the loop reads and writes."""
+"""In place of a client: an organization with jobs and users, and tasks that read and write them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound
+from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from tests.unit.module_utils.strategies import written
@@ -163,3 +164,32 @@ class Server:
 def _object_id(row: dict[str, Any]) -> str:
     embedded = TYPES[row["type"]].embedded
     return str(row[embedded]["id"]) if embedded else "o"
+
+
+# ---- tasks of backup_job --------------------------------------------------------------------------------------------
+
+OMITTED = {
+    **dict.fromkeys(("id", "name", "new_name", "organization", "repository", "backup_type", "description", "enabled")),
+    **dict.fromkeys(("schedule", "selected_items", "excluded_items", "if_match")),
+    "state": "present",
+    "run_now": False,
+    "skip_item_update": False,
+}
+
+
+def new_job(server: Server, **params: Any) -> BackupJob:
+    """The resource of a task that names the job by its name."""
+    return _resolved(BackupJob(server.client, {**OMITTED, "name": "Nightly", "organization": "contoso", **params}))
+
+
+def there(server: Server, **params: Any) -> BackupJob:
+    """The resource of a task that names the job by its id."""
+    params = {key: value for key, value in params.items() if key != "name"}
+    return _resolved(BackupJob(server.client, {**OMITTED, "id": JOB_ID, **params}))
+
+
+def _resolved(job: BackupJob) -> BackupJob:
+    """The resource with its names looked up."""
+    assert job.mistakes == []
+    job.resolve()
+    return job

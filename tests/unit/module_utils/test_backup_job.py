@@ -18,7 +18,16 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.resource import 
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import flatten
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
-from tests.unit.module_utils.server import JOB_ID, NEW_ID, Server, item_row, job_row
+from tests.unit.module_utils.server import (
+    JOB_ID,
+    NEW_ID,
+    OMITTED,
+    Server,
+    item_row,
+    job_row,
+    new_job,
+    there,
+)
 from tests.unit.module_utils.strategies import (
     SERVERS,
     VIEWS,
@@ -28,32 +37,6 @@ from tests.unit.module_utils.strategies import (
     policies,
     resources,
 )
-
-OMITTED = {
-    **dict.fromkeys(("id", "name", "new_name", "organization", "repository", "backup_type", "description", "enabled")),
-    **dict.fromkeys(("schedule", "selected_items", "excluded_items", "if_match")),
-    "state": "present",
-    "run_now": False,
-    "skip_item_update": False,
-}
-
-
-def new_job(server: Server, **params: Any) -> BackupJob:
-    """The resource of a task that names the job by its name."""
-    return resolved(BackupJob(server.client, {**OMITTED, "name": "Nightly", "organization": "contoso", **params}))
-
-
-def there(server: Server, **params: Any) -> BackupJob:
-    """The resource of a task that names the job by its id."""
-    params = {key: value for key, value in params.items() if key != "name"}
-    return resolved(BackupJob(server.client, {**OMITTED, "id": JOB_ID, **params}))
-
-
-def resolved(job: BackupJob) -> BackupJob:
-    """The resource with its names looked up."""
-    assert job.mistakes == []
-    job.resolve()
-    return job
 
 
 def planned(job: BackupJob) -> tuple[JobState, Plan]:
