@@ -36,7 +36,8 @@ class BackupJob(JobResource):
                 items, wrong = _items.from_options(params[name], name, name)
                 requests[name] = ListRequest(items, "exactly")
                 mistakes += wrong
-        names = {option: params[option] for option in ("name", "new_name") if params[option]}
+        options = () if params["id"] else ("name", "new_name")
+        names = {option: params[option] for option in options if params[option]}
         super().__init__(client, params, requests, params["id"], names, reader)
         self.mistakes = [*mistakes, *_contradictions(params)]
         self._repository: tuple[str, str] | None = None

@@ -181,12 +181,13 @@ class JobResource(Managed[JobState]):
     def list_refusals(self, state: JobState, plan: Plan, backup_type: str | None) -> Iterator[OptionError]:
         """Why the lists cannot become as the task asks."""
         if any("items[" in row["path"] for row in plan.changes):
-            target, _errors = self.target(state)
+            target, unknown = self.target(state)
             have = {**{name: [] for name in _items.LISTS}, **state.facts.lists, **state.lists}
             complete = {**have, **target}
             if backup_type == "EntireOrganization":
                 complete["selected_items"] = []
-            yield from item_plan.refusals(backup_type, have, target, complete)
+            refused = item_plan.refusals(backup_type, have, target, complete)
+            yield from (error for error in refused if not unknown or error.option != "selected_items")
 
     def list_warnings(self, state: JobState) -> list[str]:
         """Warnings of items that the task adds and that other jobs have already, and of items that nobody knows."""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan as _item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
@@ -27,7 +28,8 @@ def team(name: str) -> Item:
 def test_a_target_is_as_the_mode_says(mode: str, held: set[str], named: set[str]) -> None:
     have = {"selected_items": [*map(team, sorted(held))]}
     rows = [{"type": "Team", "name": name} for name in sorted(named)]
-    asked = _items.from_options(rows, "items", "selected_items")
+    asked, mistakes = _items.from_options(rows, "items", "selected_items")
+    assert mistakes == []
     requests = {"selected_items": _item_plan.ListRequest(asked, cast(Any, mode))}
     missing = _item_plan.unresolved(requests, have)
     assert {item.name for item in missing} == (set() if mode == "remove" else named - held)
@@ -36,6 +38,44 @@ def test_a_target_is_as_the_mode_says(mode: str, held: set[str], named: set[str]
     assert not errors
     model = {"add": held | named, "remove": held - named, "exactly": named}[mode]
     assert {item.name for item in target["selected_items"]} == model
+
+
+def test_every_item_that_cannot_be_is_given_and_the_others_are_in_the_target() -> None:
+    have = {
+        "selected_items": [
+            Item("Team", {"id": each, "displayName": "twin"}, {"teams_chats": False}, each) for each in "ab"
+        ]
+    }
+    rows = [{"type": "Team", "name": name} for name in ("twin", "gone", "c")] + [{"type": "Team", "id": "x"}]
+    asked, mistakes = _items.from_options(rows, "items", "selected_items")
+    assert mistakes == []
+    requests = {"selected_items": _item_plan.ListRequest(asked, "add")}
+    missing = _item_plan.unresolved(requests, have)
+    assert [item.place for item in missing] == ["items[1]", "items[2]", "items[3]"]
+    found = team("x").object
+    objects = {"items[1]": OptionError("items[1].name", "gone", "no such team"), "items[2]": found, "items[3]": found}
+    target, errors = _item_plan.target(requests, have, objects)
+    assert [error.option for error in errors] == ["items[0]", "items[1].name", "items[3]"]
+    assert [error.expected.partition(",")[0] for error in errors] == [
+        "expected an id",
+        "no such team",
+        "names the same object as another item of the list",
+    ]
+    assert [item.key for item in target["selected_items"]] == [
+        item.key for item in [*have["selected_items"], team("x")]
+    ]
+
+
+def test_every_refusal_is_given() -> None:
+    have: dict[str, list[Item]] = {"selected_items": [], "excluded_items": []}
+    target = {"selected_items": [team("a")], "excluded_items": [team("a")]}
+    errors = [*_item_plan.refusals("EntireOrganization", have, target, target)]
+    assert [(error.option, error.expected[:20]) for error in errors] == [
+        ("selected_items", "can only be used wit"),
+        ("excluded_items", "both selected and ex"),
+        ("excluded_items", "can only be used wit"),
+    ]
+    assert not [*_item_plan.refusals("EntireOrganization", target, target, target)]
 
 
 def test_an_excluded_team_that_is_there_already_is_not_refused() -> None:

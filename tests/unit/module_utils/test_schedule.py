@@ -133,7 +133,7 @@ def test_every_mistake_is_given_and_no_wrong_value_is_kept() -> None:
             "type": "ManualOnly",
             "daily_time": "10pm",
             "daily_type": "Everyday",
-            "backup_window": {"allow": ["Mo"]},
+            "backup_window": {"allow": ["Mo", "Sat", "Di"], "deny": ["Mi"]},
             "retry_number": 0,
             "retry_wait_interval": 1000,
         }
@@ -141,6 +141,8 @@ def test_every_mistake_is_given_and_no_wrong_value_is_kept() -> None:
     assert [error.option for error in errors] == [
         "schedule.daily_time",
         "schedule.backup_window.allow",
+        "schedule.backup_window.allow",
+        "schedule.backup_window.deny",
         "schedule.retry_number",
         "schedule.retry_wait_interval",
         "schedule.daily_type",
@@ -175,7 +177,7 @@ def test_an_option_of_another_type_is_refused(key: str, kind: str) -> None:
     value, owner = OWNERS[key]
     (joined,) = refused({key: value}, {"type": kind})
     for message in (wrong({"type": kind, key: value}), joined):
-        assert re.search(rf"^schedule\.{key}: .* can only be used with type {owner}, not {kind}$", message)
+        assert re.search(rf"^schedule\.{key}: .* can only be used with schedule\.type {owner}, not {kind}$", message)
 
 
 def test_what_contradicts_itself_is_told_once() -> None:

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, TenantRefused
+from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan as _item_plan
-from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile import plan as _plan
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.summary import summary
+from tests.unit.module_utils.server import Server, job_row, new_job, there
 from tests.unit.module_utils.strategies import jobs_and_params
 
 TENANT = "contoso.onmicrosoft.com"
@@ -26,10 +26,8 @@ STRANGERS = [
     {"id": "1b744175-661f-59d8-85c7-7bd6d03fcfdf", "name": "Contoso Sites", "enabled": True},
     {"id": "0838adb7-caf4-5dcf-a1d2-8b9789c9d7fd", "name": "Contoso Teams", "enabled": False},
 ]
-CREATED = _plan.create(
-    {"name": "Nightly", "repository": "Disk 01", "backup_type": "SelectedItems", "organization": TENANT}, "Nightly"
-).changes
-REMOVED = _plan.remove({"name": "Old", "organization": TENANT, "enabled": True}).changes
+CREATED = new_job(Server(), repository="Primary", backup_type="SelectedItems").run(check_mode=True).result["changes"]
+REMOVED = new_job(Server(job_row(name="Old")), name="Old", state="absent").run(check_mode=True).result["changes"]
 TIME = [change("schedule.daily_time", "21:00:00", "22:00:00")]
 SWITCHED = [change("enabled", True, False)]
 BEGUN = [change("last_status", None, "Running")]
@@ -565,11 +563,9 @@ def test_lines_report_and_statistics_tell_the_same(
 @given(jobs_and_params())
 def test_what_a_plan_changes_is_told(legal: tuple[dict[str, Any], dict[str, Any]]) -> None:
     resource, params = legal
-    current = _job.from_api(resource, TENANT, "Disk 01")
-    try:
-        plan = _plan.edit(_job.from_options(params), current, resource["schedulePolicy"])
-    except OptionError:
-        return
+    job = there(Server(resource), **params)
+    plan, errors = job.draft(job.read(Past()))
+    assert errors == []
     told = summary(preflight("Mail"), loop(done("Mail", plan.changes)))
     assert told["report"]["jobs"][0]["changes"] == plan.changes
     assert states(told)["Mail"] == ("changed" if plan.changes else "in sync")

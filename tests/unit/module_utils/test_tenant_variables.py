@@ -12,7 +12,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
-from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.variables import factored, merged, tenants
 from tests.unit.module_utils.strategies import TEXTS, policies
 
@@ -142,7 +142,7 @@ ITEMS = st.lists(
 @st.composite
 def configs(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Jobs of one organization, as backup_job_info shows them; many are alike, as those of a tenant are."""
-    shown = draw(st.lists(policies((None, *_schedule.TYPES)), min_size=1, max_size=2))
+    shown = draw(st.lists(policies((None, *BACKUP_JOB.types)), min_size=1, max_size=2))
     lists = draw(st.lists(ITEMS, min_size=1, max_size=2))
     jobs = []
     for number in range(draw(st.integers(0, 7))):
@@ -156,7 +156,7 @@ def configs(draw: st.DrawFn) -> list[dict[str, Any]]:
             "isEnabled": draw(st.sampled_from([True, True, False])),
             "schedulePolicy": policy,
         }
-        config = _job.config(_job.from_api(resource, "contoso", draw(st.sampled_from(["First", "First", "Second"]))))
+        config = _job.from_api(resource, "contoso", draw(st.sampled_from(["First", "First", "Second"])))
         if config["backup_type"] == "SelectedItems":
             config["selected_items"] = draw(ITEMS)
         jobs.append({**config, "excluded_items": draw(st.sampled_from(lists))})
