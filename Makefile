@@ -58,7 +58,7 @@ quick: setup ## the inner loop: ruff, mypy, unit tests
 	@.venv/bin/nox --sessions ruff mypy unit
 
 test: setup ## everything, in one command
-	@.venv/bin/nox
+	@.venv/bin/python -m tests.sessions
 
 matrix: setup ## every supported ansible-core for which there is a Python
 	@.venv/bin/nox --tags matrix

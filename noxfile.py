@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,7 @@ CORE = [
         "targets/backup_job/test_failures.py::test_missing_requests",
         "targets/backup_job/test_failures.py::test_wrong_password",
         "targets/backup_job/test_loop.py::TestIfMatch",
+        "test_every_module.py",
         "targets/backup_job/test_loop.py::test_edit_of_others_before_the_write_is_kept",
         "targets/backup_job/test_loop.py::test_exact_requests",
         "targets/backup_job/test_options.py::test_id_in_place_of_name",
@@ -157,14 +159,22 @@ def module_python(session: nox.Session) -> None:
     session.install("-r", "requirements.txt")
 
 
+def units_with_ansible() -> list[str]:
+    """The unit tests in which there is something of Ansible: the others differ by Python alone."""
+    ansible = re.compile(r"^(from|import) ansible\b|\bplugins\.(action|filter|modules|plugin_utils)\b", re.MULTILINE)
+    paths = sorted(Path("tests/unit").rglob("test_*.py"))
+    return [str(path) for path in paths if ansible.search(path.read_text(encoding="utf-8"))]
+
+
 def matrix(core: str) -> None:
     """The sessions of one minor version of ansible-core."""
     options: dict[str, Any] = {**on(PYTHONS[core]), "default": core in IN_MAKE_TEST, "tags": ["matrix"]}
     secrets = SECRETS if core in (*IN_MAKE_TEST, PRE_RELEASE) else FEW_SECRETS
+    units = ["tests/unit", "--ignore=tests/unit/simulator"] if core in IN_MAKE_TEST else units_with_ansible()
 
     @nox.session(name=f"core-{core}", requires=["module-python"], **options)
     def core_tests(session: nox.Session) -> None:
-        """Unit tests but the simulator's, which has no Ansible in it; of the others what Ansible has a hand in."""
+        """What Ansible has a hand in; with the oldest and the newest Python, the other unit tests of plugins too."""
         install_core(session, core, "-r", "requirements-simulator.txt", "hypothesis", "pytest", "pytest-xdist")
         packages = session.run("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", silent=True)
         Path(str(packages).strip(), "vb365_collections.pth").write_text(f"{Path('.venv/collections').resolve()}\n")
@@ -172,8 +182,11 @@ def matrix(core: str) -> None:
         session.run(
             "pytest",
             "--numprocesses=auto",
-            *(session.posargs or ["tests/unit", "--ignore=tests/unit/simulator", "tests/matrix", *CORE, *secrets]),
-            env={"MODULE_PYTHON": str(old.absolute()) if old.exists() else ""},
+            *(session.posargs or [*units, "tests/matrix", *CORE, *secrets]),
+            env={
+                "MODULE_PYTHON": str(old.absolute()) if old.exists() else "",
+                "VB365_TEST_TOTALS": f"tests/output/{session.name}",  # what trust sums up is its own
+            },
         )
 
     @nox.session(name=f"sanity-{core}", **options)

@@ -11,7 +11,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "output" / "trust"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / os.environ.get("VB365_TEST_TOTALS", "tests/output/trust")
 COLUMNS = {
     "faults": ("tried", "tasks", "lost", "duplicates", "untruths"),
     "profiles": ("combinations", "pairs", "cases", "lost"),

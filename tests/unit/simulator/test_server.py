@@ -42,7 +42,7 @@ def test_ends_at_once_and_cleanly(number: signal.Signals) -> None:
     with Simulator() as simulator:
         client = Client(simulator)
         client.get("Jobs")
-        simulator.fault("delay", seconds=30)
+        simulator.fault("delay", seconds=600)
         ends: list[Exception] = []
 
         def wait() -> None:
@@ -56,11 +56,9 @@ def test_ends_at_once_and_cleanly(number: signal.Signals) -> None:
         while len(simulator.journal()) < 3:
             time.sleep(0.01)
         assert simulator.process is not None
-        begun = time.monotonic()
         simulator.process.send_signal(number)
-        assert simulator.process.wait(10) == 0
-        assert time.monotonic() - begun < 3
-        waiting.join(5)
+        assert simulator.process.wait(30) == 0  # long before the answer
+        waiting.join(30)
         assert len(ends) == 1
         assert not Path(simulator.ca_path).exists()
         with pytest.raises(ConnectionRefusedError):
