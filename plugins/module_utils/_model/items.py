@@ -114,9 +114,7 @@ def _from_option(option: Mapping[str, Any], place: str, list_name: str) -> tuple
         errors.append(request.fail(f"expected neither name nor id, because {request.type} is no single object"))
     if list_name == "excluded_items" and not kind.excludable:
         errors.append(request.fail("cannot be excluded"))
-    if errors:
-        return None, errors
-    is_identified = True
+    is_identified = not errors
     belonging = ", ".join(kind.options) or "no options"
     for key in [key for key in options if key not in kind.options]:
         expected = f"does not belong to {request.type}, which has {belonging}"

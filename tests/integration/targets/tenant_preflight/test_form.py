@@ -223,6 +223,7 @@ def test_mistakes_of_form_and_of_meaning_come_together(preflight: Preflight) -> 
             ("jobs[0].schedule.retry_number", None, "expected 1 to 777 retries"),
             ("jobs[0].selected_items[0].name", None, "the server knows none of this name"),
             ("jobs[0].selected_items[1]", None, "expected a name or an id"),
+            ("jobs[0].selected_items[1].mailbox", None, "does not belong to Site"),
             ("jobs[1].enabled", "Contoso Teams", "'perhaps'"),
             ("jobs[1].new_name", "Contoso Teams", "this name is already used"),
             ("jobs[1].selected_items[0].name", "Contoso Teams", "the server knows none of this name"),
