@@ -135,11 +135,11 @@ class Action(ABC):
         expected = {**settings, **{row["path"]: row["after"] for row in changes if row["path"] == "enabled"}}
         return Plan([Step(self._action)] if changes else [], changes, expected)
 
-    def turn(self) -> AbstractContextManager[None]:
+    def turn(self) -> AbstractContextManager[bool]:
         return self._client.turn(self._id)
 
-    def guard(self, observed: Seen) -> bool:
-        if observed.job.read_at != self._client.requests:
+    def guard(self, observed: Seen, waited: bool) -> bool:
+        if waited or observed.job.read_at != self._client.requests:
             now = self.jobs.read(observed.job.id)
             if now is None or now.settings != observed.job.settings or Seen(now).run != Seen(observed.job).run:
                 return False

@@ -167,14 +167,14 @@ class BackupJob(JobSubject):
 
     # ---- guard, apply, verify --------------------------------------------------------------------------------------
 
-    def guard(self, observed: Observed) -> bool:
+    def guard(self, observed: Observed, waited: bool) -> bool:
         if observed.job is None:
-            if self._listed_at == self.client.requests:
+            if self._listed_at == self.client.requests and not waited:
                 return True
             self.jobs.forget()
             return self.find() is None
         self._left_out = self._list_left_out(observed, observed.job) if self.params["state"] == "present" else None
-        return self.stands(observed)
+        return self.stands(observed, waited)
 
     def _list_left_out(self, observed: Observed, job: ReadJob) -> LeftOut | None:
         """A list that an edit of settings leaves out, and what stays in it.

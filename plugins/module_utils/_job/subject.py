@@ -104,7 +104,7 @@ class JobSubject(ABC):
         self._check_revision(observed, plan.changes)
         return plan
 
-    def turn(self) -> AbstractContextManager[None]:
+    def turn(self) -> AbstractContextManager[bool]:
         """With the job, or with the organization where a job comes into being."""
         return self.client.turn(str(self.id or self.organization_id))
 
@@ -133,12 +133,13 @@ class JobSubject(ABC):
     def write(self, step: Step) -> None:
         """Send a step of the plan."""
 
-    def stands(self, observed: Observed) -> bool:
-        """Whether an observed job is still as it was: read again, unless its reading was the last request.
+    def stands(self, observed: Observed, waited: bool) -> bool:
+        """Whether an observed job is still as it was: read again, unless its reading was the last request and the task
+        has not ``waited`` since.
 
         So are the lists that the task manages, because nobody knows whether a change of items moves the job's eTag.
         """
-        if observed.job is None or observed.job.read_at == self.client.requests:
+        if observed.job is None or (observed.job.read_at == self.client.requests and not waited):
             return True
         try:
             lists = self.lists.read(observed.job)

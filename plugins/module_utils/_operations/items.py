@@ -73,8 +73,8 @@ class _JobItems(JobSubject):
         expected = with_lists(observed.settings, target) if observed.job else None
         return _plan.Plan(plan.steps, plan.changes, expected, warnings)
 
-    def guard(self, observed: Observed) -> bool:
-        return self.stands(observed)
+    def guard(self, observed: Observed, waited: bool) -> bool:
+        return self.stands(observed, waited)
 
     def write(self, step: _plan.Step) -> None:
         self.lists.apply(str(self.id), step)

@@ -30,11 +30,13 @@ class Subject(Protocol[State]):
     def plan(self, observed: State) -> Plan:
         """The way from what was observed to what is wanted."""
 
-    def turn(self) -> AbstractContextManager[None]:
-        """From the guard to the verification: nobody else on this machine is at work on the same thing then."""
+    def turn(self) -> AbstractContextManager[bool]:
+        """From the guard to the verification: nobody else on this machine is at work on the same thing then. Yields
+        whether the task had to wait for it."""
 
-    def guard(self, observed: State) -> bool:
-        """Whether what was observed still stands, by the last request before the first write."""
+    def guard(self, observed: State, waited: bool) -> bool:
+        """Whether what was observed is unchanged, by the last request before the first write. After a wait for the
+        turn that request comes after the wait, because the other task may have written."""
 
     def apply(self, step: Step) -> None:
         """Write. Raises OutcomeUnknown where the step may have been done or not."""
@@ -75,8 +77,8 @@ def converge(subject: Subject[Any], check_mode: bool, sleep: Sleep = time.sleep)
                 return Converged(plan, observed, _diff.merge(changes), warnings + plan.warnings, conflicts)
             if conflicts == ROUNDS or is_late:
                 break
-            with subject.turn():
-                if not subject.guard(observed):
+            with subject.turn() as waited:
+                if not subject.guard(observed, waited):
                     continue
                 is_written, doubt = _write(subject, plan.steps)
                 if is_written:

@@ -162,9 +162,10 @@ class Client:
             names = ("id", "name", "officeName")
             _shared.write(self._organizations, [{name: row.get(name) for name in names} for row in rows])
 
-    def turn(self, thing: str) -> AbstractContextManager[None]:
+    def turn(self, thing: str) -> AbstractContextManager[bool]:
         """Wait until no other task of this user on this machine has the turn with a thing of the server, then have it.
-        Only tasks that share a token's folder, or its parent, know of each other. Raises NotUsable."""
+        Yields whether it had to wait. Only tasks that share a token's folder, or its parent, know of each other. Raises
+        NotUsable."""
         return turn(self._turns, f"{self._connection.server} {thing.lower()}", self.deadline.sleep)
 
     def close(self) -> None:

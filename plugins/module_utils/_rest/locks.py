@@ -44,16 +44,23 @@ def _has_locked(file: IO[str]) -> bool:
 
 
 @contextlib.contextmanager
-def turn(folder: Path | None, thing: str, sleep: Sleep = time.sleep) -> Iterator[None]:
-    """Wait until nobody else has the turn with a thing, then have it. Without a folder that can be written to there
-    are no turns.
+def turn(folder: Path | None, thing: str, sleep: Sleep = time.sleep) -> Iterator[bool]:
+    """Wait until nobody else has the turn with a thing, then have it. Yields whether it had to wait. Without a folder
+    that can be written to there are no turns.
 
     There are 256 locks for all things, so that the folder stays small. Raises NotUsable where there is no time left.
     """
+    waited = False
+
+    def wait(seconds: float) -> bool | None:
+        nonlocal waited
+        waited = True
+        return sleep(seconds)
+
     with contextlib.ExitStack() as held:
         if folder is not None:
             late = NotUsable("timeout: another task on this machine is at work on the same job still")
             with contextlib.suppress(OSError):
                 folder.mkdir(mode=0o700, exist_ok=True)
-                held.enter_context(locked(folder / hashlib.sha256(thing.encode()).hexdigest()[:2], late, sleep))
-        yield
+                held.enter_context(locked(folder / hashlib.sha256(thing.encode()).hexdigest()[:2], late, wait))
+        yield waited

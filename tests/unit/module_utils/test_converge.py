@@ -38,6 +38,8 @@ class Number:
     steps: int = 1
     calls: list[str] = field(default_factory=list)
     turns: list[list[str]] = field(default_factory=list)
+    waits: bool = False
+    has_waited: list[bool] = field(default_factory=list)
 
     def observe(self) -> int:
         self.calls.append("observe")
@@ -51,13 +53,14 @@ class Number:
         return Plan(steps, changes, {"number": self.wanted}, list(self.warnings))
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> Iterator[bool]:
         begun = len(self.calls)
-        yield
+        yield self.waits
         self.turns.append(self.calls[begun:])
 
-    def guard(self, observed: int) -> bool:
+    def guard(self, observed: int, waited: bool) -> bool:
         self.calls.append("guard")
+        self.has_waited.append(waited)
         stands = self.guards.pop(0) if self.guards else True
         return stands() if callable(stands) else stands
 
@@ -105,6 +108,13 @@ class Clock:
         self.slept.append(seconds)
         self._left -= seconds
         return self._left >= 0
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_guard_knows_whether_the_task_waited_for_its_turn(waits: bool) -> None:
+    number = Number(waits=waits)
+    converge(number, False, Clock())
+    assert number.has_waited == [waits]
 
 
 def test_a_turn_lasts_from_the_guard_to_the_verification() -> None:

@@ -31,8 +31,13 @@ def test_one_after_the_other_has_its_turn(tmp_path: Path) -> None:
 
 
 def test_another_thing_does_not_wait(tmp_path: Path) -> None:
-    with turn(tmp_path, "job"), turn(tmp_path, "other job", never):
-        pass
+    with turn(tmp_path, "job"), turn(tmp_path, "other job", never) as has_waited:
+        assert has_waited is False
+
+
+def test_without_a_folder_nothing_waits() -> None:
+    with turn(None, "job", never) as has_waited:
+        assert has_waited is False
 
 
 def test_who_waits_has_its_turn_when_the_other_one_ends(tmp_path: Path) -> None:
@@ -44,8 +49,9 @@ def test_who_waits_has_its_turn_when_the_other_one_ends(tmp_path: Path) -> None:
         waited.append(seconds)
         first.__exit__(None, None, None)
 
-    with turn(tmp_path, "job", ends):
+    with turn(tmp_path, "job", ends) as has_waited:
         assert len(waited) == 1
+        assert has_waited is True
 
 
 def test_a_failure_ends_the_turn(tmp_path: Path) -> None:
