@@ -40,6 +40,7 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         environment: dict[str, str] = {}
+        self._task.args = _given(self.arguments["argument_spec"], self._task.args)
         self._compute_environment_string(environment)
         if self._is_here() and self._is_wanted(environment, task_vars or {}):
             with _environ(environment):
@@ -91,6 +92,18 @@ def _client(params: Mapping[str, Any]) -> Client:
         _clients[key] = Client(key, constants.DEFAULT_LOCAL_TMP)
     _clients[key].start_task()
     return _clients[key]
+
+
+def _given(spec: Mapping[str, Any], args: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments without null, which means omitted: an argument spec counts a null as given."""
+    known = {name: value for name, value in args.items() if value is not None}
+    for name, value in known.items():
+        options = spec.get(name, {}).get("options")
+        if options and isinstance(value, Mapping):
+            known[name] = _given(options, value)
+        elif options and isinstance(value, list):
+            known[name] = [_given(options, row) if isinstance(row, Mapping) else row for row in value]
+    return known
 
 
 def _plain(args: Mapping[str, Any]) -> dict[str, Any]:

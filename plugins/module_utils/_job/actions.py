@@ -16,6 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OutcomeUnknown,
     Vb365Error,
 )
+from ansible_collections.vb365.backup.plugins.module_utils._model.names import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
@@ -23,7 +24,6 @@ from ansible_collections.vb365.backup.plugins.module_utils._server import sessio
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
     Directory,
     Resource,
-    is_uuid,
     listed,
     named,
 )

@@ -13,13 +13,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._job.subject import Observed, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._model.names import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
     Directory,
     Resource,
-    is_uuid,
     listed,
     named,
 )
@@ -156,7 +156,7 @@ def backup_jobs(client: Client, params: Params, check_mode: bool) -> Outcome:
 
 
 def _job_resources(client: Client, params: Params, filters: Mapping[str, str]) -> list[Resource]:
-    name, identity = params["name"], _identity(params["id"])
+    name, identity = params["name"], params["id"]
     if name and is_uuid(name):
         name, identity = None, name
     if identity:
@@ -240,7 +240,7 @@ def job_sessions(client: Client, params: Params, check_mode: bool) -> Outcome:
 
 def _session_resources(client: Client, params: Params) -> list[Resource]:
     if params["id"]:
-        resource = client.find(f"/JobSessions/{_identity(params['id'])}")
+        resource = client.find(f"/JobSessions/{params['id']}")
         return [resource] if resource else []
     words = params["status"] or []
     status = _STATUS_FILTERS.get(words[0]) if len(words) == 1 else None
@@ -268,12 +268,6 @@ def _job_ids(client: Client, params: Params) -> list[str | None]:
 
 
 # ---- common --------------------------------------------------------------------------------------------------------
-
-
-def _identity(text: str | None) -> str | None:
-    if text and not is_uuid(text):
-        raise OptionError("id", text, "expected a UUID")
-    return text
 
 
 def _started(session: Resource) -> str:

@@ -12,11 +12,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ListWanted
 from ansible_collections.vb365.backup.plugins.module_utils._job.subject import JobSubject, Observed, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.names import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile import plan as _plan
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import ReadJob
 
 

@@ -12,13 +12,14 @@ from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job import actions as _job_actions
+from ansible_collections.vb365.backup.plugins.module_utils._model.names import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged, converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome, changing
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource, is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import ReadJob
 
 ACTIONS = list(_job_actions.KINDS)

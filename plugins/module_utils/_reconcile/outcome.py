@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._model.names import check_identity
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile import diff as _diff
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
@@ -64,6 +65,7 @@ def perform(
     """
     client: Client | None = None
     try:
+        check_identity(params)
         client = open_client()
         outcome = operation(client, params, check_mode)
         shown: dict[str, Any] = client.tokens.without(

@@ -229,6 +229,7 @@ class Client:
             raise
 
     def _call(self, method: str, path: str, query: Mapping[str, Any], body: Any = None) -> Any:
+        _failures.check_address(method, path, query)
         try:
             return self._once(method, path, query, body)
         except CutShort:

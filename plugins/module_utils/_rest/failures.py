@@ -11,7 +11,7 @@ import re
 import socket
 import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +88,13 @@ def check_ca(path: str) -> None:
     """Refuse a path from REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE where there is no file. Raises OptionError."""
     if not Path(path).exists():
         raise OptionError("REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE", path, "no such file on the machine that runs the task")
+
+
+def check_address(method: str, path: str, query: Mapping[str, Any]) -> None:
+    """Refuse None or nothing in place of an id: the request would be about another resource, or about all of them."""
+    ids = [value for name, value in query.items() if name.endswith("Id")]
+    if {"", "None"} & {*path.split("/")[1:], *ids}:
+        raise Vb365Error(f"{method} {path}: not sent, an id is missing", error_code="internal_error")
 
 
 def no_answer(error: Exception, method: str, path: str, connection: Connection, secrets: Secrets) -> Vb365Error:

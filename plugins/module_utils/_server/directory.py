@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -14,18 +13,12 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Wanted
+from ansible_collections.vb365.backup.plugins.module_utils._model.names import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 
 Resource = dict[str, Any]
 FEW = 5
 """Users of an organization that the tasks of a loop look up one by one; for more of them, all are listed."""
-
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-
-
-def is_uuid(text: str) -> bool:
-    """Whether a text that may be a name or an id is an id."""
-    return bool(_UUID.fullmatch(text))
 
 
 class Directory:

@@ -12,10 +12,10 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._model.names import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
     Directory,
     Rows,
-    is_uuid,
     listed,
     named,
 )
