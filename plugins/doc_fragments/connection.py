@@ -51,8 +51,8 @@ options:
     type: path
   timeout:
     description:
-      - Seconds that one request may take. A task may take 20 times as long altogether, with repeats and pauses. The
-        time that it may wait for a session is added to that.
+      - Seconds that one request may take, 86400 at most. A task may take 20 times as long altogether, with repeats and
+        pauses. The time that it may wait for a session is added to that.
       - The environment variable E(VB365_TIMEOUT) is used where this is not set.
     type: int
     default: 30

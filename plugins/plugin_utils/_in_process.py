@@ -20,9 +20,10 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, connection, perform
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._shell.module import TOKEN_FOLDER
+from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection, perform
 
 REDACTS = find_spec("ansible.module_utils.secrets") is not None
 """Whether Ansible hides secrets where it shows or writes something, and variables keep them: since ansible-core 2.22.
@@ -40,6 +41,7 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         environment: dict[str, str] = {}
+        self._task.args = _given(self.arguments["argument_spec"], self._task.args)
         self._compute_environment_string(environment)
         if self._is_here() and self._is_wanted(environment, task_vars or {}):
             with _environ(environment):
@@ -91,6 +93,18 @@ def _client(params: Mapping[str, Any]) -> Client:
         _clients[key] = Client(key, constants.DEFAULT_LOCAL_TMP)
     _clients[key].start_task()
     return _clients[key]
+
+
+def _given(spec: Mapping[str, Any], args: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments without null, which means omitted: an argument spec counts a null as given."""
+    known = {name: value for name, value in args.items() if value is not None}
+    for name, value in known.items():
+        options = spec.get(name, {}).get("options")
+        if options and isinstance(value, Mapping):
+            known[name] = _given(options, value)
+        elif options and isinstance(value, list):
+            known[name] = [_given(options, row) if isinstance(row, Mapping) else row for row in value]
+    return known
 
 
 def _plain(args: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,10 +44,15 @@ def parse(entries: Sequence[str], option: str) -> list[bool]:
 def mistakes(entries: Sequence[str], option: str) -> Iterator[OptionError]:
     """An error for each entry that cannot be read."""
     for entry in entries:
-        try:
-            parse([entry], option)
-        except OptionError as error:
-            yield error
+        yield from _mistake(entry, option)
+
+
+def _mistake(entry: str, option: str) -> list[OptionError]:
+    try:
+        parse([entry], option)
+    except OptionError as error:
+        return [error]
+    return []
 
 
 def _span(text: str | None, entry: str, option: str) -> tuple[int, int]:

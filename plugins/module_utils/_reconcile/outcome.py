@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From an operation to the result of a task; both shells call it, neither knows more of an operation."""
+"""The outcome of an operation, and the result keys that all changing modules have."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff
-from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 
 
 @dataclass(frozen=True)
@@ -42,26 +41,3 @@ def changing(converged: Converged[Any], key: str, shown: Mapping[str, Any] | Non
         },
         converged.warnings,
     )
-
-
-def connection(params: Mapping[str, Any]) -> Connection:
-    """The connection options among a task's parameters."""
-    return Connection(**{name: params[name] for name in Connection.__dataclass_fields__})
-
-
-def perform(
-    operation: Operation, open_client: Callable[[], Client], params: Mapping[str, Any], check_mode: bool
-) -> dict[str, Any]:
-    """The result of a task: of the operation's outcome, or of the failure that it ended in. It shows no token."""
-    try:
-        client = open_client()
-    except Vb365Error as error:
-        return {"failed": True, **error.details()}
-    try:
-        outcome = operation(client, params, check_mode)
-    except Vb365Error as error:
-        result = {"failed": True, **error.details()}
-    else:
-        result = {**outcome.result, "changed": outcome.changed, "warnings": outcome.warnings}
-    shown: dict[str, Any] = client.tokens.without(result)
-    return shown

@@ -17,6 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     CutShort,
     LoginRefused,
     NotFound,
+    OutcomeUnknown,
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._rest import failures as _failures
@@ -117,7 +118,8 @@ class _Bearer(AuthBase):
 
 class Client:
     """One session with a VB365 server. ``memory`` holds what may be remembered as long as the client lives, ``tokens``
-    are all that it had."""
+    are all that it had. ``may_have_written``: whether a write of this task was done, or may have been; ``last_request``
+    is the method and the path of the task's last request."""
 
     def __init__(self, connection: Connection, token_folder: str | None = None) -> None:
         """Raises NotUsable where requests is missing or the login has no credentials, OptionError for a bad option."""
@@ -142,6 +144,8 @@ class Client:
         verify = self._connection.validate_certs and (self._connection.ca_path or True)
         settings = session.merge_environment_settings(self._base, {}, None, verify, None)
         session.trust_env, session.proxies, session.verify = False, settings["proxies"], settings["verify"]
+        if isinstance(session.verify, str):
+            _failures.check_ca(session.verify)
         if not self._connection.validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         session.mount("https://", Adapter(max_retries=self._retries("GET")))
@@ -151,6 +155,8 @@ class Client:
     def start_task(self) -> None:
         """Begin a task's deadline."""
         self.deadline = Deadline(DEADLINE * self._connection.timeout)
+        self.may_have_written = False
+        self.last_request: tuple[str | None, str | None] = (None, None)
 
     def known_organizations(self) -> list[dict[str, Any]] | None:
         """The names that another task of this run found not long ago."""
@@ -163,14 +169,14 @@ class Client:
             _shared.write(self._organizations, [{name: row.get(name) for name in names} for row in rows])
 
     def lock(self, thing: str) -> AbstractContextManager[None]:
-        """Wait until no other task of this user on this machine has the turn with a thing of the server, then have it.
+        """Wait until no other task of this user on this machine has the lock of a thing of the server, then take it.
         Only tasks that share a token's folder, or its parent, know of each other. Raises NotUsable."""
         return turn(self._turns, f"{self._connection.server} {thing.lower()}", self.deadline.sleep)
 
     def close(self) -> None:
         """End the session; a token that nobody else uses is given back."""
         if self._tokens.token and not self._tokens.is_shared:
-            with contextlib.suppress(Vb365Error):
+            with contextlib.suppress(Exception):  # it ends by itself
                 self._send("POST", "/token/logout", bearer=self._tokens.token.access)
         self._session.close()
 
@@ -203,17 +209,26 @@ class Client:
 
     def post(self, path: str, body: Any = None, **query: Any) -> Any:
         """Raises OutcomeUnknown where nobody can tell whether it was done; never repeated."""
-        return self._call("POST", path, query, body)
+        return self._write("POST", path, query, body)
 
     def put(self, path: str, body: Any, **query: Any) -> Any:
         """As post()."""
-        return self._call("PUT", path, query, body)
+        return self._write("PUT", path, query, body)
 
     def delete(self, path: str, body: Any = None, **query: Any) -> Any:
         """As post()."""
-        return self._call("DELETE", path, query, body)
+        return self._write("DELETE", path, query, body)
+
+    def _write(self, method: str, path: str, query: Mapping[str, Any], body: Any) -> Any:
+        before, self.may_have_written = self.may_have_written, True
+        try:
+            return self._call(method, path, query, body)
+        except Vb365Error as error:
+            self.may_have_written = before or (isinstance(error, OutcomeUnknown) and error.may_be_done)
+            raise
 
     def _call(self, method: str, path: str, query: Mapping[str, Any], body: Any = None) -> Any:
+        _failures.check_address(method, path, query)
         try:
             return self._once(method, path, query, body)
         except CutShort:
@@ -243,6 +258,7 @@ class Client:
         form: Mapping[str, str] | None = None,
     ) -> Answer:
         self.requests += 1
+        self.last_request = method, path
         if self.deadline.left <= 0:
             raise _failures.too_late(method, path, self.deadline.seconds)
         try:

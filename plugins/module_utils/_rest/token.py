@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import os
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +20,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import Sl
 
 SPARE_SECONDS = 30
 """A token is renewed this long before it ends, or at nine tenths of a shorter life."""
+
+
+def is_token(text: str) -> bool:
+    """Whether a header can contain the text as a token."""
+    return bool(re.fullmatch(r"[!-~]+", text))
 
 
 class Token:
@@ -35,6 +43,8 @@ class Token:
         """
         if answer["access_token"] is None or answer["expires_in"] is None:
             raise ValueError("null in place of a token or of its life")
+        if not is_token(str(answer["access_token"])):
+            raise ValueError("a token that no header can contain")
         life = float(answer["expires_in"])
         refresh = answer.get("refresh_token")
         return cls(
@@ -67,16 +77,30 @@ class TokenStore:
 
         Raises NotUsable where ``sleep`` returns False, because there is no time left to wait for the lock.
         """
-        if self._path is None:
+        with contextlib.ExitStack() as lock:
+            if self._path is not None:
+                late = NotUsable("timeout: another task of this run logs in still", method="POST", path="/token")
+                with self._alone_without_a_file():
+                    file = lock.enter_context(locked(self._path, late, sleep))
+                    self.token = None
+            if self._path is not None:
+                with contextlib.suppress(ValueError, TypeError):  # empty, or cut short when a process was killed
+                    self.token = Token(**json.load(file))
             yield
-            return
-        late = NotUsable("timeout: another task of this run logs in still", method="POST", path="/token")
-        with locked(self._path, late, sleep) as file:
-            self.token = None
-            with contextlib.suppress(ValueError, TypeError):  # empty, or cut short when a process was killed
-                self.token = Token(**json.load(file))
+            if self._path is not None:
+                with self._alone_without_a_file():
+                    os.ftruncate(file.fileno(), 0)
+                    os.pwrite(file.fileno(), json.dumps(vars(self.token)).encode() if self.token else b"", 0)
+
+    @contextlib.contextmanager
+    def _alone_without_a_file(self) -> Iterator[None]:
+        """Share no token from now on where the file cannot be opened or written, as on a full disk.
+
+        Raises OSError for a symbolic link in place of the file.
+        """
+        try:
             yield
-            file.seek(0)
-            file.truncate()
-            if self.token is not None:
-                json.dump(vars(self.token), file)
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise
+            self._path = None

@@ -12,6 +12,8 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, is_blank
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import ITEMS
 
 
 def check(
@@ -51,6 +53,9 @@ class _Check:
                 self._refuse(place, value, "needed")
             return None
         if value is None:
+            return None
+        if is_blank(name, value) and name not in ITEMS["options"]:  # the look at the server judges an item
+            self._refuse(place, value, BLANK)
             return None
         if "options" not in rule:
             result = ArgumentSpecValidator({name: rule}).validate({name: value})

@@ -9,8 +9,9 @@ import os
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, connection, perform
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection, perform
 
 TOKEN_FOLDER = "VB365_TOKEN_FOLDER"
 """The environment variable in which the action plugin names the run's private folder, where module and controller

@@ -105,7 +105,10 @@ def _request(connection: socket.socket) -> str:
     """A request as it comes, with its body."""
     came = b""
     while b"\r\n\r\n" not in came:
-        came += connection.recv(65536)
+        piece = connection.recv(65536)
+        if not piece:
+            raise ConnectionError("the client has gone")
+        came += piece
     head, _end, body = came.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
     while length and len(body) < int(length[1]):

@@ -10,9 +10,11 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome, connection
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION
+from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection
 from tests.simulator.launch import Simulator
 
 
@@ -38,7 +40,9 @@ class Direct:
             for name in [name for name in self.client.memory if name.startswith("/Jobs")]:
                 del self.client.memory[name]
         self.client.start_task()
-        return operation(self.client, self._validated(arguments, options), check_mode)
+        params = self._validated(arguments, options)
+        check_identity(params)
+        return operation(self.client, params, check_mode)
 
     def requests(self) -> list[str]:
         """The requests since this was last asked for, as "GET /Jobs", without those for a token."""

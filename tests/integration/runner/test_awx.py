@@ -20,9 +20,9 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import connection
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION, arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection
 from tests.integration.runner.credential import inject, refusals
 from tests.simulator.launch import Simulator
 

@@ -199,3 +199,18 @@ def test_it_takes_what_an_argument_spec_takes(given: dict[str, Any]) -> None:
     if not errors:
         assert good == without_nones(validated.validated_parameters)
         assert unclear == set()
+
+
+@pytest.mark.parametrize("blank", ["", " \t\n"])
+@pytest.mark.parametrize("option", ["new_name", "repository", "organization", "job"])
+def test_blank_name_is_refused(option: str, blank: str) -> None:
+    good, errors, unclear = check({option: {"type": "str"}, "description": {"type": "str"}}, {option: blank}, "tenant_")
+    assert good == {}
+    assert [error.message for error in errors] == [
+        f"tenant_{option}: {blank!r}: expected a name or an id, or the option omitted"
+    ]
+    assert unclear == {f"tenant_{option}"}
+
+
+def test_blank_text_that_is_no_name_is_a_value() -> None:
+    assert check({"description": {"type": "str"}}, {"description": " "}, "")[0] == {"description": " "}

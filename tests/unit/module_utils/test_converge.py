@@ -503,7 +503,7 @@ def test_what_must_not_have_moved_is_an_error_after_a_write() -> None:
 # ---- the truth of changed ---------------------------------------------
 
 
-@pytest.mark.parametrize("method", ["read", "plan", "read"])
+@pytest.mark.parametrize("method", ["resolve", "read", "plan"])
 def test_an_error_before_any_write_has_changed_nothing(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     number = Number()
 

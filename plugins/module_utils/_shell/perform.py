@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one border around an operation: its outcome, or whatever ends it, becomes the result of the task."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Callable
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
+
+
+def connection(params: Mapping[str, Any]) -> Connection:
+    """The connection options among a task's parameters. A token that was read from a file may end in a line break."""
+    given = {name: params[name] for name in Connection.__dataclass_fields__}
+    return Connection(**{**given, "access_token": (params["access_token"] or "").rstrip("\r\n") or None})
+
+
+def perform(
+    operation: Operation, open_client: Callable[[], Client], params: Mapping[str, Any], check_mode: bool
+) -> dict[str, Any]:
+    """The result of a task: of the operation's outcome, or of the failure that it ended in. It shows no token.
+
+    Raises nothing: an exception that is no Vb365Error becomes a failure with ``error_code: internal_error``.
+    """
+    client: Client | None = None
+    try:
+        check_identity(params)
+        client = open_client()
+        outcome = operation(client, params, check_mode)
+        shown: dict[str, Any] = client.tokens.without(
+            {**outcome.result, "changed": outcome.changed, "warnings": outcome.warnings}
+        )
+    except Exception as error:  # noqa: BLE001 - Ansible would print its text, which may show a token
+        failure = error if isinstance(error, Vb365Error) else _unexpected(error, client, params)
+        tokens = client.tokens if client else Secrets()
+        shown = tokens.without({"failed": True, **failure.details()})
+    return shown
+
+
+def _unexpected(error: Exception, client: Client | None, params: Mapping[str, Any]) -> Vb365Error:
+    """The error of a fault in this collection, or of an answer in a form that it does not know."""
+    secrets = Secrets(*(str(params.get(name) or "").strip() for name in ("password", "access_token")))
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    method, path = client.last_request if client else (None, None)
+    after = f" after {method} {path}" if method else ""
+    return Vb365Error(
+        f"Internal error{after}: {type(error).__name__}: {secrets.masked(str(error))} "
+        f"({Path(frame.filename).name}, line {frame.lineno})",
+        error_code="internal_error",
+        method=method,
+        path=path,
+        changed=client is not None and client.may_have_written,
+    )
