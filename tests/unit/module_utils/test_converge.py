@@ -503,7 +503,7 @@ def test_what_must_not_have_moved_is_an_error_after_a_write() -> None:
 # ---- the truth of changed ---------------------------------------------
 
 
-@pytest.mark.parametrize("method", ["read", "plan", "read"])
+@pytest.mark.parametrize("method", ["resolve", "read", "plan"])
 def test_an_error_before_any_write_has_changed_nothing(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     number = Number()
 
@@ -514,6 +514,17 @@ def test_an_error_before_any_write_has_changed_nothing(method: str, monkeypatch:
     with pytest.raises(OptionError) as caught:
         run(number)
     assert caught.value.changed is False
+
+
+def test_an_error_under_the_lock_before_any_write_has_changed_nothing() -> None:
+    def fail() -> None:
+        raise NotUsable("no connection")
+
+    number = Number(reads=[None, fail])
+    with pytest.raises(NotUsable) as caught:
+        run(number)
+    assert caught.value.changed is False
+    assert number.requests == ["read"]
 
 
 @pytest.mark.parametrize("error", [ServerRefused("no"), NotUsable("no connection")])

@@ -49,7 +49,7 @@ def imported(file: Path) -> Iterator[str]:
 
 def layer(name: str) -> str:
     """The folder of a module, or the module itself where it is in none."""
-    return name.split(".")[0]
+    return name.split(".", maxsplit=1)[0]
 
 
 def dotted(file: Path) -> str:

@@ -180,7 +180,8 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
     (
         {"organization": "Fabrikam", "name": "Fabrikam Everything", "selected_items": [{"type": "PersonalSites"}]},
         [
-            "selected_items: 'PersonalSites': can only be used with backup_type SelectedItems, and the type is EntireOrganization"
+            "selected_items: 'PersonalSites': can only be used with backup_type SelectedItems, and the type is "
+            "EntireOrganization"
         ],
     ),
     (

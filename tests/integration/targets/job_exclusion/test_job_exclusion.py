@@ -39,7 +39,8 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
     (
         of(BOARD),
         [
-            "excluded_items: 'Team Board': can only be used with a selected PartialOrganization item that has teams_chats"
+            "excluded_items: 'Team Board': can only be used with a selected PartialOrganization item that has "
+            "teams_chats"
         ],
     ),
     (
