@@ -109,6 +109,14 @@ def test_a_listing_follows_what_is_read_after_a_write() -> None:
     job = reader(server).locate(BY_NAME)
     assert job is not None
     assert job.settings["name"] == "Weekly"
-    first.forget()
-    assert [row["id"] for row in reader(server).all(ORGANIZATION_ID)] == [JOB_ID]
+
+
+def test_a_listing_that_is_forgotten_is_made_anew() -> None:
+    server = Server(job_row())
+    first = reader(server)
+    for number in (1, 1, 2):
+        if number == 2:
+            first.forget()
+        assert [row["id"] for row in first.all(ORGANIZATION_ID)] == [JOB_ID]
+        assert listings(server) == number
     assert reader(server).others(ORGANIZATION_ID, JOB_ID.upper()) == []
