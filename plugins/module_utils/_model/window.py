@@ -10,7 +10,7 @@ A week is a list of 168 booleans, hour by hour, Sunday 00:00 first, true = allow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 
@@ -41,18 +41,17 @@ def parse(entries: Sequence[str], option: str) -> list[bool]:
     return week
 
 
-def mistakes(entries: Sequence[str], option: str) -> Iterator[OptionError]:
+def mistakes(entries: Sequence[str], option: str) -> list[OptionError]:
     """An error for each entry that cannot be read."""
-    for entry in entries:
-        yield from _mistake(entry, option)
+    return [error for error in (_mistake(entry, option) for entry in entries) if error]
 
 
-def _mistake(entry: str, option: str) -> list[OptionError]:
+def _mistake(entry: str, option: str) -> OptionError | None:
     try:
         parse([entry], option)
     except OptionError as error:
-        return [error]
-    return []
+        return error
+    return None
 
 
 def _span(text: str | None, entry: str, option: str) -> tuple[int, int]:

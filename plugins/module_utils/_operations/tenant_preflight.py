@@ -268,7 +268,8 @@ def _is_known(job: TenantJob, error: OptionError) -> bool:
     options = [error.option]
     if isinstance(error, Misfit):
         options += ["schedule.type", "schedule.periodically_every"]
-    return any(job.is_unclear(option) or job.has_error(option) for option in options)
+    is_of_a_part = error.option.startswith("schedule.") and job.has_unclear_part(error.option)
+    return is_of_a_part or any(job.is_unclear(option) or job.has_error(option) for option in options)
 
 
 def _is_both(error: OptionError) -> bool:

@@ -104,6 +104,11 @@ class TenantJob:
                 return False
         return False
 
+    def has_unclear_part(self, option: str) -> bool:
+        """Whether a part of the option is given in a form that cannot be used."""
+        place = f"{self.where(option)}."
+        return any(one.startswith(place) for one in self.unclear)
+
     def is_refused(self, option: str) -> bool:
         """Whether something is wrong with an option, or within it."""
         place = self.where(option)

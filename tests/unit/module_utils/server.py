@@ -13,7 +13,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFou
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from tests.unit.module_utils.strategies import written
+from tests.unit.module_utils.strategies import ORGANIZATION_ID, written
 
 JOB_ID = "3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11"
 NEW_ID = "5c0a3b52-9c52-4e0c-8f3f-3c5d3f0c7b22"
@@ -24,7 +24,7 @@ def job_row(**fields: Any) -> dict[str, Any]:
     """A job as the API shows it."""
     return {
         "id": JOB_ID,
-        "organizationId": "o",
+        "organizationId": ORGANIZATION_ID,
         "repositoryId": "r",
         "name": "Nightly",
         "backupType": "SelectedItems",
@@ -100,9 +100,9 @@ class Server:
                 raise NotFound("no such job")
             return list(self.lists.get(path, []))
         return {
-            "/Organizations": [{"id": "o", "name": "contoso"}, {"id": "f", "name": "fabrikam"}],
+            "/Organizations": [{"id": ORGANIZATION_ID, "name": "contoso"}, {"id": "f", "name": "fabrikam"}],
             "/BackupRepositories": [{"id": "r", "name": "Primary"}, {"id": "s", "name": "Second"}],
-            "/Organizations/o/Users": [
+            f"/Organizations/{ORGANIZATION_ID}/Users": [
                 user for user in USERS if user["name"] == str(query.get("userName", user["name"])).lower()
             ],
         }[path]

@@ -15,6 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import schedul
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 
+ORGANIZATION_ID = "7d1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a00"
 OFFSETS = st.integers(-720, 840)
 TIMES = st.times().map(lambda time: time.strftime("%H:%M:%S"))
 
@@ -178,7 +179,7 @@ def resources(draw: st.DrawFn) -> dict[str, Any]:
     """A job as some server may show it."""
     return {
         "id": "3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11",
-        "organizationId": "o",
+        "organizationId": ORGANIZATION_ID,
         "repositoryId": "r",
         "name": draw(st.sampled_from(["Nightly", "nightly", "Other"])),
         "backupType": draw(st.sampled_from(_job.BACKUP_TYPES)),

@@ -29,6 +29,7 @@ from tests.unit.module_utils.server import (
     there,
 )
 from tests.unit.module_utils.strategies import (
+    ORGANIZATION_ID,
     SERVERS,
     VIEWS,
     jobs_and_params,
@@ -77,7 +78,7 @@ def test_a_new_job_is_one_step() -> None:
     assert plan.steps[0].body == {
         "name": "Nightly",
         "backupType": "EntireOrganization",
-        "organizationId": "o",
+        "organizationId": ORGANIZATION_ID,
         "repositoryId": "r",
         "schedulePolicy": {"type": "Daily", "dailyTime": "22:00:00"},
     }
@@ -87,7 +88,7 @@ def test_a_new_job_is_one_step() -> None:
     assert plan.expected["organization"] == "contoso"
     assert {row["before"] for row in plan.changes[1:]} == {None}
     assert plan.warnings == []
-    assert (state.resource, state.lock) == (None, "o")
+    assert (state.resource, state.lock) == (None, ORGANIZATION_ID)
 
 
 @pytest.mark.parametrize("missing", [["repository"], ["backup_type"], ["repository", "backup_type"]])

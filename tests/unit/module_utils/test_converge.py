@@ -516,6 +516,17 @@ def test_an_error_before_any_write_has_changed_nothing(method: str, monkeypatch:
     assert caught.value.changed is False
 
 
+def test_an_error_under_the_lock_before_any_write_has_changed_nothing() -> None:
+    def fail() -> None:
+        raise NotUsable("no connection")
+
+    number = Number(reads=[None, fail])
+    with pytest.raises(NotUsable) as caught:
+        run(number)
+    assert caught.value.changed is False
+    assert number.requests == ["read"]
+
+
 @pytest.mark.parametrize("error", [ServerRefused("no"), NotUsable("no connection")])
 def test_a_write_that_was_refused_or_never_arrived_has_changed_nothing(error: Vb365Error) -> None:
     number = Number()

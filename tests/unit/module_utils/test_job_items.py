@@ -17,6 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import items a
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from tests.unit.module_utils.server import JOB_ID, Server, item_row, job_row
+from tests.unit.module_utils.strategies import ORGANIZATION_ID
 
 PARAMS: dict[str, Any] = {
     "job": JOB_ID,
@@ -28,6 +29,7 @@ PARAMS: dict[str, Any] = {
     "if_match": None,
 }
 SELECTED, EXCLUDED = f"/Jobs/{JOB_ID}/SelectedItems", f"/Jobs/{JOB_ID}/ExcludedItems"
+USERS = f"/Organizations/{ORGANIZATION_ID}/Users"
 NAMES = ("/Organizations", "/BackupRepositories")
 """Listings that the title of a job needs."""
 BOTH = "both selected and excluded by the job"
@@ -89,7 +91,7 @@ def test_those_that_are_there_are_looked_up_nowhere() -> None:
 def test_many_are_looked_up_in_one_listing_and_added_at_once() -> None:
     server = server_of([item_row(0)], [])
     assert len(run(server, selected_items=("add", asked(*range(300))))) == 299
-    assert server.asked.count("/Organizations/o/Users") == 1
+    assert server.asked.count(USERS) == 1
     ((method, path, body),) = server.sent
     assert (method, path, len(body)) == ("POST", SELECTED, 299)
 
@@ -101,7 +103,7 @@ def test_many_that_a_loop_asks_for_a_few_at_a_time_are_looked_up_in_one_listing(
         server.asked.clear()
         server.lists[SELECTED] = []
         run(server, selected_items=("add", asked(*numbers)))
-        lookups.append(server.asked.count("/Organizations/o/Users"))
+        lookups.append(server.asked.count(USERS))
     assert lookups == [3, 2, 1, 0, 0]
 
 

@@ -1,23 +1,20 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The jobs of a tenant, one by one and side by side: places, what is unclear, schedules, exclusions, overlaps."""
+"""The jobs of a tenant, one by one and side by side: places, what is unclear, exclusions, overlaps."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
-from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import job as _tenant_job
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
-from tests.unit.module_utils.strategies import options_for
 
 USER = ("mailbox", "archive_mailbox", "onedrive", "personal_site")
 
@@ -128,26 +125,33 @@ def test_where_an_option_stands_that_nobody_gave() -> None:
 
 
 def test_errors_get_the_place_of_their_option() -> None:
-    job = job_of(None, DEFAULTS)
-    for option in ("enabled", "t_defaults.selected_items[0].name", "t_jobs[0].x", "name"):
-        job.refuse(OptionError(option, 1, "wrong"))
-    assert [place for place, _expected in told(job)] == [
-        "t_defaults.enabled",
-        "t_defaults.selected_items[0].name",
-        "t_jobs[0].x",
-        "t_jobs[0].name",
+    job = job_of(None, {**DEFAULTS, "selected_items": [{}]}, excluded_items=[{}])
+    options = ("enabled", "selected_items[0].name", "excluded_items[1]", "x", "name", "schedule.backup_window.allow")
+    job.refuse(*(OptionError(option, 1, "wrong") for option in options))
+    assert told(job) == [
+        (place, "wrong")
+        for place in (
+            "t_defaults.enabled",
+            "t_defaults.selected_items[0].name",
+            "t_jobs[0].excluded_items[1]",
+            "t_jobs[0].x",
+            "t_jobs[0].name",
+            "t_defaults.schedule.backup_window.allow",
+        )
     ]
 
 
-def test_an_attempt_keeps_the_errors_of_options_and_no_others() -> None:
-    job = job_of()
-    with job.attempt():
-        raise OptionError("name", 1, "one")
-    with job.attempt():
-        raise OptionErrors([OptionError("enabled", 1, "two"), OptionError("state", 1, "three")])
-    assert [expected for _place, expected in told(job)] == ["one", "two", "three"]
-    with pytest.raises(KeyError), job.attempt():
-        raise KeyError
+def test_errors_name_other_items_by_their_place() -> None:
+    job = job_of(None, {"selected_items": [{}]})
+    job.refuse(OptionError("selected_items[2]", "User a", "names the same object as selected_items[0]"))
+    assert told(job) == [("t_defaults.selected_items[2]", "names the same object as t_defaults.selected_items[0]")]
+
+
+def test_what_is_given_in_a_form_that_cannot_be_used_is_not_missing_too() -> None:
+    job = job_of({"t_jobs[0].repository"})
+    job.refuse(*(OptionError(option, None, "required, because …") for option in ("repository", "backup_type")))
+    job.refuse(OptionError("repository", "x", "wrong"))
+    assert told(job) == [("t_jobs[0].backup_type", "required, because …"), ("t_jobs[0].repository", "wrong")]
 
 
 @pytest.mark.parametrize(
@@ -180,159 +184,15 @@ def test_what_is_unclear(unclear: set[str], option: str, expected: bool) -> None
 def test_what_is_refused() -> None:
     job = job_of(selected_items=[], enabled=True)
     assert not job.is_refused("selected_items")
-    job.refuse(OptionError("t_jobs[0].selected_items[1].name", "x", "wrong"))
+    job.refuse(OptionError("selected_items[1].name", "x", "wrong"))
     assert job.is_refused("selected_items")
     assert not job.is_refused("selected")
     assert not job.is_refused("enabled")
     job.refuse(OptionError("enabled", "x", "wrong"))
     assert job.is_refused("enabled")
-
-
-def test_sifting_leaves_out_what_is_refused() -> None:
-    job = job_of(schedule={"a": 1, "b": 2, "c": 3})
-
-    def use(options: Any) -> Any:
-        for key in ("a", "b"):
-            if key in options:
-                raise OptionError(f"schedule.{key}.inner", options[key], "wrong")
-        return options
-
-    assert job.sift(use, {"a": 1, "b": 2, "c": 3}) == {"c": 3}
-    assert [place for place, _expected in told(job)] == ["t_jobs[0].schedule.a.inner", "t_jobs[0].schedule.b.inner"]
-
-
-def test_sifting_ends_where_nothing_is_to_be_left_out() -> None:
-    job = job_of()
-
-    def use(options: Any) -> Any:
-        raise OptionError("schedule.other", None, "needed")
-
-    assert job.sift(use, {"a": 1}) is None
-    assert len(job.errors) == 1
-
-
-# ---- form -----------------------------------------------------------------------------------------------------------
-
-
-def test_items_of_both_lists_are_found_with_their_places() -> None:
-    job = job_of(
-        None,
-        {"excluded_items": [{"type": "User", "name": "c"}]},
-        selected_items=[{"type": "User", "name": "a"}, {"name": "b"}, None, {"type": "PersonalSites"}],
-    )
-    _tenant_job.check_form(job)
-    assert job.errors == []
-    assert {name: [item.place for item in items] for name, items in job.wanted.items()} == {
-        "selected_items": ["t_jobs[0].selected_items[0]", "t_jobs[0].selected_items[3]"],
-        "excluded_items": ["t_defaults.excluded_items[0]"],
-    }
-
-
-def test_an_item_is_kept_without_the_options_that_are_wrong() -> None:
-    row = {"type": "User", "name": "a", "members": True, "mailbox": False, "teams": True}
-    job = job_of(selected_items=[row, {"type": "OneDriveFolders", "folders": [" "]}, {"type": "Site"}])
-    _tenant_job.check_form(job)
-    (item,) = job.wanted["selected_items"]
-    assert item.options == {"mailbox": False}
-    assert [place.rpartition(".")[2] for place, _expected in told(job)] == [
-        "members",
-        "teams",
-        "folders",
-        "selected_items[2]",
-    ]
-
-
-def test_twins_are_told_and_left_out() -> None:
-    job = job_of(selected_items=[{"type": "User", "name": name} for name in ("a", "b", "A")])
-    _tenant_job.check_form(job)
-    assert told(job) == [("t_jobs[0].selected_items[2]", "names the same object as t_jobs[0].selected_items[0]")]
-    assert [item.name for item in job.wanted["selected_items"]] == ["a", "b"]
-
-
-def test_a_job_that_is_to_go_has_no_items_and_no_new_name() -> None:
-    job = job_of(state="absent", selected_items=[{"type": "Site"}], excluded_items=[], new_name="x")
-    _tenant_job.check_form(job)
-    assert told(job) == [
-        ("t_jobs[0].new_name", "goes with state present"),
-        ("t_jobs[0].selected_items", "goes with state present"),
-    ]
-    assert job.wanted == {}
-
-
-def test_less_than_an_item() -> None:
-    items = [ItemRequest("User", name, None, {"mailbox": True, "onedrive": True}, f"x[{name}]") for name in "1234"]
-    left = _tenant_job.without(items, ["x[1].name", "x[2].onedrive", "x[3]", "x[44]", "x[4].onedrives"])
-    assert [(item.name, dict(item.options)) for item in left] == [("2", {"mailbox": True})]
-
-
-# ---- schedules ------------------------------------------------------------------------------------------------------
-
-
-@given(schedule=options_for({}))
-def test_what_is_right_for_a_new_job_is_right(schedule: dict[str, Any]) -> None:
-    job = job_of(schedule=schedule)
-    expected = _refusal(schedule, {})
-    _tenant_job.check_schedule(job, {})
-    assert bool(job.errors) == expected
-
-
-def _refusal(schedule: dict[str, Any], have: dict[str, Any]) -> bool:
-    """Whether backup_job would refuse the schedule."""
-    try:
-        made = _schedule.from_options(schedule)
-        _schedule.check(made)
-        _schedule.check_merged(made, have)
-    except OptionError:
-        return True
-    return False
-
-
-ANY = st.fixed_dictionaries(
-    {},
-    optional={
-        "type": st.sampled_from(_schedule.TYPES),
-        "daily_time": st.sampled_from(["22:00", "25:00"]),
-        "periodically_every": st.sampled_from(["Minutes5", "Hours1"]),
-        "periodically_offset_minutes": st.sampled_from([0, 5, 60]),
-        "periodically_window": st.sampled_from([{}, {"allow": ["Sat"]}, {"allow": ["x", "y"]}, {"deny": ["Mon-Sun"]}]),
-        "retry_number": st.sampled_from([1, 0]),
-    },
-)
-
-
-@given(schedule=ANY, have=ANY)
-def test_what_is_wrong_is_what_backup_job_refuses(schedule: dict[str, Any], have: dict[str, Any]) -> None:
-    job = job_of(schedule=schedule)
-    have = {**have, "periodically_window": {}}
-    _tenant_job.check_schedule(job, have)
-    assert bool(job.errors) == _refusal(schedule, have)
-    assert len({error.message for error in job.errors}) == len(job.errors)
-
-
-@given(schedule=ANY, have=ANY)
-def test_what_is_right_on_some_job_is_right_on_one_that_nobody_knows(
-    schedule: dict[str, Any], have: dict[str, Any]
-) -> None:
-    job = job_of(schedule=schedule)
-    _tenant_job.check_schedule(job, None)
-    if job.errors:
-        kinds = ({"type": kind, "periodically_every": "Hours1"} for kind in _schedule.TYPES)
-        assert all(_refusal(schedule, kind) for kind in kinds), told(job)
-
-
-def test_what_leaves_the_schedule_unclear() -> None:
-    schedule = {"daily_time": "22:00", "periodically_offset_minutes": 5, "retry_number": 0}
-    for place in ("t_jobs[0].schedule.type", "t_jobs[0].schedule.periodically_every", "t_defaults"):
-        job = job_of({place}, schedule=schedule)
-        _tenant_job.check_schedule(job, {})
-        assert told(job) == [("t_jobs[0].schedule.retry_number", "expected 1 to 777 retries")]
-
-
-def test_a_window_of_which_a_part_is_unclear() -> None:
-    window = {"minute_offset": 60}
-    job = job_of({"t_jobs[0].schedule.backup_window.allow"}, schedule={"backup_window": window})
-    _tenant_job.check_schedule(job, {})
-    assert job.errors == []
+    assert job.has_error("enabled")
+    assert job.has_error("selected_items[1].name")
+    assert not job.has_error("selected_items")
 
 
 # ---- exclusions -----------------------------------------------------------------------------------------------------
@@ -483,17 +343,19 @@ def test_what_is_added_beside_what_is_shared_already() -> None:
 def test_the_place_is_that_of_the_item() -> None:
     first, second = takers(([], [user("a"), user("b")]), ([], [user("b"), user("c"), user("a")]))
     names = ("c", "b", "A")
-    second.wanted = {"selected_items": [ItemRequest("User", name, None, {}, f"t_jobs[1].x[{name}]") for name in names]}
+    requests = [ItemRequest("User", name, None, {}, f"selected_items[{name}]") for name in names]
+    second.requests = {"selected_items": ListRequest(requests, "exactly")}
     _tenant_jobs.check_overlaps([first, second])
     assert sorted(told(second)) == [
-        ("t_jobs[1].x[A]", "'Job 0' (t_jobs[0]) takes it too"),
-        ("t_jobs[1].x[b]", "'Job 0' (t_jobs[0]) takes it too"),
+        ("t_jobs[1].selected_items[A]", "'Job 0' (t_jobs[0]) takes it too"),
+        ("t_jobs[1].selected_items[b]", "'Job 0' (t_jobs[0]) takes it too"),
     ]
 
 
 def test_an_item_that_is_unclear_is_not_shared_for_sure() -> None:
     first, second = takers(([], [user("a")]), ([], [user("a")]))
-    second.wanted = {"selected_items": [ItemRequest("User", "a", None, {}, "t_jobs[1].selected_items[0]")]}
+    requests = [ItemRequest("User", "a", None, {}, "selected_items[0]")]
+    second.requests = {"selected_items": ListRequest(requests, "exactly")}
     second.unclear = {"t_jobs[1].selected_items[0].mailbox"}
     assert _tenant_jobs.check_overlaps([first, second]) == []
     assert second.errors == []

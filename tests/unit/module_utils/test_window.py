@@ -101,6 +101,12 @@ def test_a_malformed_entry_is_named_with_its_option(entry: str) -> None:
     assert caught.value.message.startswith(f"schedule.backup_window.allow: {entry!r}: expected ")
 
 
+def test_every_malformed_entry_is_given() -> None:
+    errors = _window.mistakes(["Mo", "Sat,Sun", "Mon 8-9"], "allow")
+    assert [error.value for error in errors] == ["Mo", "Mon 8-9"]
+    assert _window.mistakes(["Sat,Sun"], "allow") == _window.mistakes([], "allow") == []
+
+
 def test_an_unknown_day_lists_the_days() -> None:
     with pytest.raises(OptionError, match="Sun, Mon, Tue, Wed, Thu, Fri, Sat"):
         _window.parse(["Montag"], "allow")
