@@ -12,24 +12,19 @@ import socket
 import ssl
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     CutShort,
     LoginRefused,
     NotFound,
     NotUsable,
-    OptionError,
     OutcomeUnknown,
     ServerRefused,
     Vb365Error,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import MASK, Secrets
-from ansible_collections.vb365.backup.plugins.module_utils._rest.token import is_token
-
-if TYPE_CHECKING:
-    from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Answer, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import LONGEST_WAIT, Answer, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 
 UNDECIDED_CODES = ("OperationConflict", "Timeout")
 """errorCodes after which a write may have been done, or may be done at another time."""
@@ -47,10 +42,6 @@ REFUSING_CODES = (
 """errorCodes that decide: it was not done. Others (HttpError, what is new one day) tell no more than the status."""
 _OTHER_NAME = (62, 64)
 """OpenSSL's codes for a certificate of another host name, or of another address."""
-LONGEST_WAIT = 60.0
-"""Seconds of a Retry-After that are obeyed at most."""
-LONGEST_TIMEOUT = 86_400
-"""Seconds: a day. The system refuses a time-out of millions of years."""
 
 
 def no_requests(error: ImportError) -> NotUsable:
@@ -59,35 +50,6 @@ def no_requests(error: ImportError) -> NotUsable:
         f"The Python library requests is missing for {sys.executable} on {socket.gethostname()} ({error}): "
         "install it there, or name another Python in ansible_python_interpreter"
     )
-
-
-def check_connection(connection: Connection) -> None:
-    """Refuse options with which no connection can come about. Raises OptionError or NotUsable."""
-    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", connection.host):
-        raise OptionError("host", connection.host, "expected a name or an address alone, without https:// and port")
-    if any(not 1 <= len(label) <= 63 for label in connection.host.rstrip(".").split(".")):
-        raise OptionError("host", connection.host, "expected 1 to 63 characters between the dots of a name")
-    if not 1 <= connection.port <= 65535:
-        raise OptionError("port", connection.port, "expected 1 to 65535")
-    if not 1 <= connection.timeout <= LONGEST_TIMEOUT:
-        raise OptionError("timeout", connection.timeout, f"expected seconds, 1 to {LONGEST_TIMEOUT}")
-    if not re.fullmatch(r"v\d+", connection.api_version):
-        raise OptionError("api_version", connection.api_version, "expected a version such as v8")
-    if connection.ca_path and connection.validate_certs and not Path(connection.ca_path).exists():
-        raise OptionError("ca_path", connection.ca_path, "no such file on the machine that runs the task")
-    for option in ("username", "password"):
-        if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", getattr(connection, option) or ""):
-            raise OptionError(option, MASK, "contains a line break or another character that no login can contain")
-    if connection.access_token and not is_token(connection.access_token):
-        raise OptionError("access_token", MASK, "contains a line break or another character that no token can contain")
-    if not connection.access_token and not (connection.username and connection.password):
-        raise NotUsable("username and password, or access_token: needed to log in (also from VB365_USERNAME and so on)")
-
-
-def check_ca(path: str) -> None:
-    """Refuse a path from REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE where there is no file. Raises OptionError."""
-    if not Path(path).exists():
-        raise OptionError("REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE", path, "no such file on the machine that runs the task")
 
 
 def check_address(method: str, path: str, query: Mapping[str, Any]) -> None:

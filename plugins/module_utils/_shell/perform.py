@@ -13,7 +13,8 @@ from typing import Any, Callable
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
-from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Connection
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 
 

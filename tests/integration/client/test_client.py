@@ -20,7 +20,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     ServerRefused,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._rest import client as _client
-from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest import session as _session
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Connection
 from tests.simulator.launch import Simulator
 
 
@@ -114,7 +116,7 @@ def test_both_forms_of_a_refused_login(simulator: Simulator, body: dict[str, str
 def test_access_token_is_used_as_it_is(simulator: Simulator) -> None:
     lender = Client(connection(simulator))
     lender.get("/Organizations")
-    token = lender._tokens.token
+    token = lender._login._store.token
     assert token
     simulator.clear_journal()
     Client(connection(simulator, username=None, password=None, access_token=token.access)).get("/Organizations")
@@ -149,7 +151,7 @@ def test_read_is_repeated_after_a_busy_answer(simulator: Simulator, status: int)
 
 
 def test_retry_after_is_obeyed_up_to_a_cap(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_client, "LONGEST_RETRY_AFTER", 1)
+    monkeypatch.setattr(_session, "LONGEST_WAIT", 1)
     simulator.fault(method="GET", path="/Organizations", effect="status", status=503, headers={"Retry-After": "3600"})
     started = time.monotonic()
     assert Client(connection(simulator)).get("/Organizations")["results"]

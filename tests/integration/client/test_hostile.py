@@ -17,7 +17,8 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OutcomeUnknown, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._rest import client as _client
 from ansible_collections.vb365.backup.plugins.module_utils._rest import transport as _transport
-from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Connection
 from tests.integration.client.hostile import MEBIBYTE, Hostile, Proxy, bomb, dripping, endless, head, whole
 
 JOB = "/Jobs/00000000-0000-0000-0000-000000000001"

@@ -61,7 +61,7 @@ def is_write(request: Request) -> bool:
 def forget(direct: Direct) -> None:
     """Have a client as a new run of ansible-playbook does: not logged in, and without a memory."""
     direct.client.memory.clear()
-    direct.client._tokens.token = None
+    direct.client._login._store.token = None
 
 
 def run(simulator: Simulator, direct: Direct, task: Task, **more: Any) -> Run:

@@ -34,7 +34,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._rest import failures as _failures
-from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Answer, Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Answer, Connection, check_connection
 from ansible_collections.vb365.backup.plugins.module_utils._rest.failures import LONGEST_WAIT, Secrets
 
 CONNECTION = Connection(
@@ -433,7 +433,7 @@ def test_a_missing_library_is_named_with_the_python_that_lacks_it() -> None:
 
 @pytest.mark.parametrize("host", ["server", "vb365.example.com", "192.0.2.7", "2001:db8::1", "fe80::1%eth0"])
 def test_a_host_is_a_name_or_an_address(host: str) -> None:
-    _failures.check_connection(replace(CONNECTION, host=host))
+    check_connection(replace(CONNECTION, host=host))
 
 
 @pytest.mark.parametrize(
@@ -441,7 +441,7 @@ def test_a_host_is_a_name_or_an_address(host: str) -> None:
 )
 def test_a_host_in_another_form_is_refused(host: str) -> None:
     with pytest.raises(OptionError) as caught:
-        _failures.check_connection(replace(CONNECTION, host=host))
+        check_connection(replace(CONNECTION, host=host))
     assert caught.value.message.startswith(f"host: {host!r}: expected a name or an address alone")
 
 
@@ -456,15 +456,15 @@ def test_a_host_in_another_form_is_refused(host: str) -> None:
 )
 def test_options_without_which_no_connection_comes_about(option: str, bad: list[Any], good: list[Any]) -> None:
     for value in good:
-        _failures.check_connection(replace(CONNECTION, **{option: value}))
+        check_connection(replace(CONNECTION, **{option: value}))
     for value in bad:
         with pytest.raises(OptionError) as caught:
-            _failures.check_connection(replace(CONNECTION, **{option: value}))
+            check_connection(replace(CONNECTION, **{option: value}))
         assert caught.value.message.startswith(f"{option}: {value!r}: ")
 
 
 def test_a_ca_does_not_matter_where_certificates_do_not() -> None:
-    _failures.check_connection(replace(CONNECTION, ca_path=str(Path("no") / "such"), validate_certs=False))
+    check_connection(replace(CONNECTION, ca_path=str(Path("no") / "such"), validate_certs=False))
 
 
 @pytest.mark.parametrize(
@@ -472,5 +472,5 @@ def test_a_ca_does_not_matter_where_certificates_do_not() -> None:
 )
 def test_credentials_are_needed(credentials: dict[str, Any]) -> None:
     with pytest.raises(NotUsable, match=r"^username and password, or access_token: needed"):
-        _failures.check_connection(replace(CONNECTION, **credentials))
-    _failures.check_connection(replace(CONNECTION, **credentials, access_token="t"))
+        check_connection(replace(CONNECTION, **credentials))
+    check_connection(replace(CONNECTION, **credentials, access_token="t"))

@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connection options of a task, what an exchange brings, and the limits of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import MASK
+from ansible_collections.vb365.backup.plugins.module_utils._rest.token import is_token
+
+LONGEST_WAIT = 60.0
+"""Seconds of a Retry-After that are obeyed at most."""
+LONGEST_TIMEOUT = 86_400
+"""Seconds: a day. The system refuses a time-out of millions of years."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The connection options of a task. ``timeout`` is in seconds."""
+
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+    access_token: str | None
+    validate_certs: bool
+    ca_path: str | None
+    timeout: int
+    api_version: str
+
+    @property
+    def server(self) -> str:
+        """Host and port as they stand in a URL."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, the headers and the whole body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def check_connection(connection: Connection) -> None:
+    """Refuse options with which no connection can come about. Raises OptionError or NotUsable."""
+    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", connection.host):
+        raise OptionError("host", connection.host, "expected a name or an address alone, without https:// and port")
+    if any(not 1 <= len(label) <= 63 for label in connection.host.rstrip(".").split(".")):
+        raise OptionError("host", connection.host, "expected 1 to 63 characters between the dots of a name")
+    if not 1 <= connection.port <= 65535:
+        raise OptionError("port", connection.port, "expected 1 to 65535")
+    if not 1 <= connection.timeout <= LONGEST_TIMEOUT:
+        raise OptionError("timeout", connection.timeout, f"expected seconds, 1 to {LONGEST_TIMEOUT}")
+    if not re.fullmatch(r"v\d+", connection.api_version):
+        raise OptionError("api_version", connection.api_version, "expected a version such as v8")
+    if connection.ca_path and connection.validate_certs and not Path(connection.ca_path).exists():
+        raise OptionError("ca_path", connection.ca_path, "no such file on the machine that runs the task")
+    for option in ("username", "password"):
+        if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", getattr(connection, option) or ""):
+            raise OptionError(option, MASK, "contains a line break or another character that no login can contain")
+    if connection.access_token and not is_token(connection.access_token):
+        raise OptionError("access_token", MASK, "contains a line break or another character that no token can contain")
+    if not connection.access_token and not (connection.username and connection.password):
+        raise NotUsable("username and password, or access_token: needed to log in (also from VB365_USERNAME and so on)")
+
+
+def check_ca(path: str) -> None:
+    """Refuse a path from REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE where there is no file. Raises OptionError."""
+    if not Path(path).exists():
+        raise OptionError("REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE", path, "no such file on the machine that runs the task")
