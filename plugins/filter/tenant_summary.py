@@ -10,7 +10,8 @@ short_description: Sum up what a run did, or would do, with the backup jobs of a
 version_added: 0.1.0
 description:
   - Makes lines for the console, statistics and a full report out of the results of M(vb365.backup.tenant_preflight), of
-    M(vb365.backup.backup_job) in a loop over the jobs that it returned, and of M(vb365.backup.job_action) in loops.
+    M(vb365.backup.backup_job) in a loop over the jobs of P(vb365.backup.tenant_options#filter), and of
+    M(vb365.backup.job_action) in loops.
   - A job of the preflight that has no result has failed. So it can stand in the C(always) section of a block.
   - The role P(vb365.backup.tenant_onboarding#role) uses it; a playbook of your own can, too.
 author:
@@ -18,7 +19,8 @@ author:
 options:
   _input:
     description:
-      - What M(vb365.backup.tenant_preflight) returned, also where it failed.
+      - What M(vb365.backup.tenant_preflight) returned, also where it failed. Where it succeeded, with the C(jobs) of
+        P(vb365.backup.tenant_options#filter).
     type: dict
     required: true
   jobs:
@@ -57,7 +59,7 @@ EXAMPLES = r"""
 - name: Sum up
   ansible.builtin.set_fact:
     summary: >-
-      {{ preflight | vb365.backup.tenant_summary(
+      {{ preflight | combine({'jobs': (tenant | vb365.backup.tenant_options).jobs}) | vb365.backup.tenant_summary(
            jobs=jobs, disabled=disabled, started=started, unmanaged='disable', check_mode=ansible_check_mode) }}
 
 - name: Tell

@@ -69,28 +69,19 @@ organization:
   returned: success
   type: str
   sample: contoso.onmicrosoft.com
-tenant:
-  description: The options of O(tenant) with their types.
-  returned: success
-  type: dict
 check_mode:
   description: Whether the task ran in check mode, which C(ansible_check_mode) does not tell where
     a play or a task asks for it.
   returned: success, or failure because of O(tenant)
   type: bool
-jobs:
-  description: The jobs with all that they inherit, as options of M(vb365.backup.backup_job), in the
-    order given.
-  returned: success
-  type: list
-  elements: dict
 first_backups:
-  description: Names of the jobs that are or will be there and enabled, and have never run.
+  description: The jobs that are or will be there and enabled, and have never run. Each is the number
+    of a job in O(tenant), counted from 0.
   returned: success
   type: list
-  elements: str
+  elements: int
   sample:
-    - Contoso sales
+    - 1
 unmanaged:
   description: Jobs of the organization on the server that O(tenant) does not name.
   returned: success

@@ -73,10 +73,8 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
         False,
         {
             "organization": preflight.directory.organization_name(organization["id"]),
-            "tenant": tenant,
             "check_mode": check_mode,
-            "jobs": [job.options for job in jobs],
-            "first_backups": [job.options.get("new_name") or job.name for job in jobs if job.awaits_first_backup],
+            "first_backups": [number for number, job in enumerate(jobs) if job.awaits_first_backup],
             "unmanaged": preflight.unmanaged(organization["id"], jobs),
         },
         warnings,
