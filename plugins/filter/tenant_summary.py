@@ -37,6 +37,12 @@ options:
     description:
       - The same of the loop of M(vb365.backup.job_action) that starts jobs, over their names or their options.
     type: dict
+  to_start:
+    description:
+      - The jobs that must be in O(started), as options or as names. One that is not there is a problem.
+    type: list
+    elements: raw
+    default: []
   unmanaged:
     description:
       - What is said of jobs that the tenant does not name. V(ignore) is nothing; with V(disable) those that are enabled

@@ -26,12 +26,13 @@ def summary(
     unmanaged: str = "ignore",
     check_mode: bool = False,
     tenant: Any = None,
+    to_start: Any = None,
 ) -> dict[str, Any]:
     """``tenant``, ``changed``, ``failed``, ``lines``, ``stats`` and ``report`` of a run, as plain data.
 
     ``preflight`` is the result of tenant_preflight and the ``jobs`` of tenant_options; ``jobs``, ``disabled`` and
     ``started`` are what loops registered, None or {} where a loop was not reached; ``tenant`` is the name of one whose
-    preflight tells none.
+    preflight tells none; ``to_start`` are the jobs that ``started`` has to have.
     A job of the preflight without a result has failed. Nothing is raised: a summary is wanted most after a failure.
     """
     checked: Mapping[str, Any] = preflight if isinstance(preflight, Mapping) else {}
@@ -39,7 +40,7 @@ def summary(
     if is_refused:
         parts, changed = _refused(checked), False
     else:
-        parts, changed = _carried_out(checked, jobs, disabled, started, unmanaged)
+        parts, changed = _carried_out(checked, jobs, disabled, started, unmanaged, plain(to_start or []))
     failed = bool(parts["problems"] or names(parts["jobs"], "failed"))
     report: Report = {
         "tenant": str(checked.get("organization") or tenant or "unknown tenant"),
@@ -71,7 +72,7 @@ def _refused(checked: Mapping[str, Any]) -> Report:
 
 
 def _carried_out(
-    checked: Mapping[str, Any], jobs: Any, disabled: Any, started: Any, unmanaged: str
+    checked: Mapping[str, Any], jobs: Any, disabled: Any, started: Any, unmanaged: str, to_start: Rows
 ) -> tuple[Report, bool]:
     """The report on a tenant whose preflight succeeded, and whether anything was changed."""
     strangers: Rows = [] if unmanaged == "ignore" else plain(checked.get("unmanaged") or [])
@@ -79,7 +80,7 @@ def _carried_out(
     loops = {
         "jobs": _Loop(jobs, plain(checked["jobs"])),
         "unmanaged jobs": _Loop(disabled, to_disable),
-        "first backup": _Loop(started, []),
+        "first backup": _Loop(started, to_start),
     }
     problems = [_problem(place, None, loop.failure) for place, loop in loops.items() if loop.failure]
     for place in ("unmanaged jobs", "first backup"):
