@@ -37,6 +37,13 @@ options:
       - Stands before the names of O(tenant)'s options where a problem names its place.
     type: str
     default: ''
+  described_by:
+    description:
+      - The organizations that the hosts or files of a run describe, this one's among them. A key is the name of a host
+        or file, its value is the name, Office name or UUID of an organization.
+      - Two that describe one organization are an error. Each would take the jobs of the other for unmanaged.
+    type: dict
+    default: {}
 seealso:
   - module: vb365.backup.backup_job
 """
@@ -150,6 +157,7 @@ ARGUMENTS = arguments(
     {
         "tenant": {"type": "dict", "required": True},
         "prefix": {"type": "str", "default": ""},
+        "described_by": {"type": "dict", "default": {}},
     },
 )
 check_tenant = partial(check, TENANT)

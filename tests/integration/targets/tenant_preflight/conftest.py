@@ -81,13 +81,13 @@ class Preflight:
         self._tenant: dict[str, Any] = {}
         self.requests: list[str] = []
 
-    def __call__(self, tenant: dict[str, Any], prefix: str = "") -> Outcome:
+    def __call__(self, tenant: dict[str, Any], prefix: str = "", **options: Any) -> Outcome:
         """The outcome for a tenant that is right. Raises Vb365Error."""
         self._tenant = tenant
         self._direct.requests()
         operation = partial(tenant_preflight.run, check=check_tenant)
         try:
-            outcome = self._direct(ARGUMENTS, operation, tenant=tenant, prefix=prefix)
+            outcome = self._direct(ARGUMENTS, operation, tenant=tenant, prefix=prefix, **options)
         finally:
             self.requests = self._direct.requests()
             assert [request for request in self.requests if not request.startswith("GET ")] == []
