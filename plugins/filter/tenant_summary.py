@@ -108,8 +108,8 @@ _value:
     stats:
       description:
         - For M(ansible.builtin.set_stats), C(vb365_tenants) with the C(state) of the tenant and, where they are not
-          empty, lists of names, C(created), C(changed), C(removed), C(failed), C(disabled), C(unmanaged) and
-          C(started).
+          empty, lists of names, C(created), C(changed), C(removed), C(failed), C(disabled), C(unmanaged),
+          C(started) and C(unprotected).
         - After 50 names a list ends with C(and 12 more).
       type: dict
       sample:
@@ -129,7 +129,8 @@ _value:
           description: Whether nothing was written.
           type: bool
         state:
-          description: V(in sync), V(changed) or V(failed).
+          description: V(in sync), V(unprotected), V(changed) or V(failed). It is V(unprotected) where nothing changed
+            and O(_input) has a job that protects nobody.
           type: str
         jobs:
           description:
@@ -153,6 +154,11 @@ _value:
             - What the preflight found, with C(place), C(job) and C(msg). After the preflight, why jobs were not
               disabled (place V(unmanaged jobs)) or not started (V(first backup)), or why a loop failed before its first
               job.
+          type: list
+          elements: dict
+        unprotected:
+          description:
+            - Why jobs protect nobody, with C(place), C(job) and C(msg), as M(vb365.backup.tenant_preflight) returns it.
           type: list
           elements: dict
         warnings:

@@ -89,6 +89,24 @@ first_backups:
   elements: int
   sample:
     - 1
+unprotected:
+  description: Why jobs protect nobody. A job or its schedule is off on the server, and O(tenant)
+    omits the option that says so.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    place:
+      description: The option that O(tenant) omits.
+      type: str
+      sample: tenant_onboarding_jobs[1].enabled
+    job:
+      description: Name of the job.
+      type: str
+      sample: Contoso sales
+    msg:
+      description: What is off.
+      type: str
 unmanaged:
   description: Jobs of the organization on the server that O(tenant) does not name.
   returned: success

@@ -79,6 +79,7 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
             "organization": preflight.directory.organization_name(organization["id"]),
             "check_mode": check_mode,
             "first_backups": [number for number, job in enumerate(jobs) if job.awaits_first_backup],
+            "unprotected": [problem for job in jobs for problem in job.unprotected()],
             "unmanaged": preflight.unmanaged(organization["id"], jobs),
         },
         warnings,

@@ -45,7 +45,7 @@ def summary(
     report: Report = {
         "tenant": str(checked.get("organization") or tenant or "unknown tenant"),
         "check_mode": bool(check_mode),
-        "state": "failed" if failed else "changed" if changed else "in sync",
+        "state": _verdict(failed, changed, bool(parts["unprotected"])),
         **parts,
     }
     return {
@@ -58,6 +58,12 @@ def summary(
     }
 
 
+def _verdict(failed: bool, changed: bool, is_unprotected: bool) -> str:
+    if failed or changed:
+        return "failed" if failed else "changed"
+    return "unprotected" if is_unprotected else "in sync"
+
+
 def _refused(checked: Mapping[str, Any]) -> Report:
     """The report on a tenant whose preflight failed or was not reached: nothing was written."""
     msg = checked.get("msg") if checked.get("failed") or checked.get("unreachable") else None
@@ -67,6 +73,7 @@ def _refused(checked: Mapping[str, Any]) -> Report:
         "unmanaged": [],
         "started": [],
         "problems": [_problem(row.get("place"), row.get("job"), row.get("msg")) for row in rows],
+        "unprotected": [],
         "warnings": plain(checked.get("warnings") or []),
     }
 
@@ -99,6 +106,7 @@ def _carried_out(
         ],
         "started": [ran.name for ran in loops["first backup"].ran if ran.changed],
         "problems": problems,
+        "unprotected": plain(checked.get("unprotected") or []),
         "warnings": [
             *plain(checked.get("warnings") or []),
             *(text for loop in loops.values() for text in loop.warnings),
@@ -233,6 +241,7 @@ def _stats(report: Report) -> Report:
         "failed": list(dict.fromkeys(failed)),
         **{state: names(report["unmanaged"], state) for state in ("disabled", "unmanaged")},
         "started": report["started"],
+        "unprotected": list(dict.fromkeys(row["job"] for row in report["unprotected"])),
     }
     return {
         "state": report["state"],
