@@ -11,6 +11,7 @@ version_added: 0.1.0
 description:
   - Makes of jobs that exist the content of YAML files, one a tenant, with which the playbook C(vb365.backup.onboard)
     finds nothing to change. Nothing is written.
+  - A value that Ansible has masked, because it contains a secret of the task that read it, is an error.
   - A text of the server that looks like a template is tagged C(!unsafe), so that Ansible takes it as it is.
   - The playbook C(vb365.backup.adopt) uses it.
 author:
@@ -86,6 +87,7 @@ from pathlib import Path
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
+from ansible_collections.vb365.backup.plugins.plugin_utils._masked import refuse_masked
 from ansible_collections.vb365.backup.plugins.plugin_utils._yaml import to_yaml
 
 HEAD = """\
@@ -102,6 +104,11 @@ def tenant_files(jobs, organizations, folder, only=None):
     except (KeyError, TypeError, ValueError) as error:
         message = f"tenant_files: expected jobs of backup_job_info and organizations of organization_info: {error!r}"
         raise AnsibleFilterError(message) from error
+    for _name, variables in tenants:
+        organization = variables["tenant_onboarding_organization"]
+        refuse_masked("tenant_files: an organization", {"name": organization})
+    for job in jobs:
+        refuse_masked(f"tenant_files: job '{job['config']['name']}' of {job['config']['organization']}", job["config"])
     return [
         {"path": str(Path(folder, f"{name}.yml")), "content": HEAD + to_yaml(variables)} for name, variables in tenants
     ]

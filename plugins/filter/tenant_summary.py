@@ -10,7 +10,8 @@ short_description: Sum up what a run did, or would do, with the backup jobs of a
 version_added: 0.1.0
 description:
   - Makes lines for the console, statistics and a full report out of the results of M(vb365.backup.tenant_preflight), of
-    M(vb365.backup.backup_job) in a loop over the jobs that it returned, and of M(vb365.backup.job_action) in loops.
+    M(vb365.backup.backup_job) in a loop over the jobs of P(vb365.backup.tenant_options#filter), and of
+    M(vb365.backup.job_action) in loops.
   - A job of the preflight that has no result has failed. So it can stand in the C(always) section of a block.
   - The role P(vb365.backup.tenant_onboarding#role) uses it; a playbook of your own can, too.
 author:
@@ -18,7 +19,8 @@ author:
 options:
   _input:
     description:
-      - What M(vb365.backup.tenant_preflight) returned, also where it failed.
+      - What M(vb365.backup.tenant_preflight) returned, also where it failed. Where it succeeded, with the C(jobs) of
+        P(vb365.backup.tenant_options#filter).
     type: dict
     required: true
   jobs:
@@ -35,6 +37,12 @@ options:
     description:
       - The same of the loop of M(vb365.backup.job_action) that starts jobs, over their names or their options.
     type: dict
+  to_start:
+    description:
+      - The jobs that must be in O(started), as options or as names. One that is not there is a problem.
+    type: list
+    elements: raw
+    default: []
   unmanaged:
     description:
       - What is said of jobs that the tenant does not name. V(ignore) is nothing; with V(disable) those that are enabled
@@ -57,7 +65,7 @@ EXAMPLES = r"""
 - name: Sum up
   ansible.builtin.set_fact:
     summary: >-
-      {{ preflight | vb365.backup.tenant_summary(
+      {{ preflight | combine({'jobs': (tenant | vb365.backup.tenant_options).jobs}) | vb365.backup.tenant_summary(
            jobs=jobs, disabled=disabled, started=started, unmanaged='disable', check_mode=ansible_check_mode) }}
 
 - name: Tell
@@ -100,8 +108,8 @@ _value:
     stats:
       description:
         - For M(ansible.builtin.set_stats), C(vb365_tenants) with the C(state) of the tenant and, where they are not
-          empty, lists of names, C(created), C(changed), C(removed), C(failed), C(disabled), C(unmanaged) and
-          C(started).
+          empty, lists of names, C(created), C(changed), C(removed), C(failed), C(disabled), C(unmanaged),
+          C(started) and C(unprotected).
         - After 50 names a list ends with C(and 12 more).
       type: dict
       sample:
@@ -121,7 +129,8 @@ _value:
           description: Whether nothing was written.
           type: bool
         state:
-          description: V(in sync), V(changed) or V(failed).
+          description: V(in sync), V(unprotected), V(changed) or V(failed). It is V(unprotected) where nothing changed
+            and O(_input) has a job that protects nobody.
           type: str
         jobs:
           description:
@@ -145,6 +154,11 @@ _value:
             - What the preflight found, with C(place), C(job) and C(msg). After the preflight, why jobs were not
               disabled (place V(unmanaged jobs)) or not started (V(first backup)), or why a loop failed before its first
               job.
+          type: list
+          elements: dict
+        unprotected:
+          description:
+            - Why jobs protect nobody, with C(place), C(job) and C(msg), as M(vb365.backup.tenant_preflight) returns it.
           type: list
           elements: dict
         warnings:

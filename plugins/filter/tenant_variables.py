@@ -13,6 +13,7 @@ description:
     change.
   - What more than half of several jobs have alike becomes C(tenant_onboarding_defaults), the repository that most of
     them use C(tenant_onboarding_repository). Names, descriptions and selected items stay with their jobs.
+  - A value that Ansible has masked, because it contains a secret of the task that read it, is an error.
   - The playbook C(vb365.backup.adopt) writes such variables into files, one a tenant.
 author:
   - vb365.backup contributors (@vb365)
@@ -78,6 +79,7 @@ import json
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
+from ansible_collections.vb365.backup.plugins.plugin_utils._masked import refuse_masked
 
 
 def tenant_variables(jobs, organization=None):
@@ -91,6 +93,8 @@ def tenant_variables(jobs, organization=None):
         raise AnsibleFilterError(f"tenant_variables: expected jobs of one organization, not of {', '.join(owners)}")
     if not owners[0]:
         raise AnsibleFilterError("tenant_variables: without jobs, the organization is needed")
+    for config in configs:
+        refuse_masked(f"tenant_variables: job '{config['name']}'", config)
     return variables
 
 

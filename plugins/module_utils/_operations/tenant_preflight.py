@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Callable
 
@@ -23,6 +24,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past, check_revision
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
@@ -74,6 +76,8 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
     jobs = _tenant_jobs.from_tenant(tenant, root, unclear)
     preflight = _Preflight(client, errors)
     organization = preflight.known("organization", tenant, root)
+    if organization:
+        preflight.refuse_twins(organization, params["described_by"], f"{root}organization")
     preflight.known("repository", tenant, root)
     _tenant_jobs.check_names(jobs)
     warnings = preflight.check_jobs(jobs, organization)
@@ -86,10 +90,9 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
         False,
         {
             "organization": preflight.directory.organization_name(organization["id"]),
-            "tenant": tenant,
             "check_mode": check_mode,
-            "jobs": [job.options for job in jobs],
-            "first_backups": [job.options.get("new_name") or job.name for job in jobs if job.awaits_first_backup],
+            "first_backups": [number for number, job in enumerate(jobs) if job.awaits_first_backup],
+            "unprotected": [problem for job in jobs for problem in job.unprotected()],
             "unmanaged": preflight.unmanaged(organization["id"], jobs),
         },
         warnings,
@@ -114,6 +117,20 @@ class _Preflight:
     def _find(self, kind: str, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
         find = self.directory.organization if kind == "organization" else self.directory.repository
         return find(options[kind]) if options.get(kind) else None
+
+    def refuse_twins(self, organization: Mapping[str, Any], described_by: Mapping[str, Any], option: str) -> None:
+        """Another host that describes this organization, in whatever spelling. It costs no request: only a text that
+        the listing of organizations has is looked up."""
+        names = {folded(str(organization[key])) for key in ("id", "name", "officeName") if organization.get(key)}
+        twins = []
+        for host, text in described_by.items():
+            with suppress(OptionError):
+                if folded(str(text)) in names and self.directory.organization(str(text))["id"] == organization["id"]:
+                    twins.append(host)
+        if len(twins) > 1:
+            hosts = " and ".join(twins)
+            expected = f"{hosts} describe this organization, and each would disable the jobs of the other; expected one"
+            self.errors.append(OptionError(option, organization.get("name"), expected))
 
     def check_jobs(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> list[str]:
         """Check each job by itself; returns warnings."""

@@ -40,7 +40,7 @@ def lines(report: Report) -> list[str]:
     jobs = [row for row in report["jobs"] if row["state"] != "in sync"]
     failed = [f"{_short(row['name'])}: failed: {_short(row['msg'])}" for row in jobs if row["state"] == "failed"]
     drifted = [f"{_short(row['name'])}: {_what(row)}" for row in jobs if row["state"] != "failed"]
-    problems = [_problem(row) for row in report["problems"]]
+    problems = [_problem(row) for row in (*report["problems"], *report["unprotected"])]
     others = {
         **{state: names(report["unmanaged"], state) for state in ("unmanaged", "disabled")},
         "started": report["started"],
@@ -66,10 +66,11 @@ def _headline(report: Report) -> str:
     failed = states["failed"]
     drifted = len(report["jobs"]) - failed - states["in sync"]
     disabled, started = len(names(report["unmanaged"], "disabled")), len(report["started"])
-    problems = len(report["problems"])
+    problems = len(report["problems"]) + len(report["unprotected"])
     facts = [
         *([f"{failed} of {total} failed"] if failed else []),
         *([_count(problems, "other problem" if failed else "problem")] if problems else []),
+        *([f"{total} in sync"] if state == "unprotected" else []),
         *([f"{drifted} of {total} {would}"] if drifted else []),
         *([f"{_count(disabled, 'unmanaged job')} {be}disabled"] if disabled else []),
         *([f"{_count(started, 'job')} {be}started"] if started else []),

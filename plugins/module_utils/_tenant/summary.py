@@ -26,11 +26,13 @@ def summary(
     unmanaged: str = "ignore",
     check_mode: bool = False,
     tenant: Any = None,
+    to_start: Any = None,
 ) -> dict[str, Any]:
     """``tenant``, ``changed``, ``failed``, ``lines``, ``stats`` and ``report`` of a run, as plain data.
 
-    ``preflight`` is the result of tenant_preflight; ``jobs``, ``disabled`` and ``started`` are what loops over its jobs
-    registered, None or {} where a loop was not reached; ``tenant`` is the name of one whose preflight tells none.
+    ``preflight`` is the result of tenant_preflight and the ``jobs`` of tenant_options; ``jobs``, ``disabled`` and
+    ``started`` are what loops registered, None or {} where a loop was not reached; ``tenant`` is the name of one whose
+    preflight tells none; ``to_start`` are the jobs that ``started`` has to have.
     A job of the preflight without a result has failed. Nothing is raised: a summary is wanted most after a failure.
     """
     checked: Mapping[str, Any] = preflight if isinstance(preflight, Mapping) else {}
@@ -38,12 +40,12 @@ def summary(
     if is_refused:
         parts, changed = _refused(checked), False
     else:
-        parts, changed = _carried_out(checked, jobs, disabled, started, unmanaged)
+        parts, changed = _carried_out(checked, jobs, disabled, started, unmanaged, plain(to_start or []))
     failed = bool(parts["problems"] or names(parts["jobs"], "failed"))
     report: Report = {
         "tenant": str(checked.get("organization") or tenant or "unknown tenant"),
         "check_mode": bool(check_mode),
-        "state": "failed" if failed else "changed" if changed else "in sync",
+        "state": _verdict(failed, changed, bool(parts["unprotected"])),
         **parts,
     }
     return {
@@ -56,6 +58,12 @@ def summary(
     }
 
 
+def _verdict(failed: bool, changed: bool, is_unprotected: bool) -> str:
+    if failed or changed:
+        return "failed" if failed else "changed"
+    return "unprotected" if is_unprotected else "in sync"
+
+
 def _refused(checked: Mapping[str, Any]) -> Report:
     """The report on a tenant whose preflight failed or was not reached: nothing was written."""
     msg = checked.get("msg") if checked.get("failed") or checked.get("unreachable") else None
@@ -65,20 +73,21 @@ def _refused(checked: Mapping[str, Any]) -> Report:
         "unmanaged": [],
         "started": [],
         "problems": [_problem(row.get("place"), row.get("job"), row.get("msg")) for row in rows],
-        "warnings": _plain(checked.get("warnings") or []),
+        "unprotected": [],
+        "warnings": plain(checked.get("warnings") or []),
     }
 
 
 def _carried_out(
-    checked: Mapping[str, Any], jobs: Any, disabled: Any, started: Any, unmanaged: str
+    checked: Mapping[str, Any], jobs: Any, disabled: Any, started: Any, unmanaged: str, to_start: Rows
 ) -> tuple[Report, bool]:
     """The report on a tenant whose preflight succeeded, and whether anything was changed."""
-    strangers: Rows = [] if unmanaged == "ignore" else _plain(checked.get("unmanaged") or [])
+    strangers: Rows = [] if unmanaged == "ignore" else plain(checked.get("unmanaged") or [])
     to_disable = [job for job in strangers if job.get("enabled")] if unmanaged == "disable" else []
     loops = {
-        "jobs": _Loop(jobs, _plain(checked["jobs"])),
+        "jobs": _Loop(jobs, plain(checked["jobs"])),
         "unmanaged jobs": _Loop(disabled, to_disable),
-        "first backup": _Loop(started, []),
+        "first backup": _Loop(started, to_start),
     }
     problems = [_problem(place, None, loop.failure) for place, loop in loops.items() if loop.failure]
     for place in ("unmanaged jobs", "first backup"):
@@ -97,8 +106,9 @@ def _carried_out(
         ],
         "started": [ran.name for ran in loops["first backup"].ran if ran.changed],
         "problems": problems,
+        "unprotected": plain(checked.get("unprotected") or []),
         "warnings": [
-            *_plain(checked.get("warnings") or []),
+            *plain(checked.get("warnings") or []),
             *(text for loop in loops.values() for text in loop.warnings),
         ],
     }
@@ -138,11 +148,11 @@ class _Loop:
             if _key(job) not in reached:
                 self.ran.append(_Ran(_name(job), _key(job), failed=True, msg="not reached"))
         self.failure = _msg(task) if not results and _has_failed(task) else None
-        self.warnings: list[str] = _plain(task.get("warnings") or [])
+        self.warnings: list[str] = plain(task.get("warnings") or [])
 
 
 def _ran(result: Mapping[str, Any]) -> _Ran:
-    item = _plain(result.get(result.get("ansible_loop_var", "item")))
+    item = plain(result.get(result.get("ansible_loop_var", "item")))
     failed = _has_failed(result)
     return _Ran(
         _name(item),
@@ -150,9 +160,9 @@ def _ran(result: Mapping[str, Any]) -> _Ran:
         bool(result.get("changed")),
         failed,
         _msg(result) if failed else None,
-        _plain(result.get("changes") or []),
-        _plain(result.get("revision")),
-        _plain(result.get("warnings") or []),
+        plain(result.get("changes") or []),
+        plain(result.get("revision")),
+        plain(result.get("warnings") or []),
     )
 
 
@@ -173,12 +183,12 @@ def _key(item: Any) -> str:
     return str(item.get("id") or item.get("name")) if isinstance(item, Mapping) else str(item)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value as JSON knows it. Ansible's strings carry tags, and its containers are templated as they are read."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(part) for key, part in value.items()}
+        return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -216,7 +226,7 @@ def _state_of_stranger(ran: _Ran | None) -> str:
 
 
 def _problem(place: Any, job: Any, msg: Any) -> Report:
-    return {"place": _plain(place), "job": _plain(job), "msg": _plain(msg)}
+    return {"place": plain(place), "job": plain(job), "msg": plain(msg)}
 
 
 # ---- statistics -----------------------------------------------------------------------------------------------------
@@ -231,6 +241,7 @@ def _stats(report: Report) -> Report:
         "failed": list(dict.fromkeys(failed)),
         **{state: names(report["unmanaged"], state) for state in ("disabled", "unmanaged")},
         "started": report["started"],
+        "unprotected": list(dict.fromkeys(row["job"] for row in report["unprotected"])),
     }
     return {
         "state": report["state"],

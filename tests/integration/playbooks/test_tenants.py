@@ -68,7 +68,6 @@ def test_no_tenant_at_all_is_an_error(simulator: Simulator, tmp_path: Path) -> N
     [
         ({}, (), "it has none"),
         (BOTH, ("-e", "onboard_only=fabricam"), "fabricam (onboard_only); it has contoso.yml, fabrikam.yml"),
-        ({**BOTH, "again": {**FABRIKAM, "organization": "FABRIKAM"}}, (), "describe one organization"),
     ],
 )
 def test_tenants_that_cannot_be_meant(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.filter.tenant_options import tenant_options
 from tests.integration.harness.direct import Direct
 from tests.trust.profiles.bench import Bench, Case, Do, Play, task
 from tests.trust.profiles.case_items import ALL, IN_MAIL, KEPT, MAIL, NEW, excluded, new_job, selected
@@ -184,7 +185,8 @@ def tenant(bench: Bench) -> None:
     }
 
     def play(do: Do) -> None:
-        for job in do("tenant_preflight", tenant=described).result["jobs"]:
+        do("tenant_preflight", tenant=described)
+        for job in tenant_options(described)["jobs"]:
             do("backup_job", **job)
 
     bench.promises(play, {**ADDED, **new_job("New", CONTOSO), "New.selected[User erin@contoso.com]": ALL})

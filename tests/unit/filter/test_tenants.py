@@ -54,6 +54,16 @@ def test_something_else_than_jobs_is_refused(jobs: Any) -> None:
         tenant_files(jobs, [{"id": "1", "name": "contoso.com"}], "tenants")
 
 
+@pytest.mark.parametrize("mask", ["******** nightly", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
+def test_a_masked_value_is_refused(mask: str) -> None:
+    masked = job("a")
+    masked["config"]["schedule"] = {"daily_time": mask}
+    with pytest.raises(AnsibleFilterError, match=r"job 'a': schedule\.daily_time: .* is masked by Ansible"):
+        tenant_variables([masked])
+    with pytest.raises(AnsibleFilterError, match=r"job 'a' of contoso\.com: schedule\.daily_time: .* is masked"):
+        tenant_files([masked], [{"id": "1", "name": "contoso.com"}], "tenants")
+
+
 def test_a_file_for_each_organization_that_is_wanted() -> None:
     organizations = [{"id": "1", "name": "contoso.com"}, {"id": "2", "name": "fabrikam.com"}]
     first, second = tenant_files([job("a")], organizations, "/srv/tenants")

@@ -16,7 +16,6 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION, TENANT
 from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS
-from tools.role_readme import readme
 
 ROLE = Path(__file__).parents[3] / "roles" / "tenant_onboarding"
 SPECS = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
@@ -67,10 +66,6 @@ def test_every_option_has_a_description() -> None:
 def test_the_defaults_are_those_of_the_description() -> None:
     defaults = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text(encoding="utf-8"))
     assert defaults == {name: option["default"] for name, option in VARIABLES.items() if "default" in option}
-
-
-def test_the_readme_is_up_to_date() -> None:
-    assert (ROLE / "README.md").read_bytes() == readme(ROLE).encode()
 
 
 def test_the_tenant_file_of_the_readme_is_right() -> None:

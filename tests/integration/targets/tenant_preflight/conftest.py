@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.vb365.backup.plugins.filter.tenant_options import tenant_options
 from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, tenant_preflight
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
@@ -77,14 +78,16 @@ class Preflight:
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
         self._direct = Direct(simulator)
+        self._tenant: dict[str, Any] = {}
         self.requests: list[str] = []
 
-    def __call__(self, tenant: dict[str, Any], prefix: str = "") -> Outcome:
+    def __call__(self, tenant: dict[str, Any], prefix: str = "", **options: Any) -> Outcome:
         """The outcome for a tenant that is right. Raises Vb365Error."""
+        self._tenant = tenant
         self._direct.requests()
         operation = partial(tenant_preflight.run, check=check_tenant)
         try:
-            outcome = self._direct(ARGUMENTS, operation, tenant=tenant, prefix=prefix)
+            outcome = self._direct(ARGUMENTS, operation, tenant=tenant, prefix=prefix, **options)
         finally:
             self.requests = self._direct.requests()
             assert [request for request in self.requests if not request.startswith("GET ")] == []
@@ -114,12 +117,14 @@ class Preflight:
         for row, (_place, _job, said) in zip(problems, rows, strict=True):
             assert said in row["msg"], row
 
-    def applied(self, outcome: Outcome, check_mode: bool) -> list[Outcome]:
-        """What backup_job makes of the jobs of an outcome, one after the other, as the role hands them over."""
-        organization = outcome.result["organization"]
+    def applied(self, check_mode: bool) -> list[Outcome]:
+        """What backup_job makes of the jobs of the last tenant, one after the other, as the role hands them over."""
+        described = tenant_options(self._tenant)
         return [
-            self._direct(JOB_ARGUMENTS, backup_job.run, check_mode, **{**job, "organization": organization})
-            for job in outcome.result["jobs"]
+            self._direct(
+                JOB_ARGUMENTS, backup_job.run, check_mode, **{**job, "organization": described["organization"]}
+            )
+            for job in described["jobs"]
         ]
 
     def rows(self, path: str) -> list[dict[str, Any]]:

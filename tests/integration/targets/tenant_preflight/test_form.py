@@ -189,8 +189,8 @@ def test_what_is_missing(preflight: Preflight, option: str) -> None:
 
 
 def test_no_jobs_and_options_without_a_value_are_right(preflight: Preflight) -> None:
-    outcome = preflight(tenant(repository="Disk 01", defaults={}, wait=None))
-    assert outcome.result["jobs"] == []
+    preflight(tenant(repository="Disk 01", defaults={}, wait=None))
+    assert preflight.applied(check_mode=True) == []
     preflight(
         {
             **tenant(new(schedule=None, selected_items=None, description=None)),

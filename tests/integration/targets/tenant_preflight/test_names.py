@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.targets.tenant_preflight.conftest import DAVE, Preflight, Row, group, new, tenant, user
+from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
+from tests.integration.targets.tenant_preflight.conftest import DAVE, TWIN, Preflight, Row, group, new, tenant, user
 from tests.simulator.launch import Simulator
 
 UNKNOWN = "the server knows none of this name"
@@ -316,3 +317,40 @@ def test_an_item_of_a_job_is_known_though_its_object_is_gone(preflight: Prefligh
     simulator.fault("status", path="/Users$", status=200, body={"results": []}, times=None)
     item = user("dave", mailbox=True, archive_mailbox=False, onedrive=False, personal_site=False)
     preflight(tenant({"name": "Dave one", "selected_items": [item]}))
+
+
+# ---- organizations of other hosts -----------------------------------------------------------------------------------
+
+OTHERS = {
+    "me": "contoso.onmicrosoft.com",
+    "fabrikam": "Fabrikam",
+    "nobody": "nobody.onmicrosoft.com",
+    "unclear": TWIN["name"],
+    "empty": "",
+    "number": 5,
+}
+
+
+def test_other_organizations_cost_no_request(preflight: Preflight) -> None:
+    described = tenant({"name": "Contoso Sites"})
+    preflight(described)
+    without = preflight.requests
+    other = Preflight(preflight.simulator)
+    other(described, described_by=OTHERS)
+    assert sorted(other.requests) == sorted(without)
+
+
+@pytest.mark.parametrize("spelling", ["CONTOSO.onmicrosoft.com", "Contoso", "UUID"])
+def test_another_host_describes_the_organization(preflight: Preflight, spelling: str) -> None:
+    text = preflight.organization().upper() if spelling == "UUID" else spelling
+    with pytest.raises(TenantRefused) as refused:
+        preflight(tenant({"name": "Contoso Sites"}), described_by={**OTHERS, "other": text})
+    (problem,) = refused.value.problems
+    assert (problem["place"], problem["job"]) == ("organization", None)
+    assert "me and other describe this organization" in problem["msg"]
+
+
+def test_an_organization_of_an_unclear_name_is_no_twin(preflight: Preflight) -> None:
+    identities = [row["id"] for row in preflight.rows("/Organizations") if row["name"] == TWIN["name"]]
+    described_by = {"me": identities[0], "unclear": TWIN["name"], "other": identities[1]}
+    preflight({"organization": identities[0], "jobs": []}, described_by=described_by)

@@ -207,5 +207,5 @@ def test_what_the_job_on_the_server_makes_right(preflight: Preflight, simulator:
         {"name": "Contoso Teams", "schedule": {"type": "Periodically", "periodically_every": "Minutes5"}},
         {"name": "Dave two", "schedule": {"backup_window": {**NEVER, "minute_offset": 0}}},
     ]
-    outcome = preflight(tenant(*jobs, repository=None))
-    assert preflight.applied(outcome, check_mode=True)
+    preflight(tenant(*jobs, repository=None))
+    assert preflight.applied(check_mode=True)

@@ -61,11 +61,11 @@ def test_both_shells(both_played: Plays) -> None:
     right, checked, wrong, wrong_too, no_dict, unreachable = played.tasks
     assert not right.failed, right.result
     assert (right.result["changed"], right.result["check_mode"]) == (False, False)
-    assert [job["name"] for job in right.result["jobs"]] == ["New", "Dave one", "Dave two"]
+    assert right.result["first_backups"] == [0, 1, 2]
     assert right.result["warnings"] == [
         "What several jobs take, the server may leave out of one of them: User dave@contoso.com (Dave one, Dave two)."
     ]
-    assert checked.result["jobs"] == right.result["jobs"]
+    assert checked.result["first_backups"] == right.result["first_backups"]
     assert checked.result["check_mode"] is True
     assert wrong.failed
     assert [row["place"] for row in wrong.result["problems"]] == PLACES

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes what a role's README.md has below the marker anew, out of ``meta/argument_specs.yml``.
 
-``python tools/role_readme.py roles/tenant_onboarding``. Options that stand there once, and at several places by a YAML
+Options that stand there once, and at several places by a YAML
 anchor, are told once, under a heading that names those places.
 """
 
@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-MARKER = "<!-- From here on written by tools/role_readme.py, out of meta/argument_specs.yml -->\n"
+MARKER = "<!-- From here on written by `make generate`, out of meta/argument_specs.yml -->\n"
 
 
 def nested(options: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -39,7 +38,7 @@ def headings(variables: dict[str, Any]) -> dict[int, str]:
 
 def row(name: str, option: dict[str, Any], titles: dict[int, str]) -> str:
     kind = f"{option['type']} of {option['elements']}" if "elements" in option else option["type"]
-    notes = [re.sub(r"\b[CEMOV]\(([^)]*)\)", r"`\1`", " ".join(option["description"]))]
+    notes = [re.sub(r"\b(?:[CEMOV]|RV)\(([^)]*)\)", r"`\1`", " ".join(option["description"]))]
     if "choices" in option:
         notes.append(f"One of {', '.join(f'`{choice}`' for choice in option['choices'])}.")
     if "default" in option:
@@ -64,8 +63,3 @@ def readme(role: Path) -> str:
         for name, option in sorted(options.items(), key=lambda item: not item[1].get("required")):
             text += row(name, option, titles)
     return text
-
-
-if __name__ == "__main__":
-    for argument in sys.argv[1:]:
-        Path(argument, "README.md").write_text(readme(Path(argument)), encoding="utf-8")

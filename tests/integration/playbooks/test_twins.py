@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two hosts or files of a run that describe one organization, each of which would disable the jobs of the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration.harness.onboarding import ROLE, onboard
+from tests.integration.harness.playbook import Played, play_file
+from tests.simulator.launch import Simulator
+
+OTHER = {
+    "organization": "Fabrikam",
+    "unmanaged_jobs": "disable",
+    "jobs": [{"name": "Fabrikam Everything", "description": "new"}],
+}
+
+
+def spellings(simulator: Simulator) -> dict[str, str]:
+    (row,) = [one for one in simulator.state()["organizations"] if one["name"] == "contoso.onmicrosoft.com"]
+    return {"name": "CONTOSO.onmicrosoft.com", "Office name": "Contoso", "UUID": row["id"].upper()}
+
+
+def twin(organization: str, job: str) -> dict[str, Any]:
+    return {
+        "organization": organization,
+        "unmanaged_jobs": "disable",
+        "jobs": [{"name": job, "description": "new"}],
+    }
+
+
+def assert_only_the_twins_failed(simulator: Simulator, played: Played, names: tuple[str, str]) -> None:
+    assert played.returncode != 0
+    failed = [task for task in played.tasks if task.failed and "problems" in task.result]
+    assert len(failed) == 2, played.output
+    for task in failed:
+        (problem,) = task.result["problems"]
+        assert problem["place"] == f"{ROLE}organization"
+        assert f"{names[0]} and {names[1]} describe this organization" in problem["msg"]
+    jobs = simulator.state()["jobs"]
+    assert [job["name"] for job in jobs if job["description"] == "new"] in ([], ["Fabrikam Everything"])
+    assert {job["name"] for job in jobs if not job["isEnabled"]} == {"Contoso Teams"}
+
+
+@pytest.mark.parametrize("spelling", ["name", "Office name", "UUID"])
+@pytest.mark.parametrize("playbook", ["onboard", "drift"])
+def test_two_files(simulator: Simulator, tmp_path: Path, playbook: str, spelling: str) -> None:
+    one = twin("contoso.onmicrosoft.com", "Contoso Sites")
+    two = twin(spellings(simulator)[spelling], "Contoso Mailboxes")
+    run = onboard(tmp_path, simulator, {"one": one, "two": two, "other": OTHER}, playbook=playbook)
+    assert_only_the_twins_failed(simulator, run.played, ("one.yml", "two.yml"))
+    assert {name: report["state"] for name, report in run.reports.items()} == {
+        "one": "failed",
+        "two": "failed",
+        "other": "changed",
+    }
+    assert (simulator.job("Fabrikam Everything")["description"] == "new") == (playbook == "onboard")
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{}, {"serial": 2}, {"check_mode": True}, {"strategy": "free"}, {"roles": True}],
+    ids=["tasks", "serial", "check mode", "free", "roles"],
+)
+def test_hosts_of_a_play_of_ones_own(simulator: Simulator, tmp_path: Path, how: dict[str, Any]) -> None:
+    hosts = {
+        "one": twin("{{ short }}.onmicrosoft.com", "Contoso Sites"),
+        "other": OTHER,
+        "two": twin("Contoso", "Contoso Mailboxes"),
+        "unfinished": {"organization": "{{ nobody_defines_this }}", "jobs": []},
+    }
+    tenants = {name: {f"{ROLE}{key}": value for key, value in tenant.items()} for name, tenant in hosts.items()}
+    tenants["one"]["short"] = "contoso"
+    del tenants["unfinished"][f"{ROLE}jobs"]
+    inventory = tmp_path / "inventory.yml"
+    inventory.write_text(yaml.safe_dump({"tenants": {"hosts": tenants}, "idle": {"hosts": {"web": {}}}}))
+    role = {"name": "vb365.backup.tenant_onboarding", "rolespec_validate": False}
+    keywords = {**how, "hosts": "one,other,two,unfinished", "connection": "local", "gather_facts": False}
+    if keywords.pop("roles", False):
+        keywords["roles"] = ["vb365.backup.tenant_onboarding"]
+    else:
+        keywords["tasks"] = [{"name": "Onboard", "ansible.builtin.include_role": role}]
+    playbook = tmp_path / "own.yml"
+    playbook.write_text(yaml.safe_dump([keywords]))
+    played = play_file(tmp_path, simulator, playbook, arguments=("-i", str(inventory), "--forks", "3"))
+    assert_only_the_twins_failed(simulator, played, ("one", "two"))
+    is_written = simulator.job("Fabrikam Everything")["description"] == "new"
+    assert is_written == ("check_mode" not in how)

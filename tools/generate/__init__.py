@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text that stands in several places of the tree, written from one source by `make generate`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from tools.generate.returns import module_text
+from tools.generate.role_readme import readme
+from tools.generate.role_specs import specs_text, tasks_text
+
+ROOT = Path(__file__).parents[2]
+
+
+def files() -> Iterator[tuple[Path, Callable[[], str]]]:
+    """The generated files, each after those that it is made of, and what renders it."""
+    for module in sorted((ROOT / "plugins" / "modules").glob("[!_]*.py")):
+        yield module, partial(module_text, module)
+    role = ROOT / "roles" / "tenant_onboarding"
+    yield role / "meta" / "argument_specs.yml", partial(specs_text, role)
+    yield role / "tasks" / "main.yml", partial(tasks_text, role)
+    yield role / "README.md", partial(readme, role)
