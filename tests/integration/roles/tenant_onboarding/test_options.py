@@ -94,6 +94,7 @@ def test_fail_on_drift(simulator: Simulator, tmp_path: Path, playbook: str) -> N
     assert drifted.stats["contoso.onmicrosoft.com"] == {
         "state": "changed",
         "changed": ["Contoso Sites", "Contoso Teams"],
+        "unprotected": ["Contoso Teams"],
     }
     assert [job["state"] for job in drifted.reports["contoso"]["jobs"]] == ["changed", "changed"]
     assert drifted.writes == []

@@ -97,7 +97,7 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
         ),
         [
             ("jobs[0].backup_type", "New", NEEDED),
-            ("jobs[0].repository", "New", NEEDED),
+            ("jobs[0].repository", "New", "expected a name or an id, or the option omitted"),
             ("jobs[0].schedule.retry_number", "New", "expected 1 to 777 retries"),
             ("jobs[0].selected_items[0].name", "New", "the server knows none of this name"),
         ],
