@@ -472,10 +472,11 @@ ARGUMENTS = arguments(
     },
     required_if=[("action", "explore", ("restore_type",))],
 )
+OPERATION = job_action.run
 
 
 def main():
-    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), job_action.run)
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
 
 
 if __name__ == "__main__":

@@ -53,15 +53,14 @@ class JobResource(Managed[JobState]):
         client: Client,
         params: Mapping[str, Any],
         requests: Mapping[str, ListRequest],
-        identity: str | None,
-        names: Mapping[str, str],
+        address: Address,
     ) -> None:
         super().__init__(client, params)
         self.requests = requests
         self.directory = Directory(client)
         self.reader = JobReader(client, self.directory)
         self.lists = ItemLists(client)
-        self._address = Address(identity, names, None, params["organization"])
+        self._address = address
 
     def resolve(self) -> None:
         if self.params["organization"]:
