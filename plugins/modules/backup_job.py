@@ -26,7 +26,7 @@ options:
   state:
     description:
       - V(present) creates the job or changes it. V(absent) removes it; data that was backed up stays.
-      - A job that has a backup copy job is not removed before that one.
+      - A job that has a backup copy job is not removed before that one; see O(remove_copy_job).
     type: str
     choices: [present, absent]
     default: present
@@ -51,6 +51,7 @@ options:
     description:
       - Name or UUID of the backup repository. Needed to create a job.
       - When a job moves to another repository, its next run is a full backup.
+      - A job that has a backup copy job cannot move to object storage of another retention type.
     type: str
   backup_type:
     description:
@@ -152,6 +153,12 @@ options:
   skip_item_update:
     description:
       - Whether the server may leave the properties of the job's objects as it last saw them, rather than look them up.
+    type: bool
+    default: false
+  remove_copy_job:
+    description:
+      - Whether O(state=absent) removes the backup copy job of the job, too, and first. The copies stay.
+      - Without it, the removal of a job that has a backup copy job is refused. Means nothing with O(state=present).
     type: bool
     default: false
   if_match:
@@ -390,10 +397,11 @@ ARGUMENTS = arguments(
     required_by={"name": ("organization",)},
     mutually_exclusive=[("id", "name")],
 )
+OPERATION = backup_job.run
 
 
 def main():
-    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), backup_job.run)
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
 
 
 if __name__ == "__main__":

@@ -38,19 +38,26 @@ options:
       - Name, Office 365 name or UUID of the organization. Needed where O(job) is a name.
       - Beside a UUID this only makes sure that the job belongs to it.
     type: str
+  kind:
+    description:
+      - V(backup) acts on the backup job O(job). V(copy) acts on the backup copy job of O(job).
+    type: str
+    choices: [backup, copy]
+    default: backup
   action:
     description:
       - V(start) runs the job now, also one that is disabled. Where it runs already, RV(session) is that run.
       - V(stop) ends the run that goes on.
       - V(enable) and V(disable) say whether the job runs by its schedule.
       - V(explore) opens a restore session on the backups of the job, for the Veeam Explorers. Each time it opens a new
-        one.
+        one. Only with O(kind=backup).
     type: str
     required: true
     choices: [start, stop, enable, disable, explore]
   full:
     description:
-      - Whether the run reads everything anew rather than what has changed. Only with O(action=start).
+      - Whether the run reads everything anew rather than what has changed. Only with O(action=start) and
+        O(kind=backup).
     type: bool
     default: false
   wait:
@@ -110,6 +117,7 @@ options:
     type: str
 seealso:
   - module: vb365.backup.backup_job
+  - module: vb365.backup.backup_copy_job
 """
 
 EXAMPLES = r"""
@@ -154,6 +162,14 @@ EXAMPLES = r"""
     organization: contoso.onmicrosoft.com
     job: Contoso Mailboxes
     action: enable
+
+- name: Copy the backups of a job now, and wait for the end of the copy
+  vb365.backup.job_action:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Sites
+    kind: copy
+    action: start
+    wait: true
 
 - name: Explore the mailboxes as they were on Sunday night
   vb365.backup.job_action:
@@ -217,7 +233,7 @@ conflicts:
 job:
   description: The job as it is after the task, or as it would be in check mode. Null where check
     mode finds none.
-  returned: success
+  returned: success and O(kind=backup)
   type: dict
   contains:
     id:
@@ -279,6 +295,26 @@ job:
           description: Objects that the last run processed, where the server's build tells.
           type: int
           sample: 120
+copy_job:
+  description:
+    - With O(kind=copy), the copy job as it is after the task, or as it would be in check mode, as
+      M(vb365.backup.backup_copy_job) returns it. Null where check mode finds none.
+  returned: success and O(kind=copy)
+  type: dict
+  sample:
+    id: 5c1d2b4a-06a1-4b5e-b0b1-a33cf2c49a10
+    config:
+      job: Contoso Sites
+      organization: contoso.onmicrosoft.com
+      repository: Object Archive
+      enabled: true
+      schedule:
+        type: Immediate
+        backup_window: {}
+    status:
+      name: Contoso Sites - copy
+      etag: 7
+      last_status: Success
 session:
   description:
     - The session that was started, found running or stopped. After waiting, the last of its retries
@@ -525,7 +561,11 @@ conflict:
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
-from ansible_collections.vb365.backup.plugins.module_utils._operations.job_action import ACTIONS, RESTORE_TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._operations.job_action import (
+    ACTIONS,
+    RESTORE_TYPES,
+    TARGET_KINDS,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import FINAL
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
@@ -534,6 +574,7 @@ ARGUMENTS = arguments(
     {
         "job": {"type": "str", "required": True},
         "organization": {"type": "str"},
+        "kind": {"type": "str", "choices": TARGET_KINDS, "default": "backup"},
         "action": {"type": "str", "required": True, "choices": ACTIONS},
         "full": {"type": "bool", "default": False},
         "wait": {"type": "bool", "default": False},
@@ -553,10 +594,11 @@ ARGUMENTS = arguments(
     },
     required_if=[("action", "explore", ("restore_type",))],
 )
+OPERATION = job_action.run
 
 
 def main():
-    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), job_action.run)
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from .api import json_body, reply
 from .errors import INVALID, ApiError
 from .faults import Edit, Fault, Race
 from .resources import (
+    copy_job_view,
     item_view,
     job_view,
     organization_view,
@@ -39,7 +40,8 @@ class LogLine(BaseModel):
 
 
 class OutcomeBody(BaseModel):
-    """How the next sessions of a job end; `seconds` each of them takes; `retry` null: as the schedule says."""
+    """How the next sessions of a job end; `seconds` each of them takes; `retry` null: as the schedule says.
+    `copy_job`: those of the job's backup copy job, which are never retried."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -47,6 +49,7 @@ class OutcomeBody(BaseModel):
     outcomes: list[Literal["Success", "Warning", "Failed", "Stopped"]] = ["Success"]
     retry: bool | None = None
     log: list[LogLine] = []
+    copy_job: bool = False
     seconds: float = Field(default=30.0, ge=0, strict=False)
 
 
@@ -129,7 +132,8 @@ async def race(request: Request, body: Annotated[Race, json_body(Race)]) -> Resp
 async def outcome(request: Request, body: Annotated[OutcomeBody, json_body(OutcomeBody)]) -> Response:
     """Say how the next sessions of a job end; replaces what was said before."""
     state = _state(request)
-    job = edits.find_job(state.world, body.job)
+    found = edits.find_job(state.world, body.job)
+    job = edits.copy_job_of(state.world, found) if body.copy_job else found
     log = tuple((line.type, line.message) for line in body.log)
     job.outcomes.clear()
     job.outcomes.extend(Outcome(status, body.retry, log, body.seconds) for status in body.outcomes)
@@ -155,6 +159,7 @@ async def read_state(request: Request) -> Response:
             "organizations": [organization_view(one, extended=True) for one in world.organizations.values()],
             "repositories": [repository_view(one) for one in world.repositories.values()],
             "jobs": [_job_with_items(world, job) for job in world.jobs.values()],
+            "copyJobs": [copy_job_view(copy) for copy in world.copy_jobs.values()],
             "sessions": [session_view(one, now) for one in world.sessions.values()],
             "restoreSessions": [restore_session_view(one) for one in world.restore_sessions.values()],
         },

@@ -1,30 +1,27 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Creating and editing backup copy jobs."""
+"""Creating, editing and deleting backup copy jobs. Every function either does all of its work or none."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from . import runs
+from . import runs, schedule
 from .errors import invalid
-from .models import CopySchedulePolicyBody, CreateCopyJobBody, EditCopyJobBody
-from .world import CopyJob, Job, World
-
-DEFAULTS: dict[str, Any] = {"type": "Immediate", "backupCopyWindowEnabled": False}
+from .models import CreateCopyJobBody, EditCopyJobBody
+from .world import CopyJob, Job, Repository, World
 
 
 def add(world: World, job: Job, repository_id: str, copy_id: str | None = None) -> CopyJob:
     """A copy job with default settings; its name is the backup job's with a suffix."""
+    target = _target(world, job, repository_id)
     copy = CopyJob(
         id=copy_id or world.next_id("copy"),
         job_id=job.id,
         organization_id=job.organization_id,
-        repository_id=repository_id,
+        repository_id=target.id,
         name=f"{job.name} - copy",
         enabled=True,
-        schedule=dict(DEFAULTS),
+        schedule=dict(schedule.COPY_DEFAULTS),
         etag=world.next_etag(),
     )
     world.copy_jobs[copy.id] = copy
@@ -33,13 +30,12 @@ def add(world: World, job: Job, repository_id: str, copy_id: str | None = None) 
 
 
 def create(world: World, body: CreateCopyJobBody) -> CopyJob:
-    """POST: one copy job a backup job, into a repository for copies."""
+    """POST: one copy job a backup job."""
     job = _source(world, body.backupJobId, body.organizationId, None)
-    repository_id = _target(world, body.repositoryId)
-    schedule = _merged(DEFAULTS, body.schedulePolicy)
-    copy = add(world, job, repository_id)
+    policy = schedule.merged_copy(schedule.COPY_DEFAULTS, body.schedulePolicy)
+    copy = add(world, job, body.repositoryId)
     copy.enabled = body.isEnabled is not False
-    copy.schedule = schedule
+    copy.schedule = policy
     return copy
 
 
@@ -47,20 +43,14 @@ def edit(world: World, copy: CopyJob, body: EditCopyJobBody) -> None:
     """PUT: given fields replace what is stored."""
     job_id = body.backupJobId or copy.job_id
     job = _source(world, job_id, body.organizationId or copy.organization_id, copy)
-    repository_id = _target(world, body.repositoryId) if body.repositoryId else copy.repository_id
-    schedule = _merged(copy.schedule, body.schedulePolicy)
+    moves = job_id != copy.job_id or body.repositoryId not in (None, copy.repository_id)
+    repository_id = _target(world, job, body.repositoryId or copy.repository_id).id if moves else copy.repository_id
+    policy = schedule.merged_copy(copy.schedule, body.schedulePolicy)
     copy.job_id, copy.organization_id = job.id, job.organization_id
-    copy.repository_id, copy.schedule = repository_id, schedule
+    copy.repository_id, copy.schedule = repository_id, policy
     if body.isEnabled is not None:
         copy.enabled = body.isEnabled
-    touch(world, copy)
-
-
-def switch(world: World, copy: CopyJob, enabled: bool) -> None:
-    """Enable or disable a copy job."""
-    if copy.enabled != enabled:
-        copy.enabled = enabled
-        touch(world, copy)
+    world.touch(copy, "settings")
 
 
 def remove(world: World, copy: CopyJob) -> None:
@@ -68,12 +58,6 @@ def remove(world: World, copy: CopyJob) -> None:
     runs.cancel(world, copy)
     del world.copy_jobs[copy.id]
     world.note("JobDelete", id=copy.id, jobType="Copy")
-
-
-def touch(world: World, copy: CopyJob) -> None:
-    """Record a change of a copy job."""
-    copy.etag = world.next_etag()
-    world.note("JobUpdate", id=copy.id, eTag=copy.etag, jobType="Copy")
 
 
 def _source(world: World, job_id: str, organization_id: str, copy: CopyJob | None) -> Job:
@@ -88,21 +72,22 @@ def _source(world: World, job_id: str, organization_id: str, copy: CopyJob | Non
     return job
 
 
-def _target(world: World, repository_id: str) -> str:
-    repository = world.repositories.get(repository_id)
-    if repository is None:
-        raise invalid("repositoryId", f"there is no backup repository with ID {repository_id}.")
-    if not repository.long_term:
-        raise invalid("repositoryId", f"repository {repository.name!r} does not take backup copies.")
-    return repository.id
+def _target(world: World, job: Job, repository_id: str) -> Repository:
+    """The repository that a body names, if backups of the job can be copied to it."""
+    source, target = world.repositories[job.repository_id], world.repository(repository_id, job.organization_id)
+    if source is target:
+        raise invalid("repositoryId", f"repository {target.name!r} is the one of the backup job.")
+    for repository in (source, target):
+        if repository.object_storage is None:
+            raise invalid("repositoryId", f"repository {repository.name!r} is no object storage.")
+    if _proxy(source) != _proxy(target):
+        raise invalid("repositoryId", f"{source.name!r} and {target.name!r} are at different proxies.")
+    if source.retention_type != target.retention_type:
+        raise invalid("repositoryId", f"{source.name!r} and {target.name!r} have different types of retention.")
+    if target.immutable_days:
+        raise invalid("repositoryId", f"{target.name!r} is immutable for days, not for as long as its retention.")
+    return target
 
 
-def _merged(stored: dict[str, Any], given: CopySchedulePolicyBody | None) -> dict[str, Any]:
-    policy = dict(stored)
-    if given is not None:
-        policy.update(given.model_dump(exclude_none=True))
-    if policy["type"] == "Periodically" and "periodicallyEvery" not in policy:
-        raise invalid("schedulePolicy.periodicallyEvery", "is required with type Periodically.")
-    if policy["type"] == "DailyAtTime" and "dailyTime" not in policy:
-        raise invalid("schedulePolicy.dailyTime", "is required with type DailyAtTime.")
-    return policy
+def _proxy(repository: Repository) -> str:
+    return repository.proxy_pool_id or repository.proxy_id

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from . import jobs, runs
+from . import copies, jobs, runs
 from .errors import INVALID, ApiError, invalid
 from .faults import Edit
-from .models import EditJobBody
+from .models import CreateCopyJobBody, EditCopyJobBody, EditJobBody
 from .shorthand import item_body
-from .world import Job, World
+from .world import CopyJob, Job, World
+
+Checked = TypeVar("Checked", bound=BaseModel)
 
 
 def find_job(world: World, name_or_id: str) -> Job:
@@ -38,11 +41,36 @@ def settings_body(world: World, job: Job, edit: Edit) -> EditJobBody | None:
         if isinstance(given, list) and all(isinstance(raw, dict) for raw in given):
             items = [item_body(organization, raw) for raw in given]
             settings[name] = [item.model_dump(exclude_none=True) for item in items]
+    return _checked(EditJobBody, settings, "settings")
+
+
+def _checked(model: type[Checked], given: dict[str, Any], name: str) -> Checked:
     try:
-        return EditJobBody.model_validate_json(json.dumps(settings))
+        return model.model_validate_json(json.dumps(given))
     except ValidationError as error:
         first = error.errors()[0]
-        raise invalid(".".join(["settings", *map(str, first["loc"])]), first["msg"]) from None
+        raise invalid(".".join([name, *map(str, first["loc"])]), first["msg"]) from None
+
+
+def copy_job_of(world: World, job: Job) -> CopyJob:
+    """The backup copy job of a job; 400 where there is none."""
+    copy = world.copy_job_of(job.id)
+    if copy is None:
+        raise invalid("job", f"{job.name!r} has no backup copy job.")
+    return copy
+
+
+def _apply_to_copy_job(world: World, job: Job, edit: Edit) -> None:
+    copy = world.copy_job_of(job.id)
+    if edit.remove_copy_job and copy is not None:
+        copies.remove(world, copy)
+    if edit.copy_job is None:
+        return
+    given = {"backupJobId": job.id, "organizationId": job.organization_id, **edit.copy_job}
+    if copy is None:
+        copies.create(world, _checked(CreateCopyJobBody, given, "copy_job"))
+    else:
+        copies.edit(world, copy, _checked(EditCopyJobBody, given, "copy_job"))
 
 
 def apply(world: World, edit: Edit, now: datetime) -> Job:
@@ -62,6 +90,7 @@ def apply(world: World, edit: Edit, now: datetime) -> Job:
     for side, added in additions.items():
         if added:
             jobs.add_items(world, job, side, added, minimum="id")
+    _apply_to_copy_job(world, job, edit)
     if edit.status is not None:
         runs.set_status(world, job, edit.status, now)
     return job

@@ -81,7 +81,10 @@ class Fault(Matcher):
 
 
 class Edit(BaseModel):
-    """Somebody else's change of a job; the shapes are those of the API, and items may be named (shorthand.py)."""
+    """Somebody else's change of a job; the shapes are those of the API, and items may be named (shorthand.py).
+
+    ``copy_job``: the body that creates or edits the backup copy job of the job.
+    """
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -91,6 +94,8 @@ class Edit(BaseModel):
     remove_selected: list[str] = []
     add_excluded: list[dict[str, Any]] = []
     remove_excluded: list[str] = []
+    copy_job: dict[str, Any] | None = None
+    remove_copy_job: bool = False
     status: JobStatus | None = None
 
 

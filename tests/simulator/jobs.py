@@ -13,7 +13,7 @@ from .clock import stamp
 from .errors import conflict, invalid, not_found
 from .items import check_lists, from_body
 from .models import CreateJobBody, EditJobBody, ItemBody
-from .world import Item, Job, Organization, World
+from .world import CopyJob, Item, Job, Organization, Repository, World
 
 SIDES = ("selected", "excluded")
 
@@ -58,7 +58,9 @@ def edit(world: World, job: Job, body: EditJobBody, clears_omitted: bool, minimu
     organization = world.organizations[job.organization_id]
     draft = replace(job)
     if body.repositoryId is not None:
-        draft.repository_id = world.repository_for(body.repositoryId, job.organization_id).id
+        repository = world.repository_for(body.repositoryId, job.organization_id)
+        _check_move(world, job, repository)
+        draft.repository_id = repository.id
     if body.name is not None:
         draft.name = _checked_name(world, job.organization_id, body.name, job.id)
     if body.description is not None:
@@ -131,20 +133,20 @@ def item_of(job: Job, side: str, item_id: str) -> Item:
     return item
 
 
-def switch(world: World, job: Job, enabled: bool) -> None:
+def switch(world: World, job: Job | CopyJob, enabled: bool) -> None:
     """Enable or disable a job."""
     if job.enabled == enabled:
         if world.profile.enable_when_enabled == "conflict":
-            raise conflict(f"Backup job {job.name!r} is already {'enabled' if enabled else 'disabled'}.")
+            raise conflict(f"Job {job.name!r} is already {'enabled' if enabled else 'disabled'}.")
         return
     job.enabled = enabled
     world.touch(job, "settings")
 
 
-def refuse_while_running(world: World, job: Job) -> None:
+def refuse_while_running(world: World, job: Job | CopyJob) -> None:
     """Under edit_while_running=conflict: a running job cannot be edited or deleted."""
     if job.session_id is not None and world.profile.edit_while_running == "conflict":
-        raise conflict(f"Backup job {job.name!r} is running.")
+        raise conflict(f"Job {job.name!r} is running.")
 
 
 def keyed(organization: Organization, bodies: list[ItemBody], field: str, minimum: str) -> dict[str, Item]:
@@ -189,6 +191,14 @@ def _free_name(world: World, organization_id: str) -> str:
     while (organization_id, f"backup job {number}") in world.names:
         number += 1
     return f"Backup Job {number}"
+
+
+def _check_move(world: World, job: Job, target: Repository) -> None:
+    """A job with a copy job cannot move to object storage of another retention type (documented)."""
+    here = world.repositories[job.repository_id]
+    if world.copy_job_of(job.id) and target.object_storage and target.retention_type != here.retention_type:
+        kinds = f"{target.retention_type}, not {here.retention_type} as that of {here.name!r}"
+        raise invalid("repositoryId", f"the job has a backup copy job, and {target.name!r} has retention {kinds}.")
 
 
 def _check_only_entire(world: World, job: Job) -> None:

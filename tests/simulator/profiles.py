@@ -19,6 +19,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "id_case": ("lower", "upper"),
     "rejected_token_body": ("empty", "json"),
     "post_item_minimum": ("object", "id"),
+    "copy_job_missing": ("not_found", "empty"),
 }
 
 # What moves a job's eTag, by kind of change, under each value of etag_moves_on.
@@ -44,6 +45,7 @@ class Profile:
     id_case: str = "lower"
     rejected_token_body: str = "empty"
     post_item_minimum: str = "object"
+    copy_job_missing: str = "not_found"
     page_cap: int = 0
 
     def set(self, key: str, value: Any) -> None:

@@ -124,7 +124,7 @@ def _connection(organization: Organization) -> dict[str, Any]:
 
 
 def repository_view(repository: Repository) -> dict[str, Any]:
-    """RESTBackupRepository with a retention of three years."""
+    """RESTBackupRepository with a retention of three years; objectStorage is null for a disk."""
     reason = "The repository is not reachable." if repository.out_of_order else None
     return {
         "id": repository.id,
@@ -133,9 +133,10 @@ def repository_view(repository: Repository) -> dict[str, Any]:
         "path": repository.path,
         "capacityBytes": repository.capacity_bytes,
         "freeSpaceBytes": repository.free_bytes,
+        "objectStorage": _object_storage(repository),
         "objectStorageEncryptionEnabled": False,
         "encryptionKeyId": None,
-        "retentionType": "ItemLevel",
+        "retentionType": repository.retention_type,
         "retentionPeriodType": "Yearly",
         "dailyRetentionPeriod": None,
         "monthlyRetentionPeriod": None,
@@ -147,7 +148,7 @@ def repository_view(repository: Repository) -> dict[str, Any]:
         "monthlyDaynumber": None,
         "monthlyDayofweek": None,
         "proxyId": repository.proxy_id,
-        "proxyPoolId": None,
+        "proxyPoolId": repository.proxy_pool_id,
         "organizationId": repository.organization_id,
         "isLongTerm": repository.long_term,
         "isOutdated": False,
@@ -161,6 +162,19 @@ def repository_view(repository: Repository) -> dict[str, Any]:
             proxy=f"/Proxies/{repository.proxy_id}",
             jobs=f"/Jobs?repositoryId={repository.id}",
         ),
+    }
+
+
+def _object_storage(repository: Repository) -> dict[str, Any] | None:
+    if repository.object_storage is None:
+        return None
+    return {
+        "type": repository.object_storage,
+        "id": make_id("object storage", repository.id),
+        "sizeLimitEnabled": False,
+        "sizeLimitGB": None,
+        "enableImmutability": repository.immutable_days is not None,
+        "immutabilityPeriodDays": repository.immutable_days,
     }
 
 
@@ -261,7 +275,7 @@ def copy_job_view(copy: CopyJob) -> dict[str, Any]:
     path = f"/CopyJobs/{copy.id}"
     return {
         "backupJobId": copy.job_id,
-        "schedulePolicy": copy.schedule,
+        "schedulePolicy": schedule.shown_copy(copy.schedule),
         "id": copy.id,
         "organizationId": copy.organization_id,
         "repositoryId": copy.repository_id,

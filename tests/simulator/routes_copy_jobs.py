@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from . import copies, runs
+from . import copies, jobs, runs
 from .api import Api, Caller, Paged, done, json_body, no_set_id, page
 from .errors import not_found
 from .models import CreateCopyJobBody, EditCopyJobBody, Guid
@@ -55,14 +55,18 @@ async def edit_copy_job(
     api: Caller, copyJobId: Guid, body: Annotated[EditCopyJobBody, json_body(EditCopyJobBody)]
 ) -> Response:
     """Edit a copy job."""
-    copies.edit(api.world, _copy_job(api, copyJobId), body)
+    copy = _copy_job(api, copyJobId)
+    jobs.refuse_while_running(api.world, copy)
+    copies.edit(api.world, copy, body)
     return done()
 
 
 @router.delete("/{copyJobId}")
 async def delete_copy_job(api: Caller, copyJobId: Guid) -> Response:
     """Delete a copy job."""
-    copies.remove(api.world, _copy_job(api, copyJobId))
+    copy = _copy_job(api, copyJobId)
+    jobs.refuse_while_running(api.world, copy)
+    copies.remove(api.world, copy)
     return done()
 
 
@@ -75,14 +79,14 @@ async def read_backup_job(api: Caller, copyJobId: Guid) -> Response:
 @router.post("/{copyJobId}/enable")
 async def enable(api: Caller, copyJobId: Guid) -> Response:
     """Enable a copy job."""
-    copies.switch(api.world, _copy_job(api, copyJobId), True)
+    jobs.switch(api.world, _copy_job(api, copyJobId), True)
     return done()
 
 
 @router.post("/{copyJobId}/disable")
 async def disable(api: Caller, copyJobId: Guid) -> Response:
     """Disable a copy job."""
-    copies.switch(api.world, _copy_job(api, copyJobId), False)
+    jobs.switch(api.world, _copy_job(api, copyJobId), False)
     return done()
 
 

@@ -69,9 +69,11 @@ async def delete_job(api: Caller, jobId: Guid) -> Response:
 
 @router.get("/{jobId}/CopyJob")
 async def read_copy_job(api: Caller, jobId: Guid) -> Response:
-    """The backup copy job of a job, or 404."""
+    """The backup copy job of a job; without one 404, or by profile an empty resource."""
     copy = api.world.copy_job_of(api.world.job(jobId).id)
     if copy is None:
+        if api.world.profile.copy_job_missing == "empty":
+            return api.reply({})
         raise not_found("Backup copy job of backup job", jobId)
     return api.reply(copy_job_view(copy))
 

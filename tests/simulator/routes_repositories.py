@@ -29,7 +29,7 @@ async def repositories(
     if proxyId:
         found = [repository for repository in found if repository.proxy_id == proxyId]
     if proxyPoolId:
-        found = []
+        found = [repository for repository in found if repository.proxy_pool_id == proxyPoolId]
     if organizationId:
         used = {job.repository_id for job in api.world.jobs.values() if job.organization_id == organizationId}
         found = [one for one in found if one.id in used or one.organization_id == organizationId]

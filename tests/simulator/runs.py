@@ -45,15 +45,18 @@ def start(
 
 
 def start_copy(world: World, copy: CopyJob, now: datetime) -> Session:
-    """Start a copy job: it takes 30 simulated seconds and succeeds."""
+    """Start a copy job, by hand: it copies the objects of its backup job. A disabled copy job may be started."""
     if copy.session_id is not None:
         if world.profile.start_when_running == "same_session":
             return world.sessions[copy.session_id]
         raise conflict(f"Backup copy job {copy.name!r} is already running.")
-    session = _new_session(world, copy, "Copy", now, [], Outcome())
+    outcome = copy.outcomes.popleft() if copy.outcomes else Outcome()
+    session = _new_session(world, copy, "Copy", now, _objects(world, world.jobs[copy.job_id]), outcome)
+    session.full = copy.last_backup is None
     copy.session_id = session.id
     copy.last_run = now
     copy.last_status = "Running"
+    world.touch(copy, "status")
     world.at(now + timedelta(seconds=session.outcome.seconds), lambda when: _finish(world, session, when))
     return session
 
@@ -174,10 +177,7 @@ def _end(world: World, session: Session, status: str, when: datetime) -> None:
         job.processed = session.processed
         _note_backup(world, job, status, when)
         _plan_retry(world, job, session, when)
-        world.touch(job, "status")
-    else:
-        job.etag = world.next_etag()
-        world.note("JobUpdate", id=job.id, eTag=job.etag, jobType="Copy")
+    world.touch(job, "status")
 
 
 def _note_backup(world: World, job: Job, status: str, when: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .errors import invalid
-from .models import SchedulePolicyBody, WindowBody
+from .models import CopySchedulePolicyBody, SchedulePolicyBody, WindowBody
 
 # Values of a policy that nobody has set; windows are absent until they are set.
 DEFAULTS: dict[str, Any] = {
@@ -26,6 +26,14 @@ DEFAULTS: dict[str, Any] = {
     "retryEnabled": False,
     "retryNumber": 3,
     "retryWaitInterval": 10,
+}
+COPY_DEFAULTS: dict[str, Any] = {
+    "type": "Immediate",
+    "periodicallyEvery": None,
+    "dailyType": "Everyday",
+    "dailyTime": "15:00:00",
+    "backupCopyWindowEnabled": False,
+    "backupCopyWindowSettings": None,
 }
 NEEDS_TYPE = ("dailyType", "dailyTime", "periodicallyEvery")
 DAILY = ("dailyType", "dailyTime")
@@ -52,23 +60,23 @@ def merged(stored: dict[str, Any], given: SchedulePolicyBody | None) -> dict[str
     for name in DEFAULTS:
         value = getattr(given, name)
         if isinstance(value, WindowBody):
-            policy[name] = _window(policy[name], value)
+            policy[name] = window(policy[name], value)
         elif value is not None:
             policy[name] = value
     for switch, settings in WINDOWS.items():
         if policy[switch] and policy[settings] is None:
-            policy[settings] = _window(None, WindowBody())
+            policy[settings] = window(None, WindowBody())
     if policy["type"] == "Periodically":
         _check_periodic(policy)
     return policy
 
 
-def _window(stored: dict[str, Any] | None, given: WindowBody) -> dict[str, Any]:
-    window = dict(stored or {"backupWindow": [True] * 168, "minuteOffset": 0})
-    for name in window:
+def window(stored: dict[str, Any] | None, given: WindowBody) -> dict[str, Any]:
+    merged_window = dict(stored or {"backupWindow": [True] * 168, "minuteOffset": 0})
+    for name in merged_window:
         if getattr(given, name) is not None:
-            window[name] = getattr(given, name)
-    return window
+            merged_window[name] = getattr(given, name)
+    return merged_window
 
 
 def _check_periodic(policy: dict[str, Any]) -> None:
@@ -99,6 +107,35 @@ def shown(policy: dict[str, Any]) -> dict[str, Any]:
     if "dailyTime" in view and not policy["scheduleEnabled"]:
         view["dailyTime"] = None
     return view
+
+
+def merged_copy(stored: dict[str, Any], given: CopySchedulePolicyBody | None) -> dict[str, Any]:
+    """As merged(), for the policy of a backup copy job."""
+    policy = dict(stored)
+    for name in COPY_DEFAULTS if given else ():
+        value = getattr(given, name)
+        if name in NEEDS_TYPE and value is not None and given is not None and given.type is None:
+            raise invalid(f"schedulePolicy.{name}", "needs schedulePolicy.type beside it.")
+        if isinstance(value, WindowBody):
+            policy[name] = window(policy[name], value)
+        elif value is not None:
+            policy[name] = value
+    if policy["backupCopyWindowEnabled"] and policy["backupCopyWindowSettings"] is None:
+        policy["backupCopyWindowSettings"] = window(None, WindowBody())
+    if policy["type"] == "Periodically" and policy["periodicallyEvery"] is None:
+        raise invalid("schedulePolicy.periodicallyEvery", "is required with type Periodically.")
+    return policy
+
+
+def shown_copy(policy: dict[str, Any]) -> dict[str, Any]:
+    """As shown(), for the policy of a backup copy job."""
+    hidden = {*(DAILY if policy["type"] != "DailyAtTime" else ())}
+    hidden |= {"periodicallyEvery"} if policy["type"] != "Periodically" else set()
+    return {
+        name: value
+        for name, value in policy.items()
+        if name not in hidden and not (value is None and name.endswith("Settings"))
+    }
 
 
 def next_run(policy: dict[str, Any], now: datetime) -> datetime | None:

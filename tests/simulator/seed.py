@@ -25,6 +25,11 @@ from .world import Organization, Repository, World
 SAMPLE = Path(__file__).parent / "data" / "sample.yml"
 
 
+StorageType = Literal[
+    "AzureBlob", "AmazonS3", "AmazonS3Compatible", "AzureBlobArchive", "AmazonS3Glacier", "WasabiCloud", "IBMCloud"
+]
+
+
 class SeedError(Exception):
     """The seed data cannot be used; the message says where it is wrong."""
 
@@ -95,13 +100,17 @@ class OrganizationPart(Part):
 
 
 class RepositoryPart(Part):
-    """A backup repository; `organization` where it is dedicated to one; `long_term`: takes backup copies only."""
+    """A backup repository; `organization` where it is dedicated to one; `long_term`: an archive tier."""
 
     name: str
     id: Guid | None = None
     description: str = ""
     path: str = "C:\\Repositories"
     proxy: str = "proxy1"
+    proxy_pool: str | None = None
+    object_storage: StorageType | None = None
+    retention_type: Literal["ItemLevel", "SnapshotBased"] = "ItemLevel"
+    immutable_days: int | None = None
     organization: str | None = None
     long_term: bool = False
     out_of_order: bool = False
@@ -235,6 +244,10 @@ def _add_repository(world: World, part: RepositoryPart) -> None:
         description=part.description,
         path=part.path,
         proxy_id=make_id("proxy", part.proxy.lower()),
+        proxy_pool_id=make_id("pool", part.proxy_pool.lower()) if part.proxy_pool else None,
+        object_storage=part.object_storage,
+        retention_type=part.retention_type,
+        immutable_days=part.immutable_days,
         organization_id=owner,
         long_term=part.long_term,
         out_of_order=part.out_of_order,
@@ -269,7 +282,10 @@ def _add_job(world: World, part: JobPart) -> None:
         began = now - timedelta(hours=part.last_run.hours_ago)
         runs.record_past_run(world, job, part.last_run.status, began, part.last_run.minutes * 60)
     if part.copy_job is not None:
-        copies.add(world, job, _repository(world, part.copy_job.repository).id, make_id("copy", job.id))
+        try:
+            copies.add(world, job, _repository(world, part.copy_job.repository).id, make_id("copy", job.id))
+        except ApiError as error:
+            raise SeedError(f"job {part.name!r}, copy_job: {error.message}") from None
 
 
 def _organization(world: World, name: str) -> Organization:

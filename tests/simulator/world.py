@@ -44,13 +44,18 @@ class Organization:
 
 @dataclass
 class Repository:
-    """A backup repository; `organization_id` where it is dedicated to one organization."""
+    """A backup repository; `organization_id` where it is dedicated to one organization, `object_storage` its type where
+    it is object storage. `immutable_days`: None where backups are not immutable, 0 for as long as the retention."""
 
     id: str
     name: str
     description: str
     path: str
     proxy_id: str
+    proxy_pool_id: str | None = None
+    object_storage: str | None = None
+    retention_type: str = "ItemLevel"
+    immutable_days: int | None = None
     organization_id: str | None = None
     long_term: bool = False
     out_of_order: bool = False
@@ -123,7 +128,8 @@ class CopyJob:
     last_status: str = "Stopped"
     last_run: datetime | None = None
     last_backup: datetime | None = None
-    session_id: str | None = None
+    session_id: str | None = None  # the running session
+    outcomes: deque[Outcome] = field(default_factory=deque)
 
 
 @dataclass
@@ -211,11 +217,12 @@ class World:
         self._etag += 1
         return self._etag
 
-    def touch(self, job: Job, change: str) -> None:
+    def touch(self, job: Job | CopyJob, change: str) -> None:
         """Record a change of a job's "settings", "items" or "status": its eTag moves if the profile says so."""
         if change in ETAG_MOVES[self.profile.etag_moves_on]:
             job.etag = self.next_etag()
-            self.note("JobUpdate", id=job.id, eTag=job.etag, jobType="Backup")
+            kind = "Backup" if isinstance(job, Job) else "Copy"
+            self.note("JobUpdate", id=job.id, eTag=job.etag, jobType=kind)
 
     def note(self, event_type: str, **fields: Any) -> None:
         """Tell an event to those who follow /Events; fields are those of the vendor's event types."""
@@ -256,8 +263,8 @@ class World:
         except KeyError:
             raise not_found("Job session", session_id) from None
 
-    def repository_for(self, repository_id: str, organization_id: str) -> Repository:
-        """The repository that a body names, if backup jobs of this organization may use it."""
+    def repository(self, repository_id: str, organization_id: str) -> Repository:
+        """The repository that a body names, if jobs of this organization may use it."""
         repository = self.repositories.get(repository_id)
         if repository is None:
             raise invalid("repositoryId", f"there is no backup repository with ID {repository_id}.")
@@ -265,6 +272,11 @@ class World:
             raise invalid("repositoryId", f"repository {repository.name!r} belongs to another organization.")
         if repository.out_of_order:
             raise invalid("repositoryId", f"repository {repository.name!r} is out of order.")
+        return repository
+
+    def repository_for(self, repository_id: str, organization_id: str) -> Repository:
+        """The same for backup jobs, which an archive tier does not take."""
+        repository = self.repository(repository_id, organization_id)
         if repository.long_term:
             raise invalid("repositoryId", f"repository {repository.name!r} takes backup copies only.")
         return repository

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be done with a job, as resources of the loop: to start, stop, enable, disable or explore it."""
+"""What can be done with a job or its copy job, as resources of the loop: start, stop, enable, disable, explore."""
 
 from __future__ import annotations
 
@@ -10,20 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OutcomeUnknown, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OutcomeUnknown, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory, Resource, listed
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, Job, JobReader
-
-
-class NoSuchJob(OptionError):
-    """No job of the organization has this name."""
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource, listed
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job
 
 
 @dataclass(frozen=True)
@@ -77,11 +73,7 @@ class Action(ABC):
     def __init__(self, client: Client, params: Mapping[str, Any]) -> None:
         self.client = client
         self.params = params
-        self.directory = Directory(client)
-        self.jobs = JobReader(client, self.directory)
-        identity = params["job"] if is_uuid(params["job"]) else None
-        names = {} if identity else {"job": params["job"]}
-        self._address = Address(identity, names, None, params["organization"])
+        self.target = TARGETS[params["kind"]](client, params)
 
     # ---- the differences between the actions -------------------------------------------------------------------------
 
@@ -108,35 +100,18 @@ class Action(ABC):
     # ---- the loop ----------------------------------------------------------------------------------------------------
 
     def resolve(self) -> None:
-        if self.params["organization"]:
-            found = self.directory.organization(self.params["organization"])
-            self._address = replace(self._address, organization_id=str(found["id"]))
+        self.target.resolve()
 
     def read(self, past: Past[ActionState]) -> ActionState:
-        identity = past.seen.job.id if past.seen else self._address.id or self._locate().id
+        identity = past.seen.job.id if past.seen else self.target.find()
         session = self.find_session(identity, past)
-        state = ActionState(self._read(identity, past), session, past.is_accepted)
+        state = ActionState(self.target.read(identity, past.before is not None), session, past.is_accepted)
         if session is None:
             session = self.find_session_of(state, past)
             if session:
-                state = replace(state, job=self._read(state.job.id, past), session=session)
+                job = self.target.read(state.job.id, past.before is not None)
+                state = replace(state, job=job, session=session)
         return state
-
-    def _locate(self) -> Job:
-        return self._existing(self.jobs.locate(self._address))
-
-    def _read(self, identity: str, past: Past[ActionState]) -> Job:
-        return self._existing(self.jobs.locate_again(self._address, identity, past.before is not None))
-
-    def _existing(self, job: Job | None) -> Job:
-        if job is None and self._address.id:
-            raise OptionError("job", self.params["job"], "the server has no backup job of this id")
-        if job is None:
-            jobs = self.jobs.all(str(self._address.organization_id))
-            there = f"such as {listed(jobs[:10])}" if jobs else "none"
-            expected = f"the organization has no such job; it has {len(jobs)}: {there}"
-            raise NoSuchJob("job", self.params["job"], expected)
-        return job
 
     def plan(self, state: ActionState) -> Plan:
         changes = self.changes(state)
@@ -145,8 +120,8 @@ class Action(ABC):
         return Plan([Step(self.params["action"])] if changes else [], changes, expected)
 
     def write(self, state: ActionState, step: Step) -> Any:
-        self.jobs.unsettle()
-        return self.client.post(f"/Jobs/{state.job.id}/{step.action}", self.body())
+        self.target.jobs.unsettle()
+        return self.client.post(f"{self.target.path}/{state.job.id}/{step.action}", self.body())
 
     def damage(self, before: ActionState, plan: Plan, now: ActionState) -> list[str]:
         return []
@@ -178,8 +153,8 @@ class Start(Action):
     def changes(self, state: ActionState) -> list[Change]:
         return [] if state.session or state.is_running else [change("last_status", state.last_status, "Running")]
 
-    def body(self) -> dict[str, Any]:
-        return {"full": self.params["full"]}
+    def body(self) -> dict[str, Any] | None:
+        return {"full": self.params["full"]} if self.params["kind"] == "backup" else None
 
 
 class Stop(Action):
@@ -219,7 +194,7 @@ class Explore(Action):
 
     def _found(self, unknown: OutcomeUnknown, seen: ActionState) -> Resource:
         """The restore session that is new since. Raises Vb365Error where nobody can tell which it is."""
-        organization = self.directory.organization(seen.job.organization_id)
+        organization = self.target.directory.organization(seen.job.organization_id)
         names = {str(organization.get(key)).casefold() for key in ("name", "officeName")}
         newest = seen.newest or {}
         new = [

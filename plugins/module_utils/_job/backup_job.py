@@ -13,20 +13,24 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, Lists, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._job.scheduled import Scheduled, policy_of
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Settings
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import listed, named
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, JobReader
 
 
-class BackupJob(JobResource):
+class BackupJob(Scheduled, JobResource):
     """The resource of backup_job."""
 
     needed = ("repository", "backup_type")
+    schedules = BACKUP_JOB
 
     def __init__(self, client: Client, params: Mapping[str, Any], reader: JobReader | None = None) -> None:
         requests: dict[str, ListRequest] = {}
@@ -38,9 +42,9 @@ class BackupJob(JobResource):
                 mistakes += wrong
         options = () if params["id"] else ("name", "new_name")
         names = {option: params[option] for option in options if params[option]}
-        super().__init__(client, params, requests, params["id"], names, reader)
+        super().__init__(client, params, requests, Address(params["id"], names, None, params["organization"]), reader)
         self.mistakes = [*mistakes, *_contradictions(params)]
-        self._repository: tuple[str, str] | None = None
+        self._repository: Mapping[str, Any] = {}
         self._organization: str | None = None
 
     def resolve(self) -> None:
@@ -52,42 +56,36 @@ class BackupJob(JobResource):
             errors.append(error)
         try:
             if self.params["repository"]:
-                identity = str(self.directory.repository(self.params["repository"])["id"])
-                self._repository = identity, self.directory.repository_name(identity)
+                row = self.directory.repository(self.params["repository"])
+                self._repository = {**row, "shown": self.directory.repository_name(row["id"])}
         except OptionError as error:
             errors.append(error)
         together(errors)
 
+    def read(self, past: Past[JobState]) -> JobState:
+        """A copy job that the task removes is read anew each time."""
+        if past.seen and self.params["remove_copy_job"]:
+            facts = past.seen.facts
+            others = [name for name in facts.known if name != "copy_job"]
+            past = replace(past, seen=replace(past.seen, facts=replace(facts, known=others, copy_job=None)))
+        return super().read(past)
+
     # ---- plan --------------------------------------------------------------------------------------------------------
 
     def desired(self, state: JobState) -> tuple[Settings, list[OptionError]]:
-        settings = dict(self.given)
+        settings, errors = self.with_schedule(self.given, state)
         if self._repository:
-            settings["repository"] = self._repository[1]
+            settings["repository"] = self._repository["shown"]
         if state.job is None and self._organization:
             settings["organization"] = self._organization
         if state.job and not self.params["new_name"]:
             settings.pop("name", None)
-        given = settings.pop("schedule", {})
-        errors = [*BACKUP_JOB.check_merged(given, state.settings.get("schedule", {}))]
-        schedule = BACKUP_JOB.desired(given, _policy(state))
-        return {**settings, **({"schedule": schedule} if schedule else {})}, errors
-
-    def same(self, path: str, want: Any, have: Any, before: Settings, after: Settings) -> bool:
-        group, dot, key = path.partition(".")
-        if not dot:
-            return bool(want == have)
-        return BACKUP_JOB.same(key, want, have, before.get(group, {}), after.get(group, {}))
-
-    def consistent(self, settings: Settings) -> Settings:
-        if "schedule" not in settings:
-            return settings
-        return {**settings, "schedule": BACKUP_JOB.applicable(settings["schedule"])}
+        return settings, errors
 
     def body(self, settings: Settings, state: JobState) -> dict[str, Any]:
-        body = _job.to_api(settings, _policy(state))
+        body = _job.to_api(settings, policy_of(state))
         if "repository" in settings and self._repository:
-            body["repositoryId"] = self._repository[0]
+            body["repositoryId"] = str(self._repository["id"])
         if state.job is None:
             body["organizationId"] = self.organization_id
             if self.params["run_now"]:
@@ -102,7 +100,7 @@ class BackupJob(JobResource):
             return Plan([], [], None), [OptionError("id", self.params["id"], "the server has no backup job of this id")]
         plan, errors = super().draft(state)
         if not is_present:
-            return plan, errors
+            return self._with_copy_job(state, plan), errors
         settings = plan.expected or {}
         target, wrong = self.target(state)
         steps, changes = item_plan.plan(state.lists, target)
@@ -124,6 +122,13 @@ class BackupJob(JobResource):
             ),
             [*errors, *wrong],
         )
+
+    def _with_copy_job(self, state: JobState, removal: Plan) -> Plan:
+        """The removal of the job, after that of its copy job where the task asks for that."""
+        if not (removal.steps and state.facts.copy_job and self.params["remove_copy_job"]):
+            return removal
+        first, gone = Step("remove_copy_job"), change("copy_job", "present", "absent")
+        return replace(removal, steps=[first, *removal.steps], changes=[gone, *removal.changes])
 
     def _warnings(self, state: JobState, settings: Settings, target: Lists, becomes: str | None) -> Iterator[str]:
         if becomes == "EntireOrganization" and state.facts.with_items:
@@ -153,6 +158,11 @@ class BackupJob(JobResource):
                 return {name: keys}
         return {}
 
+    def write(self, state: JobState, step: Step) -> Any:
+        if step.action == "remove_copy_job" and state.facts.copy_job:
+            return self.client.delete(f"/CopyJobs/{state.facts.copy_job['id']}")
+        return super().write(state, step)
+
     # ---- refusals ----------------------------------------------------------------------------------------------------
 
     def needed_facts(self, state: JobState, plan: Plan) -> Iterator[str]:
@@ -161,7 +171,10 @@ class BackupJob(JobResource):
                 yield "copy_job"
             return
         yield from super().needed_facts(state, plan)
-        if _renames(plan):
+        if _changed(plan, "repository"):
+            yield "copy_job"
+            yield "repository"
+        if _changed(plan, "name"):
             yield "others"
         if _becomes(plan) == "EntireOrganization":
             yield "others"
@@ -171,16 +184,26 @@ class BackupJob(JobResource):
         """What the server would refuse, so that check mode reports it too."""
         copy_job = state.facts.copy_job
         if self.params["state"] == "absent":
-            if copy_job and state.job:
+            if copy_job and state.job and not self.params["remove_copy_job"]:
                 has = f"the job has the backup copy job '{copy_job.get('name')}' ({copy_job.get('id')})"
-                yield OptionError("state", "absent", f"{has}, which must be removed first")
+                yield OptionError("state", "absent", f"{has}, which must be removed first: set remove_copy_job to true")
             return
-        twins = named(state.facts.others, self.given.get("name", "")) if _renames(plan) else []
+        if copy_job and _changed(plan, "repository"):
+            yield from self._strands_copies(state.facts.repository)
+        twins = named(state.facts.others, self.given.get("name", "")) if _changed(plan, "name") else []
         if twins:
             yield OptionError("new_name", self.params["new_name"], f"this name is already used: {listed(twins)}")
         if _becomes(plan) == "EntireOrganization":
             yield from self.only_entire(state)
         yield from self.list_refusals(state, plan, (plan.expected or {}).get("backup_type"))
+
+    def _strands_copies(self, source: Mapping[str, Any]) -> Iterator[OptionError]:
+        """A job with a copy job cannot move to object storage of another retention type (documented)."""
+        here, there = source.get("retentionType"), self._repository.get("retentionType")
+        if self._repository.get("objectStorage") and here and there and here != there:
+            has = f"the job has a backup copy job and is in {source.get('name')!r}"
+            expected = f"expected the retention type {here}, because {has}, and found {there}"
+            yield OptionError("repository", self.params["repository"], expected)
 
     def only_entire(self, state: JobState) -> Iterator[OptionError]:
         """The server allows one job of the entire organization (documented)."""
@@ -200,14 +223,11 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
         yield OptionError("selected_items", params["selected_items"], "can only be used with backup_type SelectedItems")
 
 
-def _policy(state: JobState) -> Mapping[str, Any] | None:
-    return state.resource.get("schedulePolicy") if state.resource else None
-
-
 def _becomes(plan: Plan) -> str | None:
     """The backup type that the plan changes the job to."""
     return next((row["after"] for row in plan.changes if row["path"] == "backup_type"), None)
 
 
-def _renames(plan: Plan) -> bool:
-    return any(row["path"] == "name" and row["before"] is not None for row in plan.changes)
+def _changed(plan: Plan, option: str) -> bool:
+    """Whether the plan changes an option of a job that exists."""
+    return any(row["path"] == option and row["before"] is not None for row in plan.changes)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
+from ansible_collections.vb365.backup.plugins.module_utils._server.copy_jobs import copy_job_of
 
 if TYPE_CHECKING:
     from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState
@@ -25,6 +26,7 @@ class Facts:
     ``objects``: what items name, by the item's place, or why it is not found. ``others``: the other jobs of the
     organization. ``with_items``: those of them that have selected items. ``held``: their names with the keys of their
     selected items. ``lists``: the lists of the job that the task does not manage. ``copy_job``: its backup copy job.
+    ``repository``: the row of the repository that it is in.
     """
 
     known: Collection[str] = ()
@@ -34,6 +36,7 @@ class Facts:
     held: Sequence[tuple[str, Collection[str]]] = ()
     lists: Mapping[str, list[Item]] = field(default_factory=dict)
     copy_job: Row | None = None
+    repository: Row = field(default_factory=dict)
 
 
 def gather(names: Collection[str], resource: JobResource, state: JobState) -> Facts:
@@ -53,7 +56,9 @@ def gather(names: Collection[str], resource: JobResource, state: JobState) -> Fa
         held = [(str(row.get("name")), resource.lists.held_by(str(row["id"]))) for row in _selecting(facts.others)]
         facts = replace(facts, held=held)
     if "copy_job" in names:
-        facts = replace(facts, copy_job=resource.client.find(f"/Jobs/{job_id}/CopyJob"))
+        facts = replace(facts, copy_job=copy_job_of(resource.client, str(job_id)))
+    if "repository" in names and state.job:
+        facts = replace(facts, repository=resource.directory.repository_of(state.job.resource["repositoryId"]))
     return facts
 
 

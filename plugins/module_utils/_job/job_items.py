@@ -13,10 +13,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest, Mode
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Settings
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, unowned
 
 
 class JobItems(JobResource):
@@ -25,10 +25,9 @@ class JobItems(JobResource):
     def __init__(self, client: Client, params: Mapping[str, Any], list_name: str, check_mode: bool) -> None:
         mode: Mode = "remove" if params["state"] == "absent" else "exactly" if params["exclusive"] else "add"
         items, wrong = _items.from_options(params["items"], "items", list_name)
-        identity = params["job"] if is_uuid(params["job"]) else None
-        names = {} if identity else {"job": params["job"]}
-        super().__init__(client, params, {list_name: ListRequest(items, mode)}, identity, names)
-        self._may_be_missing = check_mode and not identity
+        address = Address.of(params)
+        super().__init__(client, params, {list_name: ListRequest(items, mode)}, address)
+        self._may_be_missing = check_mode and bool(address.names)
         self.mistakes = [*wrong, *_contradictions(params)]
 
     def desired(self, state: JobState) -> tuple[Settings, list[OptionError]]:
@@ -56,5 +55,4 @@ class JobItems(JobResource):
 def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
     if params["exclusive"] and params["state"] == "absent":
         yield OptionError("exclusive", True, "cannot be used with state: absent")
-    if not is_uuid(params["job"]) and not params["organization"]:
-        yield OptionError("organization", None, f"required, because {params['job']!r} is a name and not a UUID")
+    yield from unowned(params)

@@ -53,8 +53,7 @@ class JobResource(Managed[JobState]):
         client: Client,
         params: Mapping[str, Any],
         requests: Mapping[str, ListRequest],
-        identity: str | None,
-        names: Mapping[str, str],
+        address: Address,
         reader: JobReader | None = None,
     ) -> None:
         super().__init__(client, params)
@@ -62,7 +61,7 @@ class JobResource(Managed[JobState]):
         self.directory = Directory(client)
         self.reader = reader or JobReader(client, self.directory)
         self.lists = ItemLists(client)
-        self._address = Address(identity, names, None, params["organization"])
+        self._address = address
 
     def resolve(self) -> None:
         if self.params["organization"]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Something is done with a backup job; the task may wait for the session that comes of it."""
+"""Something is done with a backup job or its copy job; the task may wait for the session that comes of it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from dataclasses import replace
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error, together
-from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Action, ActionState, NoSuchJob
-from ansible_collections.vb365.backup.plugins.module_utils._model.job import STATUS
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS, NoSuchJob
+from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Action, ActionState
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged, converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
@@ -21,9 +20,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome im
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, unowned
 
 ACTIONS = list(KINDS)
+TARGET_KINDS = list(TARGETS)
 RESTORE_TYPES = ["Vex", "Veod", "Vesp", "Vet"]
 
 _BELONGS = {
@@ -52,7 +52,7 @@ def run(
     if not check_mode and not action.has_acted(converged.state, converged.past):
         converged = replace(converged, changes=[])
     if check_mode or not params["wait"]:
-        return _outcome(converged)
+        return _outcome(action, converged)
     try:
         return _waited(client, params, action, converged, progress)
     except Vb365Error as error:
@@ -64,8 +64,10 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
     for option, actions in _BELONGS.items():
         if params[option] not in (None, False) and params["action"] not in actions:
             yield OptionError(option, params[option], f"can only be used with action {' or '.join(actions)}")
-    if not params["organization"] and not is_uuid(params["job"]):
-        yield OptionError("organization", None, f"required, because {params['job']!r} is a name and not a UUID")
+    if params["kind"] == "copy" and (params["full"] or params["action"] == "explore"):
+        option = "full" if params["full"] else "action"
+        yield OptionError(option, params[option], "can only be used with kind backup")
+    yield from unowned(params)
     if params["point_in_time"] and not _MOMENT.fullmatch(params["point_in_time"]):
         yield OptionError("point_in_time", params["point_in_time"], "expected a time such as 2026-11-22T21:00:00Z")
     if params["wait_timeout"] < 0:
@@ -85,7 +87,7 @@ def _waited(
     state = converged.state
     settings, starts = state.job.settings, params["action"] == "start"
     if state.session is None and not state.is_running:
-        return _outcome(converged)
+        return _outcome(action, converged)
     if state.session is None:
         raise Vb365Error(f"The {state.title} runs, but the server shows no session of it to wait for")
     sessions = _sessions.follow(
@@ -94,20 +96,23 @@ def _waited(
         params["wait_timeout"],
         params["wait_interval"],
         retries=starts,
-        tell=lambda text: progress(f"{settings['organization']}/{settings['name']}: {text}"),
+        tell=lambda text: progress(f"{settings['organization']}/{settings[action.target.name]}: {text}"),
     )
     log = _sessions.judge(client, sessions, params["success_statuses"]) if starts else []
-    ended = replace(state, job=action.jobs.read(state.job.id) or state.job, session=sessions[-1])
-    return _outcome(replace(converged, state=ended), sessions, log)
+    ended = replace(state, job=action.target.read_ended(state.job.id) or state.job, session=sessions[-1])
+    return _outcome(action, replace(converged, state=ended), sessions, log)
 
 
 def _outcome(
-    converged: Converged[ActionState], sessions: Sequence[Resource] = (), log: Sequence[Mapping[str, Any]] = ()
+    action: Action,
+    converged: Converged[ActionState],
+    sessions: Sequence[Resource] = (),
+    log: Sequence[Mapping[str, Any]] = (),
 ) -> Outcome:
     """The result; ``sessions`` are those that were waited for, ``log`` is that of the last of them."""
     state = converged.state
-    shown = presented(state.job.resource, converged.plan.expected or {}, STATUS, state.revision)
-    outcome = changing(converged, "job", shown, state.job.resource.get("eTag"), state.title)
+    shown = presented(state.job.resource, converged.plan.expected or {}, action.target.status, state.revision)
+    outcome = changing(converged, action.target.key, shown, state.job.resource.get("eTag"), state.title)
     more = {
         "session": _sessions.shown(state.session) if state.session else None,
         "sessions": [_sessions.shown(session) for session in sessions],
@@ -122,9 +127,9 @@ def _of_a_new_job(action: Action, missing: NoSuchJob) -> Outcome:
     changes = action.changes(ActionState(Job({}, {})))
     warning = f"{missing.message}. In check mode that is no error: an earlier task may be the one that creates it."
     result = {
-        "job": None,
+        action.target.key: None,
         "changes": changes,
-        "diff": diff(changes, "backup job"),
+        "diff": diff(changes, action.target.noun),
         "etag": None,
         "revision": None,
         "conflicts": 0,

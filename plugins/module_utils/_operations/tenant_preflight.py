@@ -56,6 +56,7 @@ _NOT_GIVEN = {
     ),
     "state": "present",
     "run_now": False,
+    "remove_copy_job": False,
     "skip_item_update": False,
 }
 _UNUSABLE = {

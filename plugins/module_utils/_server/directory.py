@@ -45,6 +45,11 @@ class Directory:
         """The name of a repository where it is the only one of it, else its id."""
         return self._name("/BackupRepositories", identity)
 
+    def repository_of(self, identity: str) -> Resource:
+        """The repository of an id that the server shows; empty where this account does not see it."""
+        rows = (row for listing in self._listings("/BackupRepositories") for row in named(listing, identity, "id"))
+        return next(rows, {})
+
     def objects(self, organization_id: str, wanted: Sequence[ItemRequest]) -> dict[str, Resource | OptionError | None]:
         """The users, groups, sites and teams that items name, by the items' places: None for an item without an object,
         an error for a name of no object or of several."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
     Directory,
@@ -58,6 +59,12 @@ class Address:
     organization_id: str | None
     organization: str | None
 
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> Address:
+        """The options ``job``, a name or an id, and ``organization``."""
+        identity = params["job"] if is_uuid(params["job"]) else None
+        return cls(identity, {} if identity else {"job": params["job"]}, None, params["organization"])
+
     def check_owner(self, job: Job) -> None:
         """Raise OptionError where the task names an organization and the job belongs to another one."""
         if self.organization_id and self.organization_id.lower() != job.organization_id.lower():
@@ -67,6 +74,12 @@ class Address:
     def fits(self, job: Job) -> bool:
         """Whether the job has one of the names; true where the task knows it by its id."""
         return not self.names or any(named([job.resource], name) for name in self.names.values())
+
+
+def unowned(params: Mapping[str, Any]) -> Iterator[OptionError]:
+    """The option ``job`` gives a name, and no organization in which to look for it."""
+    if not is_uuid(params["job"]) and not params["organization"]:
+        yield OptionError("organization", None, f"required, because {params['job']!r} is a name and not a UUID")
 
 
 class _Listing:

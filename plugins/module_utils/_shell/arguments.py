@@ -87,6 +87,26 @@ BACKUP_JOB: dict[str, Any] = {
     "excluded_items": ITEMS,
     "run_now": {"type": "bool", "default": False},
     "skip_item_update": {"type": "bool", "default": False},
+    "remove_copy_job": {"type": "bool", "default": False},
+    "if_match": {"type": "str"},
+}
+
+BACKUP_COPY_JOB: dict[str, Any] = {
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "job": {"type": "str", "required": True},
+    "organization": {"type": "str"},
+    "repository": {"type": "str"},
+    "enabled": {"type": "bool"},
+    "schedule": {
+        "type": "dict",
+        "options": {
+            "type": {"type": "str", "choices": _schedule.COPY_JOB.types},
+            "periodically_every": {"type": "str", "choices": _schedule.INTERVALS},
+            "daily_time": {"type": "str"},
+            "daily_type": {"type": "str", "choices": _schedule.DAILY_TYPES},
+            "backup_window": WINDOW,
+        },
+    },
     "if_match": {"type": "str"},
 }
 

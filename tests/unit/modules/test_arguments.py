@@ -79,6 +79,7 @@ def test_defaults() -> None:
         "api_version": "v8",
         "state": "present",
         "run_now": False,
+        "remove_copy_job": False,
         "skip_item_update": False,
     }
 

@@ -161,7 +161,7 @@ def test_one_job_for_the_entire_organization(client: Client, contoso: Tenant) ->
 
 
 def test_delete(client: Client, contoso: Tenant) -> None:
-    path = f"Jobs/{contoso.job('Contoso Sites')['id']}"
+    path = f"Jobs/{contoso.job('Contoso Mailboxes')['id']}"
     client.ok("DELETE", path, 204)
     for method, rest in (
         ("GET", ""),
@@ -171,36 +171,6 @@ def test_delete(client: Client, contoso: Tenant) -> None:
         ("GET", "/CopyJob"),
     ):
         client.refused(method, path + rest, None, "was not found", 404)
-
-
-def test_copy_job_holds_its_backup_job(client: Client, contoso: Tenant) -> None:
-    job = contoso.job("Contoso Mailboxes")
-    copy = client.get(job["_links"]["copyJob"]["href"].removeprefix("/v8/"))
-    assert copy["backupJobId"] == job["id"]
-    client.refused("DELETE", f"Jobs/{job['id']}", None, "copy job", 409)
-    client.ok("DELETE", f"CopyJobs/{copy['id']}", 204)
-    client.refused("GET", f"Jobs/{job['id']}/CopyJob", None, "", 404)
-    assert "copyJob" not in client.get(f"Jobs/{job['id']}")["_links"]
-    client.ok("DELETE", f"Jobs/{job['id']}", 204)
-
-
-def test_copy_jobs(client: Client, contoso: Tenant) -> None:
-    job = contoso.job("Contoso Sites")
-    target = contoso.repositories["Object Archive"]
-    body = {"backupJobId": job["id"], "organizationId": contoso.id, "repositoryId": target}
-    client.refused("POST", "CopyJobs", {**body, "repositoryId": contoso.disk}, "repositoryId")
-    client.refused("POST", "CopyJobs", {**body, "organizationId": contoso.other_id}, "organizationId")
-    copy = client.ok("POST", "CopyJobs", 201, body)
-    client.refused("POST", "CopyJobs", body, "backupJobId")
-    path = f"CopyJobs/{copy['id']}"
-    client.refused("PUT", path, {"schedulePolicy": {"type": "DailyAtTime"}}, "dailyTime")
-    client.ok("PUT", path, 204, {"schedulePolicy": {"type": "DailyAtTime", "dailyTime": "03:00:00"}})
-    for action in ("enable", "disable", "stop"):
-        client.ok("POST", f"{path}/{action}", 204)
-    assert client.ok("POST", f"{path}/start", 200)["jobType"] == "Copy"
-    assert client.get(f"{path}/BackupJob")["id"] == job["id"]
-    assert client.get(path)["isEnabled"] is False
-    assert len(client.every(f"CopyJobs?organizationId={contoso.id}&repositoryId={target}")) == 2
 
 
 def test_every_failure_has_the_same_form(client: Client) -> None:

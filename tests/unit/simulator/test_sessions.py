@@ -150,7 +150,7 @@ def test_session_filters(client: Client, contoso: Tenant) -> None:
 
 
 def test_sessions_outlive_their_job(client: Client, contoso: Tenant) -> None:
-    job = contoso.job("Contoso Sites")
+    job = contoso.job("Contoso Mailboxes")
     client.ok("DELETE", f"Jobs/{job['id']}", 204)
     assert len(sessions(client, job)) == 1
 

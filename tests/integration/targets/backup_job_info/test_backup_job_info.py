@@ -112,10 +112,10 @@ def test_parts(both: Plays) -> None:
     assert sites["lists"]["excluded_items"] == []
     assert "selected_items" not in entire["lists"]
     assert entire["lists"]["excluded_items"][0]["name"] == "support@fabrikam.com"
-    assert [bool(job["copy_job"]) for job in whole] == [True, False, False, False]
-    assert mailboxes["copy_job"]["repository"] == "Object Archive"
-    assert mailboxes["copy_job"]["schedule"]["type"] == "Immediate"
-    assert mailboxes["copy_job"]["schedule"]["backup_window"] == {}
+    assert [bool(job["copy_job"]) for job in whole] == [False, True, False, False]
+    assert sites["copy_job"]["repository"] == "Object Archive"
+    assert sites["copy_job"]["schedule"]["type"] == "Immediate"
+    assert sites["copy_job"]["schedule"]["backup_window"] == {}
     assert [job["last_session"] and job["last_session"]["status"] for job in (mailboxes, sites, teams, entire)] == [
         "Success",
         "Warning",
@@ -144,7 +144,7 @@ def test_each_part_costs_what_is_documented(direct: Direct, simulator: Simulator
 
 
 def test_window_of_a_copy_job_is_shown_as_entries(direct: Direct, simulator: Simulator) -> None:
-    copy = read(direct, name="Contoso Mailboxes", include=["copy_job"])[0]["copy_job"]
+    copy = read(direct, name="Contoso Sites", include=["copy_job"])[0]["copy_job"]
     week = [hour % 24 >= 18 for hour in range(168)]
     policy = {
         "type": "DailyAtTime",
@@ -154,7 +154,7 @@ def test_window_of_a_copy_job_is_shown_as_entries(direct: Direct, simulator: Sim
         "backupCopyWindowSettings": {"backupWindow": week, "minuteOffset": 60},
     }
     direct.client.put(f"/CopyJobs/{copy['id']}", {"schedulePolicy": policy})
-    (job,) = read(direct, name="Contoso Mailboxes", include=["copy_job"])
+    (job,) = read(direct, name="Contoso Sites", include=["copy_job"])
     assert job["copy_job"]["schedule"] == {
         "type": "DailyAtTime",
         "periodically_every": None,

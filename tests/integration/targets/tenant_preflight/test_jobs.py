@@ -103,18 +103,18 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
         ],
     ),
     "a copy job": (
-        tenant(new(), {"name": "Contoso Mailboxes", "state": "absent"}),
+        tenant(new(), {"name": "Contoso Sites", "state": "absent"}),
         [
             (
                 "jobs[1].state",
-                "Contoso Mailboxes",
-                "the job has the backup copy job",
+                "Contoso Sites",
+                "which must be removed first: set remove_copy_job to true",
             )
         ],
     ),
     "a copy job of a job that inherits its state": (
-        tenant({"name": "Contoso Mailboxes"}, {"name": "Dave one"}, defaults={"state": "absent"}),
-        [("defaults.state", "Contoso Mailboxes", "the job has the backup copy job")],
+        tenant({"name": "Contoso Sites"}, {"name": "Dave one"}, defaults={"state": "absent"}),
+        [("defaults.state", "Contoso Sites", "which must be removed first: set remove_copy_job to true")],
     ),
     "if_match of a job that is not there": (
         tenant(new(if_match="1"), new(name="Gone", if_match="1", state="absent")),
@@ -146,10 +146,10 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
         ],
     ),
     "if_match that has moved of a job that is to go": (
-        tenant({"name": "Contoso Mailboxes", "if_match": "1", "state": "absent"}),
+        tenant({"name": "Contoso Sites", "if_match": "1", "state": "absent"}),
         [
-            ("jobs[0].if_match", "Contoso Mailboxes", "is no longer at 1"),
-            ("jobs[0].state", "Contoso Mailboxes", "the job has the backup copy job"),
+            ("jobs[0].if_match", "Contoso Sites", "is no longer at 1"),
+            ("jobs[0].state", "Contoso Sites", "which must be removed first: set remove_copy_job to true"),
         ],
     ),
 }
@@ -226,4 +226,4 @@ def test_a_server_that_fails_is_an_error_of_its_own(preflight: Preflight, simula
 def test_a_connection_that_breaks_is_an_error_of_its_own(preflight: Preflight, simulator: Simulator) -> None:
     simulator.fault("drop_before", path="/CopyJob$", times=None)
     with pytest.raises(NotUsable):
-        preflight(tenant({"name": "Contoso Mailboxes", "state": "absent"}))
+        preflight(tenant({"name": "Contoso Sites", "state": "absent"}))

@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What declared resources with a schedule share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import Policy
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Observed, Settings
+
+
+class Scheduled:
+    """Settings with the group ``schedule`` among them. ``schedules``: its rules."""
+
+    schedules: ClassVar[Policy]
+
+    def with_schedule(self, given: Settings, state: Observed) -> tuple[dict[str, Any], list[OptionError]]:
+        """Given settings, their schedule completed by the one on the server, and why the two cannot be joined."""
+        settings = dict(given)
+        schedule = settings.pop("schedule", {})
+        errors = [*self.schedules.check_merged(schedule, state.settings.get("schedule", {}))]
+        desired = self.schedules.desired(schedule, policy_of(state))
+        return {**settings, **({"schedule": desired} if desired else {})}, errors
+
+    def same(self, path: str, want: Any, have: Any, before: Settings, after: Settings) -> bool:
+        """As Managed.same()."""
+        group, dot, key = path.partition(".")
+        if not dot:
+            return bool(want == have)
+        return self.schedules.same(key, want, have, before.get(group, {}), after.get(group, {}))
+
+    def consistent(self, settings: Settings) -> Settings:
+        """As Managed.consistent()."""
+        if "schedule" not in settings:
+            return settings
+        return {**settings, "schedule": self.schedules.applicable(settings["schedule"])}
+
+
+def policy_of(state: Observed) -> Mapping[str, Any] | None:
+    """The ``schedulePolicy`` on the server."""
+    return state.resource.get("schedulePolicy") if state.resource else None
