@@ -173,6 +173,7 @@ OMITTED = {
     **dict.fromkeys(("schedule", "selected_items", "excluded_items", "if_match")),
     "state": "present",
     "run_now": False,
+    "remove_copy_job": False,
     "skip_item_update": False,
 }
 

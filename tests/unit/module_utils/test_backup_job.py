@@ -293,7 +293,8 @@ def test_a_job_with_a_backup_copy_job_stays() -> None:
     server = entire()
     server.copy_job = {"id": "c", "name": "Copy"}
     assert refusals(new_job(server, state="absent")) == [
-        "state: 'absent': the job has the backup copy job 'Copy' (c), which must be removed first"
+        "state: 'absent': the job has the backup copy job 'Copy' (c), which must be removed first: "
+        "set remove_copy_job to true"
     ]
 
 

@@ -120,6 +120,7 @@ def test_a_tenant_in_sync() -> None:
             for name in ("Mail", "Sites")
         ],
         "unmanaged": [],
+        "unprotected": [],
         "started": [],
         "problems": [],
         "warnings": [],

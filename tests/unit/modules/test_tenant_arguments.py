@@ -76,7 +76,7 @@ def test_the_documentation_tells_the_argument_spec() -> None:
         name: {key: rule.get(key) or rule.get(key, documented[name].get(key)) for key in TOLD}
         for name, rule in spec.items()
     }
-    assert set(spec) == {*CONNECTION, "tenant", "prefix"}
+    assert set(spec) == {*CONNECTION, "tenant", "prefix", "described_by"}
 
 
 def test_the_examples_are_right() -> None:
@@ -91,8 +91,7 @@ def test_every_result_is_documented() -> None:
     assert {name for name, one in returned.items() if one["returned"].startswith("success")} == {
         "check_mode",
         "first_backups",
-        "jobs",
         "organization",
-        "tenant",
         "unmanaged",
+        "unprotected",
     }

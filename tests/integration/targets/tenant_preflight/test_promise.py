@@ -206,7 +206,7 @@ MISTAKES: list[Mistake] = [
     (lambda it: it["jobs"][2].update(name="berlin"), "jobs[2].name", False),
     (lambda it: it["jobs"][2].update(repository="Old Disk"), "jobs[2].repository", True),
     (lambda it: it["jobs"][2]["selected_items"][1].update(name="HEIDI@contoso.com"), "jobs[2].selected_items[1]", True),
-    (lambda it: it["jobs"].append({"name": "Contoso Mailboxes", "state": "absent"}), "jobs[3].state", True),
+    (lambda it: it["jobs"].append({"name": "Contoso Sites", "state": "absent"}), "jobs[3].state", True),
 ]
 
 

@@ -144,8 +144,13 @@ def test_requests_for_jobs_in_sync(preflight: Preflight, simulator: Simulator) -
 
 
 def test_requests_for_settings_alone(preflight: Preflight) -> None:
-    preflight(tenant({"name": "Contoso Sites", "description": "New"}, {"name": "Contoso Mailboxes"}))
+    preflight(tenant({"name": "Contoso Sites", "description": "New"}, {"name": "Contoso Mailboxes"}, repository=None))
     assert sorted(places(preflight)) == sorted(LISTINGS)
+
+
+def test_requests_for_a_move_to_another_repository(preflight: Preflight) -> None:
+    preflight(tenant({"name": "Contoso Sites"}))
+    assert sorted(places(preflight)) == sorted([*LISTINGS, "GET /Jobs/CopyJob"])
 
 
 def test_requests_for_new_jobs(preflight: Preflight) -> None:
