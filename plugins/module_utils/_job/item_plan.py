@@ -11,6 +11,7 @@ from typing import Literal
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import IN_ONE_URL
+from ansible_collections.vb365.backup.plugins.module_utils._model import item_index as _item_index
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest, Resource
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
@@ -33,15 +34,15 @@ def unresolved(requests: Mapping[str, ListRequest], have: Lists) -> list[ItemReq
     """The items that are to be added and need a look-up. One that several items match is left to target()."""
     missing = []
     for name, request in requests.items():
-        index = _items.index(have[name])
+        index = _item_index.index(have[name])
         if request.mode != "remove":
             missing += [item for item in request.items if _match(item, index) is None]
     return missing
 
 
-def _match(wanted: ItemRequest, index: _items.Index) -> Item | OptionError | None:
+def _match(wanted: ItemRequest, index: _item_index.Index) -> Item | OptionError | None:
     try:
-        return _items.match(wanted, index)
+        return _item_index.match(wanted, index)
     except OptionError as error:
         return error
 
@@ -61,11 +62,11 @@ def _target(
     objects: Mapping[str, Resource | OptionError | None],
     errors: list[OptionError],
 ) -> list[Item]:
-    index, held = _items.index(have), {item.key: item for item in have}
+    index, held = _item_index.index(have), {item.key: item for item in have}
     meant: dict[str, Item] = {}
     for wanted in request.items:
         try:
-            found = _items.match(wanted, index)
+            found = _item_index.match(wanted, index)
             if request.mode == "remove":
                 item = found
                 if item:

@@ -21,7 +21,7 @@ Resource = Mapping[str, Any]
 LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
 """The two lists of a job, by option and by the last part of their path."""
 _IN_BODY = {"selected_items": "selectedItems", "excluded_items": "excludedItems"}
-_GUID_LENGTH = 36
+GUID_LENGTH = 36
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def read(resources: Iterable[Resource]) -> list[Item]:
         thing = None
         if kind.embedded:
             embedded = resource.get(kind.embedded)
-            thing = {"id": identity[_GUID_LENGTH:], **_clean(embedded if isinstance(embedded, Mapping) else {})}
+            thing = {"id": identity[GUID_LENGTH:], **_clean(embedded if isinstance(embedded, Mapping) else {})}
         options = {
             option: _folders(resource.get(name)) if option == "folders" else bool(resource.get(name))
             for option, name in kind.options.items()
@@ -204,38 +204,6 @@ def to_api(item: Item) -> dict[str, Any]:
 def in_body(lists: Mapping[str, Sequence[Item]]) -> dict[str, Any]:
     """The lists as they go into the body of a job."""
     return {_IN_BODY[name]: [to_api(item) for item in items] for name, items in lists.items()}
-
-
-Index = Mapping[tuple[str, str, str], Sequence[Item]]
-"""Items of a list by type, by field ("" for ids), and by what stands in it as it is compared."""
-
-
-def index(items: Iterable[Item]) -> Index:
-    """A list for match(): made once, because jobs have thousands of items."""
-    found: dict[tuple[str, str, str], list[Item]] = {}
-    for item in items:
-        if not item.kind.is_known:
-            continue
-        thing = item.object or {}
-        named = [(key, folded(str(thing[key]))) for key in item.kind.names if thing.get(key)]
-        for key, text in (*named, ("", item.key), ("", item.key[_GUID_LENGTH:])):
-            found.setdefault((item.type, key, text), []).append(item)
-    return found
-
-
-def match(wanted: ItemRequest, held: Index) -> Item | None:
-    """The item that is meant: by its or its object's id, or by name, the first field in which any item has it.
-
-    Raises OptionError for several.
-    """
-    kind = TYPES[wanted.type]
-    places = [("", (wanted.id or kind.guid).lower())]
-    if wanted.name:
-        places = [(key, folded(wanted.name)) for key in kind.names]
-    found = next((held[wanted.type, key, text] for key, text in places if (wanted.type, key, text) in held), [])
-    if len(found) > 1:
-        raise wanted.fail(f"expected an id, because the list holds {', '.join(str(item.id) for item in found)}")
-    return found[0] if found else None
 
 
 def new(wanted: ItemRequest, thing: Resource | None) -> Item:

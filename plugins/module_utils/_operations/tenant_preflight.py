@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Callable
@@ -35,6 +34,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import J
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import job as _tenant_job
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.problems import problems_of
 
 Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionError], set[str]]]
 """check(tenant, prefix): the good options, an error for each that is wrong, and the places of what is unclear."""
@@ -65,7 +65,6 @@ _UNUSABLE = {
     "isOutdated": "is outdated",
     "isLongTerm": "takes backup copies only",
 }
-_VALUE_LENGTH = 80
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Check) -> Outcome:
@@ -84,7 +83,7 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
     warnings = preflight.check_jobs(jobs, organization)
     _tenant_jobs.check_entire(jobs)
     warnings += _tenant_jobs.check_overlaps([job for job in jobs if job.is_kept])
-    problems = _problems(preflight.errors, jobs)
+    problems = problems_of(preflight.errors, jobs)
     if problems or organization is None:
         raise TenantRefused(str(tenant.get("organization", "tenant")), problems, check_mode)
     return Outcome(
@@ -292,27 +291,3 @@ def _is_known(job: TenantJob, error: OptionError) -> bool:
 
 def _is_both(error: OptionError) -> bool:
     return error.expected == BOTH
-
-
-def _problems(errors: Sequence[OptionError], jobs: Sequence[TenantJob]) -> list[dict[str, Any]]:
-    """All errors as rows, in the order of their places: what several jobs inherit is told once, and of none."""
-    owners: dict[tuple[str, str], set[str]] = {}
-    for error in errors:
-        names = {job.name for job in jobs if error.option.startswith(f"{job.place}.")}
-        owners.setdefault(_row(error), set()).update(names or {""})
-    for job in jobs:
-        for error in job.errors:
-            owners.setdefault(_row(error), set()).add(job.name)
-    rows = [{"place": place, "job": _only(names), "msg": told} for (place, told), names in owners.items()]
-    return sorted(rows, key=lambda row: re.sub(r"\d+", lambda number: number[0].zfill(9), str(row["place"])))
-
-
-def _only(names: Collection[str]) -> str | None:
-    """The one name; None for several, or where it is not known."""
-    return (next(iter(names)) or None) if len(names) == 1 else None
-
-
-def _row(error: OptionError) -> tuple[str, str]:
-    value = repr(error.value)
-    value = value if len(value) <= _VALUE_LENGTH else f"{value[:_VALUE_LENGTH]}…"
-    return error.option, error.expected if error.value is None else f"{value}: {error.expected}"

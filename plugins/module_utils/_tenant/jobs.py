@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model import item_index as _item_index
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
@@ -116,12 +117,12 @@ def _taken(job: TenantJob) -> dict[str, _Taken]:
 
 def _places(job: TenantJob, selected: Sequence[Item]) -> dict[str, str]:
     """Where the items stand that the tenant lists, by their keys."""
-    index = _items.index(selected)
+    index = _item_index.index(selected)
     places = {}
     request = job.requests.get("selected_items")
     for wanted in request.items if request else ():
         with suppress(OptionError):
-            item = _items.match(wanted, index)
+            item = _item_index.match(wanted, index)
             if item:
                 places[item.key] = job.where(wanted.place)
     return places

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model import item_index as _item_index
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import OPTIONS, TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
@@ -268,15 +269,15 @@ def test_a_resource_is_read_and_sent(resource: dict[str, Any]) -> None:
 def test_options_of_an_item_find_it_again(resource: dict[str, Any]) -> None:
     (item,) = _items.read([resource])
     (option,) = _items.as_options([item])
-    held = _items.index([item])
+    held = _item_index.index([item])
     folders = option.get("folders")
     if folders == []:
         return
     again = wanted(**option)
-    assert _items.match(again, held) is item
+    assert _item_index.match(again, held) is item
     if TYPES[item.type].embedded:
         for identity in (item.key, item.key.upper(), item.key[36:], item.key[36:].upper()):
-            assert _items.match(wanted(type=item.type, id=identity), held) is item
+            assert _item_index.match(wanted(type=item.type, id=identity), held) is item
 
 
 def test_an_item_without_its_object_is_known_by_its_id() -> None:
@@ -303,7 +304,7 @@ def test_an_item_of_a_type_that_nobody_knows_is_kept_and_never_meant() -> None:
     assert _items.to_api(item) == row
     assert _items.as_options([item]) == [{"type": "CopilotData", "id": "X1"}]
     assert _items.paths([item]) == {item.key: "[CopilotData X1]"}
-    assert not _items.index([item])
+    assert not _item_index.index([item])
 
 
 @pytest.mark.parametrize(
@@ -323,7 +324,7 @@ def test_an_item_of_a_type_that_nobody_knows_is_kept_and_never_meant() -> None:
 def test_odd_rows_are_read_and_shown(row: dict[str, Any]) -> None:
     items = _items.read([row])
     assert len(_items.as_options(items)) == len(_items.paths(items)) == len(_items.states({"x": items})["x"]) == 1
-    _items.index(items)
+    _item_index.index(items)
     assert _items.to_api(items[0])["type"] == str(row.get("type"))
 
 
@@ -342,7 +343,7 @@ def test_items_of_one_name_are_told_by_id() -> None:
     ]
     assert [*_items.paths(items).values()] == ["[Team 1]", "[Team 2]", "[Group sales@contoso.com]"]
     with pytest.raises(OptionError, match="expected an id, because the list holds"):
-        _items.match(wanted(type="Team", name="SALES"), _items.index(items))
+        _item_index.match(wanted(type="Team", name="SALES"), _item_index.index(items))
 
 
 def test_a_name_counts_before_a_display_name() -> None:
@@ -350,9 +351,9 @@ def test_a_name_counts_before_a_display_name() -> None:
         Item("Group", {"id": "1", "name": "Sales", "displayName": "x"}, {}),
         Item("Group", {"id": "2", "name": "x", "displayName": "sales"}, {}),
     )
-    assert _items.match(wanted(type="Group", name="SALES"), _items.index([other, named])) is named
-    assert _items.match(wanted(type="Group", name="SALES"), _items.index([other])) is other
-    assert _items.match(wanted(type="Group", name="Y"), _items.index([other])) is None
+    assert _item_index.match(wanted(type="Group", name="SALES"), _item_index.index([other, named])) is named
+    assert _item_index.match(wanted(type="Group", name="SALES"), _item_index.index([other])) is other
+    assert _item_index.match(wanted(type="Group", name="Y"), _item_index.index([other])) is None
 
 
 # ---- lists ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,43 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Items of a list, searched by id or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import GUID_LENGTH, Item, ItemRequest
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+
+Index = Mapping[tuple[str, str, str], Sequence[Item]]
+"""Items of a list by type, by field ("" for ids), and by what stands in it as it is compared."""
+
+
+def index(items: Iterable[Item]) -> Index:
+    """A list for match(): made once, because jobs have thousands of items."""
+    found: dict[tuple[str, str, str], list[Item]] = {}
+    for item in items:
+        if not item.kind.is_known:
+            continue
+        thing = item.object or {}
+        named = [(key, folded(str(thing[key]))) for key in item.kind.names if thing.get(key)]
+        for key, text in (*named, ("", item.key), ("", item.key[GUID_LENGTH:])):
+            found.setdefault((item.type, key, text), []).append(item)
+    return found
+
+
+def match(wanted: ItemRequest, held: Index) -> Item | None:
+    """The item that is meant: by its or its object's id, or by name, the first field in which any item has it.
+
+    Raises OptionError for several.
+    """
+    kind = TYPES[wanted.type]
+    places = [("", (wanted.id or kind.guid).lower())]
+    if wanted.name:
+        places = [(key, folded(wanted.name)) for key in kind.names]
+    found = next((held[wanted.type, key, text] for key, text in places if (wanted.type, key, text) in held), [])
+    if len(found) > 1:
+        raise wanted.fail(f"expected an id, because the list holds {', '.join(str(item.id) for item in found)}")
+    return found[0] if found else None
