@@ -124,6 +124,7 @@ def test_a_tenant_in_sync() -> None:
         "unmanaged": [],
         "started": [],
         "problems": [],
+        "unprotected": [],
         "warnings": [],
     }
 
