@@ -123,6 +123,7 @@ def test_a_tenant_in_sync() -> None:
         "unprotected": [],
         "started": [],
         "problems": [],
+        "unprotected": [],
         "warnings": [],
     }
 
