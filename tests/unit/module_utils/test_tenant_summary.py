@@ -123,7 +123,6 @@ def test_a_tenant_in_sync() -> None:
         "unprotected": [],
         "started": [],
         "problems": [],
-        "unprotected": [],
         "warnings": [],
     }
 
