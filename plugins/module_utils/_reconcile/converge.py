@@ -157,8 +157,7 @@ class _Loop(Generic[S]):
                     return self._verified(plan, conflicts)
             self._doubt, conflicts = doubt, conflicts + 1
             is_late = self._sleep(_pause(doubt, number)) is False
-        assert self._doubt is not None  # a round without a doubt has returned
-        raise self._doubt
+        raise self._doubt or Conflict(f"The {state.title} could not be written in {ROUNDS} rounds")
 
     # ---- read and plan -----------------------------------------------------------------------------------------------
 

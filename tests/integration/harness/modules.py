@@ -12,6 +12,7 @@ from tests.simulator.launch import ROOT
 ORGANIZATION = "contoso.onmicrosoft.com"
 JOB = {"organization": ORGANIZATION, "job": "Contoso Mailboxes"}
 _OPTIONS: dict[str, dict[str, Any]] = {
+    "backup_copy_job": {**JOB, "job": "Contoso Sites", "enabled": False},
     "backup_job": {
         "organization": ORGANIZATION,
         "name": "Case",

@@ -73,7 +73,7 @@ class Warm:
         if not select.select([self._process.stdout], [], [], SECONDS)[0]:
             raise TimeoutError(f"no {word!r} of a warm Ansible within {SECONDS} seconds")
         line = self._process.stdout.readline()
-        said, _, rest = line.strip().partition(" ")
+        said, _space, rest = line.strip().partition(" ")
         if said != word:
             raise RuntimeError(f"expected {word!r} of a warm Ansible, got {line!r}")
         return rest
