@@ -4,10 +4,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.vb365.backup.plugins.modules.backup_copy_job_info import ARGUMENTS, OPERATION
+from ansible_collections.vb365.backup.plugins.modules import backup_copy_job_info
 from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
-    arguments = ARGUMENTS
-    operation = staticmethod(OPERATION)
+    module = backup_copy_job_info

@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import items
-from ansible_collections.vb365.backup.plugins.modules.backup_job_item import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import backup_job_item
 from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
-    arguments = ARGUMENTS
-    operation = staticmethod(items.run_selected)
+    module = backup_job_item

@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import info
-from ansible_collections.vb365.backup.plugins.modules.backup_repository_info import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import backup_repository_info
 from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
-    arguments = ARGUMENTS
-    operation = staticmethod(info.repositories)
+    module = backup_repository_info

@@ -8,16 +8,15 @@ from functools import partial
 
 from ansible.utils.display import Display
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
-from ansible_collections.vb365.backup.plugins.modules.job_action import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import job_action
 from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
-    arguments = ARGUMENTS
+    module = job_action
 
     @property
     def operation(self) -> Operation:
         """Progress is shown as it goes, unless the task is to show nothing."""
-        return job_action.run if self._task.no_log else partial(job_action.run, progress=Display().display)
+        return super().operation if self._task.no_log else partial(super().operation, progress=Display().display)

@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import items
-from ansible_collections.vb365.backup.plugins.modules.job_exclusion import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import job_exclusion
 from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
-    arguments = ARGUMENTS
-    operation = staticmethod(items.run_excluded)
+    module = job_exclusion

@@ -4,13 +4,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from ansible_collections.vb365.backup.plugins.module_utils._operations import tenant_preflight
-from ansible_collections.vb365.backup.plugins.modules.tenant_preflight import ARGUMENTS, check_tenant
+from ansible_collections.vb365.backup.plugins.modules import tenant_preflight
 from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
-    arguments = ARGUMENTS
-    operation = staticmethod(partial(tenant_preflight.run, check=check_tenant))
+    module = tenant_preflight

@@ -209,7 +209,7 @@ path:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import info
+from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job_info
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
 
@@ -219,14 +219,15 @@ ARGUMENTS = arguments(
         "repository": {"type": "str"},
         "name": {"type": "str"},
         "id": {"type": "str"},
-        "include": {"type": "list", "elements": "str", "choices": info.JOB_PARTS, "default": []},
+        "include": {"type": "list", "elements": "str", "choices": backup_job_info.PARTS, "default": []},
     },
     mutually_exclusive=[("id", "name")],
 )
+OPERATION = backup_job_info.run
 
 
 def main():
-    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), info.backup_jobs)
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
 
 
 if __name__ == "__main__":

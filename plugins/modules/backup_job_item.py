@@ -193,10 +193,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._shell import module 
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import ITEM_MODULE, arguments
 
 ARGUMENTS = arguments(ITEM_MODULE)
+OPERATION = items.run_selected
 
 
 def main():
-    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), items.run_selected)
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
 
 
 if __name__ == "__main__":

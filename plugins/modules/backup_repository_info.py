@@ -208,7 +208,7 @@ path:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import info
+from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_repository_info
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
 
@@ -220,10 +220,11 @@ ARGUMENTS = arguments(
     },
     mutually_exclusive=[("id", "name")],
 )
+OPERATION = backup_repository_info.run
 
 
 def main():
-    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), info.repositories)
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
 
 
 if __name__ == "__main__":

@@ -560,13 +560,13 @@ conflict:
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import FINAL
 from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
 from ansible_collections.vb365.backup.plugins.module_utils._operations.job_action import (
     ACTIONS,
     RESTORE_TYPES,
     TARGET_KINDS,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import FINAL
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
 

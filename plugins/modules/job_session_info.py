@@ -195,7 +195,7 @@ path:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import info
+from ansible_collections.vb365.backup.plugins.module_utils._operations import job_session_info
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
 
@@ -204,16 +204,17 @@ ARGUMENTS = arguments(
         "job": {"type": "str"},
         "organization": {"type": "str"},
         "id": {"type": "str"},
-        "status": {"type": "list", "elements": "str", "choices": info.STATUSES},
+        "status": {"type": "list", "elements": "str", "choices": job_session_info.STATUSES},
         "limit": {"type": "int", "default": 100},
-        "include": {"type": "list", "elements": "str", "choices": info.SESSION_PARTS, "default": []},
+        "include": {"type": "list", "elements": "str", "choices": job_session_info.PARTS, "default": []},
     },
     mutually_exclusive=[("id", "job"), ("id", "organization")],
 )
+OPERATION = job_session_info.run
 
 
 def main():
-    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), info.job_sessions)
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
 
 
 if __name__ == "__main__":

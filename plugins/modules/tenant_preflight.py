@@ -179,12 +179,11 @@ ARGUMENTS = arguments(
     },
 )
 check_tenant = partial(check, TENANT)
+OPERATION = partial(tenant_preflight.run, check=check_tenant)
 
 
 def main():
-    _module.main(
-        AnsibleModule(**ARGUMENTS, supports_check_mode=True), partial(tenant_preflight.run, check=check_tenant)
-    )
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
 
 
 if __name__ == "__main__":

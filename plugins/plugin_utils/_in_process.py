@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 from ansible import constants
@@ -34,14 +35,20 @@ _clients: dict[Any, Client] = {}
 
 
 class InProcessAction(NormalAction):  # type: ignore[misc]
-    """Runs ``operation`` here where the task's connection is local, else the module of the same name where it is."""
+    """Runs the operation of ``module`` here where the task's connection is local, else the module on its host."""
 
-    arguments: Mapping[str, Any]
-    operation: Operation
+    module: ModuleType
+    """The module of this name, with ``ARGUMENTS`` and ``OPERATION``."""
+
+    @property
+    def operation(self) -> Operation:
+        """The operation as it runs here."""
+        operation: Operation = self.module.OPERATION
+        return operation
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         environment: dict[str, str] = {}
-        self._task.args = _given(self.arguments["argument_spec"], self._task.args)
+        self._task.args = _given(self.module.ARGUMENTS["argument_spec"], self._task.args)
         self._compute_environment_string(environment)
         if self._is_here() and self._is_wanted(environment, task_vars or {}):
             with _environ(environment):
@@ -61,7 +68,7 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         return bool(boolean(choice))
 
     def _run_here(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
-        validated = ArgumentSpecValidator(**self.arguments).validate(_plain(self._task.args))
+        validated = ArgumentSpecValidator(**self.module.ARGUMENTS).validate(_plain(self._task.args))
         params = validated.validated_parameters
         if validated.error_messages:
             message = validated.errors.msg

@@ -15,6 +15,7 @@ LARGEST = 400_000
 
 ENTRIES = {
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "FILES.json",
     "LICENSE",
     "MANIFEST.json",

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, info
+from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, backup_job_info
 from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS as JOB_ARGUMENTS
 from ansible_collections.vb365.backup.plugins.modules.backup_job_info import ARGUMENTS as INFO_ARGUMENTS
 from tests.integration.harness.direct import Direct
@@ -61,7 +61,7 @@ def target(server: Simulator) -> Server:
 @st.composite
 def policies(draw: st.DrawFn) -> dict[str, Any]:
     """A schedulePolicy that the server takes."""
-    kind = draw(st.sampled_from(_schedule.TYPES))
+    kind = draw(st.sampled_from(_schedule.BACKUP_JOB.types))
     policy = draw(
         st.fixed_dictionaries(
             {"type": st.just(kind)},
@@ -155,7 +155,7 @@ def test_fed_back_changes_nothing(target: Server, data: st.DataObject) -> None:
     event(f"{body['backupType']}, {bool(body.get('selectedItems'))} {bool(body['excludedItems'])}")
     try:
         parts = data.draw(st.lists(st.sampled_from(["items", "exclusions"]), unique=True))
-        (job,) = direct(INFO_ARGUMENTS, info.backup_jobs, id=identity, include=parts).result["jobs"]
+        (job,) = direct(INFO_ARGUMENTS, backup_job_info.run, id=identity, include=parts).result["jobs"]
         assert job["config"]["name"] == body["name"]
         assert ("selected_items" in job["config"]) == ("items" in parts and "selectedItems" in body)
         assert ("excluded_items" in job["config"]) == ("exclusions" in parts)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OutcomeUnknown, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
@@ -171,11 +172,11 @@ class Stop(Action):
     def changes(self, state: ActionState) -> list[Change]:
         """A server may take its time to stop: once it has accepted, nothing is left to do."""
         status = state.session["status"] if state.session else state.last_status
-        is_running = not _sessions.is_final(state.session) if state.session else state.is_running
+        is_running = not is_final(state.session) if state.session else state.is_running
         return [change("last_status", status, "Stopped")] if is_running and not state.is_accepted else []
 
     def has_acted(self, state: ActionState, past: Past[ActionState]) -> bool:
-        has_ended = state.session is not None and _sessions.is_final(state.session)
+        has_ended = state.session is not None and is_final(state.session)
         ended = state.session["status"] if state.session and has_ended else "Stopped"
         return super().has_acted(state, past) and ended == "Stopped"
 

@@ -13,12 +13,13 @@ from typing import Any, Callable
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error, together
 from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS, NoSuchJob
 from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Action, ActionState
+from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged, converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome, changing
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
+from ansible_collections.vb365.backup.plugins.module_utils._server import waiting as _waiting
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, unowned
 
@@ -90,15 +91,15 @@ def _waited(
         return _outcome(action, converged)
     if state.session is None:
         raise Vb365Error(f"The {state.title} runs, but the server shows no session of it to wait for")
-    sessions = _sessions.follow(
+    sessions = _waiting.follow(
         client,
         state.session,
         params["wait_timeout"],
         params["wait_interval"],
         retries=starts,
-        tell=lambda text: progress(f"{settings['organization']}/{settings[action.target.name]}: {text}"),
+        report=lambda text: progress(f"{settings['organization']}/{settings[action.target.name]}: {text}"),
     )
-    log = _sessions.judge(client, sessions, params["success_statuses"]) if starts else []
+    log = _waiting.judge(client, sessions, params["success_statuses"]) if starts else []
     ended = replace(state, job=action.target.read_ended(state.job.id) or state.job, session=sessions[-1])
     return _outcome(action, replace(converged, state=ended), sessions, log)
 
@@ -114,9 +115,9 @@ def _outcome(
     shown = presented(state.job.resource, converged.plan.expected or {}, action.target.status, state.revision)
     outcome = changing(converged, action.target.key, shown, state.job.resource.get("eTag"), state.title)
     more = {
-        "session": _sessions.shown(state.session) if state.session else None,
-        "sessions": [_sessions.shown(session) for session in sessions],
-        "restore_session": _sessions.restore_session(state.restore) if state.restore else None,
+        "session": _session.shown(state.session) if state.session else None,
+        "sessions": [_session.shown(session) for session in sessions],
+        "restore_session": _session.restore_session(state.restore) if state.restore else None,
         "log": list(log),
     }
     return replace(outcome, result={**outcome.result, **more})

@@ -156,6 +156,11 @@ def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resour
     return (rows if isinstance(rows, Rows) else Rows(rows)).named(text, key)
 
 
+def by_name(rows: Iterable[Resource]) -> list[Resource]:
+    """The rows in the order of their names."""
+    return sorted(rows, key=lambda row: str(row.get("name")).casefold())
+
+
 def listed(rows: Sequence[Resource]) -> str:
     """Resources for an error message; teams of one name are told apart by their mail."""
     return ", ".join(

@@ -7,29 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._operations import (
-    backup_job,
-    info,
-    items,
-    job_action,
-    tenant_preflight,
-)
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome
-from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
 from ansible_collections.vb365.backup.plugins.modules import (
+    backup_job,
     backup_job_info,
     backup_job_item,
     backup_repository_info,
+    job_action,
     job_exclusion,
     job_session_info,
     organization_info,
+    tenant_preflight,
 )
-from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
-from ansible_collections.vb365.backup.plugins.modules import tenant_preflight as tenant_preflight_module
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
 from tests.trust.profiles.combinations import Combination
@@ -37,18 +29,18 @@ from tests.trust.profiles.facts import Facts, after, differences, facts, items_o
 from tests.trust.totals import record
 
 MODULES: Mapping[str, tuple[Mapping[str, Any], Operation]] = {
-    "backup_job": (backup_job_module.ARGUMENTS, backup_job.run),
-    "backup_job_info": (backup_job_info.ARGUMENTS, info.backup_jobs),
-    "backup_job_item": (backup_job_item.ARGUMENTS, items.run_selected),
-    "backup_repository_info": (backup_repository_info.ARGUMENTS, info.repositories),
-    "job_action": (job_action_module.ARGUMENTS, job_action.run),
-    "job_exclusion": (job_exclusion.ARGUMENTS, items.run_excluded),
-    "job_session_info": (job_session_info.ARGUMENTS, info.job_sessions),
-    "organization_info": (organization_info.ARGUMENTS, info.organizations),
-    "tenant_preflight": (
-        tenant_preflight_module.ARGUMENTS,
-        partial(tenant_preflight.run, check=tenant_preflight_module.check_tenant),
-    ),
+    module.__name__.rpartition(".")[2]: (module.ARGUMENTS, module.OPERATION)
+    for module in (
+        backup_job,
+        backup_job_info,
+        backup_job_item,
+        backup_repository_info,
+        job_action,
+        job_exclusion,
+        job_session_info,
+        organization_info,
+        tenant_preflight,
+    )
 }
 PARTS = ["items", "exclusions"]
 LISTS = ("selected_items", "excluded_items")

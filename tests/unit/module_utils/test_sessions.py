@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
+from ansible_collections.vb365.backup.plugins.module_utils._server import waiting as _waiting
 
 
 def session(identity: str = "1", status: str = "Running", **more: Any) -> dict[str, Any]:
@@ -45,36 +47,36 @@ class Server:
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses, which pass at once."""
     pauses: list[float] = []
-    monkeypatch.setattr(_sessions.time, "sleep", pauses.append)
-    monkeypatch.setattr(_sessions.time, "monotonic", lambda: sum(pauses))
+    monkeypatch.setattr(_waiting.time, "sleep", pauses.append)
+    monkeypatch.setattr(_waiting.time, "monotonic", lambda: sum(pauses))
     return pauses
 
 
 def follow(server: Server, first: dict[str, Any], **options: Any) -> tuple[list[dict[str, Any]], list[str]]:
     told: list[str] = []
     settings: dict[str, Any] = {"timeout": 60, "interval": 10, "retries": True, **options}
-    return _sessions.follow(server, first, tell=told.append, **settings), told  # type: ignore[arg-type]
+    return _waiting.follow(server, first, report=told.append, **settings), told  # type: ignore[arg-type]
 
 
 def test_shown_has_every_key_whatever_the_server_leaves_out() -> None:
-    empty = _sessions.shown({})
+    empty = _session.shown({})
     assert set(empty.pop("statistics").values()) == {None}
     assert set(empty.values()) == {None}
-    full = _sessions.shown({"mainSessionId": "0", "statistics": {"processingRateBytesPS": 1, "bottleneck": "Source"}})
+    full = _session.shown({"mainSessionId": "0", "statistics": {"processingRateBytesPS": 1, "bottleneck": "Source"}})
     assert full["main_session_id"] == "0"
     assert full["statistics"]["processing_rate_bytes_ps"] == 1
-    assert _sessions.shown({"statistics": None})["statistics"]["bottleneck"] is None
+    assert _session.shown({"statistics": None})["statistics"]["bottleneck"] is None
 
 
 @pytest.mark.parametrize("status", ["Success", "Warning", "Failed", "Stopped"])
 def test_final_needs_an_end_time(status: str) -> None:
-    assert _sessions.is_final({"status": status, "endTime": "2026-11-22T21:00:00Z"})
-    assert not _sessions.is_final({"status": status, "endTime": None})
+    assert _session.is_final({"status": status, "endTime": "2026-11-22T21:00:00Z"})
+    assert not _session.is_final({"status": status, "endTime": None})
 
 
 @pytest.mark.parametrize("status", ["Running", "Queued", "Disconnected", "NotConfigured", None])
 def test_other_status_is_not_final(status: str | None) -> None:
-    assert not _sessions.is_final({"status": status, "endTime": "2026-11-22T21:00:00Z"})
+    assert not _session.is_final({"status": status, "endTime": "2026-11-22T21:00:00Z"})
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_other_status_is_not_final(status: str | None) -> None:
     ],
 )
 def test_progress(resource: dict[str, Any], words: str) -> None:
-    assert _sessions.progress(resource) == words
+    assert _session.progress(resource) == words
 
 
 def test_active_is_the_latest_that_has_not_ended() -> None:
@@ -128,7 +130,7 @@ def test_retry_that_is_called_off_ends_the_wait(slept: list[float]) -> None:
 
 
 def test_timeout_comes_in_time(slept: list[float]) -> None:
-    with pytest.raises(_sessions.WaitFailed) as caught:
+    with pytest.raises(_waiting.WaitFailed) as caught:
         follow(Server([session()]), session(), timeout=8, interval=5)
     assert sum(slept) == 8
     assert caught.value.error_code == "timeout"
@@ -137,13 +139,13 @@ def test_timeout_comes_in_time(slept: list[float]) -> None:
 
 def test_no_time_at_all_is_one_look(slept: list[float]) -> None:
     assert follow(Server(), session(status="Success"), timeout=0)[0] == [session(status="Success")]
-    with pytest.raises(_sessions.WaitFailed):
+    with pytest.raises(_waiting.WaitFailed):
         follow(Server([session()]), session(), timeout=0)
     assert slept == []
 
 
 def test_session_that_vanished(slept: list[float]) -> None:
-    with pytest.raises(_sessions.WaitFailed, match="vanished") as caught:
+    with pytest.raises(_waiting.WaitFailed, match="vanished") as caught:
         follow(Server(), session(progress=1))
     assert caught.value.details()["sessions"][0]["progress"] == 1
 
@@ -154,8 +156,8 @@ def items(kind: str, *messages: str) -> list[dict[str, Any]]:
 
 def test_judge_tells_errors_first_and_three_at_most() -> None:
     log = [*items("Warning", "w1"), *items("Error", "e1", "e2 " * 200, "e3\nline")]
-    with pytest.raises(_sessions.WaitFailed) as caught:
-        _sessions.judge(Server(log=log), [session(status="Failed")], ["Success"])  # type: ignore[arg-type]
+    with pytest.raises(_waiting.WaitFailed) as caught:
+        _waiting.judge(Server(log=log), [session(status="Failed")], ["Success"])  # type: ignore[arg-type]
     message = caught.value.message
     assert message.startswith("The session 1 ended with Failed: e1; e2 e2")
     assert message.endswith("; e3 line; and 1 more in log")
@@ -164,13 +166,13 @@ def test_judge_tells_errors_first_and_three_at_most() -> None:
 
 
 def test_judge_without_a_log() -> None:
-    with pytest.raises(_sessions.WaitFailed, match="ended with Stopped: by an operator"):
-        _sessions.judge(Server(), [session(status="Stopped", details="by an operator")], [])  # type: ignore[arg-type]
-    with pytest.raises(_sessions.WaitFailed, match="neither an error nor a warning"):
-        _sessions.judge(Server(), [session(status="Stopped")], [])  # type: ignore[arg-type]
+    with pytest.raises(_waiting.WaitFailed, match="ended with Stopped: by an operator"):
+        _waiting.judge(Server(), [session(status="Stopped", details="by an operator")], [])  # type: ignore[arg-type]
+    with pytest.raises(_waiting.WaitFailed, match="neither an error nor a warning"):
+        _waiting.judge(Server(), [session(status="Stopped")], [])  # type: ignore[arg-type]
 
 
 def test_judge_gives_the_log_of_a_success_with_warnings() -> None:
     server = Server(log=items("Warning", "w1"))
     ended = [session(status="Warning")]
-    assert _sessions.judge(server, ended, ["Warning"])[0]["message"] == "w1"  # type: ignore[arg-type]
+    assert _waiting.judge(server, ended, ["Warning"])[0]["message"] == "w1"  # type: ignore[arg-type]

@@ -192,7 +192,7 @@ def test_race_that_cannot_happen_is_loud(simulator: Simulator, client: Client) -
 
 def test_state_and_reset(simulator: Simulator, client: Client, contoso: Tenant) -> None:
     before = simulator.state()
-    assert set(before) == {"organizations", "repositories", "jobs", "sessions", "restoreSessions"}
+    assert set(before) == {"organizations", "repositories", "jobs", "copyJobs", "sessions", "restoreSessions"}
     assert len(before["jobs"][0]["selectedItems"]) == 3
     contoso.create()
     client.ok("DELETE", f"Jobs/{contoso.job('Contoso Sites')['id']}", 204)

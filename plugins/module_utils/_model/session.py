@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sessions of jobs, pure: what a result shows of them, whether they have ended, and which one is the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._model.views import pick
+
+FINAL = ("Success", "Warning", "Failed", "Stopped")
+"""The status of a session that has ended, once it has an end time."""
+
+_SESSION = {
+    "id": "id",
+    "job_id": "jobId",
+    "job_type": "jobType",
+    "job_session_config_type": "jobSessionConfigType",
+    "status": "status",
+    "progress": "progress",
+    "total": "total",
+    "creation_time": "creationTime",
+    "end_time": "endTime",
+    "retry_count": "retryCount",
+    "job_will_be_retried": "jobWillBeRetried",
+    "main_session_id": "mainSessionId",
+    "details": "details",
+}
+_STATISTICS = {
+    "processing_rate_bytes_ps": "processingRateBytesPS",
+    "processing_rate_items_ps": "processingRateItemsPS",
+    "read_rate_bytes_ps": "readRateBytesPS",
+    "write_rate_bytes_ps": "writeRateBytesPS",
+    "transferred_data_bytes": "transferredDataBytes",
+    "processed_objects": "processedObjects",
+    "bottleneck": "bottleneck",
+}
+_LOG_ITEM = {"type": "type", "message": "message", "creation_time": "creationTime", "end_time": "endTime"}
+_RESTORE_SESSION = {
+    "id": "id",
+    "name": "name",
+    "organization": "organization",
+    "type": "type",
+    "state": "state",
+    "result": "result",
+    "creation_time": "creationTime",
+    "end_time": "endTime",
+    "initiated_by": "initiatedBy",
+    "details": "details",
+}
+
+
+def shown(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """A job session in a result. Times are the server's text; None where the server gives none."""
+    return {**pick(_SESSION, resource), "statistics": pick(_STATISTICS, resource.get("statistics") or {})}
+
+
+def log_item(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """An item of a session's log in a result."""
+    return pick(_LOG_ITEM, resource)
+
+
+def restore_session(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """A restore session in a result."""
+    return pick(_RESTORE_SESSION, resource)
+
+
+def is_final(resource: Mapping[str, Any]) -> bool:
+    """Whether a job session has ended."""
+    return resource.get("status") in FINAL and bool(resource.get("endTime"))
+
+
+def progress(resource: Mapping[str, Any]) -> str:
+    """How far a session is, in a few words; a percentage where the server gives a total."""
+    words = [str(resource.get("status"))]
+    if not is_final(resource):
+        done, total = resource.get("progress") or 0, resource.get("total")
+        words.append(f"{100 * done // total} %" if total else f"{done} objects")
+    if resource.get("retryCount"):
+        words.append(f"(retry {resource['retryCount']})")
+    if resource.get("jobWillBeRetried"):
+        words.append("and will be retried")
+    return " ".join(words)
+
+
+def started(resource: Mapping[str, Any]) -> str:
+    """When a session began, as a text that sorts by time."""
+    return str(resource.get("creationTime") or "").rstrip("Z")

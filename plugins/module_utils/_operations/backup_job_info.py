@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module backup_job_info: jobs as options of backup_job."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._job.resource import with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
+from ansible_collections.vb365.backup.plugins.module_utils._model.job import STATUS
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import COPY_JOB as SCHEDULE
+from ansible_collections.vb365.backup.plugins.module_utils._model.views import COPY_JOB, pick
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory, Resource, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, JobReader
+
+Params = Mapping[str, Any]
+
+PARTS = ["items", "exclusions", "copy_job", "last_session"]
+_LISTS = {"items": "selected_items", "exclusions": "excluded_items"}
+
+
+def run(client: Client, params: Params, check_mode: bool) -> Outcome:
+    """Raises Vb365Error."""
+    directory = Directory(client)
+    jobs = JobReader(client, directory)
+    filters = {}
+    if params["organization"]:
+        filters["organizationId"] = directory.organization(params["organization"])["id"]
+    if params["repository"]:
+        filters["repositoryId"] = directory.repository(params["repository"])["id"]
+    found = [jobs.job(resource) for resource in _job_resources(client, params, filters)]
+    found.sort(key=lambda job: (job.settings["organization"].casefold(), str(job.settings.get("name")).casefold()))
+    parts = params["include"]
+    shown = [_shown(client, job, parts) for job in found]
+    if "copy_job" in parts and found:
+        copies = _copy_jobs(client, directory, {job.resource["organizationId"] for job in found})
+        for job in shown:
+            job["copy_job"] = copies.get(job["id"].lower())
+    return Outcome(False, {"jobs": shown})
+
+
+def _job_resources(client: Client, params: Params, filters: Mapping[str, str]) -> list[Resource]:
+    name, identity = params["name"], params["id"]
+    if name and is_uuid(name):
+        name, identity = None, name
+    if identity:
+        resource = client.find(f"/Jobs/{identity}") or {}
+        fits = all(str(resource.get(key)).lower() == value.lower() for key, value in filters.items())
+        return [resource] if resource and fits else []
+    rows = client.get_all("/Jobs", **filters)
+    return rows if name is None else named(rows, name)
+
+
+def _shown(client: Client, job: Job, parts: Collection[str]) -> dict[str, Any]:
+    """The job in a result, with the parts that cost requests of its own."""
+    lists = {
+        option: _items.read(client.get_all(f"/Jobs/{job.id}/{_items.LISTS[option]}"))
+        for part, option in _LISTS.items()
+        if part in parts and (part == "exclusions" or job.settings.get("backup_type") == "SelectedItems")
+    }
+    state = revision(job.resource.get("eTag"), {"settings": job.settings, **_items.states(lists)})
+    shown = presented(job.resource, with_lists(job.settings, lists), STATUS, state)
+    if "last_session" in parts:
+        newest = _sessions.newest(client, job.resource)
+        shown["last_session"] = _session.shown(newest) if newest else None
+    return shown
+
+
+def _copy_jobs(client: Client, directory: Directory, owners: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The backup copy jobs, in one listing, by the id of the backup job."""
+    rows = client.get_all("/CopyJobs", organizationId=next(iter(owners)) if len(owners) == 1 else None)
+    return {str(row.get("backupJobId")).lower(): _copy_job(directory, row) for row in rows}
+
+
+def _copy_job(directory: Directory, resource: Resource) -> dict[str, Any]:
+    return {
+        **pick(COPY_JOB, resource),
+        "repository": directory.repository_name(str(resource.get("repositoryId"))),
+        "schedule": {
+            **dict.fromkeys(SCHEDULE.plain),
+            "backup_window": {},
+            **SCHEDULE.from_api(resource.get("schedulePolicy")),
+        },
+    }

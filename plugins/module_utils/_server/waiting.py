@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Waiting for a session of a job to end, and what its end means."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from typing import Any, Callable
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, progress, shown
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import Resource, problems, since
+
+FIRST_PAUSE = 1.0
+"""Seconds between the first two looks at a session that is waited for; they double up to the interval asked for."""
+
+
+class WaitFailed(Vb365Error):
+    """The sessions did not end as the task expects. The failure shows them as they were read last."""
+
+    def __init__(self, message: str, sessions: list[Resource], log: list[dict[str, Any]], **details: Any) -> None:
+        super().__init__(message, **details)
+        self._sessions = sessions
+        self._log = log
+
+    def details(self) -> dict[str, Any]:
+        sessions = [shown(session) for session in self._sessions]
+        return {**super().details(), "session": sessions[-1], "sessions": sessions, "log": self._log}
+
+
+def follow(
+    client: Client, session: Resource, timeout: float, interval: float, retries: bool, report: Callable[[str], None]
+) -> list[Resource]:
+    """The session once it has ended, with its retries where ``retries`` is true: the oldest first.
+
+    ``timeout`` and ``interval``, between two looks, are seconds. The task's deadline is later by ``timeout``. ``report``
+    is called with the progress where it changes. Raises WaitFailed.
+    """
+    client.deadline.extend(timeout)
+    sessions = [session]
+    shown_last = None
+    ends = time.monotonic() + timeout
+    pause = FIRST_PAUSE
+    while True:
+        current = sessions[-1]
+        if shown_last != progress(current):
+            shown_last = progress(current)
+            report(shown_last)
+        if is_final(current):
+            retry = _retry(client, current) if retries and current.get("jobWillBeRetried") else None
+            if retry:
+                sessions.append(retry)
+                continue
+            if not (retries and current.get("jobWillBeRetried")):
+                return sessions
+        left = ends - time.monotonic()
+        if left <= 0:
+            raise WaitFailed(
+                f"wait_timeout: after {timeout:g} s the session {current['id']} is {shown_last}: it goes on",
+                sessions,
+                [],
+                error_code="timeout",
+            )
+        time.sleep(min(pause, interval, left))
+        pause *= 2
+        fresh = client.find(f"/JobSessions/{current['id']}")
+        if fresh is None:
+            raise WaitFailed(
+                f"The session {current['id']} vanished during the wait. It was {shown_last} before; how it ended is "
+                "unknown",
+                sessions,
+                [],
+                error_code="ResourceNotFound",
+            )
+        sessions[-1] = fresh
+
+
+def _retry(client: Client, session: Resource) -> Resource | None:
+    """The next retry of a session, once it is there."""
+    main = session.get("mainSessionId") or session["id"]
+    rows = [
+        row
+        for row in since(client, session["jobId"], session["endTime"])
+        if _same(row.get("mainSessionId"), main) and (row.get("retryCount") or 0) > (session.get("retryCount") or 0)
+    ]
+    return rows[0] if rows else None
+
+
+def _same(one: Any, other: Any) -> bool:
+    return str(one).lower() == str(other).lower()
+
+
+def judge(client: Client, sessions: list[Resource], success: list[str]) -> list[dict[str, Any]]:
+    """The errors and warnings in the log of the last session. Raises WaitFailed where its status is no success."""
+    last = sessions[-1]
+    log = problems(client, last["id"]) if last["status"] != "Success" else []
+    if last["status"] in success:
+        return log
+    said = [textwrap.shorten(str(item["message"]), 200) for item in log[:3]] or [str(last.get("details") or "")]
+    more = [f"and {len(log) - 3} more in log"] if len(log) > 3 else []
+    reasons = "; ".join([*filter(None, said), *more]) or "it logged neither an error nor a warning"
+    raise WaitFailed(f"The session {last['id']} ended with {last['status']}: {reasons}", sessions, log)
