@@ -36,8 +36,8 @@ def follow(
 ) -> list[Resource]:
     """The session once it has ended, with its retries where ``retries`` is true: the oldest first.
 
-    ``timeout`` and ``interval``, between two looks, are seconds. The task's deadline is later by ``timeout``. ``report``
-    is called with the progress where it changes. Raises WaitFailed.
+    ``timeout`` and ``interval``, between two looks, are seconds. The task's deadline is later by ``timeout``.
+    ``report`` is called with the progress where it changes. Raises WaitFailed.
     """
     client.deadline.extend(timeout)
     sessions = [session]
