@@ -56,6 +56,8 @@ CORE = [
         "targets/job_exclusion/test_options.py",
     )
 ]
+# The unit tests of what tests and develops the plugins: one Python will do.
+NO_PLUGINS = [f"tests/unit/{folder}" for folder in ("benchmark", "simulator", "tools")]
 # The tests that search for secrets: with the oldest and the newest all of them, in between those where results differ.
 SECRETS = ["tests/trust/secrets"]
 FEW_SECRETS = [
@@ -105,10 +107,16 @@ def sanity(session: nox.Session) -> None:
     session.run("python", "-m", "tests.sanity.run", *session.posargs)
 
 
-@nox.session
+@nox.session(default=False)
 def unit(session: nox.Session) -> None:
-    """Unit and property tests."""
+    """Unit and property tests; in `make test` the sessions core-* and tools run them."""
     session.run("pytest", "--numprocesses=auto", "tests/unit", *session.posargs)
+
+
+@nox.session
+def tools(session: nox.Session) -> None:
+    """The unit tests that the sessions core-* do not run, because they test no plugin."""
+    session.run("pytest", "--numprocesses=auto", *NO_PLUGINS, *session.posargs)
 
 
 @nox.session
@@ -170,7 +178,9 @@ def matrix(core: str) -> None:
     """The sessions of one minor version of ansible-core."""
     options: dict[str, Any] = {**on(PYTHONS[core]), "default": core in IN_MAKE_TEST, "tags": ["matrix"]}
     secrets = SECRETS if core in (*IN_MAKE_TEST, PRE_RELEASE) else FEW_SECRETS
-    units = ["tests/unit", "--ignore=tests/unit/simulator"] if core in IN_MAKE_TEST else units_with_ansible()
+    units = units_with_ansible()
+    if core in IN_MAKE_TEST:
+        units = ["tests/unit", *(f"--ignore={folder}" for folder in NO_PLUGINS)]
 
     @nox.session(name=f"core-{core}", requires=["module-python"], **options)
     def core_tests(session: nox.Session) -> None:

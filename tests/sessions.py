@@ -21,8 +21,8 @@ from pathlib import Path
 
 NOX = str(Path(sys.executable).with_name("nox"))
 LANES = (
-    ("integration", "unit", "module-python", r"core-.*"),
-    ("trust", "demo"),
+    ("module-python", "integration", r"core-2\.16"),
+    ("trust", "demo", r"core-.*", "tools"),
     ("ruff", "mypy", "docs", "ansible-lint", "sanity", r"sanity-.*", "arrival", "molecule"),
 )
 """Sessions, as regular expressions: those of a lane run one after the other, because they share files or a processor.

@@ -14,7 +14,7 @@ import pytest
 from tests.integration.harness.onboarding import Onboarded, onboard
 from tests.simulator.launch import Simulator
 
-TENANTS = 30
+TENANTS = 10
 JOBS = 4
 
 
