@@ -150,6 +150,17 @@ options:
       - Whether the job starts as soon as it is created. Means nothing for a job that exists.
     type: bool
     default: false
+  omitted:
+    description:
+      - What happens to settings of the job that the task omits.
+      - V(keep) leaves them as they are on the server.
+      - V(default) gives the job the default of each omitted setting that decides whether somebody is protected, so that
+        an edit by hand is reported as a change and put right. The defaults are O(enabled=true), no O(excluded_items),
+        O(schedule.enabled=true), O(schedule.daily_type=Everyday), no windows, and for each switch of an item the
+        default of a new item. The type of O(schedule) is required then. Other omitted settings stay as they are.
+    type: str
+    choices: [keep, default]
+    default: keep
   skip_item_update:
     description:
       - Whether the server may leave the properties of the job's objects as it last saw them, rather than look them up.

@@ -41,7 +41,8 @@ def for_role(options: dict[str, Any], done: dict[int, dict[str, Any]]) -> dict[s
 def job_options() -> dict[str, Any]:
     documented = [yaml.safe_load(text)["options"] for text in (DOCUMENTATION, ModuleDocFragment.JOB)]
     options = for_role({name: option for part in documented for name, option in part.items() if name != "id"}, {})
-    return {name: {**option, **OWN.get(name, {})} for name, option in options.items()}
+    merged = {name: {**option, **OWN.get(name, {})} for name, option in options.items()}
+    return {name: {key: value for key, value in option.items() if value is not None} for name, option in merged.items()}
 
 
 def write_block(text: str, depth: int, block: str) -> str:

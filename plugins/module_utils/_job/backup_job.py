@@ -16,6 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.resource import 
 from ansible_collections.vb365.backup.plugins.module_utils._job.scheduled import Scheduled, policy_of
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model import omitted as _omitted
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
@@ -34,16 +35,19 @@ class BackupJob(Scheduled, JobResource):
 
     def __init__(self, client: Client, params: Mapping[str, Any], reader: JobReader | None = None) -> None:
         requests: dict[str, ListRequest] = {}
+        is_whole = params["omitted"] == "default" and params["state"] == "present"
+        missing = [*_omitted.mistakes(params)] if is_whole else []
+        params = {**params, **_omitted.completed(params)} if is_whole else params
         self.given, mistakes = _job.from_options(params)
         for name in _items.LISTS:
             if params[name] is not None and params["state"] == "present":
-                items, wrong = _items.from_options(params[name], name, name)
+                items, wrong = _items.from_options(params[name], name, name, is_whole)
                 requests[name] = ListRequest(items, "exactly")
                 mistakes += wrong
         options = () if params["id"] else ("name", "new_name")
         names = {option: params[option] for option in options if params[option]}
         super().__init__(client, params, requests, Address(params["id"], names, None, params["organization"]), reader)
-        self.mistakes = [*mistakes, *_contradictions(params)]
+        self.mistakes = [*mistakes, *missing, *_contradictions(params)]
         self._repository: Mapping[str, Any] = {}
         self._organization: str | None = None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
@@ -26,13 +26,15 @@ GUID_LENGTH = 36
 
 @dataclass(frozen=True)
 class ItemRequest:
-    """An item that the user gave: ``options`` are those given, ``place`` is where it stands in the task."""
+    """An item that the user gave: ``options`` are those given, ``place`` is where it stands in the task. ``is_whole``:
+    switches that it omits have the defaults of a new item, in an item that exists too."""
 
     type: str
     name: str | None
     id: str | None
     options: Mapping[str, Any]
     place: str
+    is_whole: bool = False
 
     @property
     def label(self) -> str:
@@ -76,7 +78,7 @@ class Item:
 
 
 def from_options(
-    items: Iterable[Mapping[str, Any] | None], option: str, list_name: str
+    items: Iterable[Mapping[str, Any] | None], option: str, list_name: str, are_whole: bool = False
 ) -> tuple[list[ItemRequest], list[OptionError]]:
     """The items that the user gave in an option, and all that is wrong with them. An item without a usable identity is
     omitted, as is a wrong option of an item. So is what the check of the arguments has refused: None, or no type."""
@@ -87,7 +89,7 @@ def from_options(
             continue
         request, wrong = _from_option(item, f"{option}[{number}]", list_name)
         errors += wrong
-        requests += [request] if request else []
+        requests += [replace(request, is_whole=are_whole)] if request else []
     twins = [*_twins(requests)]
     places = {error.option for error in twins}
     return [request for request in requests if request.place not in places], [*errors, *twins]
@@ -210,15 +212,20 @@ def new(wanted: ItemRequest, thing: Resource | None) -> Item:
     """The item to add: what was left out is on where it applies, save chats. Raises OptionError."""
     kind = TYPES[wanted.type]
     thing = _clean(thing) if thing else None
-    defaults = {option: option != "teams_chats" for option in kind.options}
     if "folders" in kind.options and "folders" not in wanted.options:
         raise wanted.fail("expected folders")
-    return _checked(wanted, Item(wanted.type, thing, kind.applicable(thing, {**defaults, **wanted.options})))
+    return _checked(wanted, Item(wanted.type, thing, kind.applicable(thing, {**_defaults(kind), **wanted.options})))
+
+
+def _defaults(kind: ItemType) -> dict[str, bool]:
+    return {option: option != "teams_chats" for option in kind.options if option != "folders"}
 
 
 def edited(wanted: ItemRequest, item: Item) -> Item:
-    """The item as it is to be: only what was given counts. Raises OptionError."""
-    return _checked(wanted, Item(item.type, item.object, {**item.options, **wanted.options}, item.id, item.rest))
+    """The item as it has to be: switches that were omitted stay, unless the request is whole. Raises OptionError."""
+    omitted = item.kind.applicable(item.object, _defaults(item.kind)) if wanted.is_whole else {}
+    options = {**item.options, **omitted, **wanted.options}
+    return _checked(wanted, Item(item.type, item.object, options, item.id, item.rest))
 
 
 def check_removed(wanted: ItemRequest, item: Item) -> None:

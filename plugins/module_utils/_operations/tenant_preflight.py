@@ -55,6 +55,7 @@ _NOT_GIVEN = {
         )
     ),
     "state": "present",
+    "omitted": "keep",
     "run_now": False,
     "remove_copy_job": False,
     "skip_item_update": False,

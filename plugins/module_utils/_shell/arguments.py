@@ -57,6 +57,8 @@ WINDOW: dict[str, Any] = {
     "mutually_exclusive": [("hours", "allow"), ("hours", "deny")],
 }
 
+_OMITTED: dict[str, Any] = {"type": "str", "choices": ["keep", "default"]}
+
 BACKUP_JOB: dict[str, Any] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "name": {"type": "str"},
@@ -86,6 +88,7 @@ BACKUP_JOB: dict[str, Any] = {
     "selected_items": ITEMS,
     "excluded_items": ITEMS,
     "run_now": {"type": "bool", "default": False},
+    "omitted": {**_OMITTED, "default": "keep"},
     "skip_item_update": {"type": "bool", "default": False},
     "remove_copy_job": {"type": "bool", "default": False},
     "if_match": {"type": "str"},
@@ -110,7 +113,7 @@ BACKUP_COPY_JOB: dict[str, Any] = {
     "if_match": {"type": "str"},
 }
 
-_IN_TENANT = {name: rule for name, rule in BACKUP_JOB.items() if name != "id"}
+_IN_TENANT = {**{name: rule for name, rule in BACKUP_JOB.items() if name != "id"}, "omitted": _OMITTED}
 
 TENANT: dict[str, Any] = {
     "organization": {"type": "str", "required": True},
@@ -125,6 +128,7 @@ TENANT: dict[str, Any] = {
         "required": True,
         "options": {**_IN_TENANT, "name": {"type": "str", "required": True}},
     },
+    "omitted": _OMITTED,
     "start_first_backup": {"type": "bool"},
     "wait": {"type": "bool"},
     "wait_timeout": {"type": "int"},

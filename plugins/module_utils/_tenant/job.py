@@ -75,12 +75,13 @@ class TenantJob:
             return False
         if self.id is None and self.options.get("run_now"):
             return False
-        return bool(self.options.get("enabled", self.resource.get("isEnabled", True)))
+        is_whole = self.options.get("omitted") == "default"
+        return bool(self.options.get("enabled", is_whole or self.resource.get("isEnabled", True)))
 
     def unprotected(self) -> Iterator[dict[str, str]]:
         """Why the job backs nobody up by itself: something is off on the server, and the description omits it."""
         schedule, policy = self.options.get("schedule") or {}, self.resource.get("schedulePolicy") or {}
-        if not self.is_kept or self.options.get("enabled") is False:
+        if not self.is_kept or self.options.get("enabled") is False or self.options.get("omitted") == "default":
             return
         if self.resource.get("isEnabled") is False and "enabled" not in self.options:
             yield self._problem("enabled", "the job is disabled on the server, so that it protects nobody")

@@ -25,7 +25,7 @@ def from_tenant(tenant: Mapping[str, Any], root: str, unclear: Collection[str]) 
     jobs = []
     for number, own in enumerate(tenant.get("jobs") or []):
         if own is not None:
-            options = _tenant.merged(defaults, own, repository)
+            options = {"omitted": tenant.get("omitted") or "default", **_tenant.merged(defaults, own, repository)}
             job = TenantJob(f"{root}jobs[{number}]", root, own, defaults, options, unclear)
             job.options = {key: value for key, value in options.items() if key == "schedule" or not job.is_unclear(key)}
             jobs.append(job)

@@ -50,7 +50,15 @@ def lines(report: Report) -> list[str]:
         *capped(problems, _PROBLEMS, "more problems"),
         *capped([*failed, *drifted], _JOBS, "more jobs"),
         *(f"{state}: {', '.join(capped([*map(_short, those)], _NAMES))}" for state, those in others.items() if those),
+        *_unwatched(report["jobs"]),
     ]
+
+
+def _unwatched(jobs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """One line about settings that nobody compares with the server."""
+    settings = Counter(setting for job in jobs for setting in job["unwatched"])
+    counted = [f"{setting} ({_count(number, 'job')})" for setting, number in sorted(settings.items())]
+    return [f"not compared, because the description omits it: {', '.join(counted)}"] if counted else []
 
 
 def _problem(row: Mapping[str, Any]) -> str:

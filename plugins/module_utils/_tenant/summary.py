@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.omitted import unwatched
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import lines as _tenant_lines
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.lines import capped, names
 
@@ -130,6 +131,7 @@ class _Ran:
     changes: Sequence[Mapping[str, Any]] = ()
     revision: str | None = None
     warnings: Sequence[str] = ()
+    unwatched: Sequence[str] = ()
 
 
 class _Loop:
@@ -163,6 +165,7 @@ def _ran(result: Mapping[str, Any]) -> _Ran:
         plain(result.get("changes") or []),
         plain(result.get("revision")),
         plain(result.get("warnings") or []),
+        unwatched(item) if isinstance(item, Mapping) and "omitted" in item else (),
     )
 
 
@@ -206,6 +209,7 @@ def _job(ran: _Ran) -> Report:
         "changes": [*ran.changes],
         "revision": ran.revision,
         "warnings": [*ran.warnings],
+        "unwatched": [*ran.unwatched],
         "msg": ran.msg,
     }
 

@@ -15,8 +15,16 @@ from tests.integration.harness.onboarding import ROLE, onboard
 from tests.integration.harness.playbook import play_file
 from tests.simulator.launch import Simulator
 
-CONTOSO = {"organization": "contoso.onmicrosoft.com", "jobs": [{"name": "Contoso Sites", "description": "new"}]}
-FABRIKAM = {"organization": "Fabrikam", "jobs": [{"name": "Fabrikam Everything", "description": "new"}]}
+CONTOSO = {
+    "organization": "contoso.onmicrosoft.com",
+    "omitted": "keep",
+    "jobs": [{"name": "Contoso Sites", "description": "new"}],
+}
+FABRIKAM = {
+    "organization": "Fabrikam",
+    "omitted": "keep",
+    "jobs": [{"name": "Fabrikam Everything", "description": "new"}],
+}
 BOTH = {"contoso": CONTOSO, "fabrikam": FABRIKAM}
 
 

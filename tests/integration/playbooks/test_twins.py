@@ -18,6 +18,7 @@ from tests.simulator.launch import Simulator
 OTHER = {
     "organization": "Fabrikam",
     "unmanaged_jobs": "disable",
+    "omitted": "keep",
     "jobs": [{"name": "Fabrikam Everything", "description": "new"}],
 }
 
@@ -31,6 +32,7 @@ def twin(organization: str, job: str) -> dict[str, Any]:
     return {
         "organization": organization,
         "unmanaged_jobs": "disable",
+        "omitted": "keep",
         "jobs": [{"name": job, "description": "new"}],
     }
 

@@ -38,6 +38,7 @@ def test_jobs_have_what_they_inherit() -> None:
         "backup_window": {"allow": ["Sat"]},
     }
     assert second == {
+        "omitted": "default",
         "name": "Sites",
         "enabled": False,
         "repository": "Disk 01",
@@ -45,7 +46,7 @@ def test_jobs_have_what_they_inherit() -> None:
         "description": "Made from a file",
         "schedule": {"type": "Periodically", "periodically_every": "Hours8", "retry_number": 5},
     }
-    assert third == {"name": "Old", "state": "absent"}
+    assert third == {"omitted": "default", "name": "Old", "state": "absent"}
 
 
 def test_options_have_their_types() -> None:
@@ -62,7 +63,7 @@ def test_options_have_their_types() -> None:
 
 def test_what_the_preflight_refuses_is_omitted() -> None:
     described = tenant_options({"organisation": "x", "jobs": [5, {"name": "Mail", "enabled": "perhaps"}]})
-    assert described == {"jobs": [{"name": "Mail"}]}
+    assert described == {"jobs": [{"omitted": "default", "name": "Mail"}]}
 
 
 def test_something_else_than_a_tenant_is_refused() -> None:

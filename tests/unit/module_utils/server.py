@@ -172,6 +172,7 @@ OMITTED = {
     **dict.fromkeys(("id", "name", "new_name", "organization", "repository", "backup_type", "description", "enabled")),
     **dict.fromkeys(("schedule", "selected_items", "excluded_items", "if_match")),
     "state": "present",
+    "omitted": "keep",
     "run_now": False,
     "remove_copy_job": False,
     "skip_item_update": False,

@@ -20,7 +20,7 @@ USER = ("mailbox", "archive_mailbox", "onedrive", "personal_site")
 
 
 def jobs_of(*jobs: dict[str, Any] | None, unclear: set[str] | None = None, **tenant: Any) -> list[TenantJob]:
-    return _tenant_jobs.from_tenant({"jobs": [*jobs], **tenant}, "t_", unclear or set())
+    return _tenant_jobs.from_tenant({"omitted": "keep", "jobs": [*jobs], **tenant}, "t_", unclear or set())
 
 
 def job_of(unclear: set[str] | None = None, defaults: dict[str, Any] | None = None, **options: Any) -> TenantJob:
@@ -73,8 +73,11 @@ def test_jobs_keep_their_numbers_and_inherit() -> None:
         defaults={"enabled": True},
     )
     assert (first.place, first.root, first.name) == ("t_jobs[0]", "t_", "A")
-    assert first.options == {"name": "A", "enabled": False, "repository": "Shared"}
-    assert (second.place, second.options) == ("t_jobs[2]", {"name": "B", "enabled": True, "repository": "Own"})
+    assert first.options == {"omitted": "keep", "name": "A", "enabled": False, "repository": "Shared"}
+    assert (second.place, second.options) == (
+        "t_jobs[2]",
+        {"omitted": "keep", "name": "B", "enabled": True, "repository": "Own"},
+    )
 
 
 @pytest.mark.parametrize("tenant", [{}, {"jobs": None}, {"jobs": [], "defaults": None}])
@@ -86,7 +89,7 @@ def test_nothing_stands_in_for_what_is_unclear() -> None:
     defaults = {"backup_type": "EntireOrganization", "enabled": True, "schedule": {"retry_number": 0}}
     unclear = {"t_jobs[0].backup_type", "t_jobs[0].schedule", "t_jobs[0].selected_items"}
     job = job_of(unclear, {**defaults, "selected_items": []})
-    assert job.options == {"name": "Nightly", "enabled": True, "schedule": {"retry_number": 0}}
+    assert job.options == {"omitted": "keep", "name": "Nightly", "enabled": True, "schedule": {"retry_number": 0}}
 
 
 # ---- places ---------------------------------------------------------------------------------------------------------

@@ -29,7 +29,11 @@ def told(
     **tenant: Any,
 ) -> list[tuple[str, str]]:
     """The places and messages of a tenant's problems; ``unclear`` is what the check of the arguments found."""
-    params = {"tenant": {"organization": organization, "jobs": [*jobs], **tenant}, "prefix": "t_", "described_by": {}}
+    params = {
+        "tenant": {"organization": organization, "omitted": "keep", "jobs": [*jobs], **tenant},
+        "prefix": "t_",
+        "described_by": {},
+    }
     server = server or Server()
     try:
         run(server.client, params, True, lambda options, _prefix: (dict(options), [], {*unclear}))

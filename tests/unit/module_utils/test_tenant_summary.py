@@ -115,6 +115,7 @@ def test_a_tenant_in_sync() -> None:
                 "changes": [],
                 "revision": "7.settings-0f4ba0e1f5d3a9c2",
                 "warnings": [],
+                "unwatched": [],
                 "msg": None,
             }
             for name in ("Mail", "Sites")
@@ -203,6 +204,7 @@ def test_a_job_that_failed() -> None:
         "changes": [],
         "revision": None,
         "warnings": [],
+        "unwatched": [],
         "msg": "Somebody else\nchanged it",
     }
     assert stats(told) == {"state": "failed", "created": ["Nightly"], "failed": ["Mail"]}

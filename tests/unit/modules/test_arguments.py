@@ -78,6 +78,7 @@ def test_defaults() -> None:
         "timeout": 30,
         "api_version": "v8",
         "state": "present",
+        "omitted": "keep",
         "run_now": False,
         "remove_copy_job": False,
         "skip_item_update": False,

@@ -34,7 +34,9 @@ def validated(params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 def test_jobs_take_what_backup_job_takes_but_no_id() -> None:
     jobs = TENANT["jobs"]["options"]
-    assert {**jobs, "name": BACKUP_JOB["name"], "id": BACKUP_JOB["id"]} == BACKUP_JOB
+    same = ("name", "id", "omitted")
+    assert {**jobs, **{name: BACKUP_JOB[name] for name in same}} == BACKUP_JOB
+    assert jobs["omitted"] == TENANT["omitted"]
     assert "id" not in jobs
     assert jobs["name"] == {**BACKUP_JOB["name"], "required": True}
 

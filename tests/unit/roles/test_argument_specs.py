@@ -25,6 +25,7 @@ TOLD = ("type", "required", "default", "choices", "elements")
 OF_ONE_JOB = ("name", "new_name", "if_match")  # cannot be meant for several
 
 JOB = {name: option for name, option in ARGUMENTS["argument_spec"].items() if name not in {*CONNECTION, "id"}}
+JOB["omitted"] = {**JOB["omitted"], "default": None}  # is that of tenant_onboarding_omitted
 JOBS = {**JOB, "name": {**JOB["name"], "required": True}}
 DEFAULTS = {name: option for name, option in JOB.items() if name not in OF_ONE_JOB}
 

@@ -28,7 +28,7 @@ JOB = {
 TENANT = {
     "organization": "contoso.onmicrosoft.com",
     "repository": "Disk 01",
-    "jobs": [JOB, {"name": "Contoso Sites", "new_name": "Contoso Sites 22"}],
+    "jobs": [JOB, {"name": "Contoso Sites", "new_name": "Contoso Sites 22", "omitted": "keep"}],
     "start_first_backup": True,
     "unmanaged_jobs": "disable",
 }

@@ -16,7 +16,7 @@ from tests.integration.harness.playbook import play
 from tests.simulator.launch import Simulator
 
 SITES = {"name": "Contoso Sites"}
-CONTOSO = {"organization": "contoso.onmicrosoft.com", "jobs": [SITES]}
+CONTOSO = {"organization": "contoso.onmicrosoft.com", "omitted": "keep", "jobs": [SITES]}
 OTHERS = ["Contoso Mailboxes", "Contoso Teams"]
 
 
@@ -129,9 +129,9 @@ def test_a_job_that_fails_does_not_hide_what_was_done(simulator: Simulator, tmp_
 
 def test_two_tenants_on_one_host_do_not_mix(simulator: Simulator, tmp_path: Path) -> None:
     tenants = [
-        {"organization": "contoso.onmicrosoft.com", "jobs": [{**SITES, "description": "b"}]},
-        {"organization": "nobody.onmicrosoft.com", "jobs": []},
-        {"organization": "fabrikam.onmicrosoft.com", "jobs": []},
+        {"organization": "contoso.onmicrosoft.com", "omitted": "keep", "jobs": [{**SITES, "description": "b"}]},
+        {"organization": "nobody.onmicrosoft.com", "omitted": "keep", "jobs": []},
+        {"organization": "fabrikam.onmicrosoft.com", "omitted": "keep", "jobs": []},
     ]
     tasks: list[dict[str, Any]] = [
         {

@@ -19,6 +19,7 @@ ERIN = {"backup_type": "SelectedItems", "selected_items": [{"type": "User", "nam
 TENANT: dict[str, Any] = {
     "organization": "contoso.onmicrosoft.com",
     "repository": "Disk 01",
+    "omitted": "keep",
     "jobs": [{"name": "Contoso Sites", "description": "a"}, {"name": "New", **ERIN}],
     "unmanaged_jobs": "disable",
     "start_first_backup": True,

@@ -31,7 +31,7 @@ Row = tuple[str, "str | None", str]
 
 def tenant(*jobs: Any, **options: Any) -> dict[str, Any]:
     """A tenant with these jobs, of selected items unless they say otherwise. None takes an option away."""
-    described = {**CONTOSO, "defaults": {"backup_type": "SelectedItems"}, "jobs": [*jobs], **options}
+    described = {**CONTOSO, "omitted": "keep", "defaults": {"backup_type": "SelectedItems"}, "jobs": [*jobs], **options}
     return {name: value for name, value in described.items() if value is not None}
 
 

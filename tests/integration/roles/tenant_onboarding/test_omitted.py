@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A setting that a tenant's file omits, and that decides whether somebody is protected, is compared with its default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.harness.direct import Direct
+from tests.integration.harness.onboarding import onboard
+from tests.simulator.launch import Simulator
+
+ORGANIZATION = "contoso.onmicrosoft.com"
+TENANT: dict[str, Any] = {
+    "organization": ORGANIZATION,
+    "repository": "Disk 01",
+    "defaults": {"schedule": {"type": "Daily", "daily_time": "22:00"}},
+    "jobs": [
+        {"name": "Everything", "backup_type": "EntireOrganization"},
+        {
+            "name": "Vienna",
+            "backup_type": "SelectedItems",
+            "selected_items": [{"type": "User", "name": "erin@contoso.com"}, {"type": "PersonalSites"}],
+        },
+    ],
+}
+SUNDAY_NIGHT = [hour == 3 for hour in range(168)]
+
+
+def policy(**fields: Any) -> dict[str, Any]:
+    return {"settings": {"schedulePolicy": {"type": "Daily", "dailyTime": "22:00:00", **fields}}}
+
+
+EDITS: dict[str, tuple[str, dict[str, Any], list[str]]] = {
+    "disabled": ("Vienna", {"settings": {"isEnabled": False}}, ["enabled"]),
+    "schedule off": ("Vienna", policy(scheduleEnabled=False), ["schedule.enabled"]),
+    "excluded": (
+        "Everything",
+        {"add_excluded": [{"type": "User", "name": "erin@contoso.com"}]},
+        ["excluded_items[User erin@contoso.com]"],
+    ),
+    "never starts": (
+        "Vienna",
+        policy(
+            dailyType="Sunday",
+            backupWindowEnabled=True,
+            backupWindowSettings={"backupWindow": SUNDAY_NIGHT, "minuteOffset": 0},
+        ),
+        ["schedule.backup_window", "schedule.daily_type"],
+    ),
+}
+"""By the kind of a hand edit: the job, the edit, and the changes that put it right."""
+
+
+def mailbox_off(simulator: Simulator) -> None:
+    """Switch the mailbox of a selected user off by hand."""
+    client = Direct(simulator).client
+    path = f"/Jobs/{simulator.job('Vienna')['id']}/SelectedItems"
+    (item,) = [row for row in client.get_all(path) if row["type"] == "User"]
+    client.put(f"{path}/{item['id']}", {**item, "mailbox": False})
+
+
+def edit_of(case: str) -> tuple[Callable[[Simulator], object], str, list[str]]:
+    if case == "mailbox off":
+        return mailbox_off, "Vienna", ["selected_items[User erin@contoso.com].mailbox"]
+    job, edit, paths = EDITS[case]
+    return lambda simulator: simulator.edit(job, **edit), job, paths
+
+
+@pytest.mark.parametrize("case", [*EDITS, "mailbox off"])
+def test_a_hand_edit_is_drift_and_is_put_right(simulator: Simulator, tmp_path: Path, case: str) -> None:
+    edit, name, paths = edit_of(case)
+    assert onboard(tmp_path, simulator, {"contoso": TENANT}).stats[ORGANIZATION]["state"] == "changed"
+    edit(simulator)
+    drift = onboard(tmp_path, simulator, {"contoso": {**TENANT, "fail_on_drift": True}}, playbook="drift")
+    assert (drift.played.returncode, drift.writes) == (2, []), drift.played.output
+    (drifted,) = [job for job in drift.reports["contoso"]["jobs"] if job["state"] != "in sync"]
+    assert (drifted["name"], [row["path"] for row in drifted["changes"]]) == (name, paths)
+    repaired = onboard(tmp_path, simulator, {"contoso": TENANT})
+    assert repaired.stats[ORGANIZATION] == {"state": "changed", "changed": [name]}
+    again = onboard(tmp_path, simulator, {"contoso": TENANT})
+    assert (again.stats[ORGANIZATION], again.writes) == ({"state": "in sync"}, [])
+
+
+@pytest.mark.parametrize("case", ["disabled", "mailbox off"])
+def test_what_is_kept_is_reported_as_not_compared(simulator: Simulator, tmp_path: Path, case: str) -> None:
+    edit, _name, _paths = edit_of(case)
+    kept = {**TENANT, "omitted": "keep"}
+    onboard(tmp_path, simulator, {"contoso": kept})
+    edit(simulator)
+    run = onboard(tmp_path, simulator, {"contoso": kept}, playbook="drift")
+    unwatched = {job["name"]: job["unwatched"] for job in run.reports["contoso"]["jobs"]}
+    assert unwatched == {
+        "Everything": [
+            "enabled", "excluded_items", "schedule.backup_window", "schedule.daily_type", "schedule.enabled",
+        ],
+        "Vienna": [
+            "enabled", "excluded_items", "schedule.backup_window", "schedule.daily_type", "schedule.enabled",
+            "switches of selected_items",
+        ],
+    }  # fmt: skip
+    assert "not compared, because the description omits it: enabled (2 jobs), " in run.played.output
+
+
+def test_a_job_without_a_schedule_is_refused(simulator: Simulator, tmp_path: Path) -> None:
+    jobs = [{"name": "Contoso Sites"}, {"name": "Contoso Teams", "schedule": {"retry_number": 3}}]
+    run = onboard(tmp_path, simulator, {"contoso": {"organization": ORGANIZATION, "jobs": jobs}})
+    problems = [(row["place"], row["job"]) for row in run.reports["contoso"]["problems"]]
+    first, second = (f"tenant_onboarding_jobs[{number}].schedule" for number in range(2))
+    assert problems == [(first, "Contoso Sites"), (f"{second}.type", "Contoso Teams")]
+    assert run.writes == []
