@@ -19,8 +19,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan impor
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource, listed
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed
 
 
 @dataclass(frozen=True)

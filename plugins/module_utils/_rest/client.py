@@ -45,9 +45,9 @@ DEADLINE = 20
 
 
 class Client:
-    """One session with a VB365 server. ``memory`` holds what may be remembered as long as the client lives, ``tokens``
-    are all that it had. ``may_have_written``: whether a write of this task was done, or may have been; ``last_request``
-    is the method and the path of the task's last request."""
+    """One session with a VB365 server. ``memory``: the caches of other layers, one object of each class. ``tokens``:
+    all that it had. ``may_have_written``: whether a write of this task was done, or may have been; ``last_request`` is
+    the method and the path of the task's last request."""
 
     def __init__(self, connection: Connection, token_folder: str | None = None) -> None:
         """Raises NotUsable where requests is missing or the login has no credentials, OptionError for a bad option."""
@@ -61,7 +61,7 @@ class Client:
         self._organizations = _shared.path_of(token_folder, "organizations", *key) if token_folder else None
         self._turns = Path(token_folder).parent / "vb365-locks" if token_folder else None
         self._session = session_with(connection, self._base, lambda: self.deadline.left)
-        self.memory: dict[str, Any] = {}
+        self.memory: dict[type, Any] = {}
         self.requests = 0
         self.start_task()
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 
 def copy_job_of(client: Client, job_id: str) -> Resource | None:

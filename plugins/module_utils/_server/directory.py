@@ -13,10 +13,11 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import ItemRequest
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows, label, listed, named
 
-Resource = dict[str, Any]
 FEW = 5
 """Users of an organization that the tasks of a loop look up one by one; for more of them, all are listed."""
 
@@ -26,6 +27,7 @@ class Directory:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._memory = Memory.of(client)
 
     def organization(self, text: str) -> Resource:
         """The organization of this name, Office name or id. Raises OptionError that lists the candidates."""
@@ -61,7 +63,7 @@ class Directory:
         """Whether users are to be looked up one by one: nobody listed them, and few were or are to be looked up."""
         path = f"/Organizations/{organization_id}/Users"
         names = {str(item.name).casefold() for item in wanted if TYPES[item.type].looked_up_by_name and not item.id}
-        return path not in self._client.memory and len(names.union(self._looked_up(path))) <= FEW
+        return path not in self._memory.listings and len(names.union(self._looked_up(path))) <= FEW
 
     def _object_or_error(
         self, organization_id: str, item: ItemRequest, is_one_of_few: bool, listed_anew: set[str]
@@ -94,8 +96,7 @@ class Directory:
 
     def _looked_up(self, path: str) -> dict[str, list[Resource]]:
         """Users that were looked up by name, remembered as a listing is, for a loop may name them again."""
-        found: dict[str, list[Resource]] = self._client.memory.setdefault(f"{path}?userName", {})
-        return found
+        return self._memory.users_by_name.setdefault(path, {})
 
     def _one(self, option: str, listings: Iterable[list[Resource]], text: str, keys: Sequence[str]) -> Resource:
         rows: list[Resource] = []
@@ -120,7 +121,7 @@ class Directory:
 
         The names of organizations are remembered by all tasks of a run: a run has as many hosts as there are tenants.
         """
-        memory, is_shared = self._client.memory, path == "/Organizations"
+        memory, is_shared = self._memory.listings, path == "/Organizations"
         known = memory.get(path) or (self._client.known_organizations() if is_shared else None)
         if known:
             memory[path] = known if isinstance(known, Rows) else Rows(known)
@@ -134,46 +135,8 @@ class Directory:
             yield memory[path]
 
 
-class Rows(list[Resource]):
-    """Rows that are searched again and again: all of them are looked at once for each key, however many names."""
-
-    def __init__(self, rows: Iterable[Resource]) -> None:
-        super().__init__(rows)
-        self._found: dict[str, dict[str, list[Resource]]] = {}
-
-    def named(self, text: str, key: str) -> list[Resource]:
-        """As named()."""
-        if key not in self._found:
-            self._found[key] = {}
-            for row in self:
-                if row.get(key):
-                    self._found[key].setdefault(folded(str(row[key])), []).append(row)
-        return self._found[key].get(folded(text), [])
-
-
-def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
-    """The rows that bear this name, without regard to case or a slash at the end: none for an empty one."""
-    return (rows if isinstance(rows, Rows) else Rows(rows)).named(text, key)
-
-
-def by_name(rows: Iterable[Resource]) -> list[Resource]:
-    """The rows in the order of their names."""
-    return sorted(rows, key=lambda row: str(row.get("name")).casefold())
-
-
-def listed(rows: Sequence[Resource]) -> str:
-    """Resources for an error message; teams of one name are told apart by their mail."""
-    return ", ".join(
-        f"{_label(row)} ({', '.join(str(row[key]) for key in ('mail', 'id') if row.get(key))})" for row in rows
-    )
-
-
-def _label(row: Resource) -> str:
-    return str(row.get("url") or row.get("name") or row.get("displayName") or "")
-
-
 def _candidates(rows: Sequence[Resource], text: str) -> str:
-    names = sorted({_label(row) for row in rows} - {""})
+    names = sorted({label(row) for row in rows} - {""})
     if not names:
         return "it shows none to this account"
     close = difflib.get_close_matches(text, names, n=5, cutoff=0.5) or names[:10]

@@ -15,16 +15,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
-    Directory,
-    Resource,
-    Rows,
-    listed,
-    named,
-)
-
-LISTING_LIFE = 5.0
-"""Seconds for which a listing serves the tasks of a loop as their observation: what a write rests on is read anew."""
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import JobListing, Memory
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
 
 
 @dataclass(frozen=True)
@@ -82,25 +75,6 @@ def unowned(params: Mapping[str, Any]) -> Iterator[OptionError]:
         yield OptionError("organization", None, f"required, because {params['job']!r} is a name and not a UUID")
 
 
-class _Listing:
-    """The jobs of an organization; not ``is_settled`` from a write of ours until the job is read again."""
-
-    def __init__(self, rows: list[Resource], asked_at: float) -> None:
-        self.rows = Rows(rows)
-        self.is_settled = True
-        self._asked_at = asked_at
-
-    @property
-    def is_young(self) -> bool:
-        return time.monotonic() - self._asked_at < LISTING_LIFE
-
-    def note(self, identity: str, resource: Resource | None) -> None:
-        """Have the job as it was read now in place of what was listed; None where it is gone."""
-        others = [row for row in self.rows if str(row["id"]).lower() != identity.lower()]
-        self.rows = Rows([*others, resource] if resource else others)
-        self.is_settled = True
-
-
 class JobReader:
     """Reads the jobs of a server, for one task. Listings are remembered with the client, for the next tasks of a loop,
     and follow what is written."""
@@ -109,7 +83,7 @@ class JobReader:
         self._client = client
         self._organization_name = lru_cache(maxsize=None)(directory.organization_name)
         self._repository_name = lru_cache(maxsize=None)(directory.repository_name)
-        self._listings: dict[str, _Listing] = client.memory.setdefault("/Jobs", {})
+        self._listings = Memory.of(client).jobs
         self._asked: set[str] = set()
 
     def locate(self, address: Address) -> Job | None:
@@ -176,7 +150,8 @@ class JobReader:
             if has_asked:
                 return
         now = time.monotonic()
-        self._listings[organization_id] = _Listing(self._client.get_all("/Jobs", organizationId=organization_id), now)
+        rows = self._client.get_all("/Jobs", organizationId=organization_id)
+        self._listings[organization_id] = JobListing(rows, now)
         self._asked.add(organization_id)
         yield self._listings[organization_id].rows
 

@@ -65,7 +65,7 @@ class Server:
         self.lists = {f"/Jobs/{JOB_ID}/SelectedItems": [*selected], f"/Jobs/{JOB_ID}/ExcludedItems": [*excluded]}
         self.copy_job: dict[str, Any] | None = None
         self.does, self.view = does, view
-        self.memory: dict[str, Any] = {}
+        self.memory: dict[type, Any] = {}
         self.asked: list[str] = []
         self.sent: list[tuple[str, str, Any]] = []
         self.deadline = self

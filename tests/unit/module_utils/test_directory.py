@@ -13,12 +13,8 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
-    Directory,
-    Rows,
-    listed,
-    named,
-)
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Rows, listed, named
 
 CONTOSO, FABRIKAM, TWIN_A, TWIN_B = (f"{number}a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a1c" for number in range(4))
 ORGANIZATIONS = [
@@ -41,7 +37,7 @@ class Listings:
             "/Organizations": [*ORGANIZATIONS],
             "/BackupRepositories": [*REPOSITORIES],
         }
-        self.memory: dict[str, Any] = {}
+        self.memory: dict[type, Any] = {}
         self.asked: list[str] = []
         self.told: list[dict[str, Any]] | None = None
 
