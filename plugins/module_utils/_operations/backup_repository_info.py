@@ -13,7 +13,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome im
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Rows, by_name, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import by_name, named
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
@@ -22,7 +22,7 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     owner = directory.organization(params["organization"])["id"] if params["organization"] else None
     rows = client.get_all("/BackupRepositories", organizationId=owner)
     if owner is None:
-        Memory.of(client).listings["/BackupRepositories"] = Rows(rows)
+        Memory.of(client).repositories.remember(rows)
     wanted = params["id"] or params["name"]
     if wanted:
         rows = named(rows, directory.repository(wanted)["id"], "id")

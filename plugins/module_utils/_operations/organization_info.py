@@ -13,14 +13,14 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome im
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows, by_name
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, by_name
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     """Raises Vb365Error."""
     # Without extendedView the server does not report the backups of an organization (documented).
     rows: list[Resource] = client.get_all("/Organizations", extendedView=True)
-    Memory.of(client).listings["/Organizations"] = Rows(rows)
+    Memory.of(client).organizations.remember(rows)
     wanted = params["id"] or params["name"]
     if wanted:
         rows = [Directory(client).organization(wanted)]

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
@@ -16,7 +15,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import job as 
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._server.memory import JobListing, Memory
+from ansible_collections.vb365.backup.plugins.module_utils._server.listing import JobListing
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
 
 
@@ -84,7 +84,6 @@ class JobReader:
         self._organization_name = lru_cache(maxsize=None)(directory.organization_name)
         self._repository_name = lru_cache(maxsize=None)(directory.repository_name)
         self._listings = Memory.of(client).jobs
-        self._asked: set[str] = set()
 
     def locate(self, address: Address) -> Job | None:
         """The job that a task names, from a remembered listing where that has it. Raises OptionError."""
@@ -110,13 +109,11 @@ class JobReader:
     def forget(self) -> None:
         """List jobs anew when they are asked for next."""
         self._listings.clear()
-        self._asked.clear()
 
     def unsettle(self) -> None:
         """To be called before each write: listings are out of date until read() has read the written job."""
-        self._asked.clear()
         for listing in self._listings.values():
-            listing.is_settled = False
+            listing.unsettle()
 
     def read(self, identity: str) -> Job | None:
         """The job of this id, from the server."""
@@ -129,31 +126,20 @@ class JobReader:
     def _find(self, address: Address) -> Job | None:
         """The job of the first name that the organization has, in any case of letters."""
         for option, name in address.names.items():
-            for rows in self._rows(str(address.organization_id)):
-                found = named(rows, name)
-                if len(found) > 1:
-                    raise OptionError(option, name, f"expected an id, because there are {listed(found)}")
-                if found:
-                    return self.job(found[0])
+            found = self._listing(str(address.organization_id)).find(name, "name", asker=self)
+            if len(found) > 1:
+                raise OptionError(option, name, f"expected an id, because there are {listed(found)}")
+            if found:
+                return self.job(found[0])
         return None
 
     def all(self, organization_id: str) -> list[Resource]:
         """All jobs of an organization, as resources."""
-        return next(self._rows(organization_id))
+        return self._listing(organization_id).rows(self)
 
-    def _rows(self, organization_id: str) -> Iterator[list[Resource]]:
-        """The remembered listing, where it can serve, then a new one, unless this task has asked for it already."""
-        listing = self._listings.get(organization_id)
-        has_asked = organization_id in self._asked
-        if listing and listing.is_settled and (listing.is_young or has_asked):
-            yield listing.rows
-            if has_asked:
-                return
-        now = time.monotonic()
-        rows = self._client.get_all("/Jobs", organizationId=organization_id)
-        self._listings[organization_id] = JobListing(rows, now)
-        self._asked.add(organization_id)
-        yield self._listings[organization_id].rows
+    def _listing(self, organization_id: str) -> JobListing:
+        read = partial(self._client.get_all, "/Jobs", organizationId=organization_id)
+        return self._listings.setdefault(organization_id, JobListing(read))
 
     def others(self, organization_id: str, identity: str | None) -> list[Resource]:
         """All jobs of an organization but one."""

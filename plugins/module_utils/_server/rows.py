@@ -29,6 +29,10 @@ class Rows(list[Resource]):
                     self._found[key].setdefault(folded(str(row[key])), []).append(row)
         return self._found[key].get(folded(text), [])
 
+    def find(self, text: str, keys: Sequence[str]) -> list[Resource]:
+        """As named(), under the first of these keys that brings any row."""
+        return next(filter(None, (self.named(text, key) for key in keys)), [])
+
 
 def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
     """The rows that bear this name, without regard to case or a slash at the end: none for an empty one."""
