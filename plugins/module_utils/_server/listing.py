@@ -15,6 +15,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 
 JOBS_LIFE = 5.0
 """Seconds for which a listing of jobs serves the tasks of a loop as their observation: a write rests on a new read."""
+NAMES_LIFE = 300
+"""Seconds for which the processes of a run share the names of organizations."""
 
 
 class Listing:
@@ -59,15 +61,16 @@ class Organizations(Listing):
 
     def __init__(self, client: Client) -> None:
         super().__init__(partial(client.get_all, "/Organizations"))
-        self._client = client
+        self._folder = client.run_folder
 
     def rows(self, asker: object = None) -> Rows:
-        shared = None if self._rows else self._client.known_organizations()
+        shared = None if self._rows else self._folder.value("organizations", NAMES_LIFE)
         return self.remember(shared) if shared else super().rows(asker)
 
     def refresh(self, asker: object = None) -> Rows:
         rows = super().refresh(asker)
-        self._client.tell_organizations(rows)
+        names = ("id", "name", "officeName")
+        self._folder.store("organizations", [{name: row.get(name) for name in names} for row in rows])
         return rows
 
 
