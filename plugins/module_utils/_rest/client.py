@@ -186,17 +186,13 @@ class Client:
                 data=form,
                 auth=Bearer(bearer),
                 headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
-                timeout=self._patience(),
+                timeout=max(min(self._connection.timeout, self.deadline.left), 0.001),
                 allow_redirects=False,
                 stream=True,
             ) as response:
                 return Answer(response.status_code, response.headers, body_of(response))
         except requests.exceptions.RequestException as error:
             raise _failures.no_answer(error, method, path, self._connection, self._secrets) from None
-
-    def _patience(self) -> float:
-        """Seconds to wait for the next part of an exchange."""
-        return max(min(self._connection.timeout, self.deadline.left), 0.001)
 
 
 def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> dict[str, Any]:

@@ -52,11 +52,6 @@ class RunFolder:
         self._folder = Path(folder) if folder else None
         self._key = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether there is a folder."""
-        return self._folder is not None
-
     def value(self, name: str, seconds: float) -> Any:
         """The JSON value that a process stored not longer ago than ``seconds``; None where there is none."""
         with contextlib.suppress(OSError, ValueError):

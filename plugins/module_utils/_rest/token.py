@@ -58,12 +58,12 @@ class Token:
 class TokenStore:
     """The token of one server and user: in a file of the run, or in this process alone where the run has no folder.
 
-    ``is_shared``: whether other processes use the token too.
+    ``is_shared``: whether other processes use the token, too; known from the first locked() on.
     """
 
     def __init__(self, folder: RunFolder) -> None:
         self._folder = folder
-        self.is_shared = folder.is_shared
+        self.is_shared = True
         self.token: Token | None = None
 
     @contextlib.contextmanager

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backup jobs as they are read: by id, or by name among those of an organization."""
+"""Backup jobs as they are read: by id, or by name among those of an organization. Their backup copy jobs."""
 
 from __future__ import annotations
 
@@ -150,3 +150,10 @@ class JobReader:
         organization = self._organization_name(resource["organizationId"])
         repository = self._repository_name(resource["repositoryId"])
         return Job(resource, _job.from_api(resource, organization, repository))
+
+
+def copy_job_of(client: Client, job_id: str) -> Resource | None:
+    """The backup copy job of a backup job. Nobody has confirmed how a server says that there is none: no resource, no
+    content and a resource without an id say it."""
+    found = client.find(f"/Jobs/{job_id}/CopyJob")
+    return found if found and found.get("id") else None

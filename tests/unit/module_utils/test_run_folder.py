@@ -63,7 +63,6 @@ def test_old_or_damaged_value_is_none(run: Path, folder: RunFolder) -> None:
 @pytest.mark.parametrize("name", [None, "missing"])
 def test_folder_that_accepts_no_file_shares_nothing(tmp_path: Path, name: str | None) -> None:
     folder = RunFolder(name and str(tmp_path / name / "run"), *KEY)
-    assert folder.is_shared == bool(name)
     folder.store("organizations", ROWS)
     assert folder.value("organizations", 300) is None
     with folder.locked("token", LATE, never) as file, folder.locked("token", LATE, never) as other:

@@ -149,7 +149,10 @@ def test_without_a_folder_the_token_stays_in_the_process() -> None:
     with store.locked():
         assert shown(store.token) == ("a", "r", 1.0)
     assert not store.is_shared
-    assert TokenStore(RunFolder("folder", *KEY)).is_shared
+
+
+def test_with_a_folder_the_token_is_shared(tmp_path: Path) -> None:
+    assert saved(tmp_path, Token("a", "r", 1.0)).is_shared
 
 
 def test_a_file_that_cannot_be_opened_ends_the_sharing(tmp_path: Path) -> None:
