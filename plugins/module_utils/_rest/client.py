@@ -37,7 +37,7 @@ else:
 PAGE = 10_000
 """Rows asked for at once: the most that the API allows."""
 DEADLINE = 20
-"""A task may take this many times the option ``timeout``, pauses included."""
+"""The deadline of a task, pauses included, as a multiple of the option ``timeout``."""
 
 
 class Client:
@@ -124,7 +124,7 @@ class Client:
                 return
 
     def post(self, path: str, body: Any = None, **query: Any) -> Any:
-        """Raises OutcomeUnknown where nobody can tell whether it was done; never repeated."""
+        """The parsed answer. Never repeated. Raises OutcomeUnknown where the server may have done it, or not."""
         return self._write("POST", path, query, body)
 
     def put(self, path: str, body: Any, **query: Any) -> Any:

@@ -24,7 +24,7 @@ FEW = 5
 
 
 class Directory:
-    """What the server calls things. Listings of organizations and repositories are remembered with the client."""
+    """Looks up names and ids in the listings of a client's memory."""
 
     def __init__(self, client: Client) -> None:
         self._client = client

@@ -45,7 +45,7 @@ def by_name(rows: Iterable[Resource]) -> list[Resource]:
 
 
 def listed(rows: Sequence[Resource]) -> str:
-    """Resources for an error message; teams of one name are told apart by their mail."""
+    """Rows in an error message; the mail distinguishes teams of one name."""
     return ", ".join(
         f"{label(row)} ({', '.join(str(row[key]) for key in ('mail', 'id') if row.get(key))})" for row in rows
     )
