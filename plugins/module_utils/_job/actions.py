@@ -19,8 +19,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan impor
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource, listed
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Action(ABC):
         return None
 
     def has_acted(self, state: ActionState, past: Past[ActionState]) -> bool:
-        """Whether this task made the difference, as far as anybody can tell."""
+        """Whether this task made the difference, as far as the readings show."""
         return past.has_acted
 
     # ---- the loop ----------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ class Stop(Action):
         return _sessions.active(self.client, state.job.id) if state.is_running and not past.before else None
 
     def changes(self, state: ActionState) -> list[Change]:
-        """A server may take its time to stop: once it has accepted, nothing is left to do."""
+        """A server may stop later: once it has accepted the request, nothing is left to do."""
         status = state.session["status"] if state.session else state.last_status
         is_running = not is_final(state.session) if state.session else state.is_running
         return [change("last_status", status, "Stopped")] if is_running and not state.is_accepted else []
@@ -194,7 +194,7 @@ class Explore(Action):
         return replace(super().read(past), newest=past.seen.newest, restore=restore)
 
     def _found(self, unknown: OutcomeUnknown, seen: ActionState) -> Resource:
-        """The restore session that is new since. Raises Vb365Error where nobody can tell which it is."""
+        """The restore session that is new since. Raises Vb365Error where none or several are."""
         organization = self.target.directory.organization(seen.job.organization_id)
         names = {str(organization.get(key)).casefold() for key in ("name", "officeName")}
         newest = seen.newest or {}

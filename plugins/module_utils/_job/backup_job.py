@@ -23,8 +23,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff impor
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Settings
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import listed, named
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import listed, named
 
 
 class BackupJob(Scheduled, JobResource):

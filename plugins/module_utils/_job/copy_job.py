@@ -17,9 +17,14 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge i
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Managed, Observed, Settings
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.copy_jobs import copy_job_of
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, Job, JobReader, unowned
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import (
+    Address,
+    Job,
+    JobReader,
+    copy_job_of,
+    unowned,
+)
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
-from ansible_collections.vb365.backup.plugins.module_utils._server.copy_jobs import copy_job_of
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import copy_job_of
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 if TYPE_CHECKING:
     from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -30,13 +29,13 @@ class Facts:
     """
 
     known: Collection[str] = ()
-    objects: Mapping[str, Row | OptionError | None] = field(default_factory=dict)
-    others: Sequence[Row] = ()
-    with_items: Sequence[Row] = ()
+    objects: Mapping[str, Resource | OptionError | None] = field(default_factory=dict)
+    others: Sequence[Resource] = ()
+    with_items: Sequence[Resource] = ()
     held: Sequence[tuple[str, Collection[str]]] = ()
     lists: Mapping[str, list[Item]] = field(default_factory=dict)
-    copy_job: Row | None = None
-    repository: Row = field(default_factory=dict)
+    copy_job: Resource | None = None
+    repository: Resource = field(default_factory=dict)
 
 
 def gather(names: Collection[str], resource: JobResource, state: JobState) -> Facts:
@@ -62,11 +61,11 @@ def gather(names: Collection[str], resource: JobResource, state: JobState) -> Fa
     return facts
 
 
-def _selecting(jobs: Sequence[Row]) -> list[Row]:
+def _selecting(jobs: Sequence[Resource]) -> list[Resource]:
     return [row for row in jobs if row.get("backupType") == "SelectedItems"]
 
 
-def _has_items(resource: JobResource, row: Row) -> bool:
+def _has_items(resource: JobResource, row: Resource) -> bool:
     try:
         return resource.lists.has_items(str(row["id"]), "selected_items")
     except NotFound:  # it was deleted since it was listed

@@ -12,6 +12,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import items a
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Step
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
 
 IN_ONE_URL = 50
 """Ids of items in one URL: servers do not accept URLs of any length."""
@@ -22,7 +23,7 @@ class ItemLists:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._held: dict[str, set[str]] = client.memory.setdefault("/Jobs/SelectedItems", {})
+        self._held = Memory.of(client).selected_items
 
     def read(self, job_id: str, names: Iterable[str]) -> dict[str, list[Item]]:
         """These lists of a job. Raises NotFound where the job does not exist."""

@@ -15,9 +15,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed im
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.copy_jobs import copy_job_of
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory, Resource, Rows
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, JobReader, unowned
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, JobReader, copy_job_of, unowned
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:

@@ -20,8 +20,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome im
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory, Resource, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, named
 
 Params = Mapping[str, Any]
 

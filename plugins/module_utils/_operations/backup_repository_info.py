@@ -11,7 +11,9 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._model.views import REPOSITORY, pick
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory, by_name, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import by_name, named
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
@@ -20,7 +22,7 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     owner = directory.organization(params["organization"])["id"] if params["organization"] else None
     rows = client.get_all("/BackupRepositories", organizationId=owner)
     if owner is None:
-        client.memory["/BackupRepositories"] = rows
+        Memory.of(client).repositories.remember(rows)
     wanted = params["id"] or params["name"]
     if wanted:
         rows = named(rows, directory.repository(wanted)["id"], "id")

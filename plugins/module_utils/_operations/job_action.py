@@ -20,8 +20,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed im
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome, changing
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import waiting as _waiting
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, unowned
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 ACTIONS = list(KINDS)
 TARGET_KINDS = list(TARGETS)

@@ -13,8 +13,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import session
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory, Resource, listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
 
 Params = Mapping[str, Any]
 

@@ -11,13 +11,16 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._model.views import ORGANIZATION, pick
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory, by_name
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, by_name
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     """Raises Vb365Error."""
     # Without extendedView the server does not report the backups of an organization (documented).
-    rows = client.memory["/Organizations"] = client.get_all("/Organizations", extendedView=True)
+    rows: list[Resource] = client.get_all("/Organizations", extendedView=True)
+    Memory.of(client).organizations.remember(rows)
     wanted = params["id"] or params["name"]
     if wanted:
         rows = [Directory(client).organization(wanted)]

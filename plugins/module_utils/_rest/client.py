@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
@@ -19,11 +18,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._rest import failures as _failures
-from ansible_collections.vb365.backup.plugins.module_utils._rest import shared as _shared
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Answer, Connection, check_connection
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
-from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import turn
 from ansible_collections.vb365.backup.plugins.module_utils._rest.login import Login
+from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 from ansible_collections.vb365.backup.plugins.module_utils._rest.session import Bearer, session_with
 from ansible_collections.vb365.backup.plugins.module_utils._rest.token import Token, TokenStore
@@ -38,16 +36,14 @@ else:
 
 PAGE = 10_000
 """Rows asked for at once: the most that the API allows."""
-ORGANIZATIONS_LIFE = 300
-"""Seconds for which the tasks of a run take each other's word for the names of organizations."""
 DEADLINE = 20
-"""A task may take this many times the option ``timeout``, pauses included."""
+"""The deadline of a task, pauses included, as a multiple of the option ``timeout``."""
 
 
 class Client:
-    """One session with a VB365 server. ``memory`` holds what may be remembered as long as the client lives, ``tokens``
-    are all that it had. ``may_have_written``: whether a write of this task was done, or may have been; ``last_request``
-    is the method and the path of the task's last request."""
+    """One session with a VB365 server. ``memory``: the caches of other layers, one object of each class. ``tokens``:
+    all that it had. ``run_folder``: the files of the run. ``may_have_written``: whether this task did a write, or its
+    outcome is unknown. ``last_request``: the method and the path of the task's last request."""
 
     def __init__(self, connection: Connection, token_folder: str | None = None) -> None:
         """Raises NotUsable where requests is missing or the login has no credentials, OptionError for a bad option."""
@@ -56,12 +52,10 @@ class Client:
         check_connection(connection)
         self._connection = connection
         self._base = f"https://{connection.server}/{connection.api_version}"
-        key = (connection.server, connection.username, connection.api_version)
-        self._login = Login(connection, TokenStore(token_folder, *key), self._ask_for_token)
-        self._organizations = _shared.path_of(token_folder, "organizations", *key) if token_folder else None
-        self._turns = Path(token_folder).parent / "vb365-locks" if token_folder else None
+        self.run_folder = RunFolder(token_folder, connection.server, connection.username, connection.api_version)
+        self._login = Login(connection, TokenStore(self.run_folder), self._ask_for_token)
         self._session = session_with(connection, self._base, lambda: self.deadline.left)
-        self.memory: dict[str, Any] = {}
+        self.memory: dict[type, Any] = {}
         self.requests = 0
         self.start_task()
 
@@ -71,20 +65,10 @@ class Client:
         self.may_have_written = False
         self.last_request: tuple[str | None, str | None] = (None, None)
 
-    def known_organizations(self) -> list[dict[str, Any]] | None:
-        """The names that another task of this run found not long ago."""
-        return _shared.read(self._organizations, ORGANIZATIONS_LIFE) if self._organizations else None
-
-    def tell_organizations(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Have the other tasks of this run know these names and ids."""
-        if self._organizations:
-            names = ("id", "name", "officeName")
-            _shared.write(self._organizations, [{name: row.get(name) for name in names} for row in rows])
-
-    def lock(self, thing: str) -> AbstractContextManager[None]:
-        """Wait until no other task of this user on this machine has the lock of a thing of the server, then take it.
+    def lock(self, key: str) -> AbstractContextManager[None]:
+        """Wait until no other task of this user on this machine has the lock of a key of the server, then take it.
         Only tasks that share a token's folder, or its parent, know of each other. Raises NotUsable."""
-        return turn(self._turns, f"{self._connection.server} {thing.lower()}", self.deadline.sleep)
+        return self.run_folder.lock(f"{self._connection.server} {key.lower()}", self.deadline.sleep)
 
     def close(self) -> None:
         """End the session; a token that nobody else uses is given back."""
@@ -140,7 +124,7 @@ class Client:
                 return
 
     def post(self, path: str, body: Any = None, **query: Any) -> Any:
-        """Raises OutcomeUnknown where nobody can tell whether it was done; never repeated."""
+        """The parsed answer. Never repeated. Raises OutcomeUnknown where the server may have done it, or not."""
         return self._write("POST", path, query, body)
 
     def put(self, path: str, body: Any, **query: Any) -> Any:
@@ -202,17 +186,13 @@ class Client:
                 data=form,
                 auth=Bearer(bearer),
                 headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
-                timeout=self._patience(),
+                timeout=max(min(self._connection.timeout, self.deadline.left), 0.001),
                 allow_redirects=False,
                 stream=True,
             ) as response:
                 return Answer(response.status_code, response.headers, body_of(response))
         except requests.exceptions.RequestException as error:
             raise _failures.no_answer(error, method, path, self._connection, self._secrets) from None
-
-    def _patience(self) -> float:
-        """Seconds to wait for the next part of an exchange."""
-        return max(min(self._connection.timeout, self.deadline.left), 0.001)
 
 
 def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> dict[str, Any]:

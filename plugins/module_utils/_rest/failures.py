@@ -29,7 +29,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import 
 UNDECIDED_CODES = ("OperationConflict", "Timeout")
 """errorCodes after which a write may have been done, or may be done at another time."""
 UNDECIDED_STATUS = (408, 429, 500, 502, 503, 504)
-"""HTTP status without a deciding errorCode after which the same holds: mostly a proxy's, or a server in trouble."""
+"""HTTP status without a deciding errorCode with the same meaning: mostly of a proxy, or of a server in trouble."""
 REFUSING_CODES = (
     "OrganizationTransfer",
     "OutdatedChangeToken",
@@ -39,7 +39,7 @@ REFUSING_CODES = (
     "ResourceAccessDenied",
     "ResourceNotFound",
 )
-"""errorCodes that decide: it was not done. Others (HttpError, what is new one day) tell no more than the status."""
+"""errorCodes that decide: the request was not done. Other codes (HttpError, new codes) say no more than the status."""
 _OTHER_NAME = (62, 64)
 """OpenSSL's codes for a certificate of another host name, or of another address."""
 

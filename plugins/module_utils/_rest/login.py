@@ -10,7 +10,7 @@ from typing import Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import LoginRefused
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Connection
-from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import Sleep
+from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import Sleep
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 from ansible_collections.vb365.backup.plugins.module_utils._rest.token import Token, TokenStore
 

@@ -127,7 +127,7 @@ def _layers(text: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
 
 
 def _meant(escape: str) -> str:
-    """The character, or the few, that one escape sequence stands for."""
+    """The one or more characters that an escape sequence encodes."""
     if escape[0] == "&":
         return html.unescape(escape)
     if escape[0] == "%" or escape[1] in "xX":

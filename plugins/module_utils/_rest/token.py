@@ -1,22 +1,18 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bearer token that all tasks of one run share: a locked file in the run's private folder."""
+"""The bearer token that all tasks of one run share."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
-import json
-import os
 import re
 import time
 from collections.abc import Iterator
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
-from ansible_collections.vb365.backup.plugins.module_utils._rest import shared as _shared
-from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import Sleep, locked
+from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder, Sleep
 
 SPARE_SECONDS = 30
 """A token is renewed this long before it ends, or at nine tenths of a shorter life."""
@@ -60,47 +56,34 @@ class Token:
 
 
 class TokenStore:
-    """The token of one server and user: in a folder's file, or in this process alone where there is no folder."""
+    """The token of one server and user: in a file of the run, or in this process alone where the run has no folder.
 
-    def __init__(self, folder: str | None, *key: object) -> None:
-        self._path = _shared.path_of(folder, "token", *key) if folder else None
+    ``is_shared``: whether other processes use the token, too; known from the first locked() on.
+    """
+
+    def __init__(self, folder: RunFolder) -> None:
+        self._folder = folder
+        self.is_shared = True
         self.token: Token | None = None
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether other processes use the token too."""
-        return self._path is not None
 
     @contextlib.contextmanager
     def locked(self, sleep: Sleep = time.sleep) -> Iterator[None]:
-        """Hold the lock; ``token`` is what the others know on entry, and they know what it is set to on exit.
+        """Under the lock, ``token`` is the shared token on entry, and is shared on exit.
 
-        Raises NotUsable where ``sleep`` returns False, because there is no time left to wait for the lock.
+        A file that cannot be opened or written, as on a full disk, ends the sharing. Raises NotUsable where ``sleep``
+        returns False, because no time is left to wait for the lock, and OSError for a symbolic link in place of the
+        file.
         """
-        with contextlib.ExitStack() as lock:
-            if self._path is not None:
-                late = NotUsable("timeout: another task of this run logs in still", method="POST", path="/token")
-                with self._alone_without_a_file():
-                    file = lock.enter_context(locked(self._path, late, sleep))
-                    self.token = None
-            if self._path is not None:
-                with contextlib.suppress(ValueError, TypeError):  # empty, or cut short when a process was killed
-                    self.token = Token(**json.load(file))
+        late = NotUsable("timeout: another task of this run is still logging in", method="POST", path="/token")
+        with self._folder.locked("token", late, sleep) if self.is_shared else contextlib.nullcontext() as file:
+            self.is_shared = file is not None
+            if file:
+                value, self.token = file.value(), None
+                with contextlib.suppress(TypeError):
+                    self.token = Token(**value)
             yield
-            if self._path is not None:
-                with self._alone_without_a_file():
-                    os.ftruncate(file.fileno(), 0)
-                    os.pwrite(file.fileno(), json.dumps(vars(self.token)).encode() if self.token else b"", 0)
-
-    @contextlib.contextmanager
-    def _alone_without_a_file(self) -> Iterator[None]:
-        """Share no token from now on where the file cannot be opened or written, as on a full disk.
-
-        Raises OSError for a symbolic link in place of the file.
-        """
-        try:
-            yield
-        except OSError as error:
-            if error.errno == errno.ELOOP:
-                raise
-            self._path = None
+            if file:
+                try:
+                    file.store(self.token and vars(self.token))
+                except OSError:
+                    self.is_shared = False

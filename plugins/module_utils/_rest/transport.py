@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What requests lacks: an end to the time and the memory that an answer takes, and answers that lead nowhere else."""
+"""Additions to requests: limits of the time and the memory for an answer, and no redirects."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PIECE = 65536
 
 
 class Session(RequestsSession):
-    """Follows no redirect. A plain session reads all of one even where it is told to follow none."""
+    """Follows no redirect. A plain session reads the whole body of a redirect that it does not follow."""
 
     def get_redirect_target(self, resp: Any) -> None:
         return None

@@ -6,174 +6,111 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import ItemRequest
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.listing import Listing
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows, label, listed
 
-Resource = dict[str, Any]
 FEW = 5
 """Users of an organization that the tasks of a loop look up one by one; for more of them, all are listed."""
 
 
 class Directory:
-    """What the server calls things. Listings of organizations and repositories are remembered with the client."""
+    """Looks up names and ids in the listings of a client's memory."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._memory = Memory.of(client)
 
     def organization(self, text: str) -> Resource:
         """The organization of this name, Office name or id. Raises OptionError that lists the candidates."""
         keys = ("id",) if is_uuid(text) else ("name", "officeName")
-        return self._one("organization", self._listings("/Organizations"), text, keys)
+        organizations = self._memory.organizations
+        return _only("organization", text, organizations.find(text, *keys), organizations)
 
     def repository(self, text: str) -> Resource:
         """The backup repository of this name or id. Raises OptionError that lists the candidates."""
-        keys = ("id",) if is_uuid(text) else ("name",)
-        return self._one("repository", self._listings("/BackupRepositories"), text, keys)
+        repositories = self._memory.repositories
+        return _only("repository", text, repositories.find(text, "id" if is_uuid(text) else "name"), repositories)
 
     def organization_name(self, identity: str) -> str:
         """The name of an organization where it is the only one of it, else its id."""
-        return self._name("/Organizations", identity)
+        return _name(self._memory.organizations, identity)
 
     def repository_name(self, identity: str) -> str:
         """The name of a repository where it is the only one of it, else its id."""
-        return self._name("/BackupRepositories", identity)
+        return _name(self._memory.repositories, identity)
 
     def repository_of(self, identity: str) -> Resource:
         """The repository of an id that the server shows; empty where this account does not see it."""
-        rows = (row for listing in self._listings("/BackupRepositories") for row in named(listing, identity, "id"))
-        return next(rows, {})
+        return next(iter(self._memory.repositories.find(identity, "id")), {})
 
     def objects(self, organization_id: str, wanted: Sequence[ItemRequest]) -> dict[str, Resource | OptionError | None]:
         """The users, groups, sites and teams that items name, by the items' places: None for an item without an object,
         an error for a name of no object or of several."""
-        listed_anew: set[str] = set()
+        asker = object()
         few = self._are_few(organization_id, wanted)
-        return {item.place: self._object_or_error(organization_id, item, few, listed_anew) for item in wanted}
+        return {item.place: self._object(organization_id, item, few, asker) for item in wanted}
 
     def _are_few(self, organization_id: str, wanted: Sequence[ItemRequest]) -> bool:
         """Whether users are to be looked up one by one: nobody listed them, and few were or are to be looked up."""
         path = f"/Organizations/{organization_id}/Users"
         names = {str(item.name).casefold() for item in wanted if TYPES[item.type].looked_up_by_name and not item.id}
-        return path not in self._client.memory and len(names.union(self._looked_up(path))) <= FEW
-
-    def _object_or_error(
-        self, organization_id: str, item: ItemRequest, is_one_of_few: bool, listed_anew: set[str]
-    ) -> Resource | OptionError | None:
-        try:
-            return self._object(organization_id, item, is_one_of_few, listed_anew)
-        except OptionError as error:
-            return error
+        looked_up = self._memory.users_by_name.get(path, {})
+        return not self._listing(path).is_current and len(names.union(looked_up)) <= FEW
 
     def _object(
-        self, organization_id: str, item: ItemRequest, is_one_of_few: bool, listed_anew: set[str]
-    ) -> Resource | None:
-        kind = TYPES[item.type]
+        self, organization_id: str, item: ItemRequest, is_one_of_few: bool, asker: object
+    ) -> Resource | OptionError | None:
+        kind, name = TYPES[item.type], str(item.name)
         if not kind.embedded:
             return None
         path = f"/Organizations/{organization_id}/{kind.listing}"
-        if item.id:
-            identity = item.id[len(kind.guid) :] if item.id.lower().startswith(kind.guid) else item.id
-            return self._one(f"{item.place}.id", self._listings(path, listed_anew, **kind.query), identity, ("id",))
-        listings = self._listings(path, listed_anew, **kind.query)
-        if kind.looked_up_by_name and is_one_of_few:
-            listings = chain(self._users_named(path, str(item.name)), listings)
-        return self._one(f"{item.place}.name", listings, str(item.name), kind.names)
+        listing = self._listing(path, **kind.query)
+        try:
+            if item.id:
+                identity = item.id[len(kind.guid) :] if item.id.lower().startswith(kind.guid) else item.id
+                return _only(f"{item.place}.id", identity, listing.find(identity, "id", asker=asker), listing)
+            found = self._users_named(path, name) if kind.looked_up_by_name and is_one_of_few else []
+            return _only(f"{item.place}.name", name, found or listing.find(name, *kind.names, asker=asker), listing)
+        except OptionError as error:
+            return error
 
-    def _users_named(self, path: str, name: str) -> Iterator[list[Resource]]:
-        found = self._looked_up(path)
-        if name.casefold() not in found:
-            found[name.casefold()] = self._client.get_all(path, userName=name)
-        yield found[name.casefold()]
+    def _users_named(self, path: str, name: str) -> list[Resource]:
+        """The users of this name, requested one by one. A loop may name them again."""
+        known = self._memory.users_by_name.setdefault(path, {})
+        if name.casefold() not in known:
+            known[name.casefold()] = Rows(self._client.get_all(path, userName=name))
+        return known[name.casefold()].named(name, "name")
 
-    def _looked_up(self, path: str) -> dict[str, list[Resource]]:
-        """Users that were looked up by name, remembered as a listing is, for a loop may name them again."""
-        found: dict[str, list[Resource]] = self._client.memory.setdefault(f"{path}?userName", {})
-        return found
-
-    def _one(self, option: str, listings: Iterable[list[Resource]], text: str, keys: Sequence[str]) -> Resource:
-        rows: list[Resource] = []
-        for rows in listings:
-            for key in keys:
-                found = named(rows, text, key)
-                if len(found) > 1:
-                    raise OptionError(option, text, f"{len(found)} have this name, expected an id: {listed(found)}")
-                if found:
-                    return found[0]
-        raise OptionError(option, text, f"the server knows none of this name; {_candidates(rows, text)}")
-
-    def _name(self, path: str, identity: str) -> str:
-        for rows in self._listings(path):
-            for row in named(rows, identity, "id"):
-                name = str(row.get("name") or "")
-                return name if len(named(rows, name, "name")) == 1 else identity
-        return identity
-
-    def _listings(self, path: str, listed_anew: set[str] | None = None, **query: Any) -> Iterator[list[Resource]]:
-        """The remembered listing, if there is one, then a new one, unless its path is in ``listed_anew`` already.
-
-        The names of organizations are remembered by all tasks of a run: a run has as many hosts as there are tenants.
-        """
-        memory, is_shared = self._client.memory, path == "/Organizations"
-        known = memory.get(path) or (self._client.known_organizations() if is_shared else None)
-        if known:
-            memory[path] = known if isinstance(known, Rows) else Rows(known)
-            yield memory[path]
-        if listed_anew is None or path not in listed_anew:
-            memory[path] = Rows(self._client.get_all(path, **query))
-            if is_shared:
-                self._client.tell_organizations(memory[path])
-            if listed_anew is not None:
-                listed_anew.add(path)
-            yield memory[path]
+    def _listing(self, path: str, **query: Any) -> Listing:
+        return self._memory.objects.setdefault(path, Listing(partial(self._client.get_all, path, **query)))
 
 
-class Rows(list[Resource]):
-    """Rows that are searched again and again: all of them are looked at once for each key, however many names."""
-
-    def __init__(self, rows: Iterable[Resource]) -> None:
-        super().__init__(rows)
-        self._found: dict[str, dict[str, list[Resource]]] = {}
-
-    def named(self, text: str, key: str) -> list[Resource]:
-        """As named()."""
-        if key not in self._found:
-            self._found[key] = {}
-            for row in self:
-                if row.get(key):
-                    self._found[key].setdefault(folded(str(row[key])), []).append(row)
-        return self._found[key].get(folded(text), [])
+def _only(option: str, text: str, found: Sequence[Resource], listing: Listing) -> Resource:
+    """The row, which the listing brought under this text. Raises OptionError where there is none or several."""
+    if len(found) > 1:
+        raise OptionError(option, text, f"{len(found)} have this name, expected an id: {listed(found)}")
+    if not found:
+        raise OptionError(option, text, f"the server knows none of this name; {_candidates(listing.rows(), text)}")
+    return found[0]
 
 
-def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
-    """The rows that bear this name, without regard to case or a slash at the end: none for an empty one."""
-    return (rows if isinstance(rows, Rows) else Rows(rows)).named(text, key)
-
-
-def by_name(rows: Iterable[Resource]) -> list[Resource]:
-    """The rows in the order of their names."""
-    return sorted(rows, key=lambda row: str(row.get("name")).casefold())
-
-
-def listed(rows: Sequence[Resource]) -> str:
-    """Resources for an error message; teams of one name are told apart by their mail."""
-    return ", ".join(
-        f"{_label(row)} ({', '.join(str(row[key]) for key in ('mail', 'id') if row.get(key))})" for row in rows
-    )
-
-
-def _label(row: Resource) -> str:
-    return str(row.get("url") or row.get("name") or row.get("displayName") or "")
+def _name(listing: Listing, identity: str) -> str:
+    names = [str(row.get("name") or "") for row in listing.find(identity, "id")]
+    return names[0] if names and len(listing.rows().named(names[0], "name")) == 1 else identity
 
 
 def _candidates(rows: Sequence[Resource], text: str) -> str:
-    names = sorted({_label(row) for row in rows} - {""})
+    names = sorted({label(row) for row in rows} - {""})
     if not names:
         return "it shows none to this account"
     close = difflib.get_close_matches(text, names, n=5, cutoff=0.5) or names[:10]

@@ -1,30 +1,23 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backup jobs as they are read: by id, or by name among those of an organization."""
+"""Backup jobs as they are read: by id, or by name among those of an organization. Their backup copy jobs."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
-    Directory,
-    Resource,
-    Rows,
-    listed,
-    named,
-)
-
-LISTING_LIFE = 5.0
-"""Seconds for which a listing serves the tasks of a loop as their observation: what a write rests on is read anew."""
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.listing import JobListing
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
 
 
 @dataclass(frozen=True)
@@ -82,25 +75,6 @@ def unowned(params: Mapping[str, Any]) -> Iterator[OptionError]:
         yield OptionError("organization", None, f"required, because {params['job']!r} is a name and not a UUID")
 
 
-class _Listing:
-    """The jobs of an organization; not ``is_settled`` from a write of ours until the job is read again."""
-
-    def __init__(self, rows: list[Resource], asked_at: float) -> None:
-        self.rows = Rows(rows)
-        self.is_settled = True
-        self._asked_at = asked_at
-
-    @property
-    def is_young(self) -> bool:
-        return time.monotonic() - self._asked_at < LISTING_LIFE
-
-    def note(self, identity: str, resource: Resource | None) -> None:
-        """Have the job as it was read now in place of what was listed; None where it is gone."""
-        others = [row for row in self.rows if str(row["id"]).lower() != identity.lower()]
-        self.rows = Rows([*others, resource] if resource else others)
-        self.is_settled = True
-
-
 class JobReader:
     """Reads the jobs of a server, for one task. Listings are remembered with the client, for the next tasks of a loop,
     and follow what is written."""
@@ -109,8 +83,7 @@ class JobReader:
         self._client = client
         self._organization_name = lru_cache(maxsize=None)(directory.organization_name)
         self._repository_name = lru_cache(maxsize=None)(directory.repository_name)
-        self._listings: dict[str, _Listing] = client.memory.setdefault("/Jobs", {})
-        self._asked: set[str] = set()
+        self._listings = Memory.of(client).jobs
 
     def locate(self, address: Address) -> Job | None:
         """The job that a task names, from a remembered listing where that has it. Raises OptionError."""
@@ -136,13 +109,11 @@ class JobReader:
     def forget(self) -> None:
         """List jobs anew when they are asked for next."""
         self._listings.clear()
-        self._asked.clear()
 
     def unsettle(self) -> None:
         """To be called before each write: listings are out of date until read() has read the written job."""
-        self._asked.clear()
         for listing in self._listings.values():
-            listing.is_settled = False
+            listing.unsettle()
 
     def read(self, identity: str) -> Job | None:
         """The job of this id, from the server."""
@@ -155,30 +126,20 @@ class JobReader:
     def _find(self, address: Address) -> Job | None:
         """The job of the first name that the organization has, in any case of letters."""
         for option, name in address.names.items():
-            for rows in self._rows(str(address.organization_id)):
-                found = named(rows, name)
-                if len(found) > 1:
-                    raise OptionError(option, name, f"expected an id, because there are {listed(found)}")
-                if found:
-                    return self.job(found[0])
+            found = self._listing(str(address.organization_id)).find(name, "name", asker=self)
+            if len(found) > 1:
+                raise OptionError(option, name, f"expected an id, because there are {listed(found)}")
+            if found:
+                return self.job(found[0])
         return None
 
     def all(self, organization_id: str) -> list[Resource]:
         """All jobs of an organization, as resources."""
-        return next(self._rows(organization_id))
+        return self._listing(organization_id).rows(self)
 
-    def _rows(self, organization_id: str) -> Iterator[list[Resource]]:
-        """The remembered listing, where it can serve, then a new one, unless this task has asked for it already."""
-        listing = self._listings.get(organization_id)
-        has_asked = organization_id in self._asked
-        if listing and listing.is_settled and (listing.is_young or has_asked):
-            yield listing.rows
-            if has_asked:
-                return
-        now = time.monotonic()
-        self._listings[organization_id] = _Listing(self._client.get_all("/Jobs", organizationId=organization_id), now)
-        self._asked.add(organization_id)
-        yield self._listings[organization_id].rows
+    def _listing(self, organization_id: str) -> JobListing:
+        read = partial(self._client.get_all, "/Jobs", organizationId=organization_id)
+        return self._listings.setdefault(organization_id, JobListing(read))
 
     def others(self, organization_id: str, identity: str | None) -> list[Resource]:
         """All jobs of an organization but one."""
@@ -189,3 +150,10 @@ class JobReader:
         organization = self._organization_name(resource["organizationId"])
         repository = self._repository_name(resource["repositoryId"])
         return Job(resource, _job.from_api(resource, organization, repository))
+
+
+def copy_job_of(client: Client, job_id: str) -> Resource | None:
+    """The backup copy job of a backup job. Nobody has confirmed how a server says that there is none: no resource, no
+    content and a resource without an id say it."""
+    found = client.find(f"/Jobs/{job_id}/CopyJob")
+    return found if found and found.get("id") else None

@@ -11,8 +11,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, log_item, started
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-
-Resource = dict[str, Any]
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 
 def active(client: Client, job_id: str, **query: Any) -> Resource | None:

@@ -12,7 +12,8 @@ from typing import Any, Callable
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, progress, shown
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import Resource, problems, since
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
+from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import problems, since
 
 FIRST_PAUSE = 1.0
 """Seconds between the first two looks at a session that is waited for; they double up to the interval asked for."""
@@ -34,10 +35,10 @@ class WaitFailed(Vb365Error):
 def follow(
     client: Client, session: Resource, timeout: float, interval: float, retries: bool, report: Callable[[str], None]
 ) -> list[Resource]:
-    """The session once it has ended, with its retries where ``retries`` is true: the oldest first.
+    """The session after its end, with its retries where ``retries`` is true: the oldest first.
 
-    ``timeout`` and ``interval``, between two looks, are seconds. The task's deadline is later by ``timeout``.
-    ``report`` is called with the progress where it changes. Raises WaitFailed.
+    ``timeout``, which extends the task's deadline, and ``interval``, between two looks, are seconds. ``report`` is
+    called with the progress where it changes. Raises WaitFailed.
     """
     client.deadline.extend(timeout)
     sessions = [session]
@@ -80,17 +81,11 @@ def follow(
 
 def _retry(client: Client, session: Resource) -> Resource | None:
     """The next retry of a session, once it is there."""
-    main = session.get("mainSessionId") or session["id"]
-    rows = [
-        row
-        for row in since(client, session["jobId"], session["endTime"])
-        if _same(row.get("mainSessionId"), main) and (row.get("retryCount") or 0) > (session.get("retryCount") or 0)
-    ]
-    return rows[0] if rows else None
-
-
-def _same(one: Any, other: Any) -> bool:
-    return str(one).lower() == str(other).lower()
+    main = str(session.get("mainSessionId") or session["id"]).lower()
+    count = session.get("retryCount") or 0
+    rows = since(client, session["jobId"], session["endTime"])
+    retries = (row for row in rows if str(row.get("mainSessionId")).lower() == main)
+    return next((row for row in retries if (row.get("retryCount") or 0) > count), None)
 
 
 def judge(client: Client, sessions: list[Resource], success: list[str]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION
 from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection
 from tests.simulator.launch import Simulator
@@ -37,8 +38,7 @@ class Direct:
         Each call is a task of its own; calls between which ``is_loop`` is true are one task that loops.
         """
         if not self.is_loop:
-            for name in [name for name in self.client.memory if name.startswith("/Jobs")]:
-                del self.client.memory[name]
+            Memory.of(self.client).forget_task()
         self.client.start_task()
         params = self._validated(arguments, options)
         check_identity(params)

@@ -13,6 +13,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFou
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from tests.unit.module_utils.strategies import ORGANIZATION_ID, written
 
 JOB_ID = "3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11"
@@ -65,7 +66,8 @@ class Server:
         self.lists = {f"/Jobs/{JOB_ID}/SelectedItems": [*selected], f"/Jobs/{JOB_ID}/ExcludedItems": [*excluded]}
         self.copy_job: dict[str, Any] | None = None
         self.does, self.view = does, view
-        self.memory: dict[str, Any] = {}
+        self.memory: dict[type, Any] = {}
+        self.run_folder = RunFolder(None)
         self.asked: list[str] = []
         self.sent: list[tuple[str, str, Any]] = []
         self.deadline = self
@@ -76,14 +78,8 @@ class Server:
 
     # ---- what a client has beside requests -------------------------------------------------------------------------
 
-    def known_organizations(self) -> None:
-        return None
-
-    def tell_organizations(self, rows: Any) -> None:
-        assert rows
-
-    def lock(self, thing: str) -> AbstractContextManager[None]:
-        assert thing
+    def lock(self, key: str) -> AbstractContextManager[None]:
+        assert key
         return nullcontext()
 
     def sleep(self, seconds: float) -> bool:

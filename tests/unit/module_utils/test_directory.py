@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -13,12 +16,10 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.directory import (
-    Directory,
-    Rows,
-    listed,
-    named,
-)
+from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.listing import NAMES_LIFE
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Rows, listed, named
 
 CONTOSO, FABRIKAM, TWIN_A, TWIN_B = (f"{number}a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a1c" for number in range(4))
 ORGANIZATIONS = [
@@ -36,20 +37,14 @@ REPOSITORIES = [
 class Listings:
     """In place of a client: lists what it is told to and counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self.run_folder = RunFolder(folder and str(folder))
         self.rows: dict[str, list[dict[str, Any]]] = {
             "/Organizations": [*ORGANIZATIONS],
             "/BackupRepositories": [*REPOSITORIES],
         }
-        self.memory: dict[str, Any] = {}
+        self.memory: dict[type, Any] = {}
         self.asked: list[str] = []
-        self.told: list[dict[str, Any]] | None = None
-
-    def known_organizations(self) -> list[dict[str, Any]] | None:
-        return self.told
-
-    def tell_organizations(self, rows: list[dict[str, Any]]) -> None:
-        self.told = rows
 
     def get_all(self, path: str) -> list[dict[str, Any]]:
         self.asked.append(path)
@@ -152,23 +147,32 @@ def test_a_listing_is_remembered_with_the_client() -> None:
     assert client.asked == ["/Organizations", "/BackupRepositories"]
 
 
-def test_another_task_of_the_run_need_not_list_the_organizations() -> None:
-    first, second = Listings(), Listings()
+def test_another_task_of_the_run_need_not_list_the_organizations(tmp_path: Path) -> None:
+    first, second, third = (Listings(tmp_path) for _task in range(3))
     first.directory().organization("Contoso")
-    second.told = first.told
     assert second.directory().organization("Contoso")["id"] == CONTOSO
     assert second.asked == []
     second.rows["/Organizations"].append({"id": TWIN_A, "name": "New"})
     assert second.directory().organization("New")["id"] == TWIN_A
     assert second.asked == ["/Organizations"]
-    assert second.told is not None
-    assert second.told[-1]["name"] == "New"
+    assert third.directory().organization_name(TWIN_A) == "New"
+    assert third.asked == []
 
 
-def test_repositories_are_listed_by_each_task() -> None:
-    client = Listings()
-    client.directory().repository("Primary")
-    assert client.told is None
+def test_names_of_organizations_are_shared_for_some_minutes(tmp_path: Path) -> None:
+    first, second = (Listings(tmp_path) for _task in range(2))
+    first.directory().organization("Contoso")
+    (file,) = tmp_path.iterdir()
+    before = time.time() - NAMES_LIFE - 1
+    os.utime(file, (before, before))
+    second.directory().organization("Contoso")
+    assert second.asked == ["/Organizations"]
+
+
+def test_repositories_are_listed_by_each_task(tmp_path: Path) -> None:
+    for client in (Listings(tmp_path), Listings(tmp_path)):
+        client.directory().repository("Primary")
+        assert client.asked == ["/BackupRepositories"]
 
 
 def test_what_is_not_in_memory_is_looked_for_once_more() -> None:

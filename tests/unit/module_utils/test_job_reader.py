@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._server import jobs as _jobs
+from ansible_collections.vb365.backup.plugins.module_utils._server import listing as _listing
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, JobReader
 from tests.unit.module_utils.server import JOB_ID, Server, job_row
@@ -82,7 +82,7 @@ def test_the_tasks_of_a_loop_share_a_listing_for_a_while(monkeypatch: pytest.Mon
     for _task in range(3):
         assert reader(server).locate(BY_NAME)
     assert listings(server) == 1
-    monkeypatch.setattr(_jobs, "LISTING_LIFE", 0)
+    monkeypatch.setattr(_listing, "JOBS_LIFE", 0)
     assert reader(server).locate(BY_NAME)
     assert listings(server) == 2
 

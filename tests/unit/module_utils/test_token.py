@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 import subprocess
 import sys
@@ -15,7 +17,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
-from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import BETWEEN_TRIES
+from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import BETWEEN_TRIES, RunFolder
 from ansible_collections.vb365.backup.plugins.module_utils._rest.token import SPARE_SECONDS, Token, TokenStore
 
 KEY = ("server:4443", "admin", "v8")
@@ -26,14 +28,14 @@ def shown(token: Token | None) -> tuple[Any, ...] | None:
 
 
 def saved(folder: Path, token: Token | None, *key: object) -> TokenStore:
-    store = TokenStore(str(folder), *(key or KEY))
+    store = TokenStore(RunFolder(str(folder), *(key or KEY)))
     with store.locked():
         store.token = token
     return store
 
 
 def loaded(folder: Path, *key: object) -> tuple[Any, ...] | None:
-    store = TokenStore(str(folder), *(key or KEY))
+    store = TokenStore(RunFolder(str(folder), *(key or KEY)))
     with store.locked():
         return shown(store.token)
 
@@ -120,7 +122,7 @@ def test_a_link_in_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
         loaded(tmp_path)
 
 
-def test_a_file_that_was_cut_short_holds_no_token(tmp_path: Path) -> None:
+def test_a_file_that_was_cut_short_has_no_token(tmp_path: Path) -> None:
     saved(tmp_path, Token("a", "r", 1.0))
     (file,) = tmp_path.iterdir()
     file.write_text(file.read_text()[:-5])
@@ -141,13 +143,38 @@ def test_an_error_under_the_lock_leaves_the_token_and_the_lock(tmp_path: Path) -
 
 
 def test_without_a_folder_the_token_stays_in_the_process() -> None:
-    store = TokenStore(None, *KEY)
+    store = TokenStore(RunFolder(None, *KEY))
     with store.locked():
         store.token = Token("a", "r", 1.0)
     with store.locked():
         assert shown(store.token) == ("a", "r", 1.0)
     assert not store.is_shared
-    assert TokenStore("folder", *KEY).is_shared
+
+
+def test_with_a_folder_the_token_is_shared(tmp_path: Path) -> None:
+    assert saved(tmp_path, Token("a", "r", 1.0)).is_shared
+
+
+def test_a_file_that_cannot_be_opened_ends_the_sharing(tmp_path: Path) -> None:
+    store = TokenStore(RunFolder(str(tmp_path / "missing"), *KEY))
+    with store.locked():
+        store.token = Token("a", "r", 1.0)
+    (tmp_path / "missing").mkdir()
+    with store.locked():
+        assert shown(store.token) == ("a", "r", 1.0)
+    assert not store.is_shared
+
+
+def test_a_file_that_cannot_be_written_ends_the_sharing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    store = saved(tmp_path, None)
+    monkeypatch.setattr(os, "pwrite", full)
+    with store.locked():
+        store.token = Token("a", "r", 1.0)
+    assert shown(store.token) == ("a", "r", 1.0)
+    assert not store.is_shared
 
 
 def test_a_lock_that_is_not_free_in_time_is_an_error(tmp_path: Path) -> None:
@@ -158,20 +185,21 @@ def test_a_lock_that_is_not_free_in_time_is_an_error(tmp_path: Path) -> None:
         return answers.pop(0)
 
     with (
-        TokenStore(str(tmp_path), *KEY).locked(),
-        pytest.raises(NotUsable, match="another task of this run logs in still") as caught,
-        TokenStore(str(tmp_path), *KEY).locked(sleep),
+        TokenStore(RunFolder(str(tmp_path), *KEY)).locked(),
+        pytest.raises(NotUsable, match="another task of this run is still logging in") as caught,
+        TokenStore(RunFolder(str(tmp_path), *KEY)).locked(sleep),
     ):
-        raise AssertionError("there are two that hold the lock")
+        raise AssertionError("two stores have the lock")
     assert (slept, caught.value.path) == ([BETWEEN_TRIES] * 3, "/token")
     assert loaded(tmp_path) is None
 
 
 COUNT = """
 import sys, time
+from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.module_utils._rest.token import Token, TokenStore
-store = TokenStore(sys.argv[1], "server")
-for turn in range(20):
+store = TokenStore(RunFolder(sys.argv[1], "server"))
+for _number in range(20):
     with store.locked():
         count = int(store.token.access) if store.token else 0
         time.sleep(0.001)
@@ -179,7 +207,7 @@ for turn in range(20):
 """
 
 
-def test_processes_hold_the_lock_one_after_another(tmp_path: Path) -> None:
+def test_processes_have_the_lock_one_after_another(tmp_path: Path) -> None:
     processes = [subprocess.Popen([sys.executable, "-c", COUNT, str(tmp_path)]) for number in range(2)]
     assert [process.wait(30) for process in processes] == [0, 0]
     assert loaded(tmp_path, "server") == ("40", None, 0.0)

@@ -14,7 +14,8 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, job_action
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.module_utils._server import jobs as _jobs
+from ansible_collections.vb365.backup.plugins.module_utils._server import listing as _listing
+from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
 from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
 from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
 from tests.integration.harness.direct import Direct
@@ -51,7 +52,7 @@ def loop(simulator: Simulator) -> Iterator[Loop]:
     loop = Loop(simulator)
     for name in "AB":
         loop(name, **NEW)
-    loop.direct.client.memory.pop("/Jobs")
+    Memory.of(loop.direct.client).jobs.clear()
     loop("A", description="First")
     loop.requests()
     yield loop
@@ -128,7 +129,7 @@ def test_a_job_that_is_gone_since_is_created_anew(loop: Loop, lists: dict[str, A
 def test_it_serves_for_a_few_seconds(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     loop.simulator.edit("B", settings={"description": "Theirs"})
     assert not loop("B", description="First").changed
-    monkeypatch.setattr(_jobs, "LISTING_LIFE", 0)
+    monkeypatch.setattr(_listing, "JOBS_LIFE", 0)
     assert loop("B", description="First").changed
     assert loop.requests()[0] == LISTING
 

@@ -16,7 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._operations import ba
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
-from ansible_collections.vb365.backup.plugins.module_utils._rest.locks import turn
+from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
 from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
 from tests.integration.harness.direct import Direct
@@ -38,7 +38,7 @@ class Pair:
         self.first, self.second = (Direct(simulator) for _task in range(2))
         for direct in (self.first, self.second):
             direct.client = Client(direct.client._connection, str(run))
-        self._locks = folder / "vb365-locks"
+        self._folder = RunFolder(str(run))
         self.waits = 0
 
     def learn(self) -> None:
@@ -46,10 +46,10 @@ class Pair:
         self.second(*ACTION, job="Contoso Sites", organization=ORGANIZATION, action="enable")
         self.second.is_loop = True
 
-    def meanwhile(self, thing: str, other: Callable[[], Any], call: Call, **options: Any) -> Outcome:
-        """Run the second task, and ``other`` between its last reading and its turn with ``thing``."""
+    def meanwhile(self, key: str, other: Callable[[], Any], call: Call, **options: Any) -> Outcome:
+        """Run the second task, and ``other`` while it waits for the lock of ``key``."""
         client = self.second.client
-        held = turn(self._locks, f"{client._connection.server} {thing.lower()}")
+        held = self._folder.lock(f"{client._connection.server} {key.lower()}")
         held.__enter__()
         pair = self
 

@@ -1,0 +1,124 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The private folder of one run: values that its processes share, and locks that all runs of the user share."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Callable
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
+
+BETWEEN_TRIES = 0.05
+"""Seconds until a lock of another process is tried again."""
+
+Sleep = Callable[[float], "bool | None"]
+"""Sleeps; returns False, at once, where the task has not so much time left."""
+
+
+class LockedFile:
+    """A file with a JSON value, under its lock."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def value(self) -> Any:
+        """None where the file is empty, or was cut short because a process was killed."""
+        with contextlib.suppress(ValueError):
+            return json.load(self._file)
+        return None
+
+    def store(self, value: Any) -> None:
+        """Raises OSError, such as on a full disk."""
+        os.ftruncate(self._file.fileno(), 0)
+        os.pwrite(self._file.fileno(), json.dumps(value).encode(), 0)
+
+
+class RunFolder:
+    """The files of one server and user, by the parts of ``key``: mode 0600, deleted with the run's folder. Without a
+    folder, or where it accepts no file, nothing is shared."""
+
+    def __init__(self, folder: str | None, *key: object) -> None:
+        self._folder = Path(folder) if folder else None
+        self._key = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
+
+    def value(self, name: str, seconds: float) -> Any:
+        """The JSON value that a process stored not longer ago than ``seconds``; None where there is none."""
+        with contextlib.suppress(OSError, ValueError):
+            path = self._path(name)
+            if path and time.time() - path.stat().st_mtime < seconds:
+                return json.loads(path.read_text(encoding="utf-8"))
+        return None
+
+    def store(self, name: str, value: Any) -> None:
+        """Share a value, whole or not at all."""
+        path = self._path(name)
+        if path:
+            with contextlib.suppress(OSError):
+                descriptor, temporary = tempfile.mkstemp(dir=path.parent)  # mode 0600
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    json.dump(value, file)
+                Path(temporary).replace(path)
+
+    @contextlib.contextmanager
+    def locked(self, name: str, late: NotUsable, sleep: Sleep) -> Iterator[LockedFile | None]:
+        """The file of this name, under its lock; None where the folder accepts no file.
+
+        Raises ``late`` where no time is left to wait for the lock, OSError for a symbolic link in place of the file.
+        """
+        with contextlib.ExitStack() as held:
+            path, file = self._path(name), None
+            try:
+                file = path and held.enter_context(_locked(path, late, sleep))
+            except OSError as error:
+                if error.errno == errno.ELOOP:
+                    raise
+            yield LockedFile(file) if file else None
+
+    @contextlib.contextmanager
+    def lock(self, key: str, sleep: Sleep = time.sleep) -> Iterator[None]:
+        """Wait until no other process of this user has the lock of this key, then take it.
+
+        The files are beside the run's folder: 256 for all keys, so that their folder stays small. Raises NotUsable
+        where no time is left.
+        """
+        late = NotUsable("timeout: another task on this machine still has the lock of the same job")
+        with contextlib.ExitStack() as held:
+            if self._folder:
+                folder = self._folder.parent / "vb365-locks"
+                with contextlib.suppress(OSError):
+                    folder.mkdir(mode=0o700, exist_ok=True)
+                    held.enter_context(_locked(folder / hashlib.sha256(key.encode()).hexdigest()[:2], late, sleep))
+            yield
+
+    def _path(self, name: str) -> Path | None:
+        return self._folder and self._folder / f"vb365-{name}-{self._key}"
+
+
+@contextlib.contextmanager
+def _locked(path: Path, late: NotUsable, sleep: Sleep) -> Iterator[IO[str]]:
+    """A file under its lock, created where it is missing. Raises ``late``, OSError."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        while not _has_locked(file):
+            if sleep(BETWEEN_TRIES) is False:
+                raise late
+        yield file
+
+
+def _has_locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Listings: all rows of a collection as they were read at one moment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from functools import partial
+from typing import Callable
+
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows
+
+JOBS_LIFE = 5.0
+"""Seconds for which a listing of jobs serves the tasks of a loop as their observation: a write rests on a new read."""
+NAMES_LIFE = 300
+"""Seconds for which the processes of a run share the names of organizations."""
+
+
+class Listing:
+    """``read`` requests the rows. An ``asker``, such as a task, never has rows refreshed that were read for itself."""
+
+    def __init__(self, read: Callable[[], Iterable[Resource]]) -> None:
+        self._read = read
+        self._rows: Rows | None = None
+        self._asker: object = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the remembered rows serve every asker."""
+        return self._rows is not None
+
+    def rows(self, asker: object = None) -> Rows:
+        """The remembered rows where they are current or were read for this asker, else those of a refresh."""
+        is_own = asker is not None and asker is self._asker
+        return self._rows if self._rows is not None and (is_own or self.is_current) else self.refresh(asker)
+
+    def refresh(self, asker: object = None) -> Rows:
+        """Request the rows, and remember them."""
+        rows = self.remember(self._read())
+        self._asker = asker
+        return rows
+
+    def remember(self, rows: Iterable[Resource]) -> Rows:
+        """Use these rows from now on."""
+        self._rows = Rows(rows)
+        return self._rows
+
+    def find(self, text: str, *keys: str, asker: object = None) -> list[Resource]:
+        """The rows with this text under the first of ``keys`` where any row has it: in the remembered rows, or else
+        after one refresh."""
+        asker = asker or object()
+        found = self.rows(asker).find(text, keys)
+        return found if found or asker is self._asker else self.refresh(asker).find(text, keys)
+
+
+class Organizations(Listing):
+    """All organizations. The processes of a run share their names, because a run has as many hosts as tenants."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__(partial(client.get_all, "/Organizations"))
+        self._folder = client.run_folder
+
+    def rows(self, asker: object = None) -> Rows:
+        shared = None if self._rows else self._folder.value("organizations", NAMES_LIFE)
+        return self.remember(shared) if shared else super().rows(asker)
+
+    def refresh(self, asker: object = None) -> Rows:
+        rows = super().refresh(asker)
+        names = ("id", "name", "officeName")
+        self._folder.store("organizations", [{name: row.get(name) for name in names} for row in rows])
+        return rows
+
+
+class JobListing(Listing):
+    """The jobs of an organization: current for JOBS_LIFE seconds, but not between a write and a reading of the job."""
+
+    _read_at = 0.0
+    _is_settled = False
+
+    @property
+    def is_current(self) -> bool:
+        return self._is_settled and time.monotonic() - self._read_at < JOBS_LIFE
+
+    def refresh(self, asker: object = None) -> Rows:
+        now = time.monotonic()
+        rows = super().refresh(asker)
+        self._read_at, self._is_settled = now, True
+        return rows
+
+    def unsettle(self) -> None:
+        """A job is about to be written: the rows serve nobody until note()."""
+        self._is_settled, self._asker = False, None
+
+    def note(self, identity: str, resource: Resource | None) -> None:
+        """Replace the row of a job by the job as it was read now; None: remove the row."""
+        if self._rows is not None:
+            others = [row for row in self._rows if str(row["id"]).lower() != identity.lower()]
+            self.remember([*others, resource] if resource else others)
+            self._is_settled = True

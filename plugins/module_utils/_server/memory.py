@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The caches of a client: rows of the server that later tasks of a loop need not request again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.listing import JobListing, Listing, Organizations
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Rows
+
+
+@dataclass
+class Memory:
+    """The caches of one client. They live as long as the client: for one task and all rounds of its loop.
+
+    ``organizations`` and ``repositories``: refreshed by a lookup that finds nothing, and replaced by organization_info
+    and backup_repository_info. ``objects``: the users, groups, sites or teams of an organization, by the path of their
+    collection; refreshed as well.
+    ``users_by_name``: the rows of a request with ``userName``, by the path of the users and the casefolded name.
+    Nothing invalidates them.
+    ``jobs``: the jobs of an organization by its id, current for some seconds. JobReader invalidates them before a write
+    and updates them from each job that it reads.
+    ``selected_items``: the keys of the selected items by the lower-case id of the job. Each reading of the list
+    replaces them, also the one that verifies a write.
+    """
+
+    organizations: Organizations
+    repositories: Listing
+    objects: dict[str, Listing] = field(default_factory=dict)
+    users_by_name: dict[str, dict[str, Rows]] = field(default_factory=dict)
+    jobs: dict[str, JobListing] = field(default_factory=dict)
+    selected_items: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, client: Client) -> Memory:
+        """The memory of this client."""
+        repositories = Listing(partial(client.get_all, "/BackupRepositories"))
+        memory: Memory = client.memory.setdefault(cls, cls(Organizations(client), repositories))
+        return memory
+
+    def forget_task(self) -> None:
+        """Drop the caches of jobs, which only the rounds of one loop share."""
+        self.jobs.clear()
+        self.selected_items.clear()

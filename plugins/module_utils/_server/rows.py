@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows of a collection, as the API returns them: searched, sorted, and listed in messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+
+Resource = dict[str, Any]
+
+
+class Rows(list[Resource]):
+    """Rows that are searched again and again: all of them are looked at once for each key, however many names."""
+
+    def __init__(self, rows: Iterable[Resource]) -> None:
+        super().__init__(rows)
+        self._found: dict[str, dict[str, list[Resource]]] = {}
+
+    def named(self, text: str, key: str) -> list[Resource]:
+        """As named()."""
+        if key not in self._found:
+            self._found[key] = {}
+            for row in self:
+                if row.get(key):
+                    self._found[key].setdefault(folded(str(row[key])), []).append(row)
+        return self._found[key].get(folded(text), [])
+
+    def find(self, text: str, keys: Sequence[str]) -> list[Resource]:
+        """As named(), under the first of these keys that brings any row."""
+        return next(filter(None, (self.named(text, key) for key in keys)), [])
+
+
+def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
+    """The rows that bear this name, without regard to case or a slash at the end: none for an empty one."""
+    return (rows if isinstance(rows, Rows) else Rows(rows)).named(text, key)
+
+
+def by_name(rows: Iterable[Resource]) -> list[Resource]:
+    """The rows in the order of their names."""
+    return sorted(rows, key=lambda row: str(row.get("name")).casefold())
+
+
+def listed(rows: Sequence[Resource]) -> str:
+    """Rows in an error message; the mail distinguishes teams of one name."""
+    return ", ".join(
+        f"{label(row)} ({', '.join(str(row[key]) for key in ('mail', 'id') if row.get(key))})" for row in rows
+    )
+
+
+def label(row: Resource) -> str:
+    """The row in a message: its URL or its name."""
+    return str(row.get("url") or row.get("name") or row.get("displayName") or "")
