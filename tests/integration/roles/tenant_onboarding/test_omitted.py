@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A setting that a tenant's file omits, and that decides whether somebody is protected, is compared with its default."""
+"""A setting that a tenant's file omits and that decides on protection is compared with its default."""
 
 from __future__ import annotations
 
