@@ -83,6 +83,7 @@ def test_check_mode_tells_the_same_mistakes(simulator: Simulator, tmp_path: Path
 
 def test_a_tenant_that_is_wrong_does_not_keep_others_from_being_protected(simulator: Simulator, tmp_path: Path) -> None:
     job = {"name": "New", "backup_type": "SelectedItems", "selected_items": [{"type": "PersonalSites"}]}
+    job["schedule"] = {"type": "Daily", "daily_time": "22:00"}
     right = {"organization": "fabrikam.onmicrosoft.com", "repository": "Disk 01", "jobs": [job]}
     run = onboard(tmp_path, simulator, {"contoso": TEN_MISTAKES, "fabrikam": right})
     assert run.played.returncode != 0

@@ -38,7 +38,7 @@ def policy(**fields: Any) -> dict[str, Any]:
 
 EDITS: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "disabled": ("Vienna", {"settings": {"isEnabled": False}}, ["enabled"]),
-    "schedule off": ("Vienna", policy(scheduleEnabled=False), ["schedule.enabled"]),
+    "schedule off": ("Vienna", policy(scheduleEnabled=False), ["schedule.daily_time", "schedule.enabled"]),
     "excluded": (
         "Everything",
         {"add_excluded": [{"type": "User", "name": "erin@contoso.com"}]},
@@ -80,7 +80,7 @@ def test_a_hand_edit_is_drift_and_is_put_right(simulator: Simulator, tmp_path: P
     drift = onboard(tmp_path, simulator, {"contoso": {**TENANT, "fail_on_drift": True}}, playbook="drift")
     assert (drift.played.returncode, drift.writes) == (2, []), drift.played.output
     (drifted,) = [job for job in drift.reports["contoso"]["jobs"] if job["state"] != "in sync"]
-    assert (drifted["name"], [row["path"] for row in drifted["changes"]]) == (name, paths)
+    assert (drifted["name"], sorted(row["path"] for row in drifted["changes"])) == (name, paths)
     repaired = onboard(tmp_path, simulator, {"contoso": TENANT})
     assert repaired.stats[ORGANIZATION] == {"state": "changed", "changed": [name]}
     again = onboard(tmp_path, simulator, {"contoso": TENANT})

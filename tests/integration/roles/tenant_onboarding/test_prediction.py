@@ -61,7 +61,12 @@ DRIFTED = {
             ],
             "excluded_items": [],
         },
-        {"name": "Contoso Sites", "description": "Sites and OneDrives", "enabled": False},
+        {
+            "name": "Contoso Sites",
+            "description": "Sites and OneDrives",
+            "enabled": False,
+            "schedule": {"type": "Periodically"},
+        },
         {"name": "Contoso Teams", "state": "absent"},
     ],
 }
