@@ -9,20 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, items, job_action
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
-from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
-from ansible_collections.vb365.backup.plugins.modules import backup_job_item, job_exclusion
-from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
 from tests.simulator.launch import Simulator
 from tests.trust.faults.data import CONTOSO, FABRIKAM, site, user
-
-MODULES: Mapping[str, tuple[Mapping[str, Any], Operation]] = {
-    "backup_job": (backup_job_module.ARGUMENTS, backup_job.run),
-    "backup_job_item": (backup_job_item.ARGUMENTS, items.run_selected),
-    "job_exclusion": (job_exclusion.ARGUMENTS, items.run_excluded),
-    "job_action": (job_action_module.ARGUMENTS, job_action.run),
-}
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.trust.profiles.bench import Bench, Case
 from tests.trust.profiles.data import CONTOSO, FABRIKAM, SALES, STAFF, user, window
-from tests.trust.profiles.facts import hours, items_of
+from tests.facts import hours, items_of
 
 OWNERS = {"Mail": CONTOSO, "Sites": CONTOSO, "Teams": CONTOSO, "Everything": FABRIKAM}
 NO_PERIOD = {

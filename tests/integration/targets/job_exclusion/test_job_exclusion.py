@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._operations import items
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.modules.job_exclusion import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import job_exclusion
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.backup_job_item.cases import ORGANIZATION, assert_refused, refusals
@@ -67,7 +66,7 @@ class Run:
 
     def __call__(self, *given: dict[str, Any], check_mode: bool = False, **options: Any) -> Outcome:
         self.direct.requests()
-        return self.direct(ARGUMENTS, items.run_excluded, check_mode, **{**MAILBOXES, **options}, items=[*given])
+        return self.direct(job_exclusion, check_mode, **{**MAILBOXES, **options}, items=[*given])
 
     def names(self) -> list[str]:
         """The users that the server leaves out."""
