@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -22,19 +23,22 @@ _MOVES_BY_ITSELF = (
 
 def facts(simulator: Simulator) -> Facts:
     """All that is so at this moment."""
-    state = simulator.state()
+    return of_state(simulator.state())
+
+
+def of_state(state: Mapping[str, Any]) -> Facts:
+    """The same of a state of the simulator. ``twice``: names and items of which there are several, else ""."""
     names = {row["id"].lower(): row["name"] for row in [*state["organizations"], *state["repositories"]]}
     found = {}
     for job in state["jobs"]:
-        for name, value in _of_job(job, names):
-            assert f"{job['name']}{name}" not in found, f"twice: {job['name']}{name}"
-            found[f"{job['name']}{name}"] = value
+        found.update({f"{job['name']}{name}": value for name, value in _of_job(job, names)})
         found[f"{job['name']}.sessions"] = _statuses(state["sessions"], job)
     jobs = {job["id"].lower(): job["name"] for job in state["jobs"]}
     for copy in state["copyJobs"]:
         title = f"Copy of {jobs[copy['backupJobId'].lower()]}"
         found.update({f"{title}{name}": value for name, value in _settings(copy, names)})
         found[f"{title}.sessions"] = _statuses(state["sessions"], copy)
+    found["twice"] = " ".join(_twice(state["jobs"]))
     found["restoreSessions"] = " ".join(one["type"] for one in state["restoreSessions"])
     return {name: value for name, value in found.items() if value is not None}
 
@@ -53,6 +57,16 @@ def after(before: Facts, changes: Mapping[str, Any]) -> Facts:
 def items_of(job: str, known: Facts) -> list[str]:
     """The names of the facts that are items of a job."""
     return [name for name in known if name.startswith((f"{job}.selected[", f"{job}.excluded["))]
+
+
+def _twice(jobs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    found: Counter[tuple[str, str]] = Counter()
+    for job in jobs:
+        found[job["organizationId"].lower(), job["name"].lower()] += 1
+        found.update(
+            (job["id"], item["id"].lower()) for side in ("selected", "excluded") for item in job[f"{side}Items"]
+        )
+    yield from (name for (_owner, name), count in found.items() if count > 1)
 
 
 def _of_job(job: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:

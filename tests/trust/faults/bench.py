@@ -12,10 +12,11 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from tests.facts import Facts
 from tests.integration.harness.direct import Direct
 from tests.registry import MODULES
 from tests.simulator.launch import Simulator
-from tests.trust.faults.facts import Facts, facts
+from tests.trust.faults.facts import facts
 from tests.trust.faults.tasks import Task
 
 Request = dict[str, Any]

@@ -15,11 +15,11 @@ from tests.trust.faults.kinds import FAULTS, LATER, OPEN, REFUSED, Fault
 from tests.trust.faults.tasks import TASKS, Task
 from tests.trust.totals import record
 
-EDITED = {"Mail: description": "Edited meanwhile"}
+EDITED = {"Mail.description": "Edited meanwhile"}
 WRITING = [
     task
     for task in TASKS
-    if all(name.startswith("Mail: ") and name != "Mail: " for name in task.touches) and not task.is_done_anew
+    if all(name.startswith("Mail.") and name != "Mail." for name in task.touches) and not task.is_done_anew
 ]
 QUICK = [fault for fault in FAULTS if fault.timeout > 1 and fault.write != REFUSED]
 NOT_DONE = [fault for fault in QUICK if fault.write in (OPEN, LATER)]
@@ -32,7 +32,7 @@ def disturbed(simulator: Simulator, task: Task, fault: Fault, number: int) -> No
     task.prepare(simulator)
     place = {**writes[number], "skip": writes[:number].count(writes[number])}
     simulator.fault(**fault.plan, **place)
-    simulator.race(edit={"job": "Mail", "settings": {"description": EDITED["Mail: description"]}}, **place)
+    simulator.race(edit={"job": "Mail", "settings": {"description": EDITED["Mail.description"]}}, **place)
 
 
 @pytest.mark.usefixtures("pauses")

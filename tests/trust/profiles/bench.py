@@ -11,11 +11,11 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from tests.facts import Facts, after, differences, facts, items_of
 from tests.integration.harness.direct import Direct
 from tests.registry import MODULES
 from tests.simulator.launch import Simulator
 from tests.trust.profiles.combinations import Combination
-from tests.facts import Facts, after, differences, facts, items_of
 from tests.trust.totals import record
 
 PARTS = ["items", "exclusions"]
