@@ -164,13 +164,6 @@ def test_team_beside_chats(run: Run) -> None:
     assert run({**BOARD, "teams_chats": True}, job="Contoso Teams").changed
 
 
-def test_other_exclusions_of_somebody_else_are_kept(run: Run) -> None:
-    edit = {"job": "Contoso Mailboxes", "add_excluded": [DAVE]}
-    run.simulator.race(method="GET", path="/ExcludedItems$", skip=1, edit=edit)
-    assert run(FRANK).result["conflicts"] == 1
-    assert run.names() == ["carol@contoso.com", "dave@contoso.com", "frank@contoso.com"]
-
-
 def test_if_match(run: Run) -> None:
     reviewed = run(FRANK, check_mode=True).result["revision"]
     run.simulator.edit("Contoso Mailboxes", add_selected=[DAVE])
