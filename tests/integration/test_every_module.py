@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.integration.harness import shells
-from tests.integration.harness.modules import FAILING, MODULES
+from tests.integration.harness.modules import FAILING, OPTIONS
 from tests.integration.harness.playbook import SHELLS, Ran, comparable, play
 from tests.simulator.launch import Simulator
 
@@ -21,9 +21,9 @@ def result(ran: Ran) -> Any:
     return comparable({key: value for key, value in ran.result.items() if key != "exception"})
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", OPTIONS)
 def test_play_and_test_process_bring_the_same(simulator: Simulator, tmp_path: Path, name: str) -> None:
-    task = {f"vb365.backup.{name}": MODULES[name]}
+    task = {f"vb365.backup.{name}": OPTIONS[name]}
     tasks = [{**task, "name": "check", "check_mode": True}, {**task, "name": "real"}]
     runs = {}
     for shell in SHELLS:

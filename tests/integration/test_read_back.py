@@ -12,9 +12,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, backup_job_info
-from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS as JOB_ARGUMENTS
-from ansible_collections.vb365.backup.plugins.modules.backup_job_info import ARGUMENTS as INFO_ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import backup_job, backup_job_info
 from tests.integration.harness.direct import Direct
 from tests.simulator.items import EMBEDDED, OPTIONS
 from tests.simulator.launch import Simulator
@@ -155,13 +153,13 @@ def test_fed_back_changes_nothing(target: Server, data: st.DataObject) -> None:
     event(f"{body['backupType']}, {bool(body.get('selectedItems'))} {bool(body['excludedItems'])}")
     try:
         parts = data.draw(st.lists(st.sampled_from(["items", "exclusions"]), unique=True))
-        (job,) = direct(INFO_ARGUMENTS, backup_job_info.run, id=identity, include=parts).result["jobs"]
+        (job,) = direct(backup_job_info, id=identity, include=parts).result["jobs"]
         assert job["config"]["name"] == body["name"]
         assert ("selected_items" in job["config"]) == ("items" in parts and "selectedItems" in body)
         assert ("excluded_items" in job["config"]) == ("exclusions" in parts)
         direct.requests()
         for check_mode in (True, False):
-            outcome = direct(JOB_ARGUMENTS, backup_job.run, check_mode, **job["config"])
+            outcome = direct(backup_job, check_mode, **job["config"])
             assert outcome.changed is False, outcome.result["changes"]
             assert outcome.result["changes"] == []
             assert outcome.result["job"]["config"] == job["config"]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.integration.harness.modules import FAILING, MODULES
+from tests.integration.harness.modules import FAILING, OPTIONS
 from tests.integration.harness.playbook import Played, comparable, play
 from tests.integration.targets.backup_job.test_options import NEW, assert_twelve_steps, steps
 from tests.simulator.launch import ROOT, Simulator
@@ -57,8 +57,8 @@ def test_create_change_remove_in_check_mode_for_real_and_again(simulator: Simula
 
 def test_every_module(simulator: Simulator, tmp_path: Path) -> None:
     group = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())["action_groups"]["vb365"]
-    assert set(MODULES) == set(group)
-    tasks = [{"name": name, f"vb365.backup.{name}": options} for name, options in MODULES.items()]
+    assert set(OPTIONS) == set(group)
+    tasks = [{"name": name, f"vb365.backup.{name}": options} for name, options in OPTIONS.items()]
     played = assert_as_in_process(simulator, tmp_path, tasks)
     assert [task.name for task in played.tasks if task.failed] == FAILING
     assert played.tasks[-1].result["problems"]

@@ -124,6 +124,7 @@ class _Loop(Generic[S]):
         self._past: Past[S] = Past()
         self._tried: tuple[S, Plan] | None = None
         self._changes: list[Change] = []
+        self._planned: list[str] = []
         self._warnings: list[str] = []
         self._has_written = False
         self._doubt: Vb365Error | None = None
@@ -176,7 +177,7 @@ class _Loop(Generic[S]):
         state = self._resource.read(replace(self._past, watch=watch))
         self._past = replace(self._past, seen=state)
         if self._tried:
-            self._warnings = [*self._tried[1].warnings, *self._resource.damage(*self._tried, state)]
+            self._warnings = _distinct(self._planned, self._resource.damage(*self._tried, state))
         return state
 
     def _look_again(self, plan: Plan) -> tuple[S, Plan]:
@@ -219,6 +220,7 @@ class _Loop(Generic[S]):
         """A step of the plan was done, or may have been."""
         if not self._tried or self._tried[1] is not plan:
             self._changes.extend(plan.changes)
+            self._planned = _distinct(self._warnings, plan.warnings)
         self._has_written, self._tried = True, (state, plan)
 
     def _verified(self, plan: Plan, conflicts: int) -> Converged[S]:
@@ -230,7 +232,12 @@ class _Loop(Generic[S]):
     def _done(self, state: S, plan: Plan, conflicts: int) -> Converged[S]:
         """Nothing is left to do, or check mode."""
         changes = merge([*self._changes, *plan.changes])
-        return Converged(plan, state, changes, [*self._warnings, *plan.warnings], conflicts, self._past)
+        return Converged(plan, state, changes, _distinct(self._warnings, plan.warnings), conflicts, self._past)
+
+
+def _distinct(warnings: Collection[str], more: Collection[str]) -> list[str]:
+    """Warnings of several rounds, each once."""
+    return [*dict.fromkeys([*warnings, *more])]
 
 
 def check_revision(expected: str, state: State, changes: Collection[Change] | None) -> None:

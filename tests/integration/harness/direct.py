@@ -11,11 +11,12 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION
 from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection
+from tests.registry import Module
 from tests.simulator.launch import Simulator
 
 
@@ -30,19 +31,17 @@ class Direct:
         self.is_loop = False
         self.client = Client(connection(self._validated({"argument_spec": CONNECTION}, {})))
 
-    def __call__(
-        self, arguments: Mapping[str, Any], operation: Operation, check_mode: bool = False, **options: Any
-    ) -> Outcome:
-        """What an operation brings with these options, through the argument spec as in a task. Raises Vb365Error.
+    def __call__(self, module: Module, check_mode: bool = False, **options: Any) -> Outcome:
+        """What a module's operation brings with these options, through its argument spec. Raises Vb365Error.
 
         Each call is a task of its own; calls between which ``is_loop`` is true are one task that loops.
         """
         if not self.is_loop:
             Memory.of(self.client).forget_task()
         self.client.start_task()
-        params = self._validated(arguments, options)
+        params = self._validated(module.ARGUMENTS, options)
         check_identity(params)
-        return operation(self.client, params, check_mode)
+        return module.OPERATION(self.client, params, check_mode)
 
     def requests(self) -> list[str]:
         """The requests since this was last asked for, as "GET /Jobs", without those for a token."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.simulator.launch import ROOT
+from tests import registry
 
 ORGANIZATION = "contoso.onmicrosoft.com"
 JOB = {"organization": ORGANIZATION, "job": "Contoso Mailboxes"}
@@ -27,9 +27,5 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 }
 FAILING = ["tenant_preflight"]
 """The modules that fail with these options: the preflight finds something wrong."""
-MODULES = {
-    path.stem: _OPTIONS.get(path.stem, {})
-    for path in sorted((ROOT / "plugins" / "modules").glob("*.py"))
-    if path.stem != "__init__"
-}
+OPTIONS = {name: _OPTIONS.get(name, {}) for name in registry.MODULES}
 """The options by module; a module without an entry above needs none."""

@@ -12,10 +12,12 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from tests.facts import Facts
 from tests.integration.harness.direct import Direct
+from tests.registry import MODULES
 from tests.simulator.launch import Simulator
-from tests.trust.faults.facts import Facts, facts
-from tests.trust.faults.tasks import MODULES, Task
+from tests.trust.faults.facts import facts
+from tests.trust.faults.tasks import Task
 
 Request = dict[str, Any]
 WRITES = ("post", "put", "delete")
@@ -67,10 +69,9 @@ def forget(direct: Direct) -> None:
 def run(simulator: Simulator, direct: Direct, task: Task, **more: Any) -> Run:
     """Run a task on the server as it is; ``more`` are options besides its own."""
     simulator.clear_journal()
-    arguments, operation = MODULES[task.module]
     outcome, error = None, None
     try:
-        outcome = direct(arguments, operation, **{**task.options, **more})
+        outcome = direct(MODULES[task.module], **{**task.options, **more})
     except Vb365Error as caught:
         error = caught
     return Run(outcome, error, simulator.journal(), facts(simulator))

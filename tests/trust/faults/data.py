@@ -31,7 +31,7 @@ DATA: dict[str, Any] = {
         },
         {"name": FABRIKAM, "users": [{"name": "adele@fabrikam.com"}]},
     ],
-    "repositories": [{"name": "Disk"}, {"name": "Vault"}],
+    "repositories": [{"name": name, "object_storage": "AmazonS3"} for name in ("Disk", "Vault", "Archive")],
     "jobs": [
         {
             "name": "Mail",
@@ -64,6 +64,7 @@ DATA: dict[str, Any] = {
             "enabled": False,
             "schedule": {"type": "Periodically", "periodicallyEvery": "Hours4", "periodicallyOffsetMinutes": 15},
             "selected_items": [site("/sites/hr")],
+            "copy_job": {"repository": "Vault"},
         },
         {
             "name": "Everything",

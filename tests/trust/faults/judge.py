@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tests.facts import Facts, differences
 from tests.trust.faults.bench import Clean, Run, is_write
-from tests.trust.faults.facts import COUNTS, Facts, differences
+from tests.trust.faults.facts import counts
 from tests.trust.faults.kinds import DONE, Fault
 from tests.trust.faults.tasks import Task
 from tests.trust.totals import record
@@ -32,18 +33,19 @@ def all_of(task: Task, fault: Fault, number: int, undisturbed: Clean, first: Run
 
 def _twice(undisturbed: Clean, one: Run, runs: int, task: Task) -> Iterator[str]:
     """More than there is without a fault: of jobs, sessions, items. ``runs``: how often the task has run."""
-    yield from map(str, one.facts["twice"])
-    before, after = undisturbed.stages[0], undisturbed.facts
-    for name in COUNTS:
-        if one.facts[name] > before[name] + max(after[name] - before[name], 0) * (runs if task.is_done_anew else 1):
-            yield f"{one.facts[name]} {name}"
+    if one.facts["twice"]:
+        yield one.facts["twice"]
+    before, after = counts(undisturbed.stages[0]), counts(undisturbed.facts)
+    for name, count in counts(one.facts).items():
+        if count > before[name] + max(after[name] - before[name], 0) * (runs if task.is_done_anew else 1):
+            yield f"{count} {name}"
 
 
 def _lost(undisturbed: Clean, one: Run, task: Task) -> Iterator[str]:
     """What the task has nothing to do with, and is not as it was."""
     before = undisturbed.stages[0]
     for name in differences(before, one.facts):
-        if not name.startswith(tuple(task.touches)) and name not in (*COUNTS, "twice"):
+        if not name.startswith(tuple(task.touches)) and name != "twice":
             yield f"{name}: {before.get(name)!r} is now {one.facts.get(name)!r}"
 
 
@@ -112,4 +114,4 @@ def _reaction(
 
 
 def _nearest(facts: Facts, undisturbed: Clean) -> list[str]:
-    return min((differences(facts, stage) for stage in undisturbed.stages), key=len)
+    return min(([*differences(facts, stage)] for stage in undisturbed.stages), key=len)

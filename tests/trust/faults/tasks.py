@@ -9,20 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, items, job_action
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
-from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
-from ansible_collections.vb365.backup.plugins.modules import backup_job_item, job_exclusion
-from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
 from tests.simulator.launch import Simulator
 from tests.trust.faults.data import CONTOSO, FABRIKAM, site, user
-
-MODULES: Mapping[str, tuple[Mapping[str, Any], Operation]] = {
-    "backup_job": (backup_job_module.ARGUMENTS, backup_job.run),
-    "backup_job_item": (backup_job_item.ARGUMENTS, items.run_selected),
-    "job_exclusion": (job_exclusion.ARGUMENTS, items.run_excluded),
-    "job_action": (job_action_module.ARGUMENTS, job_action.run),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,15 +34,15 @@ class Task:
 
 
 def _of(job: str, *facts: str) -> list[str]:
-    return [f"{job}: {fact}" for fact in facts]
+    return [f"{job}.{fact}" for fact in facts]
 
 
 def _selected(*names: str) -> list[str]:
-    return _of("Mail", *(f"selected User {name}@contoso.com" for name in names))
+    return _of("Mail", *(f"selected[User {name}@contoso.com]" for name in names))
 
 
 def _excluded(*names: str) -> list[str]:
-    return _of("Mail", *(f"excluded User {name}@contoso.com" for name in names))
+    return _of("Mail", *(f"excluded[User {name}@contoso.com]" for name in names))
 
 
 JOB = {"organization": CONTOSO, "name": "Mail"}
@@ -82,6 +70,8 @@ TO_ITEMS = {
     "backup_type": "SelectedItems",
     "selected_items": [{"type": "PartialOrganization"}],
 }
+COPY = {"organization": CONTOSO, "job": "Mail", "repository": "Vault", "enabled": False}
+COPIED = {"organization": CONTOSO, "job": "Sites"}
 FOLDERS = {"type": "OneDriveFolders", "folders": ["Music"]}
 
 
@@ -103,7 +93,7 @@ TASKS = [
         "edit settings",
         "backup_job",
         {**JOB, **SETTINGS},
-        _of("Mail", "repositoryId", "schedulePolicy.dailyTime", "schedulePolicy.retryNumber"),
+        _of("Mail", "repository", "schedulePolicy.dailyTime", "schedulePolicy.retryNumber"),
     ),
     Task(
         "edit settings and items",
@@ -115,13 +105,13 @@ TASKS = [
         "change type to items",
         "backup_job",
         TO_ITEMS,
-        _of("Everything", "backupType", "selected PartialOrganization"),
+        _of("Everything", "backupType", "selected[PartialOrganization]"),
     ),
     Task(
         "change type to everything",
         "backup_job",
         {**JOB, "backup_type": "EntireOrganization"},
-        _of("Mail", "backupType", "selected "),
+        _of("Mail", "backupType", "selected["),
     ),
     Task("rename", "backup_job", {**JOB, "new_name": "Renamed"}, [*_of("Mail", ""), *_of("Renamed", "")]),
     Task("remove", "backup_job", {**JOB, "state": "absent"}, _of("Mail", "")),
@@ -133,7 +123,7 @@ TASKS = [
         "add exclusions",
         "job_exclusion",
         {**IN_JOB, "items": [user("frank"), FOLDERS]},
-        [*_excluded("frank"), "Mail: excluded OneDriveFolders"],
+        [*_excluded("frank"), "Mail.excluded[OneDriveFolders]"],
     ),
     Task(
         "remove exclusions",
@@ -145,12 +135,20 @@ TASKS = [
         "exactly these exclusions",
         "job_exclusion",
         {**IN_JOB, "items": [user("carol", onedrive=True), FOLDERS], "exclusive": True},
-        [*_excluded("carol"), "Mail: excluded OneDriveFolders"],
+        [*_excluded("carol"), "Mail.excluded[OneDriveFolders]"],
     ),
+    Task("create copy", "backup_copy_job", COPY, _of("Copy of Mail", "")),
+    Task(
+        "edit copy",
+        "backup_copy_job",
+        {**COPIED, "repository": "Archive", "schedule": {"type": "DailyAtTime", "daily_time": "04:00"}},
+        _of("Copy of Sites", "repository", "schedulePolicy."),
+    ),
+    Task("remove copy", "backup_copy_job", {**COPIED, "state": "absent"}, _of("Copy of Sites", "")),
     _action("start", _of("Mail", "lastStatus", "sessions")),
     _action("start", _of("Mail", "lastStatus", "sessions"), wait=True, is_done_anew=True),
     _action("stop", _of("Mail", "lastStatus", "sessions"), finds_running=True),
     _action("enable", _of("Sites", "isEnabled"), job="Sites"),
     _action("disable", _of("Mail", "isEnabled")),
-    _action("explore", [], restore_type="Vex", is_done_anew=True),
+    _action("explore", ["restoreSessions"], restore_type="Vex", is_done_anew=True),
 ]

@@ -8,17 +8,18 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.harness.direct import Direct
+from tests.registry import MODULES
 from tests.simulator.launch import Simulator
 from tests.trust.faults.bench import Run, clean, run
 from tests.trust.faults.kinds import FAULTS, LATER, OPEN, REFUSED, Fault
-from tests.trust.faults.tasks import MODULES, TASKS, Task
+from tests.trust.faults.tasks import TASKS, Task
 from tests.trust.totals import record
 
-EDITED = {"Mail: description": "Edited meanwhile"}
+EDITED = {"Mail.description": "Edited meanwhile"}
 WRITING = [
     task
     for task in TASKS
-    if all(name.startswith("Mail: ") and name != "Mail: " for name in task.touches) and not task.is_done_anew
+    if all(name.startswith("Mail.") and name != "Mail." for name in task.touches) and not task.is_done_anew
 ]
 QUICK = [fault for fault in FAULTS if fault.timeout > 1 and fault.write != REFUSED]
 NOT_DONE = [fault for fault in QUICK if fault.write in (OPEN, LATER)]
@@ -31,7 +32,7 @@ def disturbed(simulator: Simulator, task: Task, fault: Fault, number: int) -> No
     task.prepare(simulator)
     place = {**writes[number], "skip": writes[:number].count(writes[number])}
     simulator.fault(**fault.plan, **place)
-    simulator.race(edit={"job": "Mail", "settings": {"description": EDITED["Mail: description"]}}, **place)
+    simulator.race(edit={"job": "Mail", "settings": {"description": EDITED["Mail.description"]}}, **place)
 
 
 @pytest.mark.usefixtures("pauses")
@@ -84,6 +85,5 @@ def test_if_match_alone_does_not_make_a_fault_a_conflict(simulator: Simulator, f
 def run_reviewed(simulator: Simulator, task: Task) -> Run:
     """Run the task on condition that the job is still as it is now."""
     direct = Direct(simulator)
-    arguments, operation = MODULES[task.module]
-    revision = direct(arguments, operation, check_mode=True, **task.options).result["revision"]
+    revision = direct(MODULES[task.module], check_mode=True, **task.options).result["revision"]
     return run(simulator, direct, task, if_match=revision)

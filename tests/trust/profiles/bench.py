@@ -10,38 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome
-from ansible_collections.vb365.backup.plugins.modules import (
-    backup_job,
-    backup_job_info,
-    backup_job_item,
-    backup_repository_info,
-    job_action,
-    job_exclusion,
-    job_session_info,
-    organization_info,
-    tenant_preflight,
-)
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from tests.facts import Facts, after, differences, facts, items_of
 from tests.integration.harness.direct import Direct
+from tests.registry import MODULES
 from tests.simulator.launch import Simulator
 from tests.trust.profiles.combinations import Combination
-from tests.trust.profiles.facts import Facts, after, differences, facts, items_of
 from tests.trust.totals import record
 
-MODULES: Mapping[str, tuple[Mapping[str, Any], Operation]] = {
-    module.__name__.rpartition(".")[2]: (module.ARGUMENTS, module.OPERATION)
-    for module in (
-        backup_job,
-        backup_job_info,
-        backup_job_item,
-        backup_repository_info,
-        job_action,
-        job_exclusion,
-        job_session_info,
-        organization_info,
-        tenant_preflight,
-    )
-}
 PARTS = ["items", "exclusions"]
 LISTS = ("selected_items", "excluded_items")
 
@@ -101,7 +77,7 @@ class Bench:
         outcomes: list[Outcome] = []
 
         def do(module: str, **options: Any) -> Outcome:
-            outcomes.append(self.direct(*MODULES[module], check_mode, **options))
+            outcomes.append(self.direct(MODULES[module], check_mode, **options))
             return outcomes[-1]
 
         error = None
@@ -125,7 +101,7 @@ class Bench:
 
     def info(self, **filters: Any) -> list[dict[str, Any]]:
         """Jobs as backup_job_info gives them, with their lists."""
-        outcome = self.direct(*MODULES["backup_job_info"], include=PARTS, **filters)
+        outcome = self.direct(MODULES["backup_job_info"], include=PARTS, **filters)
         found: list[dict[str, Any]] = outcome.result["jobs"]
         self._requests()
         return found

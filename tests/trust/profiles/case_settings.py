@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tests.facts import hours, items_of
 from tests.trust.profiles.bench import Bench, Case
 from tests.trust.profiles.data import CONTOSO, FABRIKAM, SALES, STAFF, user, window
-from tests.trust.profiles.facts import hours, items_of
 
 OWNERS = {"Mail": CONTOSO, "Sites": CONTOSO, "Teams": CONTOSO, "Everything": FABRIKAM}
 NO_PERIOD = {

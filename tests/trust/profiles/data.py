@@ -43,7 +43,7 @@ DATA: dict[str, Any] = {
             "teams": [{"display_name": f"Team {number}", "mail": f"team{number}@fabrikam.com"} for number in range(3)],
         },
     ],
-    "repositories": [{"name": "Disk"}, {"name": "Vault"}],
+    "repositories": [{"name": name, "object_storage": "AmazonS3"} for name in ("Disk", "Vault")],
     "jobs": [
         {
             "name": "Mail",

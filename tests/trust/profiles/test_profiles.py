@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import time
 
 import pytest
 
 from tests.integration.harness.direct import Direct
+from tests.registry import CHANGING
 from tests.simulator.launch import Simulator
-from tests.trust.profiles import case_actions, case_items, case_meanwhile, case_settings, case_shown
+from tests.trust.profiles import case_actions, case_copies, case_items, case_meanwhile, case_settings, case_shown
 from tests.trust.profiles.bench import Bench, Case
 from tests.trust.profiles.combinations import COMBINATIONS, pairs, pairs_in
 from tests.trust.totals import record
@@ -20,9 +23,16 @@ CASES: dict[str, Case] = {
     **case_settings.CASES,
     **case_items.CASES,
     **case_actions.CASES,
+    **case_copies.CASES,
     **case_meanwhile.CASES,
     **case_shown.CASES,
 }
+
+
+def test_every_changing_module_has_cases() -> None:
+    modules = {inspect.getmodule(case) for case in CASES.values()} - {None}
+    played = {name for module in modules for name in re.findall(r'\b(?:task|do)\("(\w+)"', inspect.getsource(module))}
+    assert {*CHANGING} <= played
 
 
 def test_every_two_answers_of_a_server_meet(simulator: Simulator) -> None:

@@ -9,19 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, items, job_action
-from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
-from ansible_collections.vb365.backup.plugins.modules import backup_job_item, job_exclusion
-from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
 from tests.trust.properties.facts import LISTS, SCHEDULE, USER, Facts, title
 
 ORGANIZATION = "contoso.onmicrosoft.com"
-MODULES: Mapping[str, Any] = {
-    "backup_job": (backup_job_module.ARGUMENTS, backup_job.run),
-    "backup_job_item": (backup_job_item.ARGUMENTS, items.run_selected),
-    "job_exclusion": (job_exclusion.ARGUMENTS, items.run_excluded),
-    "job_action": (job_action_module.ARGUMENTS, job_action.run),
-}
 _LIST_OF = {"backup_job_item": "selected_items", "job_exclusion": "excluded_items"}
 
 

@@ -15,10 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from tests.integration.harness.direct import Direct
+from tests.registry import MODULES
 from tests.simulator.ids import item_key
 from tests.simulator.launch import Simulator
 from tests.trust.properties import facts
-from tests.trust.properties.changes import MODULES, ORGANIZATION, Edit, Task
+from tests.trust.properties.changes import ORGANIZATION, Edit, Task
 from tests.trust.properties.judge import Run, problems
 from tests.trust.properties.strategies import EDITS, MOMENTS, PROFILES, TASKS
 
@@ -110,10 +111,9 @@ class Machine(RuleBasedStateMachine):
         edit = replace(edit, job=task.job).fitting(before[task.job]) if edit else None
         if edit:
             self.simulator.race("/Jobs", edit.body(self.ids), method=moment[0], skip=moment[1])
-        arguments, operation = MODULES[task.module]
         outcome, error = None, None
         try:
-            outcome = self.direct(arguments, operation, check_mode, **task.options)
+            outcome = self.direct(MODULES[task.module], check_mode, **task.options)
         except Vb365Error as failed:
             error = failed
         self.simulator.clear_faults()

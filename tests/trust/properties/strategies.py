@@ -95,13 +95,17 @@ def _settings(**more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any
 
 
 _WITH_ITEMS = st.sampled_from(JOBS[:2])
+_DRAWN: dict[str, list[tuple[st.SearchStrategy[str], st.SearchStrategy[dict[str, Any]]]]] = {
+    "backup_job": [(JOB, _settings()), (_WITH_ITEMS, _settings(selected_items=_ITEM_LISTS["selected_items"]))],
+    "backup_job_item": [(_WITH_ITEMS, _options("selected_items"))] * 2,
+    "job_exclusion": [(JOB, _options("excluded_items"))],
+    "job_action": [(JOB, st.sampled_from([{"action": "enable"}, {"action": "disable"}]))],
+}
+MODULES = {*_DRAWN, "backup_copy_job"}
+"""The modules that the properties know. A copy job has no settings in common with the other tasks: nothing of theirs
+can be lost, so that none is drawn."""
 TASKS = st.one_of(
-    st.builds(Task, st.just("backup_job"), JOB, _settings()),
-    st.builds(Task, st.just("backup_job"), _WITH_ITEMS, _settings(selected_items=_ITEM_LISTS["selected_items"])),
-    st.builds(Task, st.just("backup_job_item"), _WITH_ITEMS, _options("selected_items")),
-    st.builds(Task, st.just("backup_job_item"), _WITH_ITEMS, _options("selected_items")),
-    st.builds(Task, st.just("job_exclusion"), JOB, _options("excluded_items")),
-    st.builds(Task, st.just("job_action"), JOB, st.sampled_from([{"action": "enable"}, {"action": "disable"}])),
+    st.builds(Task, st.just(module), job, given) for module, kinds in _DRAWN.items() for job, given in kinds
 )
 
 _THEIR_SETTINGS = st.fixed_dictionaries(

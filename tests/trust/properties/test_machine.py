@@ -16,12 +16,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.registry import CHANGING
 from tests.simulator.launch import Simulator
 from tests.trust.properties.machine import Machine
+from tests.trust.properties.strategies import MODULES
 from tests.trust.totals import record
 
 EXAMPLES = int(os.environ.get("VB365_TRUST_EXAMPLES") or 12)
 FIRST_SEED = int(os.environ.get("VB365_TRUST_SEED") or 0)
+
+
+def test_every_changing_module_is_known() -> None:
+    assert {*CHANGING} == MODULES
 
 
 @pytest.mark.parametrize("number", range(FIRST_SEED, FIRST_SEED + 8))

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.modules import backup_job
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
-from tests.trust.properties.changes import MODULES, ORGANIZATION
+from tests.trust.properties.changes import ORGANIZATION
 
 
 def user(name: str, **switches: bool) -> dict[str, Any]:
@@ -20,12 +21,10 @@ def user(name: str, **switches: bool) -> dict[str, Any]:
 
 def create(direct: Direct, count: int) -> list[str]:
     """So many daily jobs that protect alice, bob, carol and heidi; their names."""
-    arguments, operation = MODULES["backup_job"]
     names = [f"Race {number}" for number in range(count)]
     for name in names:
         direct(
-            arguments,
-            operation,
+            backup_job,
             organization=ORGANIZATION,
             name=name,
             repository="Disk 01",

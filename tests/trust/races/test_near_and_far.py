@@ -21,9 +21,10 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from tests.integration.harness.direct import Direct
+from tests.registry import MODULES
 from tests.simulator.launch import Simulator
 from tests.trust.properties import facts
-from tests.trust.properties.changes import MODULES, Task
+from tests.trust.properties.changes import Task
 from tests.trust.totals import record
 
 JOB = "Contoso Mailboxes"
@@ -53,11 +54,10 @@ class Controller:
             setattr(self.direct.client, method, self._seen(method.upper(), getattr(self.direct.client, method)))
 
     def __call__(self, task: Task, starts: float) -> Outcome | Vb365Error:
-        arguments, operation = MODULES[task.module]
         time.sleep(max(0.0, starts - time.monotonic()))
         self.requests.clear()
         try:
-            return self.direct(arguments, operation, **task.options)
+            return self.direct(MODULES[task.module], **task.options)
         except Vb365Error as error:
             return error
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.harness.direct import Direct
+from tests.registry import MODULES
 from tests.simulator.launch import Simulator
 from tests.trust.properties import facts
-from tests.trust.properties.changes import MODULES, Edit, Task
+from tests.trust.properties.changes import Edit, Task
 from tests.trust.races.jobs import user
 
 JOB = "Contoso Mailboxes"
@@ -65,15 +66,14 @@ requests, counted back from the write, the edit is overwritten at most."""
 def test_window_is_no_longer_than_this(simulator: Simulator, direct: Direct, name: str) -> None:
     task, edit, fact, longest = CASES[name]
     ids = {facts.title(item): item["id"] for part in facts.LISTS.values() for item in simulator.job(JOB)[part]}
-    arguments, operation = MODULES[task.module]
-    direct(arguments, operation, **task.options)
+    direct(MODULES[task.module], **task.options)
     requests = [entry for entry in simulator.journal() if "/Jobs" in entry["path"]]
     write = max(number for number, entry in enumerate(requests) if entry["method"] != "GET")
     overwritten = []
     for number in range(write + 1):
         simulator.reset()
         simulator.race("/Jobs", edit.body(ids), skip=number)
-        done = direct(arguments, operation, **task.options)
+        done = direct(MODULES[task.module], **task.options)
         after = facts.read(simulator)[JOB]
         assert done.changed
         assert not [path for path, value in task.sets(after).items() if after.get(path) != value], "as promised"

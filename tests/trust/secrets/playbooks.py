@@ -18,13 +18,17 @@ CREDENTIALS = {"username": "Administrator", "password": PASSWORD}
 ENVIRONMENT = {"VB365_USERNAME": "Administrator", "VB365_PASSWORD": PASSWORD}
 GROUP = "group/vb365.backup.vb365"
 JOB = {"organization": "contoso.onmicrosoft.com", "name": "Trust"}
+IN_JOB = {"organization": JOB["organization"], "job": JOB["name"]}
 NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems"}
 ITEMS = [{"type": "User", "name": "alice@contoso.com"}]
 WELL: list[dict[str, Any]] = [
     {"vb365.backup.backup_job": {**NEW, "selected_items": ITEMS, "description": "One"}, "register": "done"},
     {"vb365.backup.backup_job": {**NEW, "description": "Two"}},
     {"vb365.backup.backup_job_info": {"include": ["items", "exclusions"]}, "loop": [1, 2], "register": "read"},
-    {"vb365.backup.job_action": {"job": "Trust", "organization": JOB["organization"], "action": "disable"}},
+    {"vb365.backup.job_action": {**IN_JOB, "action": "disable"}},
+    {"vb365.backup.backup_job_item": {**IN_JOB, "items": [{"type": "User", "name": "bob@contoso.com"}]}},
+    {"vb365.backup.job_exclusion": {**IN_JOB, "items": [{"type": "User", "name": "carol@contoso.com"}]}},
+    {"vb365.backup.backup_copy_job": {**IN_JOB, "job": "Contoso Sites", "enabled": False}},
     {"vb365.backup.backup_job": {**NEW, "description": "Three"}, "async": 60, "poll": 1},
     {"vb365.backup.backup_job": {**NEW, "description": "Four"}, "no_log": True},
     {"ansible.builtin.debug": {"var": "done"}},

@@ -13,6 +13,7 @@ import pytest
 import requests
 import yaml
 
+from tests.registry import CHANGING
 from tests.simulator.launch import Simulator
 from tests.trust.secrets import playbooks
 from tests.trust.secrets.planted import PASSWORD
@@ -50,6 +51,10 @@ def play(
     assert "Invoked with " in seen.text("syslog")
     assert "vb365-token" not in seen.text("names of files")
     return seen
+
+
+def test_every_changing_module_has_a_task() -> None:
+    assert {f"vb365.backup.{name}" for name in CHANGING} <= {name for task in playbooks.WELL for name in task}
 
 
 def test_module_defaults(watched: Path, simulator: Simulator, shell: str) -> None:

@@ -67,17 +67,17 @@ class Run:
 
     def copy(self, check_mode: bool = False, **options: Any) -> Outcome:
         """backup_copy_job."""
-        return self._direct(backup_copy_job.ARGUMENTS, backup_copy_job.OPERATION, check_mode, **options)
+        return self._direct(backup_copy_job, check_mode, **options)
 
     def job(self, check_mode: bool = False, **options: Any) -> Outcome:
         """backup_job, on the job Mail."""
         named = {"organization": ORGANIZATION, "name": "Mail", **options}
-        return self._direct(backup_job.ARGUMENTS, backup_job.OPERATION, check_mode, **named)
+        return self._direct(backup_job, check_mode, **named)
 
     def act(self, action: str, check_mode: bool = False, **options: Any) -> Outcome:
         """job_action with kind copy, on the copy job of the job Mail."""
         options = {**COPY, "kind": "copy", "action": action, **options}
-        return self._direct(job_action.ARGUMENTS, job_action.OPERATION, check_mode, **options)
+        return self._direct(job_action, check_mode, **options)
 
     def writes(self) -> list[dict[str, Any]]:
         """The requests so far that are no reads."""

@@ -50,17 +50,6 @@ def test_whatever_a_server_says_of_a_copy_job_that_is_not_there(run: Run, profil
     assert run.job(state="absent").changed
 
 
-def test_edit_of_others_before_the_write_is_kept(run: Run) -> None:
-    run.copy(**NEW, enabled=True)
-    edit = {"job": "Mail", "copy_job": {"schedulePolicy": {"type": "DailyAtTime", "dailyTime": "03:00:00"}}}
-    run.simulator.race(method="GET", path="/CopyJob$", skip=1, edit=edit)
-    done = run.copy(**COPY, enabled=False)
-    assert done.result["conflicts"] == 1
-    copy = run.on_server()
-    assert copy
-    assert (copy["schedulePolicy"]["dailyTime"], copy["isEnabled"]) == ("03:00:00", False)
-
-
 def test_same_edit_by_others_before_the_write_is_no_write(run: Run) -> None:
     run.copy(**NEW, enabled=True)
     run.simulator.clear_journal()
@@ -128,14 +117,6 @@ def test_edit_without_an_answer_is_looked_at_again(run: Run, effect: str) -> Non
     assert len(run.writes()) == (1 if effect == "drop_after" else 2)
 
 
-@pytest.mark.parametrize("effect", ["drop_before", "drop_after"])
-def test_removal_without_an_answer_is_looked_at_again(run: Run, effect: str) -> None:
-    run.copy(**NEW)
-    run.simulator.fault(method="DELETE", path="/CopyJobs/", effect=effect)
-    assert run.copy(**COPY, state="absent").changed
-    assert run.on_server() is None
-
-
 def test_server_that_never_decides_ends_in_its_own_words(run: Run) -> None:
     run.copy(**NEW)
     run.simulator.clear_journal()
@@ -154,12 +135,6 @@ def test_what_only_the_server_knows_is_said_in_its_words(run: Run) -> None:
 
 
 class TestIfMatch:
-    def test_reviewed_change_is_applied(self, run: Run) -> None:
-        run.copy(**NEW)
-        reviewed = run.copy(check_mode=True, **COPY, enabled=False)
-        done = run.copy(**COPY, enabled=False, if_match=reviewed.result["revision"])
-        assert done.result["diff"] == reviewed.result["diff"]
-
     @pytest.mark.parametrize("check_mode", [False, True], ids=["real", "check"])
     @pytest.mark.parametrize("key", ["revision", "etag"])
     def test_edit_of_others_fails_it(self, run: Run, key: str, check_mode: bool) -> None:

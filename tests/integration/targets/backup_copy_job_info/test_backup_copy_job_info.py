@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.modules import backup_copy_job
-from ansible_collections.vb365.backup.plugins.modules.backup_copy_job_info import ARGUMENTS, OPERATION
+from ansible_collections.vb365.backup.plugins.modules import backup_copy_job, backup_copy_job_info
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
@@ -25,13 +24,13 @@ def direct(simulator: Simulator) -> Direct:
     direct = Direct(simulator)
     schedule = {"type": "DailyAtTime", "daily_time": "04:00", "backup_window": {"allow": ["Sat,Sun"]}}
     options = {"organization": ORGANIZATION, "job": "Contoso Teams", "repository": "Object Archive"}
-    direct(backup_copy_job.ARGUMENTS, backup_copy_job.OPERATION, **options, schedule=schedule, enabled=False)
+    direct(backup_copy_job, **options, schedule=schedule, enabled=False)
     direct.requests()
     return direct
 
 
 def read(direct: Direct, **options: Any) -> list[dict[str, Any]]:
-    copies: list[dict[str, Any]] = direct(ARGUMENTS, OPERATION, **options).result["copy_jobs"]
+    copies: list[dict[str, Any]] = direct(backup_copy_job_info, **options).result["copy_jobs"]
     return copies
 
 
@@ -59,7 +58,7 @@ def test_what_is_shown(direct: Direct, simulator: Simulator) -> None:
 
 def test_config_fed_back_changes_nothing(direct: Direct) -> None:
     for copy in read(direct):
-        done = direct(backup_copy_job.ARGUMENTS, backup_copy_job.OPERATION, **copy["config"])
+        done = direct(backup_copy_job, **copy["config"])
         assert done.changed is False
         assert done.result["revision"] == copy["status"]["revision"]
         assert done.result["copy_job"]["config"] == copy["config"]

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import backup_job
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.backup_job_item.cases import (
@@ -67,7 +66,7 @@ class Run:
 
     def __call__(self, check_mode: bool = False, **options: Any) -> Outcome:
         self.direct.requests()
-        return self.direct(ARGUMENTS, backup_job.run, check_mode, **{**JOB, **options})
+        return self.direct(backup_job, check_mode, **{**JOB, **options})
 
     def writes(self) -> list[str]:
         """The methods of what was written since the task began."""
@@ -281,12 +280,12 @@ def test_five_hundred_users_at_creation() -> None:
             "selected_items": [{"type": "User", "name": f"user{number:03d}@{domain}"} for number in range(1, 501)],
             "excluded_items": [{"type": "User", "name": f"user{number:03d}@{domain}"} for number in range(501, 601)],
         }
-        direct(ARGUMENTS, backup_job.run, **wanted)
+        direct(backup_job, **wanted)
         requests = direct.requests()
         assert len(requests) <= 12, requests
         assert len(looked_up(requests)) == 1
         assert [request for request in requests if not request.startswith("GET")] == ["POST /Jobs"]
-        assert direct(ARGUMENTS, backup_job.run, **wanted).changed is False
+        assert direct(backup_job, **wanted).changed is False
         assert len(direct.requests()) <= 3
 
 

@@ -12,12 +12,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, job_action
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._server import listing as _listing
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
-from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
-from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
+from ansible_collections.vb365.backup.plugins.modules import backup_job, job_action
 from tests.integration.harness.direct import Direct
 from tests.integration.harness.playbook import play
 from tests.simulator.launch import Simulator
@@ -37,7 +35,7 @@ class Loop:
     def __call__(self, name: str, **options: Any) -> Outcome:
         options = {"organization": ORGANIZATION, "name": name, **options}
         self.direct.is_loop = True
-        return self.direct(backup_job_module.ARGUMENTS, backup_job.run, **options)
+        return self.direct(backup_job, **options)
 
     def requests(self) -> list[str]:
         """Those since this was last asked for, with "ID" for the job's id."""
@@ -89,7 +87,7 @@ def test_a_job_that_was_removed_is_created_again(loop: Loop) -> None:
 
 
 def test_a_job_that_is_new_since_is_found(loop: Loop) -> None:
-    Direct(loop.simulator)(backup_job_module.ARGUMENTS, backup_job.run, organization=ORGANIZATION, name="New", **NEW)
+    Direct(loop.simulator)(backup_job, organization=ORGANIZATION, name="New", **NEW)
     loop.requests()
     assert not loop("New", description="First").changed
     assert loop.requests() == [LISTING]
@@ -111,17 +109,13 @@ def test_a_job_that_is_called_otherwise_since_is_another_one(loop: Loop) -> None
 
 
 def test_another_job_that_is_gone_since_overlaps_with_nothing(loop: Loop) -> None:
-    Direct(loop.simulator)(
-        backup_job_module.ARGUMENTS, backup_job.run, organization=ORGANIZATION, name="A", state="absent"
-    )
+    Direct(loop.simulator)(backup_job, organization=ORGANIZATION, name="A", state="absent")
     assert loop("B", selected_items=[{"type": "User", "name": "judy@contoso.com"}]).changed
 
 
 @pytest.mark.parametrize("lists", [{}, {"selected_items": [{"type": "User", "name": "alice@contoso.com"}]}])
 def test_a_job_that_is_gone_since_is_created_anew(loop: Loop, lists: dict[str, Any]) -> None:
-    Direct(loop.simulator)(
-        backup_job_module.ARGUMENTS, backup_job.run, organization=ORGANIZATION, name="B", state="absent"
-    )
+    Direct(loop.simulator)(backup_job, organization=ORGANIZATION, name="B", state="absent")
     changed = loop("B", **{**NEW, **lists, "description": "Second"})
     assert changed.result["changes"][0] == {"path": "state", "before": "absent", "after": "present"}
 
@@ -150,7 +144,7 @@ def test_after_a_failure_it_is_asked_for_anew(loop: Loop, fault: str) -> None:
 def test_actions_find_jobs_by_it_and_read_them(loop: Loop) -> None:
     for name in "AB":
         options = {"organization": ORGANIZATION, "job": name, "action": "disable"}
-        assert loop.direct(job_action_module.ARGUMENTS, job_action.run, **options).changed
+        assert loop.direct(job_action, **options).changed
         assert loop.requests() == ["GET /Jobs/ID", "GET /Jobs/ID", "POST /Jobs/ID/disable", "GET /Jobs/ID"]
     assert loop("A", enabled=True).changed
 
@@ -172,5 +166,5 @@ def test_what_other_jobs_hold_is_read_once(loop: Loop) -> None:
 def test_an_action_is_for_the_job_that_is_called_so_now(loop: Loop) -> None:
     loop.simulator.edit("B", settings={"name": "Theirs"})
     with pytest.raises(Vb365Error, match="the organization has no such job"):
-        loop.direct(job_action_module.ARGUMENTS, job_action.run, organization=ORGANIZATION, job="B", action="disable")
+        loop.direct(job_action, organization=ORGANIZATION, job="B", action="disable")
     assert loop.simulator.job("Theirs")["isEnabled"]

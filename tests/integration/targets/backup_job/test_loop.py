@@ -76,17 +76,6 @@ def test_edit_sends_only_what_changes(task: Task) -> None:
     assert write["body"] == {"isEnabled": False}
 
 
-def test_edit_of_others_before_the_write_is_kept(task: Task) -> None:
-    task(**NEW, enabled=True)
-    task.simulator.race(method="GET", path="/Jobs/[^/]+$", edit={"job": "Case", "settings": {"description": "Theirs"}})
-    done = task(**JOB, enabled=False)
-    assert not done.failed
-    assert done.result["conflicts"] == 1
-    job = task.job()
-    assert job
-    assert (job["description"], job["isEnabled"]) == ("Theirs", False)
-
-
 def test_same_edit_by_others_before_the_write_is_no_write(task: Task) -> None:
     task(**NEW, enabled=True)
     task.simulator.race(method="GET", path="/Jobs/[^/]+$", edit={"job": "Case", "settings": {"isEnabled": False}})
@@ -145,16 +134,6 @@ def test_edit_without_an_answer_is_looked_at_again(task: Task, effect: str) -> N
     assert created.result["job"]["id"].lower() == job["id"].lower()
 
 
-@pytest.mark.parametrize("effect", ["drop_before", "drop_after"])
-def test_removal_without_an_answer_is_looked_at_again(task: Task, effect: str) -> None:
-    task(**NEW)
-    task.simulator.fault(method="DELETE", path="/Jobs/", effect=effect)
-    done = task(**JOB, state="absent")
-    assert not done.failed, done.result
-    assert done.result["changed"] is True
-    assert task.job() is None
-
-
 def test_server_that_never_decides_ends_in_its_own_words(task: Task) -> None:
     task(**NEW)
     task.simulator.fault(
@@ -195,13 +174,6 @@ def test_exclusions_that_the_server_clears_are_no_success(task: Task) -> None:
 
 
 class TestIfMatch:
-    def test_reviewed_change_is_applied(self, task: Task) -> None:
-        task(**NEW)
-        reviewed = task(check_mode=True, **JOB, description="Second")
-        done = task(**JOB, description="Second", if_match=reviewed.result["revision"])
-        assert done.result["diff"] == reviewed.result["diff"]
-        assert not done.failed
-
     @pytest.mark.parametrize("check_mode", [False, True], ids=["real", "check"])
     @pytest.mark.parametrize("key", ["revision", "etag"])
     def test_edit_of_others_fails_it(self, task: Task, key: str, check_mode: bool) -> None:

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job_info
-from ansible_collections.vb365.backup.plugins.modules.backup_job_info import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import backup_job_info
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
 from tests.integration.harness.playbook import play
@@ -31,7 +30,7 @@ def direct(simulator: Simulator) -> Direct:
 
 def read(direct: Direct, **options: Any) -> list[dict[str, Any]]:
     """The jobs that are shown."""
-    outcome = direct(ARGUMENTS, backup_job_info.run, **options)
+    outcome = direct(backup_job_info, **options)
     assert outcome.changed is False
     jobs: list[dict[str, Any]] = outcome.result["jobs"]
     return jobs

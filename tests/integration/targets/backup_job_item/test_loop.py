@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._operations import items
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.modules.backup_job_item import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import backup_job_item
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.backup_job_item.cases import CHATS, ORGANIZATION, looked_up
 from tests.simulator.launch import Simulator
@@ -47,7 +46,7 @@ class Run:
 
     def __call__(self, *given: dict[str, Any], check_mode: bool = False, **options: Any) -> Outcome:
         self.direct.requests()
-        return self.direct(ARGUMENTS, items.run_selected, check_mode, **{**MAILBOXES, **options}, items=[*given])
+        return self.direct(backup_job_item, check_mode, **{**MAILBOXES, **options}, items=[*given])
 
     def names(self) -> list[str]:
         """Who is selected on the server."""
@@ -125,7 +124,7 @@ def many(tenant: Simulator) -> Any:
     def run(numbers: range, **options: Any) -> tuple[Outcome, list[str]]:
         direct.requests()
         given = [{"type": "User", "name": f"user{number:03d}@{domain}"} for number in numbers]
-        outcome = direct(ARGUMENTS, items.run_selected, False, organization=name, job=job, items=given, **options)
+        outcome = direct(backup_job_item, False, organization=name, job=job, items=given, **options)
         return outcome, direct.requests()
 
     return run

@@ -12,8 +12,7 @@ import pytest
 import yaml
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._operations import items
-from ansible_collections.vb365.backup.plugins.modules.backup_job_item import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import backup_job_item
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.backup_job_item.cases import ORGANIZATION, assert_refused, refusals
@@ -175,8 +174,7 @@ def test_group_name_that_two_have(tmp_path: Path) -> None:
         for check_mode in (True, False):
             with pytest.raises(Vb365Error) as caught:
                 direct(
-                    ARGUMENTS,
-                    items.run_selected,
+                    backup_job_item,
                     check_mode,
                     organization=ORGANIZATION,
                     job="Job",

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_repository_info
-from ansible_collections.vb365.backup.plugins.modules.backup_repository_info import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import backup_repository_info
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
@@ -49,7 +48,7 @@ def test_names_that_lead_nowhere_list_candidates(both: Plays) -> None:
 
 def test_shows_size_retention_and_state(simulator: Simulator) -> None:
     direct = Direct(simulator)
-    rows = {row["name"]: row for row in direct(ARGUMENTS, backup_repository_info.run).result["repositories"]}
+    rows = {row["name"]: row for row in direct(backup_repository_info).result["repositories"]}
     assert direct.requests() == ["GET /BackupRepositories"]
     assert rows["Disk 01"]["free_space_bytes"] < rows["Disk 01"]["capacity_bytes"]
     assert rows["Disk 01"]["yearly_retention_period"] == "Years3"
@@ -57,12 +56,12 @@ def test_shows_size_retention_and_state(simulator: Simulator) -> None:
     assert rows["Old Disk"]["is_out_of_order"] is True
     assert rows["Old Disk"]["out_of_order_reason"]
     assert rows["Contoso Vault"]["organization_id"]
-    direct(ARGUMENTS, backup_repository_info.run, name="Disk 01")
+    direct(backup_repository_info, name="Disk 01")
     assert direct.requests() == ["GET /BackupRepositories"]  # read anew, but only once
 
 
 @pytest.mark.parametrize(("key", "value"), [("null_fields", "absent"), ("page_cap", 1)])
 def test_profile(simulator: Simulator, key: str, value: str | int) -> None:
-    before = Direct(simulator)(ARGUMENTS, backup_repository_info.run).result
+    before = Direct(simulator)(backup_repository_info).result
     simulator.profile(**{key: value})
-    assert Direct(simulator)(ARGUMENTS, backup_repository_info.run).result == before
+    assert Direct(simulator)(backup_repository_info).result == before

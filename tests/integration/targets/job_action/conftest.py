@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
+from ansible_collections.vb365.backup.plugins.module_utils._operations.job_action import run
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.modules.job_action import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import job_action
 from tests.integration.harness import shells
 from tests.integration.harness.direct import Direct
 from tests.integration.harness.playbook import SHELLS, Played, comparable, play
@@ -41,9 +42,10 @@ class Act:
 
     def __call__(self, action: str, check_mode: bool = False, **options: Any) -> Outcome:
         def operation(*arguments: Any) -> Outcome:
-            return job_action.run(*arguments, progress=self.told.append)
+            return run(*arguments, progress=self.told.append)
 
-        return self._direct(ARGUMENTS, operation, check_mode, **{**JOB, "action": action, **options})
+        with mock.patch.object(job_action, "OPERATION", operation):
+            return self._direct(job_action, check_mode, **{**JOB, "action": action, **options})
 
     @property
     def writes(self) -> list[str]:

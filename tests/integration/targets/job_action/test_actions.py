@@ -100,10 +100,6 @@ def test_job_by_its_id(act: Act) -> None:
 
 
 class TestIfMatch:
-    def test_reviewed_action_is_done(self, act: Act) -> None:
-        reviewed = act("disable", check_mode=True)
-        assert act("disable", if_match=reviewed.result["revision"]).changed
-
     @pytest.mark.parametrize("key", ["revision", "etag"])
     @pytest.mark.parametrize("shell", SHELLS)
     def test_edit_of_others_fails_it(self, act: Act, key: str, shell: str) -> None:

@@ -5,27 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, job_action
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
-from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
-from ansible_collections.vb365.backup.plugins.modules import job_action as job_action_module
+from ansible_collections.vb365.backup.plugins.modules import backup_job, job_action
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.job_action.conftest import NAME, ORGANIZATION
+from tests.registry import Module
 from tests.simulator.launch import Simulator
-
-Call = tuple[Mapping[str, Any], Operation]
-ACTION: Call = (job_action_module.ARGUMENTS, job_action.run)
-JOB: Call = (backup_job_module.ARGUMENTS, backup_job.run)
 
 
 class Pair:
@@ -43,10 +38,10 @@ class Pair:
 
     def learn(self) -> None:
         """Let the second task be the later item of a loop, which knows the names on the server already."""
-        self.second(*ACTION, job="Contoso Sites", organization=ORGANIZATION, action="enable")
+        self.second(job_action, job="Contoso Sites", organization=ORGANIZATION, action="enable")
         self.second.is_loop = True
 
-    def meanwhile(self, key: str, other: Callable[[], Any], call: Call, **options: Any) -> Outcome:
+    def meanwhile(self, key: str, other: Callable[[], Any], module: Module, **options: Any) -> Outcome:
         """Run the second task, and ``other`` while it waits for the lock of ``key``."""
         client = self.second.client
         held = self._folder.lock(f"{client._connection.server} {key.lower()}")
@@ -70,7 +65,7 @@ class Pair:
 
         client.start_task = start  # type: ignore[method-assign]
         try:
-            return self.second(*call, **options)
+            return self.second(module, **options)
         finally:
             assert self.waits, "the second task never waited"
 
@@ -89,12 +84,12 @@ def pair(simulator: Simulator, tmp_path: Path) -> Pair:
 def test_action_at_a_revision_that_is_gone_after_the_wait_is_a_conflict(pair: Pair) -> None:
     pair.learn()
     identity = str(pair.simulator.job(NAME)["id"])
-    reviewed = pair.second(*ACTION, True, job=identity, action="start").result["revision"]
+    reviewed = pair.second(job_action, True, job=identity, action="start").result["revision"]
     with pytest.raises(Conflict, match="is no longer at") as caught:
         pair.meanwhile(
             identity,
-            lambda: pair.first(*JOB, id=identity, description="Theirs"),
-            ACTION,
+            lambda: pair.first(backup_job, id=identity, description="Theirs"),
+            job_action,
             job=identity,
             action="start",
             if_match=reviewed,
@@ -112,8 +107,8 @@ def test_only_one_of_two_tasks_starts_a_job(pair: Pair, profile: str) -> None:
     outcomes: list[Outcome] = []
     mine = pair.meanwhile(
         identity,
-        lambda: outcomes.append(pair.first(*ACTION, job=identity, action="start")),
-        ACTION,
+        lambda: outcomes.append(pair.first(job_action, job=identity, action="start")),
+        job_action,
         job=identity,
         action="start",
     )
@@ -128,8 +123,8 @@ def test_edit_by_id_is_planned_anew_after_the_wait(pair: Pair) -> None:
     identity = str(pair.simulator.job(NAME)["id"])
     done = pair.meanwhile(
         identity,
-        lambda: pair.first(*JOB, id=identity, schedule={"retry_enabled": True, "retry_number": 7}),
-        JOB,
+        lambda: pair.first(backup_job, id=identity, schedule={"retry_enabled": True, "retry_number": 7}),
+        backup_job,
         id=identity,
         description="Mine",
     )
@@ -142,7 +137,7 @@ def test_job_that_the_other_task_created_is_not_created_twice(pair: Pair) -> Non
     pair.learn()
     new = {"organization": ORGANIZATION, "name": "Case", "repository": "Disk 01", "backup_type": "SelectedItems"}
     organization_id = str(pair.simulator.job(NAME)["organizationId"])
-    done = pair.meanwhile(organization_id, lambda: pair.first(*JOB, **new), JOB, **new)
+    done = pair.meanwhile(organization_id, lambda: pair.first(backup_job, **new), backup_job, **new)
     assert done.changed is False
     assert pair.writes == []
     assert [job["name"] for job in pair.simulator.state()["jobs"]].count("Case") == 1
@@ -153,7 +148,7 @@ def test_task_that_does_not_wait_reads_the_job_again_too(pair: Pair) -> None:
     pair.learn()
     identity = str(pair.simulator.job(NAME)["id"])
     pair.second.requests()
-    pair.second(*ACTION, job=identity, action="start")
+    pair.second(job_action, job=identity, action="start")
     path = f"/Jobs/{identity}"
     read = ["GET /JobSessions", f"GET {path}"]
     assert pair.second.requests() == [*read, *read, f"POST {path}/start", f"GET {path}"]

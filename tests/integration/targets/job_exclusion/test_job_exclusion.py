@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._operations import items
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.modules.job_exclusion import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import job_exclusion
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.backup_job_item.cases import ORGANIZATION, assert_refused, refusals
@@ -67,7 +66,7 @@ class Run:
 
     def __call__(self, *given: dict[str, Any], check_mode: bool = False, **options: Any) -> Outcome:
         self.direct.requests()
-        return self.direct(ARGUMENTS, items.run_excluded, check_mode, **{**MAILBOXES, **options}, items=[*given])
+        return self.direct(job_exclusion, check_mode, **{**MAILBOXES, **options}, items=[*given])
 
     def names(self) -> list[str]:
         """The users that the server leaves out."""
@@ -163,13 +162,6 @@ def test_team_beside_chats(run: Run) -> None:
     done = run(BOARD, job="Contoso Teams")
     assert done.result["changes"][0]["after"] == {"teams_chats": False}
     assert run({**BOARD, "teams_chats": True}, job="Contoso Teams").changed
-
-
-def test_other_exclusions_of_somebody_else_are_kept(run: Run) -> None:
-    edit = {"job": "Contoso Mailboxes", "add_excluded": [DAVE]}
-    run.simulator.race(method="GET", path="/ExcludedItems$", skip=1, edit=edit)
-    assert run(FRANK).result["conflicts"] == 1
-    assert run.names() == ["carol@contoso.com", "dave@contoso.com", "frank@contoso.com"]
 
 
 def test_if_match(run: Run) -> None:

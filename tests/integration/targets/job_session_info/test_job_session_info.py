@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._operations import job_session_info
-from ansible_collections.vb365.backup.plugins.modules.job_session_info import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import job_session_info
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
@@ -26,7 +25,7 @@ def direct(simulator: Simulator) -> Direct:
 
 def read(direct: Direct, **options: Any) -> list[dict[str, Any]]:
     """The sessions that are shown."""
-    sessions: list[dict[str, Any]] = direct(ARGUMENTS, job_session_info.run, **options).result["sessions"]
+    sessions: list[dict[str, Any]] = direct(job_session_info, **options).result["sessions"]
     return sessions
 
 

@@ -9,8 +9,7 @@ import json
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import organization_info
-from ansible_collections.vb365.backup.plugins.modules.organization_info import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.modules import organization_info
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
@@ -43,7 +42,7 @@ def test_unknown_name_lists_candidates(both: Plays) -> None:
 
 def test_shows_backups_and_no_credentials(simulator: Simulator) -> None:
     direct = Direct(simulator)
-    contoso, fabrikam = direct(ARGUMENTS, organization_info.run).result["organizations"]
+    contoso, fabrikam = direct(organization_info).result["organizations"]
     assert contoso["office_name"] == "Contoso"
     assert (contoso["is_backed_up"], fabrikam["is_backed_up"]) == (True, False)
     assert contoso["first_backup_time"] <= contoso["last_backup_time"]
@@ -56,6 +55,6 @@ def test_shows_backups_and_no_credentials(simulator: Simulator) -> None:
 
 @pytest.mark.parametrize(("key", "value"), [("null_fields", "absent"), ("page_cap", 1)])
 def test_profile(simulator: Simulator, key: str, value: str | int) -> None:
-    before = Direct(simulator)(ARGUMENTS, organization_info.run).result
+    before = Direct(simulator)(organization_info).result
     simulator.profile(**{key: value})
-    assert Direct(simulator)(ARGUMENTS, organization_info.run).result == before
+    assert Direct(simulator)(organization_info).result == before

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import pytest
@@ -13,10 +12,8 @@ import yaml
 
 from ansible_collections.vb365.backup.plugins.filter.tenant_options import tenant_options
 from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job, tenant_preflight
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS as JOB_ARGUMENTS
-from ansible_collections.vb365.backup.plugins.modules.tenant_preflight import ARGUMENTS, check_tenant
+from ansible_collections.vb365.backup.plugins.modules import backup_job, tenant_preflight
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
 from tests.simulator.seed import SAMPLE
@@ -85,9 +82,8 @@ class Preflight:
         """The outcome for a tenant that is right. Raises Vb365Error."""
         self._tenant = tenant
         self._direct.requests()
-        operation = partial(tenant_preflight.run, check=check_tenant)
         try:
-            outcome = self._direct(ARGUMENTS, operation, tenant=tenant, prefix=prefix, **options)
+            outcome = self._direct(tenant_preflight, tenant=tenant, prefix=prefix, **options)
         finally:
             self.requests = self._direct.requests()
             assert [request for request in self.requests if not request.startswith("GET ")] == []
@@ -121,9 +117,7 @@ class Preflight:
         """What backup_job makes of the jobs of the last tenant, one after the other, as the role hands them over."""
         described = tenant_options(self._tenant)
         return [
-            self._direct(
-                JOB_ARGUMENTS, backup_job.run, check_mode, **{**job, "organization": described["organization"]}
-            )
+            self._direct(backup_job, check_mode, **{**job, "organization": described["organization"]})
             for job in described["jobs"]
         ]
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tests.simulator.launch import Simulator
@@ -16,21 +17,28 @@ null is not there."""
 
 _MOVES_BY_ITSELF = (
     "id", "eTag", "lastRun", "nextRun", "lastBackup", "totalObjects", "processedObjects", "_links",
-    "organizationId", "repositoryId", "schedulePolicy", "selectedItems", "excludedItems",
+    "organizationId", "repositoryId", "backupJobId", "schedulePolicy", "selectedItems", "excludedItems",
 )  # fmt: skip
 
 
 def facts(simulator: Simulator) -> Facts:
     """All that is so at this moment."""
-    state = simulator.state()
+    return of_state(simulator.state())
+
+
+def of_state(state: Mapping[str, Any]) -> Facts:
+    """The same of a state of the simulator. ``twice``: names and items of which there are several, else ""."""
     names = {row["id"].lower(): row["name"] for row in [*state["organizations"], *state["repositories"]]}
     found = {}
     for job in state["jobs"]:
-        sessions = [one["status"] for one in state["sessions"] if one["jobId"].lower() == job["id"].lower()]
-        for name, value in _of_job(job, names):
-            assert f"{job['name']}{name}" not in found, f"twice: {job['name']}{name}"
-            found[f"{job['name']}{name}"] = value
-        found[f"{job['name']}.sessions"] = " ".join(sessions)
+        found.update({f"{job['name']}{name}": value for name, value in _of_job(job, names)})
+        found[f"{job['name']}.sessions"] = _statuses(state["sessions"], job)
+    jobs = {job["id"].lower(): job["name"] for job in state["jobs"]}
+    for copy in state["copyJobs"]:
+        title = f"Copy of {jobs[copy['backupJobId'].lower()]}"
+        found.update({f"{title}{name}": value for name, value in _settings(copy, names)})
+        found[f"{title}.sessions"] = _statuses(state["sessions"], copy)
+    found["twice"] = " ".join(_twice(state["jobs"]))
     found["restoreSessions"] = " ".join(one["type"] for one in state["restoreSessions"])
     return {name: value for name, value in found.items() if value is not None}
 
@@ -51,7 +59,24 @@ def items_of(job: str, known: Facts) -> list[str]:
     return [name for name in known if name.startswith((f"{job}.selected[", f"{job}.excluded["))]
 
 
+def _twice(jobs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    found: Counter[tuple[str, str]] = Counter()
+    for job in jobs:
+        found[job["organizationId"].lower(), job["name"].lower()] += 1
+        found.update(
+            (job["id"], item["id"].lower()) for side in ("selected", "excluded") for item in job[f"{side}Items"]
+        )
+    yield from (name for (_owner, name), count in found.items() if count > 1)
+
+
 def _of_job(job: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    yield from _settings(job, names)
+    for side in ("selected", "excluded"):
+        for item in job[f"{side}Items"]:
+            yield f".{side}[{_title(item)}]", _options(item)
+
+
+def _settings(job: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     yield ".organization", names[job["organizationId"].lower()]
     yield ".repository", names[job["repositoryId"].lower()]
     for name, value in job.items():
@@ -59,9 +84,10 @@ def _of_job(job: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[
             yield f".{name}", value
     for name, value in job["schedulePolicy"].items():
         yield f".schedulePolicy.{name}", hours(value) if isinstance(value, dict) else value
-    for side in ("selected", "excluded"):
-        for item in job[f"{side}Items"]:
-            yield f".{side}[{_title(item)}]", _options(item)
+
+
+def _statuses(sessions: Iterable[Mapping[str, Any]], job: Mapping[str, Any]) -> str:
+    return " ".join(one["status"] for one in sessions if one["jobId"].lower() == job["id"].lower())
 
 
 def hours(window: Mapping[str, Any]) -> str:
