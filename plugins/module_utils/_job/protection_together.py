@@ -40,7 +40,8 @@ def _shadowed(entire: int, jobs: Sequence[JobView], holders: _Holders) -> Iterat
         for place, item, parts in same:
             if _coverage.is_left_out(item, jobs[entire].exclusions):
                 continue
-            if not covered or parts - covered:
+            backs_up_nothing = not covered and not _coverage.parts(item)
+            if backs_up_nothing or parts - covered:
                 skipped.setdefault(place, []).append(item)
     for place, items in sorted(skipped.items()):
         holder = jobs[place].title

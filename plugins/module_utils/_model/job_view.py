@@ -13,6 +13,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import next_start as _next_start
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Resource
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 Reason = dict[str, Any]
 """``reason``: one of REASONS; ``text``: sentences for people; ``objects``: those concerned, each with ``type``,
@@ -85,14 +86,19 @@ class JobView:
 
 def reason(word: str, text: str, items: Sequence[Item] = ()) -> Reason:
     """One reason, about these items or about the whole job."""
-    return {"reason": word, "text": text, "objects": [_object(item) for item in items]}
+    return {"reason": word, "text": text, "objects": [_object(item) for item in _in_order(items)]}
 
 
 def names(items: Sequence[Item]) -> str:
     """Items in a text: the first ones, and how many more."""
-    paths = [path[1:-1] for path in _items.paths(items).values()]
+    paths = [path[1:-1] for path in _items.paths(_in_order(items)).values()]
     more = len(paths) - _NAMED
     return ", ".join(paths[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _in_order(items: Sequence[Item]) -> list[Item]:
+    """Items in an order that stays: a server gives them in any."""
+    return sorted(items, key=lambda item: (item.type, folded(item.name or ""), item.key))
 
 
 def _object(item: Item) -> dict[str, Any]:
