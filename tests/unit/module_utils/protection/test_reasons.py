@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -159,6 +160,7 @@ def test_a_job_by_itself(job: JobView, word: str, text: str) -> None:
         entire(),
         entire(user("a"), SITE, partial("mailbox")),
         entire(repository={"name": "Disk", "organizationId": ORGANIZATION.upper()}, organization_id=ORGANIZATION),
+        entire(repository={"name": "Disk", "organizationId": ORGANIZATION}, organization_id=ORGANIZATION.upper()),
         view(SITE, repository={"name": "Disk", "organizationId": "another"}),
         view(SITE, session={"status": "Failed", "jobWillBeRetried": True}),
         view(SITE, session={"status": "Warning"}),
@@ -297,8 +299,8 @@ def test_what_two_jobs_select() -> None:
         ["disabled"],
         [],
     ]
-    (row,) = protection.of_job(one, [two, three], NOW)
-    assert len(row["objects"]) == 7
+    (row,) = protection.of_job(replace(one, selected=[*reversed(one.items)]), [two, three], NOW)
+    assert [thing["name"] for thing in row["objects"]] == ["https://site", *[f"u{number}" for number in range(1, 7)]]
 
 
 def test_objects_of_one_name_are_told_by_their_ids() -> None:
