@@ -22,6 +22,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job impor
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import BOTH
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import repository as _repository
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
@@ -59,12 +60,6 @@ _NOT_GIVEN = {
     "run_now": False,
     "remove_copy_job": False,
     "skip_item_update": False,
-}
-_UNUSABLE = {
-    "isOutOfOrder": "is out of order",
-    "isOutOfSync": "is out of sync",
-    "isOutdated": "is outdated",
-    "isLongTerm": "takes backup copies only",
 }
 
 
@@ -233,10 +228,9 @@ class _Preflight:
         if not job.options.get("repository") or job.is_refused("repository"):
             return []
         repository = self.directory.repository(job.options["repository"])
-        reasons = [why for key, why in _UNUSABLE.items() if repository.get(key)]
-        owner = repository.get("organizationId")
-        if owner and str(owner).lower() != str(organization["id"]).lower():
-            reasons.append(f"is dedicated to {self.directory.organization_name(owner)}")
+        reasons = _repository.unusable(repository)
+        if _repository.is_of_another(repository, str(organization["id"])):
+            reasons.append(f"is dedicated to {self.directory.organization_name(repository['organizationId'])}")
         if not reasons:
             return []
         why = " and ".join(reasons)

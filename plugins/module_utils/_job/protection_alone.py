@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why a backup job by itself protects nobody, or some of its objects not. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from ansible_collections.vb365.backup.plugins.module_utils._model import coverage as _coverage
+from ansible_collections.vb365.backup.plugins.module_utils._model import next_start as _next_start
+from ansible_collections.vb365.backup.plugins.module_utils._model import repository as _repository
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import item_type
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Resource
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason, names, reason
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+
+
+def alone(job: JobView, now: datetime, objects: Mapping[str, Sequence[Resource]]) -> Iterator[Reason]:
+    """The reasons of a job; ``objects`` are all of the organization, by those types of items that were read."""
+    yield from _of_starts(job)
+    yield from _of_repository(job)
+    yield from _of_items(job)
+    yield from _of_objects(job, objects)
+    yield from _of_session(job, now)
+
+
+def _of_starts(job: JobView) -> Iterator[Reason]:
+    schedule = job.schedule
+    if job.settings.get("enabled") is False:
+        yield reason("disabled", f"{job.title} is disabled and backs up nothing: set enabled to true.")
+    if schedule.get("type") == "ManualOnly":
+        text = f"{job.title} runs only when somebody starts it: set schedule.type to Daily or Periodically."
+        yield reason("unscheduled", text)
+    elif schedule.get("enabled") is False:
+        text = f"The schedule of {job.title} is off, so that the job never starts: set schedule.enabled to true."
+        yield reason("unscheduled", text)
+    elif _next_start.starts(schedule) == []:
+        yield reason("never_starts", f"{job.title} can never start: {_why_never(job)}.")
+
+
+def _why_never(job: JobView) -> str:
+    windows = {key: ", ".join(allow) or "no hour" for key, allow in _next_start.windows(job.schedule).items()}
+    allow = " and ".join(f"{key} allows {entries}" for key, entries in windows.items())
+    if job.schedule["type"] == "Daily":
+        days = job.schedule["daily_type"]
+        return f"daily_time {job.schedule['daily_time']} with daily_type {days} is in no allowed hour, because {allow}"
+    return f"no hour is allowed, because {allow}"
+
+
+def _of_repository(job: JobView) -> Iterator[Reason]:
+    if job.repository is None:
+        return
+    why = _repository.unusable(job.repository)
+    if job.organization_id and _repository.is_of_another(job.repository, job.organization_id):
+        why.append("is dedicated to another organization")
+    if why:
+        text = f"{job.title} cannot write backups, because its repository '{job.repository.get('name')}' "
+        yield reason("repository_unusable", f"{text}{' and '.join(why)}: choose another repository.")
+
+
+def _of_items(job: JobView) -> Iterator[Reason]:
+    items: Sequence[Item] = [_coverage.WHOLE] if job.is_entire else job.items
+    if not items and job.selected is not None and job.settings.get("backup_type") == "SelectedItems":
+        yield reason("empty", f"{job.title} has no selected items and backs up nothing: add selected_items.")
+    without = [item for item in items if not _coverage.parts(item)]
+    if without:
+        text = f"{job.title} backs up nothing of these items, because no option that is on has an effect: "
+        yield reason("empty", f"{text}{names(without)}.", without)
+    others = [item for item in items if _coverage.parts(item)]
+    if others and not any(_coverage.left(item, job.exclusions) for item in others):
+        text = f"{job.title} backs up nothing, because it excludes all that it selects: remove exclusions."
+        yield reason("excludes_all", text)
+
+
+def _of_objects(job: JobView, objects: Mapping[str, Sequence[Resource]]) -> Iterator[Reason]:
+    known = {kind: {str(row.get("id")).lower() for row in rows} for kind, rows in objects.items()}
+    lost = [item for item in job.items if item.type in known and _id(item) not in known[item.type]]
+    named = {kind: _names_of(kind, objects[kind]) for kind in {item.type for item in lost}}
+    replaced = [item for item in lost if item.name and folded(item.name) in named[item.type]]
+    gone = [item for item in lost if not item.name or folded(item.name) not in named[item.type]]
+    if gone:
+        text = f"{job.title} selects objects that no longer exist in the organization: {names(gone)}. Remove them."
+        yield reason("object_gone", text, gone)
+    if replaced:
+        text = f"{job.title} selects objects that were deleted and made anew under their names: {names(replaced)}. "
+        yield reason("object_replaced", f"{text}Remove these items and add them again.", replaced)
+
+
+def _id(item: Item) -> str:
+    return str((item.object or {}).get("id")).lower()
+
+
+def _names_of(kind: str, rows: Sequence[Resource]) -> set[str]:
+    """The names of objects, as they are compared."""
+    return {folded(str(row[key])) for row in rows for key in item_type(kind).names if row.get(key)}
+
+
+def _of_session(job: JobView, now: datetime) -> Iterator[Reason]:
+    if job.session is None or not job.starts:
+        return
+    start = _next_start.next_start(job.schedule, now)
+    following = f" It starts next at {start:%Y-%m-%d %H:%M}, by the server's clock." if start else ""
+    if not job.session:
+        yield reason("never_ran", f"{job.title} has never run.{following}")
+    elif job.session.get("status") == "Failed" and not job.session.get("jobWillBeRetried"):
+        yield reason("failing", f"The last session of {job.title} failed: read its log.{following}")

@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A backup job as the rule of protection sees it, and the reasons that the rule gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model import next_start as _next_start
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Resource
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+
+Reason = dict[str, Any]
+"""``reason``: one of REASONS; ``text``: sentences for people; ``objects``: those concerned, each with ``type``,
+``name`` and ``display_name``, and none where it is the whole job."""
+
+REASONS = (
+    "disabled",
+    "unscheduled",
+    "never_starts",
+    "repository_unusable",
+    "empty",
+    "excludes_all",
+    "object_gone",
+    "object_replaced",
+    "failing",
+    "never_ran",
+    "shadowed",
+    "held_twice",
+)
+_NAMED = 5
+"""Objects that a text names at most."""
+
+
+@dataclass(frozen=True)
+class JobView:
+    """A job as it is or will be. What is None or not there is not known, and gives no reason.
+
+    ``settings``: options of backup_job in the form of _model.job.from_api(). ``repository``: its row on the server.
+    ``session``: the newest session of the job, as the server shows it; an empty mapping where the job never ran.
+    """
+
+    settings: Mapping[str, Any]
+    selected: Sequence[Item] | None = None
+    excluded: Sequence[Item] | None = None
+    repository: Resource | None = None
+    session: Resource | None = None
+    organization_id: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The job in a sentence."""
+        return f"'{self.settings.get('name')}'"
+
+    @property
+    def is_entire(self) -> bool:
+        """Whether it backs up the entire organization."""
+        return self.settings.get("backup_type") == "EntireOrganization"
+
+    @cached_property
+    def items(self) -> Sequence[Item]:
+        """The selected items that are known; the row that a job of the entire organization may show is none."""
+        return (self.selected or ()) if self.settings.get("backup_type") == "SelectedItems" else ()
+
+    @cached_property
+    def exclusions(self) -> Mapping[str, Item]:
+        """The excluded items that are known, by their keys."""
+        return {item.key: item for item in self.excluded or ()}
+
+    @cached_property
+    def starts(self) -> bool:
+        """Whether the job starts by itself, as far as is known."""
+        return self.settings.get("enabled") is not False and _next_start.starts(self.schedule) != []
+
+    @property
+    def schedule(self) -> Mapping[str, Any]:
+        """The schedule; empty where it is not known."""
+        schedule: Mapping[str, Any] = self.settings.get("schedule") or {}
+        return schedule
+
+
+def reason(word: str, text: str, items: Sequence[Item] = ()) -> Reason:
+    """One reason, about these items or about the whole job."""
+    return {"reason": word, "text": text, "objects": [_object(item) for item in _in_order(items)]}
+
+
+def names(items: Sequence[Item]) -> str:
+    """Items in a text: the first ones, and how many more."""
+    paths = [path[1:-1] for path in _items.paths(_in_order(items)).values()]
+    more = len(paths) - _NAMED
+    return ", ".join(paths[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _in_order(items: Sequence[Item]) -> list[Item]:
+    """Items in an order that stays: a server gives them in any."""
+    return sorted(items, key=lambda item: (item.type, folded(item.name or ""), item.key))
+
+
+def _object(item: Item) -> dict[str, Any]:
+    thing = item.object or {}
+    name = item.name or str(thing.get("id") or item.id or "") or item.type
+    return {"type": item.type, "name": name, "display_name": thing.get("displayName") or thing.get("title")}

@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When a schedule of a backup job starts the job, by the server's own clock. Pure functions.
+
+A schedule is in the form of Policy.from_api(). The hours of a window and ``daily_time`` are compared as they are,
+without regard to ``minute_offset``: nobody has confirmed what the offset means to the server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
+from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB, DAILY_TYPES, INTERVALS
+
+_HOUR = 3600
+_DAY = 24 * _HOUR
+_WEEK = 7 * _DAY
+_DAYS = {
+    "Everyday": (0, 1, 2, 3, 4, 5, 6),
+    "Workdays": (1, 2, 3, 4, 5),
+    "Weekends": (0, 6),
+    **{name: (number % 7,) for number, name in enumerate(DAILY_TYPES[3:], start=1)},
+}
+_SECONDS = {"Minutes": 60, "Hours": _HOUR}
+
+
+def starts(schedule: Mapping[str, Any]) -> list[int] | None:
+    """The seconds of a week, from Sunday 00:00 on, at which the schedule starts the job, in order.
+
+    None where the schedule does not say enough: an option that it needs is not known, or has a value that this
+    collection does not know.
+    """
+    schedule = BACKUP_JOB.applicable(schedule)
+    if is_off(schedule):
+        return []
+    if schedule.get("type") == "Daily":
+        return _daily(schedule)
+    return _periodically(schedule) if schedule.get("type") == "Periodically" else None
+
+
+def next_start(schedule: Mapping[str, Any], now: datetime) -> datetime | None:
+    """The first start after ``now``, which is a time of the server's own clock. None where the schedule never starts
+    the job, and where starts() does not know."""
+    week = starts(schedule)
+    if not week:
+        return None
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    sunday = midnight - timedelta(days=now.isoweekday() % 7)
+    passed = (now - sunday).total_seconds()
+    return sunday + timedelta(seconds=next((start for start in week if start > passed), week[0] + _WEEK))
+
+
+def is_off(schedule: Mapping[str, Any]) -> bool:
+    """Whether the schedule leaves all starts to people."""
+    return schedule.get("enabled") is False or schedule.get("type") == "ManualOnly"
+
+
+def windows(schedule: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    """The windows that are on and apply, by option, with the entries that each allows."""
+    applicable = BACKUP_JOB.applicable(schedule)
+    return {key: applicable[key]["allow"] for key in BACKUP_JOB.windows if applicable.get(key)}
+
+
+def _daily(schedule: Mapping[str, Any]) -> list[int] | None:
+    time = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", str(schedule.get("daily_time")))
+    days = _DAYS.get(str(schedule.get("daily_type")))
+    if not time or days is None:
+        return None
+    second = int(time[1]) * _HOUR + int(time[2]) * 60 + int(time[3] or 0)
+    allowed = _allowed(schedule)
+    return [start for start in (day * _DAY + second for day in days) if allowed[start // _HOUR]]
+
+
+def _periodically(schedule: Mapping[str, Any]) -> list[int] | None:
+    """The starts of an interval, which counts from midnight, and one as soon as a window opens.
+
+    Both are documented for Veeam Backup & Replication and for Veeam Agent, and not for VB365: a job whose windows share
+    an hour counts as one that starts.
+    """
+    every = str(schedule.get("periodically_every"))
+    if every not in INTERVALS:
+        return None
+    unit = every.rstrip("0123456789")
+    offset = (schedule.get("periodically_offset_minutes") or 0) * 60
+    allowed = _allowed(schedule)
+    interval = range(offset, _WEEK, int(every[len(unit) :]) * _SECONDS[unit])
+    opening = {hour * _HOUR + offset for hour in range(_window.WEEK) if allowed[hour] and not allowed[hour - 1]}
+    return sorted({start for start in interval if allowed[start // _HOUR]} | opening)
+
+
+def _allowed(schedule: Mapping[str, Any]) -> list[bool]:
+    """The hours that all windows allow."""
+    weeks = [_window.parse(allow, f"schedule.{key}") for key, allow in windows(schedule).items()]
+    return [all(week[hour] for week in weeks) for hour in range(_window.WEEK)]
