@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._job import protection
+from ansible_collections.vb365.backup.plugins.module_utils._model import protection
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._job import protection
+from ansible_collections.vb365.backup.plugins.module_utils._model import protection
 from ansible_collections.vb365.backup.plugins.module_utils._model.next_start import next_start
 from tests.unit.module_utils.protection.brute_force import Job, Object, Schedule, World
 from tests.unit.module_utils.protection.organizations import NOW, schedule_options, schedules, view, worlds

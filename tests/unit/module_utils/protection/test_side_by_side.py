@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._job import protection
+from ansible_collections.vb365.backup.plugins.module_utils._model import protection
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from tests.unit.module_utils.protection.builders import (

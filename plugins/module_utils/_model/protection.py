@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ansible_collections.vb365.backup.plugins.module_utils._job.protection_alone import alone
-from ansible_collections.vb365.backup.plugins.module_utils._job.protection_together import together
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason
+from ansible_collections.vb365.backup.plugins.module_utils._model.protection_alone import alone
+from ansible_collections.vb365.backup.plugins.module_utils._model.protection_together import together
 
 Objects = Mapping[str, Sequence[Resource]]
 """All objects of an organization by the types of items, such as "User"; a type that was not read is not there."""
