@@ -130,13 +130,14 @@ _value:
           type: bool
         state:
           description: V(in sync), V(unprotected), V(changed) or V(failed). It is V(unprotected) where nothing changed
-            and O(_input) has a job that protects nobody.
+            and O(_input) has a job that protects nobody, although the description does not say so.
           type: str
         jobs:
           description:
             - The jobs by C(name), each with its C(state), which is V(in sync), V(created), V(changed), V(removed) or
               V(failed), in check mode what it would be; its C(changes) and C(revision) as M(vb365.backup.backup_job)
-              returns them; C(warnings); and C(msg), which says why it failed.
+              returns them; C(warnings); C(problems), each with its C(reason), C(text) and C(objects); C(unwatched), the
+              settings that are not compared, because the description omits them; and C(msg), which says why it failed.
           type: list
           elements: dict
         unmanaged:
@@ -158,7 +159,7 @@ _value:
           elements: dict
         unprotected:
           description:
-            - Why jobs protect nobody, with C(place), C(job) and C(msg), as M(vb365.backup.tenant_preflight) returns it.
+            - Why somebody is not protected, as M(vb365.backup.tenant_preflight) returns it.
           type: list
           elements: dict
         warnings:

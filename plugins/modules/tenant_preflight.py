@@ -90,23 +90,39 @@ first_backups:
   sample:
     - 1
 unprotected:
-  description: Why jobs protect nobody. A job or its schedule is off on the server, and O(tenant)
-    omits the option that says so.
+  description: Why somebody is not protected by the jobs as they will be. The same rule judges the
+    jobs in reports.
   returned: success
   type: list
   elements: dict
   contains:
     place:
-      description: The option that O(tenant) omits.
+      description: The option in O(tenant) that the reason is about. Null for a job that O(tenant)
+        does not name.
       type: str
       sample: tenant_onboarding_jobs[1].enabled
     job:
       description: Name of the job.
       type: str
       sample: Contoso sales
-    msg:
-      description: What is off.
+    reason:
+      description: V(disabled), V(unscheduled), V(never_starts), V(empty), V(excludes_all), V(repository_unusable),
+        V(shadowed), V(object_gone), V(object_replaced) or V(failing), whose last session failed.
       type: str
+      sample: disabled
+    msg:
+      description: The reason in a sentence.
+      type: str
+      sample: "'Contoso sales' is disabled and backs up nothing: set enabled to true."
+    objects:
+      description: The objects that are not protected, with C(type), C(name) and C(display_name).
+        Empty where it is the whole job.
+      type: list
+      elements: dict
+    described:
+      description: Whether O(tenant) itself says so, as with C(enabled=false).
+      type: bool
+      sample: false
 unmanaged:
   description: Jobs of the organization on the server that O(tenant) does not name.
   returned: success

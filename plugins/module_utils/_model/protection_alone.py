@@ -100,9 +100,9 @@ def _names_of(kind: str, rows: Sequence[Resource]) -> set[str]:
 def _of_session(job: JobView, now: datetime) -> Iterator[Reason]:
     if job.session is None or not job.starts:
         return
-    start = _next_start.next_start(job.schedule, now)
-    following = f" It starts next at {start:%Y-%m-%d %H:%M}, by the server's clock." if start else ""
     if not job.session:
+        start = _next_start.next_start(job.schedule, now)
+        following = f" It starts next at {start:%Y-%m-%d %H:%M}, by the server's clock." if start else ""
         yield reason("never_ran", f"{job.title} has never run.{following}")
     elif job.session.get("status") == "Failed" and not job.session.get("jobWillBeRetried"):
-        yield reason("failing", f"The last session of {job.title} failed: read its log.{following}")
+        yield reason("failing", f"The last session of {job.title} failed: read its log.")

@@ -19,6 +19,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     TenantRefused,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import BOTH
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
@@ -32,10 +33,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan impor
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import job as _tenant_job
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import protection as _protection
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.problems import problems_of
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.views import Views
 
 Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionError], set[str]]]
 """check(tenant, prefix): the good options, an error for each that is wrong, and the places of what is unclear."""
@@ -76,20 +80,24 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
         preflight.refuse_twins(organization, params["described_by"], f"{root}organization")
     preflight.known("repository", tenant, root)
     _tenant_jobs.check_names(jobs)
-    warnings = preflight.check_jobs(jobs, organization)
+    preflight.check_jobs(jobs, organization)
     _tenant_jobs.check_entire(jobs)
-    warnings += _tenant_jobs.check_overlaps([job for job in jobs if job.is_kept])
+    kept = [job for job in jobs if job.is_kept]
+    warnings = _tenant_jobs.check_overlaps(kept)
     problems = problems_of(preflight.errors, jobs)
     if problems or organization is None:
         raise TenantRefused(str(tenant.get("organization", "tenant")), problems, check_mode)
+    unmanaged = preflight.unmanaged(organization["id"], jobs)
     return Outcome(
         False,
         {
             "organization": preflight.directory.organization_name(organization["id"]),
             "check_mode": check_mode,
             "first_backups": [number for number, job in enumerate(jobs) if job.awaits_first_backup],
-            "unprotected": [problem for job in jobs for problem in job.unprotected()],
-            "unmanaged": preflight.unmanaged(organization["id"], jobs),
+            "unprotected": _protection.rows(kept, *preflight.views.of(kept, unmanaged, organization["id"])),
+            "unmanaged": [
+                {"id": row["id"], "name": row.get("name"), "enabled": row.get("isEnabled")} for row in unmanaged
+            ],
         },
         warnings,
     )
@@ -101,6 +109,8 @@ class _Preflight:
         self.directory = Directory(client)
         self._client = client
         self._jobs = JobReader(client, self.directory)
+        self._lists = ItemLists(client)
+        self.views = Views(self.directory, self._jobs, self._lists)
 
     def known(self, kind: str, options: Mapping[str, Any], root: str) -> Mapping[str, Any] | None:
         """The tenant's organization or repository; None where it names none that is there."""
@@ -128,9 +138,8 @@ class _Preflight:
             expected = f"{hosts} describe this organization, and each would disable the jobs of the other; expected one"
             self.errors.append(OptionError(option, organization.get("name"), expected))
 
-    def check_jobs(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> list[str]:
-        """Check each job by itself; returns warnings."""
-        warnings: list[str] = []
+    def check_jobs(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> None:
+        """Check each job by itself."""
         for job in jobs:
             given = {key: value for key, value in job.options.items() if key != "organization"}
             owner = {"organization": organization["id"] if organization else None}
@@ -138,11 +147,10 @@ class _Preflight:
             job.requests = planned.requests
             job.refuse(*(error for error in planned.mistakes if not _is_known(job, error)))
             if self._is_of(job, organization) and organization is not None:
-                warnings += self._check_on_server(job, planned, organization)
+                self._check_on_server(job, planned, organization)
             else:
                 self._check_alone(job, planned)
         self._read_what_is_left_alone(jobs)
-        return warnings
 
     def _read_what_is_left_alone(self, jobs: Sequence[TenantJob]) -> None:
         """Selected items that the tenant does not list, where other jobs might take the same or the job never ran."""
@@ -153,11 +161,10 @@ class _Preflight:
             if has_items and is_asked_for and "selected_items" not in job.requests:
                 job.have = job.target = {**job.have, "selected_items": self._read(job, "selected_items")}
 
-    def unmanaged(self, organization_id: str, jobs: Sequence[TenantJob]) -> list[dict[str, Any]]:
+    def unmanaged(self, organization_id: str, jobs: Sequence[TenantJob]) -> list[Resource]:
         """The organization's jobs that are none of the tenant's."""
         ours = {job.id for job in jobs}
-        rows = [row for row in self._jobs.all(organization_id) if row["id"] not in ours]
-        return [{"id": row["id"], "name": row.get("name"), "enabled": row.get("isEnabled")} for row in rows]
+        return [row for row in self._jobs.all(organization_id) if row["id"] not in ours]
 
     # ---- one job ---------------------------------------------------------------------------------------------------
 
@@ -173,8 +180,8 @@ class _Preflight:
             return False
         return True
 
-    def _check_on_server(self, job: TenantJob, planned: _Planned, organization: Mapping[str, Any]) -> list[str]:
-        """What backup_job would refuse, and what is wrong in a tenant beyond that; returns warnings."""
+    def _check_on_server(self, job: TenantJob, planned: _Planned, organization: Mapping[str, Any]) -> None:
+        """What backup_job would refuse, and what is wrong in a tenant beyond that."""
         try:
             planned.resolve()
         except OptionError as error:
@@ -183,15 +190,16 @@ class _Preflight:
             job.refuse(*several.errors)
         if not job.name or job.is_unclear("state"):
             job.refuse(*self._look_up(planned, organization["id"]))
-            return []
+            return
         try:
             state = planned.read(Past())
         except OptionError as error:
             job.refuse(error, *self._look_up(planned, organization["id"]))
-            return []
+            return
         plan, errors = planned.check(state)
         job.resource, job.have = dict(state.resource or {}), state.lists
         job.target, _errors = planned.target(state)
+        job.expected = plan.expected or {}
         is_complete = all(_is_both(error) for error in errors if error.option.startswith((*_items.LISTS,)))
         left = self._nothing_left(job, organization["id"]) if is_complete else []
         job.refuse(*(error for error in errors if not (_is_known(job, error) or (left and _is_both(error)))), *left)
@@ -202,9 +210,8 @@ class _Preflight:
                 job.refuse(OptionError("if_match", None, conflict.message.removeprefix("if_match: ")))
             except OptionError as error:
                 job.refuse(error)
-        if not job.is_kept:
-            return []
-        return self._check_repository(job, state, organization)
+        if job.is_kept:
+            self._check_repository(job, state, organization)
 
     def _check_alone(self, job: TenantJob, planned: _Planned) -> None:
         """What can be known of a job where nobody knows its organization."""
@@ -223,22 +230,17 @@ class _Preflight:
         found = self.directory.objects(organization_id, items)
         return [error for error in found.values() if isinstance(error, OptionError)]
 
-    def _check_repository(self, job: TenantJob, state: JobState, organization: Mapping[str, Any]) -> list[str]:
-        """A job that writes to such a repository already is warned of: what else it needs must not wait for that."""
+    def _check_repository(self, job: TenantJob, state: JobState, organization: Mapping[str, Any]) -> None:
+        """No job moves to a repository that cannot be used. Where a job uses one already, everything else goes on."""
         if not job.options.get("repository") or job.is_refused("repository"):
-            return []
+            return
         repository = self.directory.repository(job.options["repository"])
         reasons = _repository.unusable(repository)
         if _repository.is_of_another(repository, str(organization["id"])):
             reasons.append(f"is dedicated to {self.directory.organization_name(repository['organizationId'])}")
-        if not reasons:
-            return []
-        why = " and ".join(reasons)
-        if state.settings.get("repository") == self.directory.repository_name(repository["id"]):
-            return [f"{job.where('repository')}: '{job.name}' writes to '{repository.get('name')}', which {why}."]
-        expected = f"expected one that can be used, and this {why}"
-        job.refuse(OptionError("repository", job.options["repository"], expected))
-        return []
+        if reasons and state.settings.get("repository") != self.directory.repository_name(repository["id"]):
+            expected = f"expected one that can be used, and this {' and '.join(reasons)}"
+            job.refuse(OptionError("repository", job.options["repository"], expected))
 
     def _nothing_left(self, job: TenantJob, organization_id: str) -> list[OptionError]:
         """An error where nothing is left of what is selected, unless that is so already."""
@@ -258,7 +260,7 @@ class _Preflight:
         return job.target[name] if name in job.target else self._read(job, name)
 
     def _read(self, job: TenantJob, name: str) -> Sequence[Item]:
-        return _items.read(self._client.get_all(f"/Jobs/{job.id}/{_items.LISTS[name]}")) if job.id else []
+        return self._lists.read(job.id, [name])[name] if job.id else []
 
     def _logins(self, organization_id: str, group: Item) -> list[str]:
         path = f"/Organizations/{organization_id}/Groups/{(group.object or {}).get('id')}/Members"

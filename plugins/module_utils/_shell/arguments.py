@@ -134,6 +134,7 @@ TENANT: dict[str, Any] = {
     "wait_timeout": {"type": "int"},
     "unmanaged_jobs": {"type": "str", "choices": ["ignore", "report", "disable"]},
     "fail_on_drift": {"type": "bool"},
+    "fail_on_unprotected": {"type": "bool"},
     "report": {"type": "path"},
 }
 """A tenant as the role tenant_onboarding describes it, without the prefix of its variables."""

@@ -31,7 +31,8 @@ class TenantJob:
 
     ``resource`` is the API's, where the job is there. ``place`` is where it stands, ``root`` what stands before the
     names of the tenant's options. ``unclear`` are the places of options that are given but cannot be used. ``requests``
-    are its items, ``have`` its lists on the server and ``target`` the lists as they will be.
+    are its items, ``have`` its lists on the server and ``target`` the lists as they will be. ``expected``: the
+    settings as they will be.
     """
 
     place: str
@@ -45,6 +46,7 @@ class TenantJob:
     requests: Mapping[str, ListRequest] = field(default_factory=dict)
     have: Lists = field(default_factory=dict)
     target: Lists = field(default_factory=dict)
+    expected: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -77,22 +79,6 @@ class TenantJob:
             return False
         is_whole = self.options.get("omitted") == "default"
         return bool(self.options.get("enabled", is_whole or self.resource.get("isEnabled", True)))
-
-    def unprotected(self) -> Iterator[dict[str, str]]:
-        """Why the job backs nobody up by itself: something is off on the server, and the description omits it."""
-        schedule, policy = self.options.get("schedule") or {}, self.resource.get("schedulePolicy") or {}
-        if not self.is_kept or self.options.get("enabled") is False or self.options.get("omitted") == "default":
-            return
-        if self.resource.get("isEnabled") is False and "enabled" not in self.options:
-            yield self._problem("enabled", "the job is disabled on the server, so that it protects nobody")
-        if schedule.get("type", policy.get("type")) == "ManualOnly":
-            if "type" not in schedule:
-                yield self._problem("schedule.type", "the job has no schedule on the server, so that it never starts")
-        elif policy.get("scheduleEnabled") is False and "enabled" not in schedule:
-            yield self._problem("schedule.enabled", "the schedule is off on the server, so that the job never starts")
-
-    def _problem(self, option: str, why: str) -> dict[str, str]:
-        return {"place": self.where(option), "job": self.name, "msg": f"{why}; the description omits the option"}
 
     def _sources(self, option: str) -> Iterator[tuple[str, bool]]:
         """Where an option may stand, the job itself first: a place, and whether it is given there."""

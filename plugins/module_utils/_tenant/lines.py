@@ -40,7 +40,8 @@ def lines(report: Report) -> list[str]:
     jobs = [row for row in report["jobs"] if row["state"] != "in sync"]
     failed = [f"{_short(row['name'])}: failed: {_short(row['msg'])}" for row in jobs if row["state"] == "failed"]
     drifted = [f"{_short(row['name'])}: {_what(row)}" for row in jobs if row["state"] != "failed"]
-    problems = [_problem(row) for row in (*report["problems"], *report["unprotected"])]
+    problems = [_problem(row) for row in report["problems"]]
+    problems += [_problem({**row, "job": None}) for row in report["unprotected"]]  # the text names the job
     others = {
         **{state: names(report["unmanaged"], state) for state in ("unmanaged", "disabled")},
         "started": report["started"],

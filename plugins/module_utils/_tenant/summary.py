@@ -46,7 +46,7 @@ def summary(
     report: Report = {
         "tenant": str(checked.get("organization") or tenant or "unknown tenant"),
         "check_mode": bool(check_mode),
-        "state": _verdict(failed, changed, bool(parts["unprotected"])),
+        "state": _verdict(failed, changed, any(_counts(row) for row in parts["unprotected"])),
         **parts,
     }
     return {
@@ -94,8 +94,9 @@ def _carried_out(
     for place in ("unmanaged jobs", "first backup"):
         problems += [_problem(place, ran.name, ran.msg) for ran in loops[place].ran if ran.failed]
     of_stranger = {ran.key: ran for ran in loops["unmanaged jobs"].ran}
+    unprotected = plain(checked.get("unprotected") or [])
     report = {
-        "jobs": [_job(ran) for ran in loops["jobs"].ran],
+        "jobs": [_job(ran, unprotected) for ran in loops["jobs"].ran],
         "unmanaged": [
             {
                 "name": job.get("name"),
@@ -107,7 +108,7 @@ def _carried_out(
         ],
         "started": [ran.name for ran in loops["first backup"].ran if ran.changed],
         "problems": problems,
-        "unprotected": plain(checked.get("unprotected") or []),
+        "unprotected": unprotected,
         "warnings": [
             *plain(checked.get("warnings") or []),
             *(text for loop in loops.values() for text in loop.warnings),
@@ -202,7 +203,12 @@ def plain(value: Any) -> Any:
 # ---- rows of the report ---------------------------------------------------------------------------------------------
 
 
-def _job(ran: _Ran) -> Report:
+def _counts(row: Mapping[str, Any]) -> bool:
+    """Whether a reason makes the tenant unprotected. Two do not: one that the tenant describes, and a failed run."""
+    return not row["described"] and row["reason"] != "failing"
+
+
+def _job(ran: _Ran, unprotected: Rows) -> Report:
     return {
         "name": ran.name,
         "state": _state(ran),
@@ -210,6 +216,11 @@ def _job(ran: _Ran) -> Report:
         "revision": ran.revision,
         "warnings": [*ran.warnings],
         "unwatched": [*ran.unwatched],
+        "problems": [
+            {"reason": row["reason"], "text": row["msg"], "objects": row["objects"]}
+            for row in unprotected
+            if row["job"] == ran.name and row["place"] is not None
+        ],
         "msg": ran.msg,
     }
 
@@ -245,7 +256,7 @@ def _stats(report: Report) -> Report:
         "failed": list(dict.fromkeys(failed)),
         **{state: names(report["unmanaged"], state) for state in ("disabled", "unmanaged")},
         "started": report["started"],
-        "unprotected": list(dict.fromkeys(row["job"] for row in report["unprotected"])),
+        "unprotected": list(dict.fromkeys(row["job"] for row in report["unprotected"] if _counts(row))),
     }
     return {
         "state": report["state"],

@@ -116,6 +116,7 @@ def test_a_tenant_in_sync() -> None:
                 "revision": "7.settings-0f4ba0e1f5d3a9c2",
                 "warnings": [],
                 "unwatched": [],
+                "problems": [],
                 "msg": None,
             }
             for name in ("Mail", "Sites")
@@ -205,6 +206,7 @@ def test_a_job_that_failed() -> None:
         "revision": None,
         "warnings": [],
         "unwatched": [],
+        "problems": [],
         "msg": "Somebody else\nchanged it",
     }
     assert stats(told) == {"state": "failed", "created": ["Nightly"], "failed": ["Mail"]}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job that is off on the server is not in sync where the description omits the option, and leaves it as it is."""
+"""A report names everybody whom the jobs of a tenant do not protect, and is not in sync unless the tenant says so."""
 
 from __future__ import annotations
 
@@ -10,26 +10,56 @@ from typing import Any
 
 import pytest
 
-from tests.integration.harness.onboarding import onboard
+from tests.integration.harness.onboarding import Onboarded, onboard
 from tests.simulator.launch import Simulator
 
 TENANT = "contoso.onmicrosoft.com"
 KEPT = {"organization": TENANT, "omitted": "keep"}
 SITES = "Contoso Sites"
 ONE = "tenant_onboarding_jobs[0]"
+DAILY = {"type": "Daily", "daily_time": "22:00"}
+EVERYTHING = {
+    "name": "Everything",
+    "backup_type": "EntireOrganization",
+    "repository": "Disk 01",
+    "schedule": DAILY,
+    "omitted": "default",
+}
 
-Case = tuple[dict[str, Any], str, str]
+Case = tuple[dict[str, Any], str, str, str]
 OFF: dict[str, Case] = {
-    "disabled": ({"isEnabled": False}, "enabled", "the job is disabled on the server, so that it protects nobody"),
+    "disabled": (
+        {"isEnabled": False},
+        "enabled",
+        "disabled",
+        f"'{SITES}' is disabled and backs up nothing: set enabled to true.",
+    ),
     "schedule off": (
         {"schedulePolicy": {"type": "Daily", "scheduleEnabled": False, "dailyTime": "21:00:00"}},
         "schedule.enabled",
-        "the schedule is off on the server, so that the job never starts",
+        "unscheduled",
+        f"The schedule of '{SITES}' is off, so that the job never starts: set schedule.enabled to true.",
     ),
     "no schedule": (
         {"schedulePolicy": {"type": "ManualOnly"}},
         "schedule.type",
-        "the job has no schedule on the server, so that it never starts",
+        "unscheduled",
+        f"'{SITES}' runs only when somebody starts it: set schedule.type to Daily or Periodically.",
+    ),
+    "never starts": (
+        {
+            "schedulePolicy": {
+                "type": "Daily",
+                "dailyTime": "12:00:00",
+                "dailyType": "Everyday",
+                "backupWindowEnabled": True,
+                "backupWindowSettings": {"backupWindow": [hour % 24 != 12 for hour in range(168)], "minuteOffset": 0},
+            }
+        },
+        "schedule",
+        "never_starts",
+        f"'{SITES}' can never start: daily_time 12:00:00 with daily_type Everyday is in no allowed hour, because "
+        "backup_window allows Mon-Sun 00:00-12:00, Mon-Sun 13:00-24:00.",
     ),
 }
 SAID: dict[str, dict[str, Any]] = {
@@ -39,10 +69,16 @@ SAID: dict[str, dict[str, Any]] = {
 }
 
 
+def lines(run: Onboarded) -> list[str]:
+    (told,) = [task.result["msg"] for task in run.played.tasks if task.name.endswith("Tell")]
+    found: list[str] = told
+    return found
+
+
 @pytest.mark.parametrize("playbook", ["drift", "onboard"])
 @pytest.mark.parametrize("case", OFF)
 def test_a_job_that_is_off_is_a_problem(simulator: Simulator, tmp_path: Path, case: str, playbook: str) -> None:
-    settings, option, said = OFF[case]
+    settings, option, reason, text = OFF[case]
     simulator.edit(SITES, settings=settings)
     tenant = {**KEPT, "jobs": [{"name": SITES}, {"name": "Contoso Mailboxes"}]}
     run = onboard(tmp_path, simulator, {"contoso": tenant}, playbook=playbook)
@@ -51,18 +87,25 @@ def test_a_job_that_is_off_is_a_problem(simulator: Simulator, tmp_path: Path, ca
     assert run.stats[TENANT] == {"state": "unprotected", "unprotected": [SITES]}
     place = f"{ONE}.{option}"
     (row,) = run.reports["contoso"]["unprotected"]
-    assert (row["place"], row["job"], row["msg"]) == (place, SITES, f"{said}; the description omits the option")
-    (lines,) = [task.result["msg"] for task in run.played.tasks if task.name.endswith("Tell")]
-    assert lines[:-1] == [f"{TENANT}: 1 problem, 2 jobs in sync", f"{SITES}: {place}: {row['msg']}"]
+    assert row == {
+        "place": place, "job": SITES, "reason": reason, "msg": text, "objects": [], "described": False,
+    }  # fmt: skip
+    problems = {job["name"]: job["problems"] for job in run.reports["contoso"]["jobs"]}
+    assert problems == {SITES: [{"reason": reason, "text": text, "objects": []}], "Contoso Mailboxes": []}
+    assert lines(run)[:-1] == [f"{TENANT}: 1 problem, 2 jobs in sync", f"{place}: {text}"]
 
 
-@pytest.mark.parametrize("case", OFF)
-def test_what_the_description_says_is_in_sync(simulator: Simulator, tmp_path: Path, case: str) -> None:
-    simulator.edit(SITES, settings=OFF[case][0])
+@pytest.mark.parametrize("case", SAID)
+def test_what_the_description_says_is_in_sync_and_named(simulator: Simulator, tmp_path: Path, case: str) -> None:
+    settings, _option, reason, text = OFF[case]
+    simulator.edit(SITES, settings=settings)
     job = {"name": SITES, **SAID[case]}
     for described in ({"jobs": [job]}, {"jobs": [{"name": SITES}], "defaults": SAID[case]}):
         run = onboard(tmp_path, simulator, {"contoso": {**KEPT, **described}}, playbook="drift")
         assert run.stats[TENANT] == {"state": "in sync"}
+        (row,) = run.reports["contoso"]["unprotected"]
+        assert (row["reason"], row["described"]) == (reason, True)
+        assert text in " ".join(lines(run))
 
 
 def test_fail_on_drift(simulator: Simulator, tmp_path: Path) -> None:
@@ -71,6 +114,15 @@ def test_fail_on_drift(simulator: Simulator, tmp_path: Path) -> None:
     run = onboard(tmp_path, simulator, {"contoso": tenant}, playbook="drift")
     assert run.played.returncode != 0
     assert f"{TENANT}: 1 problem, 1 job in sync" in run.played.output
+
+
+@pytest.mark.parametrize("playbook", ["drift", "onboard"])
+def test_fail_on_unprotected(simulator: Simulator, tmp_path: Path, playbook: str) -> None:
+    simulator.edit(SITES, settings={"isEnabled": False})
+    tenant = {**KEPT, "jobs": [{"name": SITES, "enabled": False}], "fail_on_unprotected": True}
+    run = onboard(tmp_path, simulator, {"contoso": tenant}, playbook=playbook)
+    assert run.played.returncode == 2
+    assert run.reports["contoso"]["state"] == "in sync"
 
 
 def test_drift_and_a_problem(simulator: Simulator, tmp_path: Path) -> None:
@@ -83,6 +135,28 @@ def test_drift_and_a_problem(simulator: Simulator, tmp_path: Path) -> None:
 
 def test_a_job_that_is_switched_on_or_removed_is_no_problem(simulator: Simulator, tmp_path: Path) -> None:
     simulator.edit(SITES, settings={"isEnabled": False})
-    for job in ({"name": SITES, "enabled": True}, {"name": SITES, "state": "absent"}):
+    for job in ({"name": SITES, "enabled": True}, {"name": SITES, "state": "absent", "remove_copy_job": True}):
         run = onboard(tmp_path, simulator, {"contoso": {**KEPT, "jobs": [job]}}, playbook="drift")
         assert "unprotected" not in run.stats[TENANT]
+
+
+def test_objects_of_a_job_that_does_not_run_are_shadowed(simulator: Simulator, tmp_path: Path) -> None:
+    """Contoso Teams is disabled, is not described, and keeps its team from the job of the entire organization."""
+    tenant = {**KEPT, "jobs": [EVERYTHING]}
+    for _run in range(2):
+        run = onboard(tmp_path, simulator, {"contoso": tenant})
+        (row,) = run.reports["contoso"]["unprotected"]
+        assert (row["job"], row["reason"], row["place"]) == ("Everything", "shadowed", ONE)
+        assert [thing["name"] for thing in row["objects"]] == ["Product Launch"]
+        assert "Contoso Teams" in row["msg"]
+    assert (run.stats[TENANT]["state"], run.writes) == ("unprotected", [])
+
+
+def test_a_repository_that_cannot_be_used(simulator: Simulator, tmp_path: Path) -> None:
+    """Also where the description omits the repository."""
+    row = next(one for one in simulator.state()["repositories"] if one["name"] == "Contoso Vault")
+    body = {"results": [{**one, "isOutOfOrder": one == row} for one in simulator.state()["repositories"]]}
+    simulator.fault("status", path="/BackupRepositories$", status=200, body=body, times=None)
+    run = onboard(tmp_path, simulator, {"contoso": {**KEPT, "jobs": [{"name": SITES}]}}, playbook="drift")
+    (found,) = run.reports["contoso"]["unprotected"]
+    assert (found["reason"], run.stats[TENANT]["state"]) == ("repository_unusable", "unprotected")

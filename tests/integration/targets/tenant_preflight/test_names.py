@@ -180,7 +180,9 @@ def test_states_of_repositories(preflight: Preflight, state: str) -> None:
     preflight.answers("/BackupRepositories", lambda row: row.update({state: row["name"] == "Disk 01"}))
     preflight.told(tenant(new(), {"name": "Dave one"}), [("repository", "New", f"'Disk 01': {USABLE}{STATES[state]}")])
     outcome = preflight(tenant({"name": "Dave one"}, {"name": "Contoso Sites", "repository": "Contoso Vault"}))
-    assert outcome.warnings == [f"repository: 'Dave one' writes to 'Disk 01', which {STATES[state]}."]
+    (row,) = outcome.result["unprotected"]
+    assert (row["place"], row["reason"]) == ("repository", "repository_unusable")
+    assert STATES[state] in row["msg"]
 
 
 def test_all_that_is_wrong_with_a_repository(preflight: Preflight) -> None:

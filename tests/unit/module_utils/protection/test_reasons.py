@@ -83,7 +83,7 @@ ALONE: list[tuple[JobView, str, str]] = [
     (
         view(SITE, session={"status": "Failed", "jobWillBeRetried": False}),
         "failing",
-        "The last session of 'Mail' failed: read its log. It starts next at 2026-11-26 22:00, by the server's clock.",
+        "The last session of 'Mail' failed: read its log.",
     ),
     (
         view(SITE, session={}),

@@ -1,0 +1,59 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs of an organization as the rule of protection sees them: a tenant's as they will be, and the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
+from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
+
+
+class Views:
+    """Reads what the views need beside the jobs."""
+
+    def __init__(self, directory: Directory, reader: JobReader, lists: ItemLists) -> None:
+        self._directory, self._reader, self._lists = directory, reader, lists
+
+    def of(
+        self, jobs: Sequence[TenantJob], others: Sequence[Resource], organization_id: str
+    ) -> tuple[list[JobView], list[JobView]]:
+        """The views of the tenant's jobs and of the others. Selected items that the tenant does not list are read only
+        beside a job of the entire organization, which skips them. Raises Vb365Error."""
+        views = [self._view(job, organization_id) for job in jobs]
+        readings = [self._reader.job(row) for row in others]
+        strangers = [JobView(job.settings, organization_id=organization_id) for job in readings]
+        if any(view.is_entire and view.starts for view in [*views, *strangers]):
+            views = [self._with_items(view, job.id) for view, job in zip(views, jobs)]
+            strangers = [self._with_items(view, job.id) for view, job in zip(strangers, readings)]
+        return views, strangers
+
+    def _view(self, job: TenantJob, organization_id: str) -> JobView:
+        lists = {**job.have, **job.target}
+        session = {"status": job.resource.get("lastStatus")} if job.resource.get("lastRun") else None
+        settings = {**job.expected, "name": job.name}
+        selected, excluded = (lists.get(name) for name in ("selected_items", "excluded_items"))
+        return JobView(settings, selected, excluded, self._repository(job), session, organization_id)
+
+    def _repository(self, job: TenantJob) -> Resource | None:
+        if job.options.get("repository"):
+            return self._directory.repository(job.options["repository"])
+        if job.resource:
+            return self._directory.repository_of(str(job.resource.get("repositoryId"))) or None
+        return None
+
+    def _with_items(self, view: JobView, job_id: str | None) -> JobView:
+        if view.selected is not None or job_id is None or view.is_entire:
+            return view
+        with suppress(NotFound):  # it was deleted since it was listed
+            return replace(view, selected=self._lists.read(job_id, ["selected_items"])["selected_items"])
+        return view
