@@ -59,7 +59,7 @@ OFF: dict[str, Case] = {
         "schedule",
         "never_starts",
         f"'{SITES}' can never start: daily_time 12:00:00 with daily_type Everyday is in no allowed hour, because "
-        "backup_window allows Mon-Sun 00:00-12:00, Mon-Sun 13:00-24:00.",
+        "backup_window allows Mon-Sun 13:00-12:00.",
     ),
 }
 SAID: dict[str, dict[str, Any]] = {
