@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OutcomeUnknown, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
@@ -28,7 +32,7 @@ class ActionState:
     """A reading of the job, and of the session that the action is about, if there is one.
 
     ``is_accepted``: whether the server has accepted the action of this task. ``newest``: the newest restore session
-    before the action. ``restore``: the restore session that the action opened.
+    before the action. ``restore``: the restore session that the action opened. ``warnings``: who is not protected then.
     """
 
     job: Job
@@ -36,6 +40,7 @@ class ActionState:
     is_accepted: bool = False
     newest: Resource | None = None
     restore: Resource | None = None
+    warnings: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -118,7 +123,7 @@ class Action(ABC):
         changes = self.changes(state)
         settings = state.job.settings
         expected = {**settings, **{row["path"]: row["after"] for row in changes if row["path"] == "enabled"}}
-        return Plan([Step(self.params["action"])] if changes else [], changes, expected)
+        return Plan([Step(self.params["action"])] if changes else [], changes, expected, [*state.warnings])
 
     def write(self, state: ActionState, step: Step) -> Any:
         self.target.jobs.unsettle()
@@ -130,6 +135,26 @@ class Action(ABC):
 
 class Switch(Action):
     """Enable or disable."""
+
+    def read(self, past: Past[ActionState]) -> ActionState:
+        state = super().read(past)
+        if past.seen:
+            return replace(state, warnings=past.seen.warnings)
+        return replace(state, warnings=self._unprotected(state) if self.params["kind"] == "backup" else ())
+
+    def _unprotected(self, state: ActionState) -> list[str]:
+        """Who is not protected after the action."""
+        lists, job, changes = ItemLists(self.client), state.job, self.changes(state)
+        view = JobView({**job.settings, "enabled": self.params["action"] == "enable"})
+        others: list[JobView] = []
+        if _protected.may_shadow(view, changes):
+            others = _protected.beside(
+                view, self.target.jobs.others(job.organization_id, job.id), self.target.jobs, lists
+            )
+        if others:
+            found = lists.read(job.id, LISTS)
+            view = replace(view, selected=found["selected_items"], excluded=found["excluded_items"])
+        return _protected.warnings(view, others, ["disabled"])
 
     def changes(self, state: ActionState) -> list[Change]:
         enabled, wanted = state.job.settings.get("enabled"), self.params["action"] == "enable"

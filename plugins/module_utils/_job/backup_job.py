@@ -11,12 +11,15 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
+from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, Lists, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._job.scheduled import Scheduled, policy_of
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model import omitted as _omitted
+from ansible_collections.vb365.backup.plugins.module_utils._model import repository as _repository
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
@@ -116,16 +119,18 @@ class BackupJob(Scheduled, JobResource):
             steps = [replace(step, body={**step.body, **_items.in_body(lists)}) for step in plan.steps]
         else:
             steps = [*plan.steps, *steps]
-        return (
-            Plan(
-                steps,
-                [*plan.changes, *changes],
-                with_lists(settings, target),
-                [*self.list_warnings(state), *self._warnings(state, settings, target, becomes)],
-                self._left_out(state, target, plan.steps),
-            ),
-            [*errors, *wrong],
+        plan = Plan(
+            steps,
+            [*plan.changes, *changes],
+            with_lists(settings, target),
+            [*self.list_warnings(state), *self._warnings(state, settings, becomes)],
+            self._left_out(state, target, plan.steps),
         )
+        unprotected = _protected.warnings(self.view(state, plan), state.facts.beside, _protected.said_by(self.params))
+        return replace(plan, warnings=[*plan.warnings, *unprotected]), [*errors, *wrong]
+
+    def view(self, state: JobState, plan: Plan) -> JobView:
+        return replace(super().view(state, plan), repository=self._repository or state.facts.repository or None)
 
     def _with_copy_job(self, state: JobState, removal: Plan) -> Plan:
         """The removal of the job, after that of its copy job where the task asks for that."""
@@ -134,14 +139,12 @@ class BackupJob(Scheduled, JobResource):
         first, gone = Step("remove_copy_job"), change("copy_job", "present", "absent")
         return replace(removal, steps=[first, *removal.steps], changes=[gone, *removal.changes])
 
-    def _warnings(self, state: JobState, settings: Settings, target: Lists, becomes: str | None) -> Iterator[str]:
+    def _warnings(self, state: JobState, settings: Settings, becomes: str | None) -> Iterator[str]:
         if becomes == "EntireOrganization" and state.facts.with_items:
             yield (
                 f"{settings.get('name')!r} (EntireOrganization) will not protect objects that are already in these "
                 f"jobs: {listed(state.facts.with_items)}."
             )
-        if becomes == "SelectedItems" and not target.get("selected_items"):
-            yield f"The job {settings.get('name')!r} has no selected items: it protects nobody until it has some."
 
     def _left_out(self, state: JobState, target: Lists, edits: Collection[Step]) -> Mapping[str, Collection[str]]:
         """A list that an edit of settings leaves out, and the items that stay in it.
@@ -194,6 +197,8 @@ class BackupJob(Scheduled, JobResource):
             return
         if copy_job and _changed(plan, "repository"):
             yield from self._strands_copies(state.facts.repository)
+        if self._repository and any(row["path"] == "repository" for row in plan.changes):
+            yield from self._unusable(state)
         twins = named(state.facts.others, self.given.get("name", "")) if _changed(plan, "name") else []
         if twins:
             yield OptionError("new_name", self.params["new_name"], f"this name is already used: {listed(twins)}")
@@ -207,6 +212,15 @@ class BackupJob(Scheduled, JobResource):
         if self._repository.get("objectStorage") and here and there and here != there:
             has = f"the job has a backup copy job and is in {source.get('name')!r}"
             expected = f"expected the retention type {here}, because {has}, and found {there}"
+            yield OptionError("repository", self.params["repository"], expected)
+
+    def _unusable(self, state: JobState) -> Iterator[OptionError]:
+        """No job can write to such a repository: the server refuses it."""
+        reasons = _repository.unusable(self._repository)
+        if _repository.is_of_another(self._repository, state.organization_id):
+            reasons.append(f"is dedicated to {self.directory.organization_name(self._repository['organizationId'])}")
+        if reasons:
+            expected = f"expected one that can be used, and this {' and '.join(reasons)}"
             yield OptionError("repository", self.params["repository"], expected)
 
     def only_entire(self, state: JobState) -> Iterator[OptionError]:

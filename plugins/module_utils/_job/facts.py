@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._job.protected import beside
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import copy_job_of
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
@@ -25,7 +27,8 @@ class Facts:
     ``objects``: what items name, by the item's place, or why it is not found. ``others``: the other jobs of the
     organization. ``with_items``: those of them that have selected items. ``held``: their names with the keys of their
     selected items. ``lists``: the lists of the job that the task does not manage. ``copy_job``: its backup copy job.
-    ``repository``: the row of the repository that it is in.
+    ``repository``: the row of the repository that it is in. ``beside``: the others, where one of the jobs may keep
+    objects from another.
     """
 
     known: Collection[str] = ()
@@ -36,6 +39,7 @@ class Facts:
     lists: Mapping[str, list[Item]] = field(default_factory=dict)
     copy_job: Resource | None = None
     repository: Resource = field(default_factory=dict)
+    beside: Sequence[JobView] = ()
 
 
 def gather(names: Collection[str], resource: JobResource, state: JobState) -> Facts:
@@ -58,6 +62,9 @@ def gather(names: Collection[str], resource: JobResource, state: JobState) -> Fa
         facts = replace(facts, copy_job=copy_job_of(resource.client, str(job_id)))
     if "repository" in names and state.job:
         facts = replace(facts, repository=resource.directory.repository_of(state.job.resource["repositoryId"]))
+    if "beside" in names:
+        view = resource.view(state, resource.draft(state)[0])
+        facts = replace(facts, beside=beside(view, facts.others, resource.reader, resource.lists))
     return facts
 
 

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
+from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest, Mode
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
@@ -46,7 +48,11 @@ class JobItems(JobResource):
         target, errors = self.target(state)
         steps, changes = item_plan.plan(state.lists, target)
         expected_settings = with_lists(state.settings, target) if state.job else None
-        return Plan(steps, changes, expected_settings, [*warnings, *self.list_warnings(state)]), errors
+        warnings += self.list_warnings(state)
+        plan = Plan(steps, changes, expected_settings, warnings)
+        if state.job:
+            plan = replace(plan, warnings=[*warnings, *_protected.warnings(self.view(state, plan), state.facts.beside)])
+        return plan, errors
 
     def refusals(self, state: JobState, plan: Plan) -> Iterator[OptionError]:
         yield from self.list_refusals(state, plan, state.settings.get("backup_type"))

@@ -11,12 +11,14 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
+from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.facts import Facts, gather
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Managed, Observed
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
@@ -103,6 +105,10 @@ class JobResource(Managed[JobState]):
             yield "held"
         if any("items[" in row["path"] for row in plan.changes) and state.job:
             yield "lists"
+        if _protected.may_shadow(self.view(state, plan), plan.changes):
+            yield "lists"
+            yield "others"
+            yield "beside"
 
     def _observe(self, past: Past[JobState], facts: Facts) -> JobState:
         """The first time the job may come from a listing; then it is read last, because a write may rest on it."""
@@ -194,6 +200,14 @@ class JobResource(Managed[JobState]):
         target, _errors = self.target(state)
         added = [item for item in target.get("selected_items", []) if item.key not in have]
         return [*item_plan.unknown_kept(self.requests, state.lists), *item_plan.overlaps(added, state.facts.held)]
+
+    def view(self, state: JobState, plan: Plan) -> JobView:
+        """The job as it will be, as far as it is known. A pure function."""
+        target, _errors = self.target(state)
+        lists = {**({} if state.job else {name: [] for name in _items.LISTS}), **state.facts.lists}
+        lists.update({**state.lists, **target})
+        selected, excluded = (lists.get(name) for name in ("selected_items", "excluded_items"))
+        return JobView(plan.expected or state.settings, selected, excluded, organization_id=state.organization_id)
 
     # ---- write and verify --------------------------------------------------------------------------------------------
 

@@ -23,7 +23,6 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists impor
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import BOTH
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
-from ansible_collections.vb365.backup.plugins.module_utils._model import repository as _repository
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
@@ -210,8 +209,6 @@ class _Preflight:
                 job.refuse(OptionError("if_match", None, conflict.message.removeprefix("if_match: ")))
             except OptionError as error:
                 job.refuse(error)
-        if job.is_kept:
-            self._check_repository(job, state, organization)
 
     def _check_alone(self, job: TenantJob, planned: _Planned) -> None:
         """What can be known of a job where nobody knows its organization."""
@@ -229,18 +226,6 @@ class _Preflight:
         items = [item for request in planned.requests.values() for item in request.items]
         found = self.directory.objects(organization_id, items)
         return [error for error in found.values() if isinstance(error, OptionError)]
-
-    def _check_repository(self, job: TenantJob, state: JobState, organization: Mapping[str, Any]) -> None:
-        """No job moves to a repository that cannot be used. Where a job uses one already, everything else goes on."""
-        if not job.options.get("repository") or job.is_refused("repository"):
-            return
-        repository = self.directory.repository(job.options["repository"])
-        reasons = _repository.unusable(repository)
-        if _repository.is_of_another(repository, str(organization["id"])):
-            reasons.append(f"is dedicated to {self.directory.organization_name(repository['organizationId'])}")
-        if reasons and state.settings.get("repository") != self.directory.repository_name(repository["id"]):
-            expected = f"expected one that can be used, and this {' and '.join(reasons)}"
-            job.refuse(OptionError("repository", job.options["repository"], expected))
 
     def _nothing_left(self, job: TenantJob, organization_id: str) -> list[OptionError]:
         """An error where nothing is left of what is selected, unless that is so already."""

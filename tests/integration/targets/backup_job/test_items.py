@@ -337,7 +337,8 @@ def test_selected_items_that_go_with_the_backup_type_are_in_nobodys_way(run: Run
 
 
 def test_entire_organization_is_told_of_what_others_hold(run: Run) -> None:
-    (warning,) = run(**{**NEW, "backup_type": "EntireOrganization"}).warnings
+    warning, shadowed = run(**{**NEW, "backup_type": "EntireOrganization"}).warnings
+    assert "'Case' skips objects that 'Contoso Teams' selects" in shadowed
     assert warning.startswith(
         "'Case' (EntireOrganization) will not protect objects that are already in these jobs: Contoso Mailboxes ("
     )

@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Warnings of a task on one job: who is not protected in the state that the task leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timezone
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
+from ansible_collections.vb365.backup.plugins.module_utils._model.protection import of_job
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
+
+_ANY_TIME = datetime(1, 1, 1, tzinfo=timezone.utc)
+"""Only the reason of a job that never ran needs the time, and no view here has a session."""
+_SEEN_ELSEWHERE = ("held_twice",)
+"""Items that a task adds and that other jobs have already have a warning of their own."""
+
+
+def warnings(view: JobView, beside: Sequence[JobView], said: Collection[str] = ()) -> list[str]:
+    """The reasons of a job as sentences, but for those that the task itself asks for."""
+    reasons = of_job(view, beside, _ANY_TIME)
+    return [row["text"] for row in reasons if row["reason"] not in (*said, *_SEEN_ELSEWHERE)]
+
+
+def said_by(options: Mapping[str, Any]) -> list[str]:
+    """The reasons that a task asks for: it disables the job, or its schedule."""
+    schedule = options.get("schedule") or {}
+    is_off = schedule.get("enabled") is False or schedule.get("type") == "ManualOnly"
+    return [*(["disabled"] if options.get("enabled") is False else []), *(["unscheduled"] if is_off else [])]
+
+
+def may_shadow(view: JobView, changes: Iterable[Change]) -> bool:
+    """Whether a task may leave objects to nobody: a job that does not run keeps them from one of the entire
+    organization."""
+    decisive = ("state", "enabled", "backup_type")
+    is_decisive = any(
+        row["path"] in decisive or row["path"].startswith(("schedule.", "selected_items[")) for row in changes
+    )
+    return is_decisive and view.is_entire == view.starts
+
+
+def beside(view: JobView, others: Sequence[Resource], reader: JobReader, lists: ItemLists) -> list[JobView]:
+    """The other jobs of the organization, with their selected items where one job may keep objects from another."""
+    jobs = [reader.job(row) for row in others]
+    views = [JobView(job.settings) for job in jobs]
+    if not (view.is_entire or any(other.is_entire and other.starts for other in views)):
+        return []
+    found = []
+    for job in jobs:
+        with suppress(NotFound):  # it was deleted since it was listed
+            selecting = job.settings.get("backup_type") == "SelectedItems"
+            items = lists.read(job.id, ["selected_items"])["selected_items"] if selecting else None
+            found.append(JobView(job.settings, items))
+    return found
