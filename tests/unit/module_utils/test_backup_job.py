@@ -317,10 +317,12 @@ def test_a_job_with_a_backup_copy_job_keeps_its_retention_type_where_the_server_
         {"id": "r", "name": "Primary", "objectStorage": storage, "retentionType": here},
         {"id": "s", "name": "Second", "objectStorage": storage, "retentionType": there},
     ]
-    listed = server.get_all
-    monkeypatch.setattr(
-        server, "get_all", lambda path, **query: repositories if path == "/BackupRepositories" else listed(path, **query)
-    )
+    others = server.get_all
+
+    def get_all(path: str, **query: Any) -> list[dict[str, Any]]:
+        return repositories if path == "/BackupRepositories" else others(path, **query)
+
+    monkeypatch.setattr(server, "get_all", get_all)
     refused = refusals(new_job(server, repository="Second"))
     assert [message.rpartition(", and ")[2] for message in refused] == found
 
