@@ -132,9 +132,9 @@ def endless(begin: bytes, piece: bytes) -> Iterable[bytes]:
 
 
 def dripping(begin: bytes, drop: bytes) -> Iterator[bytes]:
-    """The same for ever, with pauses that are no time-out."""
+    """The same for 30 seconds, which is for ever beside the time-out of a client, with pauses that are no time-out."""
     yield begin
-    while True:
+    for _drop in range(300):
         time.sleep(0.1)
         yield drop
 

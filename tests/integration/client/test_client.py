@@ -15,6 +15,7 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     LoginRefused,
+    NotFound,
     NotUsable,
     OutcomeUnknown,
     ServerRefused,
@@ -83,6 +84,15 @@ def test_rejected_token_is_replaced_once(simulator: Simulator, body: str) -> Non
     simulator.fault(method="GET", path="/Organizations", effect="status", status=401, times=2)
     with pytest.raises(LoginRefused, match="rejects the token"):
         client.get("/Organizations")
+
+
+def test_rejected_token_is_replaced_by_a_login(simulator: Simulator) -> None:
+    client = Client(connection(simulator))
+    client.get("/Organizations")
+    simulator.fault(method="GET", path="/Organizations", effect="status", status=401)
+    client.get("/Organizations")
+    grants = [entry["body"]["grant_type"] for entry in simulator.journal() if entry["path"] == "/v8/token"]
+    assert grants == ["password", "password"]
 
 
 def test_token_near_its_end_is_refreshed(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,6 +178,19 @@ def test_write_is_never_repeated(simulator: Simulator, effect: str) -> None:
     assert requests(simulator).count(f"POST /v8/Jobs/{job}/explore") == 1
 
 
+def test_write_that_is_refused_does_not_hide_one_before_it(simulator: Simulator) -> None:
+    client = Client(connection(simulator))
+    job = client.get("/Jobs")["results"][0]["id"]
+    client.post(f"/Jobs/{job}/explore", {"type": "Vex"})
+    with pytest.raises(NotFound):
+        client.put("/Jobs/00000000-0000-0000-0000-000000000001", {})
+    assert client.may_have_written is True
+    client.start_task()
+    with pytest.raises(NotFound):
+        client.put("/Jobs/00000000-0000-0000-0000-000000000001", {})
+    assert client.may_have_written is False
+
+
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_busy_answer_to_a_write_is_an_unknown_outcome(simulator: Simulator, status: int) -> None:
     client = Client(connection(simulator))
@@ -207,6 +230,15 @@ def test_paging_survives_a_cap(simulator: Simulator, cap: str) -> None:
     client = Client(connection(simulator))
     assert client.get_all("/Organizations") == everything
     assert [job["id"] for job in client.get_all("/Jobs")] == [job["id"] for job in jobs]
+
+
+def test_paging_survives_a_cap_that_only_the_limit_of_a_page_shows(simulator: Simulator) -> None:
+    client = Client(connection(simulator))
+    everything = client.get_all("/Organizations")
+    page = {"offset": 0, "limit": 1, "results": everything[:1]}
+    simulator.fault(method="GET", path="/Organizations", effect="status", status=200, body=page)
+    assert len(everything) > 1
+    assert client.get_all("/Organizations") == everything
 
 
 def test_not_found_is_the_servers_word_only(simulator: Simulator) -> None:

@@ -299,6 +299,56 @@ def test_a_job_with_a_backup_copy_job_stays() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "found"),
+    [
+        ("ItemLevel", "SnapshotBased", ["found SnapshotBased"]),
+        ("ItemLevel", "ItemLevel", []),
+        (None, "SnapshotBased", []),
+        ("ItemLevel", None, []),
+    ],
+)
+def test_a_job_with_a_backup_copy_job_keeps_its_retention_type_where_the_server_shows_it(
+    monkeypatch: pytest.MonkeyPatch, here: str | None, there: str | None, found: list[str]
+) -> None:
+    server = entire()
+    server.copy_job = {"id": "c", "name": "Copy"}
+    storage = {"type": "AmazonS3"}
+    repositories = [
+        {"id": "r", "name": "Primary", "objectStorage": storage, "retentionType": here},
+        {"id": "s", "name": "Second", "objectStorage": storage, "retentionType": there},
+    ]
+    others = server.get_all
+
+    def get_all(path: str, **query: Any) -> list[dict[str, Any]]:
+        return repositories if path == "/BackupRepositories" else others(path, **query)
+
+    monkeypatch.setattr(server, "get_all", get_all)
+    refused = refusals(new_job(server, repository="Second"))
+    assert [message.rpartition(", and ")[2] for message in refused] == found
+
+
+# ---- read -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_job_that_is_created_again_while_it_is_read_has_its_own_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server(job_row(), selected=[item_row(1)])
+    job = new_job(server, selected_items=[{"type": "User", "name": "user1@contoso.com"}])
+    first, read_list = job.read(Past()), server.get_all
+
+    def create_again_after_it(path: str, **query: Any) -> list[dict[str, Any]]:
+        rows = read_list(path, **query)
+        if path == f"/Jobs/{JOB_ID}/SelectedItems":
+            server.jobs = {NEW_ID: job_row(id=NEW_ID)}
+            server.lists[f"/Jobs/{NEW_ID}/SelectedItems"] = [item_row(2)]
+        return rows
+
+    monkeypatch.setattr(server, "get_all", create_again_after_it)
+    again = job.read(Past(first))
+    assert again.job
+    assert (again.job.id, [item.name for item in again.lists["selected_items"]]) == (NEW_ID, ["user2@contoso.com"])
+
+
 # ---- damage ---------------------------------------------------------------------------------------------------------
 
 

@@ -209,8 +209,26 @@ def test_the_history_is_handed_to_each_read() -> None:
     assert result.past.answer == "answer"
 
 
+def test_the_state_before_the_first_write_is_kept_over_all_rounds() -> None:
+    number = Number()
+
+    def lost_and_edited() -> None:
+        number.is_now = 7
+        number.lost()
+
+    number.writes = [lost_and_edited]
+    assert run(number).past.before == Reading(1)
+
+
 def test_what_must_survive_is_watched_before_and_after_the_write() -> None:
     number = Number(watch={"items": set()})
+    run(number)
+    assert [tuple(past.watch) for past in number.pasts] == [(), ("items",), ("items",)]
+
+
+def test_what_must_survive_is_watched_after_a_write_without_answer_too() -> None:
+    number = Number(watch={"items": set()})
+    number.writes = [number.done_without_answer]
     run(number)
     assert [tuple(past.watch) for past in number.pasts] == [(), ("items",), ("items",)]
 
@@ -238,6 +256,17 @@ def test_what_moved_before_the_write_is_planned_anew_under_the_same_lock() -> No
     assert number.locked == [["read", "write", "read", "damage 7-2-2"]]
     assert result.changes == [change("number", 7, 2)]
     assert result.conflicts == 1
+
+
+def test_another_plan_for_the_same_revision_is_a_conflict_too() -> None:
+    number = Number()
+
+    def want_more() -> None:
+        number.wanted = 3
+
+    number.reads = [None, want_more]
+    result = run(number)
+    assert (result.changes, result.conflicts) == ([change("number", 1, 3)], 1)
 
 
 def test_somebody_else_who_did_it_leaves_nothing_to_do() -> None:
@@ -305,6 +334,9 @@ def test_if_match_comes_before_what_else_is_wrong(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(Conflict):
         run(number, if_match=AT_1)
     with pytest.raises(OptionError):
+        run(number, if_match=AT_7)
+    number.is_now = None
+    with pytest.raises(Conflict, match="does not exist any more"):
         run(number, if_match=AT_7)
 
 
@@ -392,13 +424,20 @@ def test_pauses_grow_and_a_servers_wish_is_followed() -> None:
     assert clock.slept == [0.5, 1, 7, 0]
 
 
+def test_a_sleep_that_returns_nothing_leaves_time() -> None:
+    number = Number()
+    number.writes = [number.lost] * 2
+    converge(number, None, False, number.lock, lambda seconds: None)
+    assert number.calls.count("write") == 3
+
+
 def test_an_outcome_that_stays_unknown_is_the_error() -> None:
     number = Number()
     number.writes = [number.lost] * 100
     with pytest.raises(OutcomeUnknown, match="no answer") as caught:
         run(number)
     assert number.calls.count("write") == ROUNDS
-    assert caught.value.changed is True
+    assert (caught.value.message, caught.value.changed) == ("no answer", True)
 
 
 def test_the_last_write_without_answer_is_looked_at_too() -> None:

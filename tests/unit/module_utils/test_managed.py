@@ -353,6 +353,12 @@ def test_a_setting_that_somebody_else_changed_is_a_warning() -> None:
     assert outcome.result["changes"] == [{"path": "power", "before": 40, "after": 60}]
 
 
+def test_a_group_that_was_empty_and_is_not_shown_after_a_write_is_a_warning() -> None:
+    row = {**ROW, "beam": {"on": True, "colour": {}}}
+    outcome = run(Server(row, edit={"beam": {"on": True}}), power=60)
+    assert outcome.warnings == ["Somebody else changed beam.colour meanwhile, from {} to None."]
+
+
 def test_a_setting_that_the_resource_calls_the_same_is_no_damage() -> None:
     server = Server(ROW, edit={"beam": {"on": False}})
     assert run(server, beam={"on": False}).warnings == []

@@ -82,6 +82,7 @@ def test_what_stands_around_a_secret_is_kept() -> None:
 
 def test_secrets_that_overlap_are_one() -> None:
     assert Secrets("abcdef", "defghi").masked("<abcdefghi>") == f"<{MASK}>"
+    assert Secrets("abcdefghi", "cd").masked("<abcdefghi>") == f"<{MASK}>"
 
 
 def test_a_text_without_end_is_only_counted() -> None:

@@ -127,20 +127,41 @@ def test_a_job_that_fails_does_not_hide_what_was_done(simulator: Simulator, tmp_
     assert told.stats["contoso.onmicrosoft.com"]["failed"] == ["Contoso Mailboxes"]
 
 
-def test_two_tenants_on_one_host_do_not_mix(simulator: Simulator, tmp_path: Path) -> None:
-    tenants = [
-        {"organization": "contoso.onmicrosoft.com", "omitted": "keep", "jobs": [{**SITES, "description": "b"}]},
-        {"organization": "nobody.onmicrosoft.com", "omitted": "keep", "jobs": []},
-        {"organization": "fabrikam.onmicrosoft.com", "omitted": "keep", "jobs": []},
-    ]
+def on_one_host(simulator: Simulator, folder: Path, *tenants: dict[str, Any]) -> list[dict[str, Any]]:
+    """The reports of tenants that one host describes, one after the other."""
     tasks: list[dict[str, Any]] = [
         {
             "block": [{"ansible.builtin.include_role": {"name": "vb365.backup.tenant_onboarding"}}],
             "rescue": [{"ansible.builtin.meta": "noop"}],
-            "vars": {f"{ROLE}{key}": value for key, value in {**tenant, "report": str(tmp_path / f"{n}.json")}.items()},
+            "ignore_errors": False,
+            "vars": {f"{ROLE}{key}": value for key, value in {**tenant, "report": str(folder / f"{n}.json")}.items()},
         }
         for n, tenant in enumerate(tenants)
     ]
-    play(tmp_path, simulator, tasks)
-    states = [yaml.safe_load((tmp_path / f"{n}.json").read_text()) for n in range(3)]
+    play(folder, simulator, tasks)
+    return [yaml.safe_load((folder / f"{n}.json").read_text()) for n in range(len(tenants))]
+
+
+def test_two_tenants_on_one_host_do_not_mix(simulator: Simulator, tmp_path: Path) -> None:
+    states = on_one_host(
+        simulator,
+        tmp_path,
+        {"organization": "contoso.onmicrosoft.com", "omitted": "keep", "jobs": [{**SITES, "description": "b"}]},
+        {"organization": "nobody.onmicrosoft.com", "omitted": "keep", "jobs": []},
+        {"organization": "fabrikam.onmicrosoft.com", "omitted": "keep", "jobs": []},
+    )
     assert [(one["state"], len(one["jobs"])) for one in states] == [("changed", 1), ("failed", 0), ("in sync", 0)]
+
+
+def test_a_tenant_with_a_job_that_fails_has_no_first_backups_of_another(simulator: Simulator, tmp_path: Path) -> None:
+    erin = {"type": "User", "name": "erin@contoso.com"}
+    new = {"name": "New", "repository": "Disk 01", "backup_type": "SelectedItems", "selected_items": [erin]}
+    simulator.fault("status", "/Jobs/", method="PUT", status=403)
+    first, second = on_one_host(
+        simulator,
+        tmp_path,
+        {**CONTOSO, "jobs": [new], "start_first_backup": True},
+        {**CONTOSO, "jobs": [{**SITES, "description": "b"}]},
+    )
+    assert (first["state"], first["started"]) == ("changed", ["New"])
+    assert (second["state"], second["started"]) == ("failed", [])

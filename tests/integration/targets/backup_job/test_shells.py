@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible import constants
 
+from ansible_collections.vb365.backup.plugins.plugin_utils import _in_process
 from tests.integration.conftest import Plays
 from tests.integration.harness.playbook import SHELLS, environment, play
 from tests.simulator.launch import Simulator
@@ -39,6 +41,19 @@ def test_one_login_for_a_run_of_many_tasks(simulator: Simulator, tmp_path: Path,
     played = play(tmp_path, simulator, [TASK, TASK, {**TASK, "loop": [1, 2, 3]}], shell)
     assert not any(task.failed for task in played.tasks), played.output
     assert played.logins == 1
+
+
+def test_tasks_of_a_loop_share_a_client_and_no_deadline(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path))
+    monkeypatch.setattr(_in_process, "_clients", {})
+    defaults = {"access_token": None, "validate_certs": True, "timeout": 30, "api_version": "v8"}
+    params = {**defaults, **options(simulator), "port": simulator.port}
+    client = _in_process._client(params)
+    deadline = client.deadline
+    assert _in_process._client(params) is client
+    assert client.deadline is not deadline
 
 
 def test_in_process_starts_no_module(simulator: Simulator, tmp_path: Path) -> None:

@@ -99,6 +99,17 @@ def test_job_that_somebody_starts_first_is_not_started_twice(act: Act, method: s
         assert done.result["changes"] == []
 
 
+def test_job_that_somebody_renames_during_a_start_without_an_answer(act: Act) -> None:
+    act.simulator.outcome(NAME, "Success", seconds=1e6)
+    identity = act.simulator.job(NAME)["id"]
+    act.simulator.race("/start$", {"job": NAME, "settings": {"name": "Renamed"}}, "POST")
+    act.simulator.fault(method="POST", path="/start$", effect="drop_after")
+    done = act("start")
+    assert done.changed
+    assert done.result["session"]["job_id"].lower() == identity.lower()
+    assert act.writes == ["start"]
+
+
 @pytest.mark.parametrize("profile", ["conflict", "ok"])
 def test_run_that_ends_before_it_is_stopped(act: Act, profile: str) -> None:
     act.simulator.profile(stop_when_idle=profile)

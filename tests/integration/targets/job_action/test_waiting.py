@@ -197,6 +197,16 @@ def test_stop_waits_until_it_has_stopped(act: Act) -> None:
     assert act("stop", **WAIT).changed is False
 
 
+def test_stop_that_the_server_accepts_and_does_later(act: Act) -> None:
+    act.simulator.outcome(NAME, "Success", seconds=1e6)
+    act("start")
+    act.simulator.fault(method="POST", path="/stop$", effect="status", status=200, body={"message": "Accepted"})
+    done = act("stop")
+    assert done.changed
+    assert done.result["session"]["status"] == "Running"
+    assert act.writes == ["start", "stop"]
+
+
 def test_check_mode_does_not_wait(act: Act) -> None:
     act.simulator.outcome(NAME, "Success", seconds=1e6)
     act("start")
