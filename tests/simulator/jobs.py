@@ -35,7 +35,7 @@ def create(
         description=f"Job added by {user}, {stamp(now)}" if body.description is None else body.description,
         backup_type=body.backupType,
         enabled=body.isEnabled is not False,
-        schedule=schedule.merged(schedule.DEFAULTS, body.schedulePolicy),
+        schedule=schedule.merged(schedule.DEFAULTS, body.schedulePolicy, world.profile.manual_only),
     )
     _check_only_entire(world, job)
     if body.backupType == "EntireOrganization" and body.selectedItems is not None:
@@ -67,7 +67,7 @@ def edit(world: World, job: Job, body: EditJobBody, clears_omitted: bool, minimu
         draft.description = body.description
     if body.isEnabled is not None:
         draft.enabled = body.isEnabled
-    draft.schedule = schedule.merged(job.schedule, body.schedulePolicy)
+    draft.schedule = schedule.merged(job.schedule, body.schedulePolicy, world.profile.manual_only)
     draft.backup_type = body.backupType or job.backup_type
     _check_only_entire(world, draft)
     draft.selected = _replaced(organization, draft, body.selectedItems, "selected", clears_omitted, minimum)

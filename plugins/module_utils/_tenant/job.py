@@ -84,7 +84,9 @@ class TenantJob:
             return
         if self.resource.get("isEnabled") is False and "enabled" not in self.options:
             yield self._problem("enabled", "the job is disabled on the server, so that it protects nobody")
-        if schedule.get("type", policy.get("type")) == "ManualOnly":
+        if schedule.get("type") == "ManualOnly" or schedule.get("enabled") is False:
+            return
+        if policy.get("type") == "ManualOnly":
             if "type" not in schedule:
                 yield self._problem("schedule.type", "the job has no schedule on the server, so that it never starts")
         elif policy.get("scheduleEnabled") is False and "enabled" not in schedule:

@@ -253,4 +253,6 @@ def _settings(outcome: Outcome) -> dict[str, Any]:
     """The job in a result: one that is created has defaults that nobody can foretell."""
     config = dict((outcome.result.get("job") or {}).get("config", {}))
     schedule = config.pop("schedule", {})
+    if schedule.get("enabled") is False:  # some servers show it as ManualOnly
+        del schedule["type"]
     return {**config, **{f"schedule.{name}": value for name, value in schedule.items()}}

@@ -195,7 +195,7 @@ def test_state_and_reset(simulator: Simulator, client: Client, contoso: Tenant) 
     assert set(before) == {"organizations", "repositories", "jobs", "copyJobs", "sessions", "restoreSessions"}
     assert len(before["jobs"][0]["selectedItems"]) == 3
     contoso.create()
-    client.ok("DELETE", f"Jobs/{contoso.job('Contoso Sites')['id']}", 204)
+    client.ok("DELETE", f"Jobs/{contoso.job('Contoso Teams')['id']}", 204)
     simulator.fault("html")
     simulator.profile(page_cap=1)
     simulator.reset()

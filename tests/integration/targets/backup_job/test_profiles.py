@@ -21,6 +21,7 @@ PROFILES = [
     ("id_case", "upper"),
     ("rejected_token_body", "json"),
     ("page_cap", 2),
+    ("manual_only", "schedule_off"),
 ]
 
 
@@ -30,3 +31,28 @@ def test_profile(simulator: Simulator, key: str, value: str | int) -> None:
     first = {"description": "First", "enabled": True, "schedule": {**HOURLY, "periodically_window": NIGHTS}}
     second = {"description": "", "repository": "Contoso Vault", "schedule": {**DAILY, "enabled": False}}
     assert_twelve_steps(shells.run(simulator, steps(first, second)).tasks)
+
+
+@pytest.mark.parametrize("manual_only", ["as_given", "schedule_off"])
+def test_manual_only_is_a_schedule_that_is_off(simulator: Simulator, manual_only: str) -> None:
+    simulator.profile(manual_only=manual_only)
+    schedules = [
+        {"type": "ManualOnly", "enabled": True},
+        {**DAILY, "enabled": False},
+        {**DAILY, "enabled": True},
+        {"daily_time": "19:00", "enabled": False},
+        {"type": "ManualOnly"},
+        HOURLY,
+    ]
+    job = {"organization": "contoso.onmicrosoft.com", "name": "Contoso Sites"}
+    tasks = [
+        {"name": "one", "vb365.backup.backup_job": {**job, "schedule": schedule}}
+        for schedule in schedules
+        for _time in ("first", "again")
+    ]
+    ran = shells.run(simulator, tasks).tasks
+    assert [task.failed for task in ran] == [False] * 12, [task.result.get("msg") for task in ran]
+    first, again = ran[::2], ran[1::2]
+    assert [task.result["changed"] for task in first] == [True, False, True, True, manual_only == "as_given", True]
+    assert [task.writes for task in again] == [[]] * 6
+    assert simulator.job("Contoso Sites")["schedulePolicy"]["scheduleEnabled"] is True
