@@ -21,6 +21,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "post_item_minimum": ("object", "id"),
     "copy_job_missing": ("not_found", "empty"),
     "manual_only": ("as_given", "schedule_off"),
+    "team_exclusion": ("any", "item_chats", "job_chats"),
 }
 
 # What moves a job's eTag, by kind of change, under each value of etag_moves_on.
@@ -48,6 +49,7 @@ class Profile:
     post_item_minimum: str = "object"
     copy_job_missing: str = "not_found"
     manual_only: str = "as_given"
+    team_exclusion: str = "any"
     page_cap: int = 0
 
     def set(self, key: str, value: Any) -> None:

@@ -36,6 +36,7 @@ async def create_job(
     api: Caller, body: Annotated[CreateJobBody, json_body(CreateJobBody)], skipItemUpdate: Flag = False
 ) -> Response:
     """Create a job."""
+    jobs.check_has_items(body.backupType, body.selectedItems)
     job = jobs.create(api.world, body, api.user, api.now)
     return api.reply(job_view(api.world, job, api.now), 201)
 

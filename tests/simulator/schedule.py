@@ -99,7 +99,7 @@ def _check_periodic(policy: dict[str, Any]) -> None:
 def shown(policy: dict[str, Any], manual_only: str) -> dict[str, Any]:
     """The policy as the server shows it: no fields of another type, no window that was never set.
 
-    With the schedule switched off, dailyTime is shown as null, or, by the profile `manual_only`, the type is ManualOnly.
+    With the schedule switched off, dailyTime is shown as null; by the profile `manual_only` the type is ManualOnly.
     """
     if manual_only == "schedule_off" and (policy["type"] == "ManualOnly" or not policy["scheduleEnabled"]):
         return {

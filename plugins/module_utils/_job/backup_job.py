@@ -37,7 +37,7 @@ class BackupJob(Scheduled, JobResource):
         self.given, mistakes = _job.from_options(params)
         for name in _items.LISTS:
             if params[name] is not None and params["state"] == "present":
-                items, wrong = _items.from_options(params[name], name, name)
+                items, wrong = _items.from_options(params[name], name)
                 requests[name] = ListRequest(items, "exactly")
                 mistakes += wrong
         options = () if params["id"] else ("name", "new_name")
@@ -136,8 +136,6 @@ class BackupJob(Scheduled, JobResource):
                 f"{settings.get('name')!r} (EntireOrganization) will not protect objects that are already in these "
                 f"jobs: {listed(state.facts.with_items)}."
             )
-        if becomes == "SelectedItems" and not target.get("selected_items"):
-            yield f"The job {settings.get('name')!r} has no selected items: it protects nobody until it has some."
 
     def _left_out(self, state: JobState, target: Lists, edits: Collection[Step]) -> Mapping[str, Collection[str]]:
         """A list that an edit of settings leaves out, and the items that stay in it.
@@ -181,7 +179,7 @@ class BackupJob(Scheduled, JobResource):
             yield "with_items"
 
     def refusals(self, state: JobState, plan: Plan) -> Iterator[OptionError]:
-        """What the server would refuse, so that check mode reports it too."""
+        """What the server would refuse (documented), so that check mode reports it too."""
         copy_job = state.facts.copy_job
         if self.params["state"] == "absent":
             if copy_job and state.job and not self.params["remove_copy_job"]:
@@ -195,6 +193,13 @@ class BackupJob(Scheduled, JobResource):
             yield OptionError("new_name", self.params["new_name"], f"this name is already used: {listed(twins)}")
         if _becomes(plan) == "EntireOrganization":
             yield from self.only_entire(state)
+            if self.params["selected_items"]:
+                expected = "can only be used with backup_type SelectedItems"
+                yield OptionError("selected_items", self.params["selected_items"], expected)
+                return
+        if _becomes(plan) == "SelectedItems" and not self.params["selected_items"]:
+            expected = "required, because a job of selected items needs at least one: give selected_items in this task"
+            yield OptionError("selected_items", self.params["selected_items"], expected)
         yield from self.list_refusals(state, plan, (plan.expected or {}).get("backup_type"))
 
     def _strands_copies(self, source: Mapping[str, Any]) -> Iterator[OptionError]:
@@ -219,7 +224,8 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
     for option in ("new_name", *_items.LISTS):
         if params[option] and params["state"] == "absent":
             yield OptionError(option, params[option], "cannot be used with state: absent")
-    if params["backup_type"] == "EntireOrganization" and params["selected_items"]:
+    others = [item for item in params["selected_items"] or () if item and item.get("type") != "PartialOrganization"]
+    if params["backup_type"] == "EntireOrganization" and others:
         yield OptionError("selected_items", params["selected_items"], "can only be used with backup_type SelectedItems")
 
 

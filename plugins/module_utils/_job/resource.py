@@ -9,7 +9,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import (
+    Conflict,
+    NotFound,
+    OptionError,
+    ServerRefused,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job.facts import Facts, gather
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
@@ -199,10 +204,19 @@ class JobResource(Managed[JobState]):
 
     def write(self, state: JobState, step: Step) -> Any:
         self.reader.unsettle()
-        if "list" in step.settings:
-            identity = state.job.id if state.job else ""
-            return self.lists.write(identity, step, self.params["skip_item_update"])
-        return super().write(state, step)
+        try:
+            if "list" in step.settings:
+                identity = state.job.id if state.job else ""
+                return self.lists.write(identity, step, self.params["skip_item_update"])
+            return super().write(state, step)
+        except ServerRefused as refused:
+            excludes = step.settings.get("list") == "excluded_items" or step.body.get("excludedItems")
+            if excludes and not isinstance(refused, NotFound):
+                refused.message += (
+                    " (the answer of the server: what can be excluded is not documented in full, so that check mode "
+                    "cannot foretell it)"
+                )
+            raise
 
     def query(self) -> Mapping[str, Any]:
         return {"skipItemUpdate": self.params["skip_item_update"]}

@@ -14,7 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import window 
 
 
 def from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The window as a schedule has it; ``minute_offset`` is in it where it was given. Raises OptionError, OptionErrors."""
+    """The window as a schedule has it, with ``minute_offset`` where it was given. Raises OptionError, OptionErrors."""
     given = {key: value for key, value in option.items() if value is not None}
     if not given:
         return {}

@@ -22,7 +22,12 @@ from tests.integration.harness.playbook import play
 from tests.simulator.launch import Simulator
 
 ORGANIZATION = "contoso.onmicrosoft.com"
-NEW = {"repository": "Disk 01", "backup_type": "SelectedItems", "description": "First"}
+NEW = {
+    "repository": "Disk 01",
+    "backup_type": "SelectedItems",
+    "selected_items": [{"type": "PersonalSites"}],
+    "description": "First",
+}
 LISTING = "GET /Jobs"
 
 

@@ -15,7 +15,13 @@ from tests.simulator.launch import Simulator
 
 ORGANIZATION = "contoso.onmicrosoft.com"
 JOB = {"organization": ORGANIZATION, "name": "Case"}
-NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems", "description": "First"}
+NEW = {
+    **JOB,
+    "repository": "Disk 01",
+    "backup_type": "SelectedItems",
+    "selected_items": [{"type": "PersonalSites"}],
+    "description": "First",
+}
 
 
 class Task:

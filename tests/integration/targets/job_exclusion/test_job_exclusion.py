@@ -37,20 +37,12 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
     ),
     (of(FRANK, ALICE), ["excluded_items: 'User alice@contoso.com", "both selected and excluded by the job"]),
     (
-        of(BOARD),
-        [
-            "excluded_items: 'Team Board': can only be used with a selected PartialOrganization item",
-            "that has teams_chats",
-        ],
-    ),
-    (
         of({**CAROL, **dict.fromkeys(("mailbox", "archive_mailbox", "onedrive", "personal_site"), False)}),
         ["items[0]: "],
     ),
     (of({**FRANK, "teams": True}), ["items[0].teams: True: does not belong to User"]),
     (of({**FRANK, "id": "x"}), ["items[0]: 'User frank@contoso.com': expected a name or an id"]),
     (of(FRANK, state="absent", exclusive=True), ["exclusive: True: cannot be used with state: absent"]),
-    (of({"type": "PartialOrganization"}), ["items[0]: 'PartialOrganization': cannot be excluded"]),
 ]
 
 
