@@ -21,6 +21,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "post_item_minimum": ("object", "id"),
     "copy_job_missing": ("not_found", "empty"),
     "manual_only": ("as_given", "schedule_off"),
+    "main_session": ("absent", "null", "nil", "own_id"),
     "team_exclusion": ("any", "item_chats", "job_chats"),
 }
 
@@ -49,6 +50,7 @@ class Profile:
     post_item_minimum: str = "object"
     copy_job_missing: str = "not_found"
     manual_only: str = "as_given"
+    main_session: str = "absent"
     team_exclusion: str = "any"
     page_cap: int = 0
 

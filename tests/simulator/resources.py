@@ -16,6 +16,7 @@ from .items import EMBEDDED, objects_of
 from .world import CopyJob, Item, Job, LogItem, Organization, Repository, RestoreSession, Session, World
 
 ROOT = "/v8"
+NIL = "00000000-0000-0000-0000-000000000000"
 
 
 def links(**hrefs: str) -> dict[str, dict[str, str]]:
@@ -178,8 +179,8 @@ def _object_storage(repository: Repository) -> dict[str, Any] | None:
     }
 
 
-def session_view(session: Session, now: datetime) -> dict[str, Any]:
-    """RESTJobSession; mainSessionId only on a retry."""
+def session_view(session: Session, now: datetime, main_session: str) -> dict[str, Any]:
+    """RESTJobSession; `main_session` is the profile, for a session that is no retry."""
     path = f"/JobSessions/{session.id}"
     done = runs.progress(session, now)
     seconds = max(((session.ended or now) - session.created).total_seconds(), 1.0)
@@ -187,7 +188,7 @@ def session_view(session: Session, now: datetime) -> dict[str, Any]:
         "id": session.id,
         "jobId": session.job_id,
         "repositoryId": session.repository_id,
-        "mainSessionId": session.main_session_id,
+        "mainSessionId": session.main_session_id or {"nil": NIL, "own_id": session.id}.get(main_session),
         "details": None if session.ended is None else session.log[-1].message,
         "creationTime": stamp(session.created),
         "endTime": stamp(session.ended),
@@ -217,7 +218,7 @@ def session_view(session: Session, now: datetime) -> dict[str, Any]:
             job=f"/{'Jobs' if session.kind == 'Backup' else 'CopyJobs'}/{session.job_id}",
         ),
     }
-    if session.main_session_id is None:
+    if session.main_session_id is None and main_session == "absent":
         del view["mainSessionId"]
     return view
 

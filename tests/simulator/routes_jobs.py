@@ -97,7 +97,7 @@ async def disable(api: Caller, jobId: Guid) -> Response:
 async def start(api: Caller, jobId: Guid, body: Annotated[StartBody, json_body(StartBody)]) -> Response:
     """Start a job; answers with its session."""
     session = runs.start(api.world, api.world.job(jobId), api.now, full=bool(body.full))
-    return api.reply(session_view(session, api.now))
+    return api.reply(session_view(session, api.now, api.world.profile.main_session))
 
 
 @router.post("/{jobId}/stop")

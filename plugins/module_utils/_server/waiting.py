@@ -10,7 +10,7 @@ import time
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, progress, shown
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, is_first, progress, shown
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import Resource, problems, since
 
@@ -36,8 +36,8 @@ def follow(
 ) -> list[Resource]:
     """The session once it has ended, with its retries where ``retries`` is true: the oldest first.
 
-    ``timeout`` and ``interval``, between two looks, are seconds. The task's deadline is later by ``timeout``. ``report``
-    is called with the progress where it changes. Raises WaitFailed.
+    ``timeout`` and ``interval``, between two looks, are seconds. The task's deadline is later by ``timeout``.
+    ``report`` is called with the progress where it changes. Raises WaitFailed.
     """
     client.deadline.extend(timeout)
     sessions = [session]
@@ -80,7 +80,7 @@ def follow(
 
 def _retry(client: Client, session: Resource) -> Resource | None:
     """The next retry of a session, once it is there."""
-    main = session.get("mainSessionId") or session["id"]
+    main = session["id"] if is_first(session) else session["mainSessionId"]
     rows = [
         row
         for row in since(client, session["jobId"], session["endTime"])

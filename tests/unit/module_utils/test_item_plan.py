@@ -73,15 +73,5 @@ def test_every_refusal_is_given() -> None:
     assert [(error.option, error.expected[:20]) for error in errors] == [
         ("selected_items", "can only be used wit"),
         ("excluded_items", "both selected and ex"),
-        ("excluded_items", "can only be used wit"),
     ]
     assert not [*_item_plan.refusals("EntireOrganization", target, target, target)]
-
-
-def test_an_excluded_team_that_is_there_already_is_not_refused() -> None:
-    have = {"excluded_items": [team("a")]}
-    complete = {"selected_items": [], **have}
-    assert not [*_item_plan.refusals("SelectedItems", have, have, complete)]
-    more = {"excluded_items": [team("a"), team("b")]}
-    (error,) = _item_plan.refusals("SelectedItems", have, more, {**complete, **more})
-    assert error.option == "excluded_items"
