@@ -68,7 +68,10 @@ class BackupJob(Scheduled, JobResource):
             facts = past.seen.facts
             others = [name for name in facts.known if name != "copy_job"]
             past = replace(past, seen=replace(past.seen, facts=replace(facts, known=others, copy_job=None)))
-        return super().read(past)
+        return replace(super().read(past), is_written=past.has_acted)
+
+    def damage(self, before: JobState, plan: Plan, now: JobState) -> list[str]:
+        return [*super().damage(before, plan, now), *self.changed_offsets(plan, now)]
 
     # ---- plan --------------------------------------------------------------------------------------------------------
 

@@ -151,6 +151,15 @@ class Policy:
             schedule.setdefault("enabled", True)
         return {key: schedule[key] for key in self.applicable({**have, **schedule}) if key in schedule}
 
+    def with_offsets_of(self, shown: Mapping[str, Any], schedule: Mapping[str, Any]) -> dict[str, Any]:
+        """A schedule with the offsets that the server shows in its windows."""
+        return {
+            key: {**value, "minute_offset": shown[key]["minute_offset"]}
+            if key in self.windows and value and shown.get(key)
+            else value
+            for key, value in schedule.items()
+        }
+
     def same(self, key: str, want: Any, have: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
         """Whether a desired option is met, in the schedule ``before`` that has to become ``after``.
 

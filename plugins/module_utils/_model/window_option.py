@@ -12,6 +12,9 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
 
+OFFSETS = (-720, 840)
+"""The least and the greatest offset from UTC that there is, in minutes."""
+
 
 def from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The window as a schedule has it, with ``minute_offset`` where it was given. Raises OptionError, OptionErrors."""
@@ -19,6 +22,9 @@ def from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not given:
         return {}
     offset = {"minute_offset": given.pop("minute_offset")} if "minute_offset" in given else {}
+    if offset and not OFFSETS[0] <= offset["minute_offset"] <= OFFSETS[1]:
+        expected = f"expected {OFFSETS[0]} to {OFFSETS[1]} minutes"
+        raise OptionError(f"{name}.minute_offset", offset["minute_offset"], expected)
     if not given:
         raise OptionError(name, dict(option), "expected allow, deny or hours beside minute_offset")
     if "hours" in given:

@@ -119,6 +119,8 @@ def test_a_window_has_one_form(key: str, option: dict[str, Any], window: dict[st
         ({"hours": WEEK, "allow": ["Sat"]}, "schedule.backup_window:", "either hours or allow and deny"),
         ({"hours": WEEK, "deny": ["Sat"]}, "schedule.backup_window:", "either hours or allow and deny"),
         ({"minute_offset": 60}, "schedule.backup_window:", "expected allow, deny or hours"),
+        ({"allow": ["Sat"], "minute_offset": -721}, "schedule.backup_window.minute_offset:", "-720 to 840"),
+        ({"allow": ["Sat"], "minute_offset": 841}, "schedule.backup_window.minute_offset:", "-720 to 840"),
     ],
 )
 def test_a_window_that_cannot_be_read_is_refused(option: dict[str, Any], names: str, reason: str) -> None:

@@ -56,3 +56,16 @@ def test_manual_only_is_a_schedule_that_is_off(simulator: Simulator, manual_only
     assert [task.result["changed"] for task in first] == [True, False, True, True, manual_only == "as_given", True]
     assert [task.writes for task in again] == [[]] * 6
     assert simulator.job("Contoso Sites")["schedulePolicy"]["scheduleEnabled"] is True
+
+
+def test_an_offset_that_the_server_changes_is_a_warning(simulator: Simulator) -> None:
+    window = {"backupWindow": [True] * 24 + [False] * 144, "minuteOffset": 0}
+    theirs = {"schedulePolicy": {"backupWindowEnabled": True, "backupWindowSettings": window}}
+    simulator.race(method="GET", path="/Jobs/[^/]+$", times=9, edit={"job": "Contoso Sites", "settings": theirs})
+    job = {"organization": "contoso.onmicrosoft.com", "name": "Contoso Sites"}
+    schedule = {"backup_window": {"allow": ["Sun"], "minute_offset": 60}}
+    (ran,) = shells.run(simulator, [{"name": "one", "vb365.backup.backup_job": {**job, "schedule": schedule}}]).tasks
+    assert not ran.failed, ran.result
+    assert ran.result["changed"] is True
+    (warning,) = ran.result["warnings"]
+    assert warning.startswith("The server shows 0 as the minute_offset of schedule.backup_window, where 60 was written")

@@ -18,7 +18,6 @@ NEW = {
     **JOB,
     "repository": "Disk 01",
     "backup_type": "SelectedItems",
-    "selected_items": [{"type": "PersonalSites"}],
     "description": "A case",
 }
 OF_JOB = {"organization": ORGANIZATION, "job": "Case"}
