@@ -577,7 +577,7 @@ def test_any_lists_are_reached_in_one_run(run: Run, first: dict[str, Any], secon
 @pytest.mark.parametrize("rule", ["any", "item_chats", "job_chats"])
 def test_a_team_of_the_entire_organization_is_the_servers_to_refuse(run: Run, simulator: Simulator, rule: str) -> None:
     simulator.profile(team_exclusion=rule)
-    options = {**NEW, "backup_type": "EntireOrganization", "selected_items": None, "excluded_items": [BOARD]}
+    options = {**NEW, "backup_type": "EntireOrganization", "excluded_items": [BOARD]}
     assert run(check_mode=True, **options).changed
     if rule == "any":
         assert run(**options).changed
