@@ -10,7 +10,7 @@ from typing import Any
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "etag_moves_on": ("settings", "items", "status", "all"),
-    "put_omitted_items": ("keep", "clear"),
+    "put_omitted_items": ("keep", "clear", "refuse"),
     "start_when_running": ("conflict", "same_session"),
     "enable_when_enabled": ("ok", "conflict"),
     "stop_when_idle": ("ok", "conflict"),

@@ -54,7 +54,10 @@ async def edit_job(
     """Edit a job's settings; what is left out stays, item lists by profile."""
     job = api.world.job(jobId)
     jobs.refuse_while_running(api.world, job)
-    clears = api.world.profile.put_omitted_items == "clear"
+    omitted = api.world.profile.put_omitted_items
+    clears = omitted == "clear"
+    if omitted == "refuse" and (body.backupType or job.backup_type) == "SelectedItems":
+        jobs.check_has_items("SelectedItems", body.selectedItems)
     jobs.edit(api.world, job, body, clears, api.world.profile.post_item_minimum)
     return done()
 

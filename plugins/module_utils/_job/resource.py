@@ -208,7 +208,7 @@ class JobResource(Managed[JobState]):
             if "list" in step.settings:
                 identity = state.job.id if state.job else ""
                 return self.lists.write(identity, step, self.params["skip_item_update"])
-            return super().write(state, step)
+            return self._write_settings(state, step)
         except ServerRefused as refused:
             excludes = step.settings.get("list") == "excluded_items" or step.body.get("excludedItems")
             if excludes and not isinstance(refused, NotFound):
@@ -217,6 +217,24 @@ class JobResource(Managed[JobState]):
                     "cannot foretell it)"
                 )
             raise
+
+    def _write_settings(self, state: JobState, step: Step) -> Any:
+        """A server may refuse an edit of a job of selected items that leaves the lists out, as an older reference says:
+        then they go along as they are, and in all later edits of this run."""
+        known = self.client.memory.setdefault("/Jobs edits with lists", {})
+        is_edit = step.action == "edit" and "selectedItems" not in step.body and state.job is not None
+        if not is_edit or {**state.settings, **step.settings}.get("backup_type") != "SelectedItems":
+            return super().write(state, step)
+        if not known:
+            try:
+                return super().write(state, step)
+            except ServerRefused as refused:
+                if isinstance(refused, NotFound) or "selecteditems" not in refused.message.lower():
+                    raise
+        lists = _items.in_body(self.lists.read(str(state.job.id), _items.LISTS))
+        answer = super().write(state, replace(step, body={**step.body, **lists}))
+        known["needed"] = True
+        return answer
 
     def query(self) -> Mapping[str, Any]:
         return {"skipItemUpdate": self.params["skip_item_update"]}

@@ -216,7 +216,7 @@ class Bench:
         """
         play, before = task("backup_job", **options), self.facts()
         held = items_of(options["name"], before)
-        if self.profile["put_omitted_items"] == "keep" or not held:
+        if self.profile["put_omitted_items"] != "clear" or not held:
             self.promises(play, wants)
             return
         config = self.info(name=options["name"])[0]["config"]

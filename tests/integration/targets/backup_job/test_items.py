@@ -103,7 +103,7 @@ def changed_items(items: list[Item], changes: list[Item]) -> list[Item]:
 
 def test_every_type_and_option_in_whole_lists(both: Plays) -> None:
     """Created with items in both lists, each option switched in both, and all but one removed."""
-    selected = [CHATS, {"type": "PersonalSites"}, folders("Pictures"), SITE, ALICE, {"type": "Group", "name": "Sales"}]
+    selected = [CHATS, folders("Pictures"), SITE, ALICE, {"type": "Group", "name": "Sales"}]
     changes = rounds([name for name in TYPES if name != "PartialOrganization"])
     tasks = [
         *four("create", "backup_job", **NEW, selected_items=selected, excluded_items=EXCLUDABLE),
@@ -326,8 +326,6 @@ def test_backup_type_there_and_back(run: Run, profile: dict[str, Any]) -> None:
 def test_selected_items_that_go_with_the_backup_type_are_in_nobodys_way(run: Run) -> None:
     run(**NEW, selected_items=[ALICE, CHATS])
     entire = {"backup_type": "EntireOrganization"}
-    with pytest.raises(Vb365Error, match="excluded_items: 'Team Board': can only be used with"):
-        run(check_mode=True, **entire, excluded_items=[BOARD])
     checked = run(check_mode=True, **entire, excluded_items=[ALICE])
     done = run(**entire, excluded_items=[ALICE])
     assert run.writes() == ["PUT", "POST"]
@@ -374,8 +372,6 @@ def test_chats_and_the_teams_left_out_of_them_go_together(run: Run) -> None:
     run(**NEW, selected_items=[ALICE])
     run(selected_items=[CHATS], excluded_items=[BOARD])
     assert run.items("excluded") == ["Team Board"]
-    with pytest.raises(Vb365Error, match="excluded_items: 'Team Board': can only be used with"):
-        run(check_mode=True, selected_items=[{**CHATS, "teams_chats": False}])
     run(selected_items=[ALICE], excluded_items=[])
     assert (run.items(), run.items("excluded")) == (["User Alice Archer"], [])
 
@@ -583,6 +579,6 @@ def test_a_team_of_the_entire_organization_is_the_servers_to_refuse(run: Run, si
         assert run(**options).changed
         assert not run(**options).changed
     else:
-        with pytest.raises(Vb365Error, match=r"^POST /Jobs: .*the answer of the server") as caught:
+        with pytest.raises(Vb365Error, match=r"^POST /Jobs.*: .*the answer of the server") as caught:
             run(**options)
         assert not caught.value.changed

@@ -16,6 +16,7 @@ PROFILES = [
     ("etag_moves_on", "status"),
     ("etag_moves_on", "all"),
     ("put_omitted_items", "clear"),
+    ("put_omitted_items", "refuse"),
     ("edit_while_running", "conflict"),
     ("null_fields", "absent"),
     ("id_case", "upper"),
@@ -30,6 +31,8 @@ def test_profile(simulator: Simulator, key: str, value: str | int) -> None:
     simulator.profile(**{key: value})
     first = {"description": "First", "enabled": True, "schedule": {**HOURLY, "periodically_window": NIGHTS}}
     second = {"description": "", "repository": "Contoso Vault", "schedule": {**DAILY, "enabled": False}}
+    if key == "put_omitted_items":
+        first["backup_type"], first["selected_items"] = "EntireOrganization", None
     assert_twelve_steps(shells.run(simulator, steps(first, second)).tasks)
 
 
@@ -69,3 +72,23 @@ def test_an_offset_that_the_server_changes_is_a_warning(simulator: Simulator) ->
     assert ran.result["changed"] is True
     (warning,) = ran.result["warnings"]
     assert warning.startswith("The server shows 0 as the minute_offset of schedule.backup_window, where 60 was written")
+
+
+def test_lists_go_along_where_the_server_demands_them(simulator: Simulator) -> None:
+    """One edit is refused, and the run remembers it."""
+    simulator.profile(put_omitted_items="refuse")
+    before = {name: simulator.job(name) for name in ("Contoso Sites", "Contoso Mailboxes")}
+    job = {"organization": "contoso.onmicrosoft.com", "description": "Ours"}
+    tasks = [{"name": name, "vb365.backup.backup_job": {**job, "name": name}} for name in before]
+    first, second = shells.run(simulator, tasks).tasks
+    assert (first.failed, second.failed) == (False, False), (first.result, second.result)
+    assert ([write["status"] for write in first.writes], [write["status"] for write in second.writes]) == (
+        [400, 204],
+        [204],
+    )
+    for name, old in before.items():
+        now = simulator.job(name)
+        assert now["description"] == "Ours"
+        assert [now[key] for key in ("selectedItems", "excludedItems")] == [
+            old[key] for key in ("selectedItems", "excludedItems")
+        ]

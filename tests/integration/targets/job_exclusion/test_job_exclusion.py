@@ -138,8 +138,7 @@ def test_exclusion_of_the_entire_organization(run: Run) -> None:
     adele = {"type": "User", "name": "adele@fabrikam.com"}
     assert run(adele, **everything).changed
     assert run(adele, **everything).changed is False
-    with pytest.raises(Vb365Error, match="excluded_items: 'Team Workshop': can only be used with"):
-        run({"type": "Team", "name": "Workshop"}, check_mode=True, **everything)
+    assert run({"type": "Team", "name": "Workshop"}, **everything).changed
 
 
 def test_job_that_is_not_there_yet_may_protect_chats(run: Run) -> None:
