@@ -221,11 +221,10 @@ class JobResource(Managed[JobState]):
     def _write_settings(self, state: JobState, step: Step) -> Any:
         """A server may refuse an edit of a job of selected items that leaves the lists out, as an older reference says:
         then they go along as they are, and in all later edits of this run."""
-        known = self.client.memory.setdefault("/Jobs edits with lists", {})
         is_edit = step.action == "edit" and "selectedItems" not in step.body and state.job is not None
         if not is_edit or {**state.settings, **step.settings}.get("backup_type") != "SelectedItems":
             return super().write(state, step)
-        if not known:
+        if not self.client.demands_lists():
             try:
                 return super().write(state, step)
             except ServerRefused as refused:
@@ -233,7 +232,7 @@ class JobResource(Managed[JobState]):
                     raise
         lists = _items.in_body(self.lists.read(str(state.job.id), _items.LISTS))
         answer = super().write(state, replace(step, body={**step.body, **lists}))
-        known["needed"] = True
+        self.client.tell_that_lists_are_demanded()
         return answer
 
     def query(self) -> Mapping[str, Any]:

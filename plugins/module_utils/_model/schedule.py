@@ -177,8 +177,9 @@ class Policy:
             return True
         if have is not None or key in ("enabled", "type") or key not in self.applicable({**before, key: want}):
             return False
-        switch = "retry_enabled" if key in _RETRY_DETAILS else "enabled"
-        return not want or after.get(switch) is False
+        if key in _RETRY_DETAILS:
+            return not want or after.get("retry_enabled") is False
+        return not want or is_off or self._is_manual(after)
 
     def applicable(self, schedule: Mapping[str, Any]) -> dict[str, Any]:
         """The schedule without the options that do not apply to its type and interval. An unknown type has all."""

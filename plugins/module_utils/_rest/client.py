@@ -40,6 +40,8 @@ PAGE = 10_000
 """Rows asked for at once: the most that the API allows."""
 ORGANIZATIONS_LIFE = 300
 """Seconds for which the tasks of a run take each other's word for the names of organizations."""
+DEMAND_LIFE = 3600
+"""Seconds for which the tasks of a run know that the server demands the lists of a job in each edit."""
 DEADLINE = 20
 """A task may take this many times the option ``timeout``, pauses included."""
 
@@ -59,6 +61,7 @@ class Client:
         key = (connection.server, connection.username, connection.api_version)
         self._login = Login(connection, TokenStore(token_folder, *key), self._ask_for_token)
         self._organizations = _shared.path_of(token_folder, "organizations", *key) if token_folder else None
+        self._lists = _shared.path_of(token_folder, "lists", *key) if token_folder else None
         self._turns = Path(token_folder).parent / "vb365-locks" if token_folder else None
         self._session = session_with(connection, self._base, lambda: self.deadline.left)
         self.memory: dict[str, Any] = {}
@@ -80,6 +83,17 @@ class Client:
         if self._organizations:
             names = ("id", "name", "officeName")
             _shared.write(self._organizations, [{name: row.get(name) for name in names} for row in rows])
+
+    def demands_lists(self) -> bool:
+        """Whether a task of this run found that the server refuses an edit of a job without the job's lists."""
+        found = _shared.read(self._lists, DEMAND_LIFE) if self._lists else self.memory.get("lists are demanded")
+        return bool(found)
+
+    def tell_that_lists_are_demanded(self) -> None:
+        """Have the other tasks of this run know it."""
+        self.memory["lists are demanded"] = True
+        if self._lists:
+            _shared.write(self._lists, True)
 
     def lock(self, thing: str) -> AbstractContextManager[None]:
         """Wait until no other task of this user on this machine has the lock of a thing of the server, then take it.

@@ -76,6 +76,9 @@ class Server:
 
     # ---- what a client has beside requests -------------------------------------------------------------------------
 
+    def demands_lists(self) -> bool:
+        return False
+
     def known_organizations(self) -> None:
         return None
 
