@@ -31,7 +31,7 @@ def job_view(world: World, job: Job, now: datetime) -> dict[str, Any]:
         "self": path,
         "organization": f"/Organizations/{job.organization_id}",
         "backupRepository": f"/BackupRepositories/{job.repository_id}",
-        "jobSessions": f"/JobSessions?jobId={job.id}",
+        "jobsessions": f"/JobSessions?jobId={job.id}",
         "selectedItems": f"{path}/SelectedItems",
         "excludedItems": f"{path}/ExcludedItems",
     }
@@ -108,7 +108,7 @@ def organization_view(organization: Organization, extended: bool = False) -> dic
             groups=f"{path}/Groups",
             sites=f"{path}/Sites",
             teams=f"{path}/Teams",
-            usedRepositories=f"/BackupRepositories?organizationId={organization.id}",
+            usedRepositories=f"{path}/usedRepositories",
         ),
         "_actions": {},
     }
@@ -163,6 +163,15 @@ def repository_view(repository: Repository) -> dict[str, Any]:
             proxy=f"/Proxies/{repository.proxy_id}",
             jobs=f"/Jobs?repositoryId={repository.id}",
         ),
+    }
+
+
+def used_repository_view(repository: Repository) -> dict[str, Any]:
+    """A repository as an organization uses it."""
+    return {
+        "repositoryId": repository.id,
+        "usedSpaceBytes": repository.capacity_bytes - repository.free_bytes,
+        "_links": links(repository=f"/BackupRepositories/{repository.id}"),
     }
 
 
@@ -292,6 +301,6 @@ def copy_job_view(copy: CopyJob) -> dict[str, Any]:
             backupJob=f"{path}/BackupJob",
             organization=f"/Organizations/{copy.organization_id}",
             backupRepository=f"/BackupRepositories/{copy.repository_id}",
-            jobSessions=f"/JobSessions?jobId={copy.id}",
+            jobsessions=f"/JobSessions?jobId={copy.id}",
         ),
     }
