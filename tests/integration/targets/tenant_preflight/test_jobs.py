@@ -20,7 +20,7 @@ HAS_ONE = "the organization already has such a job: Fabrikam Everything"
 
 JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "one name": (
-        tenant(new(), new(name="Other"), new(name="NEW")),
+        tenant(new(), new(name="Other"), new(name="NEW", selected_items=[{"type": "PersonalSites"}])),
         [("jobs[2].name", "NEW", "'NEW': is a name of jobs[0] too")],
     ),
     "one name of a job that is there": (
