@@ -221,8 +221,8 @@ class JobResource(Managed[JobState]):
     def _write_settings(self, state: JobState, step: Step) -> Any:
         """A server may refuse an edit of a job of selected items that leaves the lists out, as an older reference says:
         then they go along as they are, and in all later edits of this run."""
-        is_edit = step.action == "edit" and "selectedItems" not in step.body and state.job is not None
-        if not is_edit or {**state.settings, **step.settings}.get("backup_type") != "SelectedItems":
+        selects = {**state.settings, **step.settings}.get("backup_type") == "SelectedItems"
+        if state.job is None or step.action != "edit" or not selects or "selectedItems" in step.body:
             return super().write(state, step)
         if not self.client.demands_lists():
             try:
@@ -230,7 +230,7 @@ class JobResource(Managed[JobState]):
             except ServerRefused as refused:
                 if isinstance(refused, NotFound) or "selecteditems" not in refused.message.lower():
                     raise
-        lists = _items.in_body(self.lists.read(str(state.job.id), _items.LISTS))
+        lists = _items.in_body(self.lists.read(state.job.id, _items.LISTS))
         answer = super().write(state, replace(step, body={**step.body, **lists}))
         self.client.tell_that_lists_are_demanded()
         return answer
