@@ -82,12 +82,21 @@ def _settings(job: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tupl
     for name, value in job.items():
         if name not in _MOVES_BY_ITSELF:
             yield f".{name}", value
-    for name, value in job["schedulePolicy"].items():
+    for name, value in _policy(job["schedulePolicy"]).items():
         yield f".schedulePolicy.{name}", hours(value) if isinstance(value, dict) else value
 
 
 def _statuses(sessions: Iterable[Mapping[str, Any]], job: Mapping[str, Any]) -> str:
     return " ".join(one["status"] for one in sessions if one["jobId"].lower() == job["id"].lower())
+
+
+def _policy(shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A schedule that is off as a manual one without times, which is how some servers show it."""
+    if shown["scheduleEnabled"] and shown["type"] != "ManualOnly":
+        return shown
+    of_type = ("daily", "periodically")
+    kept = {name: value for name, value in shown.items() if not name.startswith(of_type)}
+    return {**kept, "type": "ManualOnly", "scheduleEnabled": False}
 
 
 def hours(window: Mapping[str, Any]) -> str:

@@ -58,7 +58,8 @@ options:
     default: 30
   api_version:
     description:
-      - Version of the REST API. This collection is made for V(v8).
+      - Version of the REST API. Only V(v8) can be used. Earlier versions show neither the organization nor the version
+        number of a job.
       - The environment variable E(VB365_API_VERSION) is used where this is not set.
     type: str
     default: v8

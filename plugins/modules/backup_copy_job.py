@@ -102,8 +102,9 @@ options:
             elements: bool
           minute_offset:
             description:
-              - Offset from UTC, in minutes, that the hours are meant in. Stays as it is where left out; 0 in a new
-                window.
+              - A number of minutes, from -720 to 840, that the server documents as the offset from UTC. Whether the
+                hours are those of the server or of UTC is not confirmed, nor what the number changes. It stays as it is
+                where it is left out, and is 0 in a new window. A number that the server changes is a warning.
             type: int
   if_match:
     description:

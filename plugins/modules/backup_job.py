@@ -74,12 +74,14 @@ options:
     suboptions:
       enabled:
         description:
-          - Whether the schedule is in force.
+          - Whether the schedule is in force. It has no effect with type V(ManualOnly), which is a schedule that is off.
+          - Some servers show every schedule that is off as V(ManualOnly), without its times.
         type: bool
       type:
         description:
           - V(Daily) runs at a time of the day, V(Periodically) at an interval, V(ManualOnly) only when somebody starts
-            the job.
+            the job. Another type in place of V(ManualOnly) switches the schedule on, unless O(schedule.enabled) is
+            false.
         type: str
         choices: [Daily, Periodically, ManualOnly]
       daily_time:
@@ -125,8 +127,9 @@ options:
             elements: bool
           minute_offset:
             description:
-              - Offset from UTC, in minutes, that the hours are meant in. Stays as it is where left out; 0 in a new
-                window.
+              - A number of minutes, from -720 to 840, that the server documents as the offset from UTC. Whether the
+                hours are those of the server or of UTC is not confirmed, nor what the number changes. It stays as it is
+                where it is left out, and is 0 in a new window. A number that the server changes is a warning.
             type: int
       backup_window:
         description:

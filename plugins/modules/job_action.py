@@ -50,7 +50,8 @@ options:
       - V(stop) ends the run that goes on.
       - V(enable) and V(disable) say whether the job runs by its schedule.
       - V(explore) opens a restore session on the backups of the job, for the Veeam Explorers. Each time it opens a new
-        one. Only with O(kind=backup).
+        one. No module of this collection ends a restore session; the REST API does,
+        with C(POST /v8/RestoreSessions/ID/Stop). Only with O(kind=backup).
     type: str
     required: true
     choices: [start, stop, enable, disable, explore]

@@ -11,8 +11,8 @@ short_description: Manage the items that a backup job leaves out
 version_added: 0.1.0
 description:
   - Adds, changes and removes excluded items of a backup job.
-  - V(PartialOrganization) and V(PersonalSites) cannot be excluded, and a V(Team) only where the job protects the chats
-    of all teams. What is selected in the job cannot be excluded as well.
+  - What is selected in the job cannot be excluded as well. Whether the server accepts the exclusion of a V(Team) or of
+    V(PartialOrganization) is known to the server alone.
   - Reads the list, works out what differs, makes sure that nobody has changed it or the job since, adds all new items
     with one request, changes each that differs with one more, removes fifty with one, and reads the list again to see
     that it took.

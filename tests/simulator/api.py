@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query, Request, Response
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
+from .caseless import query_names, spelled
 from .errors import HTTP_ERROR, ApiError, invalid
 from .ids import make_id, upper_ids
 from .state import State
@@ -44,6 +46,10 @@ async def authorized(request: Request) -> Api:
     """Dependency of every route that wants a token."""
     state: State = request.app.state.simulator
     now = state.world.settle()
+    known = query_names(request.scope["route"])
+    for name in request.query_params:
+        if name.lower() not in known and name != "setId":
+            raise invalid(name, "is no parameter of this resource.")
     login = state.tokens.check(request.headers.get("authorization"), state.clock)
     return Api(state.world, now, login.user, request)
 
@@ -177,6 +183,8 @@ def json_body(shape: Any) -> Any:
 
 def parsed(adapter: TypeAdapter[Any], raw: bytes) -> Any:
     """A JSON text checked against a model."""
+    with contextlib.suppress(ValueError, RecursionError):
+        raw = json.dumps(spelled(json.loads(raw))).encode()
     try:
         return adapter.validate_json(raw)
     except ValidationError as error:

@@ -59,6 +59,11 @@ def build(state: State) -> FastAPI:
     return app
 
 
+def routes() -> list[Any]:
+    """All routes."""
+    return [route for router in ROUTERS for route in router.routes]
+
+
 def failure(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response:
     """An error answer."""
     return Response(json.dumps(body), status, headers=dict(headers or {}), media_type="application/json")
@@ -80,8 +85,8 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 def _allow(request: Request) -> dict[str, str]:
     """The Allow header of a 405: every method of this path."""
-    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    methods = {method for route in routes if route.path_regex.match(request.url.path) for method in route.methods or ()}
+    known = [route for route in routes() if isinstance(route, APIRoute)]
+    methods = {method for route in known if route.path_regex.match(request.url.path) for method in route.methods or ()}
     return {"allow": ", ".join(sorted(methods))}
 
 

@@ -160,7 +160,7 @@ async def read_state(request: Request) -> Response:
             "repositories": [repository_view(one) for one in world.repositories.values()],
             "jobs": [_job_with_items(world, job) for job in world.jobs.values()],
             "copyJobs": [copy_job_view(copy) for copy in world.copy_jobs.values()],
-            "sessions": [session_view(one, now) for one in world.sessions.values()],
+            "sessions": [session_view(one, now, world.profile.main_session) for one in world.sessions.values()],
             "restoreSessions": [restore_session_view(one) for one in world.restore_sessions.values()],
         },
     )

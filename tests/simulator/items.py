@@ -33,7 +33,7 @@ REQUIRED = {
     "site": ("id", "url", "title", "isCloud", "isPersonal"),
     "team": ("id", "displayName", "mail"),
 }
-EXCLUDABLE = ("User", "Group", "Site", "Team", "OneDriveFolders")
+EXCLUDABLE = ("User", "Group", "Site", "Team", "PersonalSites", "OneDriveFolders")
 
 
 def objects_of(organization: Organization, item_type: str) -> dict[str, Resource]:
@@ -127,17 +127,29 @@ def _folders(body: ItemBody, field: str, stored: Item | None) -> tuple[str, ...]
     return folders
 
 
-def check_lists(organization: Organization, job: Job, selected: dict[str, Item], excluded: dict[str, Item]) -> None:
-    """Refuse what a job cannot hold: the same object on both sides, types or teams that cannot be excluded."""
+def check_lists(
+    organization: Organization, job: Job, selected: dict[str, Item], excluded: dict[str, Item], team_exclusion: str
+) -> None:
+    """Refuse what a job cannot hold: the same object on both sides, types or teams that cannot be excluded.
+
+    `job` has the exclusions that it had before, which can stay. `team_exclusion` is the profile.
+    """
     if selected and job.backup_type == "EntireOrganization":
         raise invalid("selectedItems", "a job of type EntireOrganization has no selected items.")
     for key, item in excluded.items():
-        if item.type not in EXCLUDABLE:
-            raise invalid("excludedItems", f"items of type {item.type} cannot be excluded.")
-        if item.type == "Team" and not _chats_protected(selected):
-            raise invalid("excludedItems", "a team can be excluded only where the job protects team chats.")
+        if key not in job.excluded:
+            _check_exclusion(item, selected, team_exclusion)
         if key in selected and (item.type != "OneDriveFolders" or _overlap(item, selected[key])):
             raise invalid("excludedItems", f"{label(organization, item)} is both selected and excluded.")
+
+
+def _check_exclusion(item: Item, selected: dict[str, Item], team_exclusion: str) -> None:
+    if item.type not in EXCLUDABLE:
+        raise invalid("excludedItems", f"items of type {item.type} cannot be excluded.")
+    if item.type == "Team" and team_exclusion == "item_chats" and not item.options["teamsChats"]:
+        raise invalid("excludedItems", "a team can be excluded only with its chats.")
+    if item.type == "Team" and team_exclusion == "job_chats" and not _chats_protected(selected):
+        raise invalid("excludedItems", "a team can be excluded only where the job protects team chats.")
 
 
 def _chats_protected(selected: dict[str, Item]) -> bool:

@@ -35,15 +35,16 @@ def create(
         description=f"Job added by {user}, {stamp(now)}" if body.description is None else body.description,
         backup_type=body.backupType,
         enabled=body.isEnabled is not False,
-        schedule=schedule.merged(schedule.DEFAULTS, body.schedulePolicy),
+        schedule=schedule.merged(schedule.DEFAULTS, body.schedulePolicy, world.profile.manual_only),
     )
     _check_only_entire(world, job)
     if body.backupType == "EntireOrganization" and body.selectedItems is not None:
         raise invalid("selectedItems", "a job of type EntireOrganization has no selected items.")
     minimum = minimum or world.profile.post_item_minimum
-    job.selected = keyed(organization, body.selectedItems or [], "selectedItems", minimum)
-    job.excluded = keyed(organization, body.excludedItems or [], "excludedItems", minimum)
-    check_lists(organization, job, job.selected, job.excluded)
+    selected = keyed(organization, body.selectedItems or [], "selectedItems", minimum)
+    excluded = keyed(organization, body.excludedItems or [], "excludedItems", minimum)
+    check_lists(organization, job, selected, excluded, world.profile.team_exclusion)
+    job.selected, job.excluded = selected, excluded
     world.jobs[job.id] = job
     job.etag = world.next_etag()
     world.note("JobUpdate", id=job.id, eTag=job.etag, jobType="Backup")
@@ -51,6 +52,12 @@ def create(
     if body.runNow:
         runs.start(world, job, now)
     return job
+
+
+def check_has_items(backup_type: str, selected: object) -> None:
+    """A job of selected items needs one, when it is created and when it becomes one."""
+    if backup_type == "SelectedItems" and not selected:
+        raise invalid("selectedItems", "a job of type SelectedItems needs at least one item.")
 
 
 def edit(world: World, job: Job, body: EditJobBody, clears_omitted: bool, minimum: str) -> None:
@@ -67,16 +74,19 @@ def edit(world: World, job: Job, body: EditJobBody, clears_omitted: bool, minimu
         draft.description = body.description
     if body.isEnabled is not None:
         draft.enabled = body.isEnabled
-    draft.schedule = schedule.merged(job.schedule, body.schedulePolicy)
+    draft.schedule = schedule.merged(job.schedule, body.schedulePolicy, world.profile.manual_only)
     draft.backup_type = body.backupType or job.backup_type
     _check_only_entire(world, draft)
     draft.selected = _replaced(organization, draft, body.selectedItems, "selected", clears_omitted, minimum)
-    draft.excluded = _replaced(organization, draft, body.excludedItems, "excluded", clears_omitted, minimum)
+    excluded = _replaced(organization, draft, body.excludedItems, "excluded", clears_omitted, minimum)
     if body.selectedItems is None and draft.backup_type == "EntireOrganization":
         draft.selected = {}
     elif body.selectedItems == [] and job.selected:
         raise invalid("selectedItems", "the last selected item of a job cannot be removed.")
-    check_lists(organization, draft, draft.selected, draft.excluded)
+    if draft.backup_type != job.backup_type:
+        check_has_items(draft.backup_type, draft.selected)
+    check_lists(organization, draft, draft.selected, excluded, world.profile.team_exclusion)
+    draft.excluded = excluded
     del world.names[job.organization_id, job.name.lower()]
     world.names[job.organization_id, draft.name.lower()] = job.id
     changed = [side for side in SIDES if getattr(job, side) != getattr(draft, side)]
@@ -160,7 +170,7 @@ def keyed(organization: Organization, bodies: list[ItemBody], field: str, minimu
 
 def _store(world: World, organization: Organization, job: Job, side: str, items: dict[str, Item]) -> None:
     sides = {name: getattr(job, name) for name in SIDES} | {side: items}
-    check_lists(organization, job, sides["selected"], sides["excluded"])
+    check_lists(organization, job, sides["selected"], sides["excluded"], world.profile.team_exclusion)
     setattr(job, side, items)
     world.touch(job, "items")
     _note_items(world, job, side)

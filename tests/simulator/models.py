@@ -23,7 +23,11 @@ Guid = Annotated[
 ]
 Int32 = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
 Int64 = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$")]
+TimeOfDay = Annotated[
+    str,
+    StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"),
+    AfterValidator(lambda text: f"{text}:00"[:8]),
+]
 
 BackupType = Literal["EntireOrganization", "SelectedItems"]
 ItemType = Literal["Group", "User", "Site", "PartialOrganization", "PersonalSites", "OneDriveFolders", "Team"]

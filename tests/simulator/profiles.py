@@ -10,7 +10,7 @@ from typing import Any
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "etag_moves_on": ("settings", "items", "status", "all"),
-    "put_omitted_items": ("keep", "clear"),
+    "put_omitted_items": ("keep", "clear", "refuse"),
     "start_when_running": ("conflict", "same_session"),
     "enable_when_enabled": ("ok", "conflict"),
     "stop_when_idle": ("ok", "conflict"),
@@ -20,6 +20,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "rejected_token_body": ("empty", "json"),
     "post_item_minimum": ("object", "id"),
     "copy_job_missing": ("not_found", "empty"),
+    "manual_only": ("as_given", "schedule_off"),
+    "main_session": ("absent", "null", "nil", "own_id"),
+    "team_exclusion": ("any", "item_chats", "job_chats"),
 }
 
 # What moves a job's eTag, by kind of change, under each value of etag_moves_on.
@@ -46,6 +49,9 @@ class Profile:
     rejected_token_body: str = "empty"
     post_item_minimum: str = "object"
     copy_job_missing: str = "not_found"
+    manual_only: str = "as_given"
+    main_session: str = "absent"
+    team_exclusion: str = "any"
     page_cap: int = 0
 
     def set(self, key: str, value: Any) -> None:

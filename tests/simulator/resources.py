@@ -16,6 +16,7 @@ from .items import EMBEDDED, objects_of
 from .world import CopyJob, Item, Job, LogItem, Organization, Repository, RestoreSession, Session, World
 
 ROOT = "/v8"
+NIL = "00000000-0000-0000-0000-000000000000"
 
 
 def links(**hrefs: str) -> dict[str, dict[str, str]]:
@@ -30,7 +31,7 @@ def job_view(world: World, job: Job, now: datetime) -> dict[str, Any]:
         "self": path,
         "organization": f"/Organizations/{job.organization_id}",
         "backupRepository": f"/BackupRepositories/{job.repository_id}",
-        "jobSessions": f"/JobSessions?jobId={job.id}",
+        "jobsessions": f"/JobSessions?jobId={job.id}",
         "selectedItems": f"{path}/SelectedItems",
         "excludedItems": f"{path}/ExcludedItems",
     }
@@ -40,7 +41,7 @@ def job_view(world: World, job: Job, now: datetime) -> dict[str, Any]:
     return {
         "description": job.description,
         "backupType": job.backup_type,
-        "schedulePolicy": schedule.shown(job.schedule),
+        "schedulePolicy": schedule.shown(job.schedule, world.profile.manual_only),
         "id": job.id,
         "organizationId": job.organization_id,
         "repositoryId": job.repository_id,
@@ -107,7 +108,7 @@ def organization_view(organization: Organization, extended: bool = False) -> dic
             groups=f"{path}/Groups",
             sites=f"{path}/Sites",
             teams=f"{path}/Teams",
-            usedRepositories=f"/BackupRepositories?organizationId={organization.id}",
+            usedRepositories=f"{path}/usedRepositories",
         ),
         "_actions": {},
     }
@@ -165,6 +166,15 @@ def repository_view(repository: Repository) -> dict[str, Any]:
     }
 
 
+def used_repository_view(repository: Repository) -> dict[str, Any]:
+    """A repository as an organization uses it."""
+    return {
+        "repositoryId": repository.id,
+        "usedSpaceBytes": repository.capacity_bytes - repository.free_bytes,
+        "_links": links(repository=f"/BackupRepositories/{repository.id}"),
+    }
+
+
 def _object_storage(repository: Repository) -> dict[str, Any] | None:
     if repository.object_storage is None:
         return None
@@ -178,8 +188,8 @@ def _object_storage(repository: Repository) -> dict[str, Any] | None:
     }
 
 
-def session_view(session: Session, now: datetime) -> dict[str, Any]:
-    """RESTJobSession; mainSessionId only on a retry."""
+def session_view(session: Session, now: datetime, main_session: str) -> dict[str, Any]:
+    """RESTJobSession; `main_session` is the profile, for a session that is no retry."""
     path = f"/JobSessions/{session.id}"
     done = runs.progress(session, now)
     seconds = max(((session.ended or now) - session.created).total_seconds(), 1.0)
@@ -187,7 +197,7 @@ def session_view(session: Session, now: datetime) -> dict[str, Any]:
         "id": session.id,
         "jobId": session.job_id,
         "repositoryId": session.repository_id,
-        "mainSessionId": session.main_session_id,
+        "mainSessionId": session.main_session_id or {"nil": NIL, "own_id": session.id}.get(main_session),
         "details": None if session.ended is None else session.log[-1].message,
         "creationTime": stamp(session.created),
         "endTime": stamp(session.ended),
@@ -217,7 +227,7 @@ def session_view(session: Session, now: datetime) -> dict[str, Any]:
             job=f"/{'Jobs' if session.kind == 'Backup' else 'CopyJobs'}/{session.job_id}",
         ),
     }
-    if session.main_session_id is None:
+    if session.main_session_id is None and main_session == "absent":
         del view["mainSessionId"]
     return view
 
@@ -291,6 +301,6 @@ def copy_job_view(copy: CopyJob) -> dict[str, Any]:
             backupJob=f"{path}/BackupJob",
             organization=f"/Organizations/{copy.organization_id}",
             backupRepository=f"/BackupRepositories/{copy.repository_id}",
-            jobSessions=f"/JobSessions?jobId={copy.id}",
+            jobsessions=f"/JobSessions?jobId={copy.id}",
         ),
     }

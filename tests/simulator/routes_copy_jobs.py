@@ -93,7 +93,11 @@ async def disable(api: Caller, copyJobId: Guid) -> Response:
 @router.post("/{copyJobId}/start")
 async def start(api: Caller, copyJobId: Guid) -> Response:
     """Start a copy job."""
-    return api.reply(session_view(runs.start_copy(api.world, _copy_job(api, copyJobId), api.now), api.now))
+    return api.reply(
+        session_view(
+            runs.start_copy(api.world, _copy_job(api, copyJobId), api.now), api.now, api.world.profile.main_session
+        )
+    )
 
 
 @router.post("/{copyJobId}/stop")

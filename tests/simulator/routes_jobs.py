@@ -36,6 +36,7 @@ async def create_job(
     api: Caller, body: Annotated[CreateJobBody, json_body(CreateJobBody)], skipItemUpdate: Flag = False
 ) -> Response:
     """Create a job."""
+    jobs.check_has_items(body.backupType, body.selectedItems)
     job = jobs.create(api.world, body, api.user, api.now)
     return api.reply(job_view(api.world, job, api.now), 201)
 
@@ -53,7 +54,10 @@ async def edit_job(
     """Edit a job's settings; what is left out stays, item lists by profile."""
     job = api.world.job(jobId)
     jobs.refuse_while_running(api.world, job)
-    clears = api.world.profile.put_omitted_items == "clear"
+    omitted = api.world.profile.put_omitted_items
+    clears = omitted == "clear"
+    if omitted == "refuse" and (body.backupType or job.backup_type) == "SelectedItems":
+        jobs.check_has_items("SelectedItems", body.selectedItems)
     jobs.edit(api.world, job, body, clears, api.world.profile.post_item_minimum)
     return done()
 
@@ -96,7 +100,7 @@ async def disable(api: Caller, jobId: Guid) -> Response:
 async def start(api: Caller, jobId: Guid, body: Annotated[StartBody, json_body(StartBody)]) -> Response:
     """Start a job; answers with its session."""
     session = runs.start(api.world, api.world.job(jobId), api.now, full=bool(body.full))
-    return api.reply(session_view(session, api.now))
+    return api.reply(session_view(session, api.now, api.world.profile.main_session))
 
 
 @router.post("/{jobId}/stop")

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from .api import Caller, Flag, Paged, no_set_id, page
 from .errors import not_found
 from .models import Guid
-from .resources import links, organization_view
+from .resources import links, organization_view, used_repository_view
 from .world import Organization, Resource
 
 router = APIRouter(prefix="/v8/Organizations")
@@ -119,6 +119,15 @@ async def teams(
     """Teams."""
     found = _named(api.world.organization(organizationId).teams, None, displayName, "Any")
     return page(api, asked, found, _itself, setId or "")
+
+
+@router.get("/{organizationId}/usedRepositories", dependencies=[Depends(no_set_id)])
+async def used_repositories(api: Caller, organizationId: Guid, asked: Paged) -> Response:
+    """The repositories that jobs of the organization write to, and how much of them it uses."""
+    owner = api.world.organization(organizationId)
+    jobs = [job for job in api.world.jobs.values() if job.organization_id == owner.id]
+    used = [api.world.repositories[one] for one in dict.fromkeys(job.repository_id for job in jobs)]
+    return page(api, asked, used, used_repository_view)
 
 
 def _one(kind: str, what: str) -> Callable[..., Any]:

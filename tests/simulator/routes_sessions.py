@@ -44,13 +44,13 @@ async def job_sessions(
         and (endTimeUpperBound is None or (session.ended is not None and session.ended <= endTimeUpperBound))
     ]
     found.sort(key=lambda session: session.created, reverse=True)
-    return page(api, asked, found, lambda session: session_view(session, api.now))
+    return page(api, asked, found, lambda session: session_view(session, api.now, api.world.profile.main_session))
 
 
 @router.get("/JobSessions/{sessionId}")
 async def job_session(api: Caller, sessionId: Guid) -> Response:
     """One session."""
-    return api.reply(session_view(api.world.session(sessionId), api.now))
+    return api.reply(session_view(api.world.session(sessionId), api.now, api.world.profile.main_session))
 
 
 @router.get("/JobSessions/{sessionId}/ProcessedObjects")

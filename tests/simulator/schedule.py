@@ -49,8 +49,11 @@ DAYS = {
 }
 
 
-def merged(stored: dict[str, Any], given: SchedulePolicyBody | None) -> dict[str, Any]:
-    """The policy that results when the given fields are laid over the stored ones; refuses impossible ones."""
+def merged(stored: dict[str, Any], given: SchedulePolicyBody | None, manual_only: str) -> dict[str, Any]:
+    """The policy that results when the given fields are laid over the stored ones; refuses impossible ones.
+
+    `manual_only` is the profile: under schedule_off the type ManualOnly is never stored, it switches the schedule off.
+    """
     policy = dict(stored)
     if given is None:
         return policy
@@ -66,6 +69,10 @@ def merged(stored: dict[str, Any], given: SchedulePolicyBody | None) -> dict[str
     for switch, settings in WINDOWS.items():
         if policy[switch] and policy[settings] is None:
             policy[settings] = window(None, WindowBody())
+    if manual_only == "schedule_off" and policy["type"] == "ManualOnly":
+        was_manual = stored["type"] == "ManualOnly"
+        policy["type"] = "Daily" if was_manual else stored["type"]
+        policy["scheduleEnabled"] = given.type is None and given.scheduleEnabled is True
     if policy["type"] == "Periodically":
         _check_periodic(policy)
     return policy
@@ -89,11 +96,17 @@ def _check_periodic(policy: dict[str, Any]) -> None:
                 raise invalid(f"schedulePolicy.{name}", f"needs an interval in hours, not {every}.")
 
 
-def shown(policy: dict[str, Any]) -> dict[str, Any]:
+def shown(policy: dict[str, Any], manual_only: str) -> dict[str, Any]:
     """The policy as the server shows it: no fields of another type, no window that was never set.
 
-    With the schedule switched off, dailyTime is shown as null.
+    With the schedule switched off, dailyTime is shown as null; by the profile `manual_only` the type is ManualOnly.
     """
+    if manual_only == "schedule_off" and (policy["type"] == "ManualOnly" or not policy["scheduleEnabled"]):
+        return {
+            **shown({**policy, "type": "ManualOnly", "scheduleEnabled": False}, "as_given"),
+            "periodicallyWindowEnabled": False,
+            **dict.fromkeys((*DAILY, "periodicallyEvery")),
+        }
     hidden: set[str] = set()
     if policy["type"] != "Daily":
         hidden.update(DAILY)

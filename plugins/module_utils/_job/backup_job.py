@@ -44,7 +44,7 @@ class BackupJob(Scheduled, JobResource):
         self.given, mistakes = _job.from_options(params)
         for name in _items.LISTS:
             if params[name] is not None and params["state"] == "present":
-                items, wrong = _items.from_options(params[name], name, name, is_whole)
+                items, wrong = _items.from_options(params[name], name, is_whole)
                 requests[name] = ListRequest(items, "exactly")
                 mistakes += wrong
         options = () if params["id"] else ("name", "new_name")
@@ -75,7 +75,10 @@ class BackupJob(Scheduled, JobResource):
             facts = past.seen.facts
             others = [name for name in facts.known if name != "copy_job"]
             past = replace(past, seen=replace(past.seen, facts=replace(facts, known=others, copy_job=None)))
-        return super().read(past)
+        return replace(super().read(past), is_written=past.has_acted)
+
+    def damage(self, before: JobState, plan: Plan, now: JobState) -> list[str]:
+        return [*super().damage(before, plan, now), *self.changed_offsets(plan, now)]
 
     # ---- plan --------------------------------------------------------------------------------------------------------
 
@@ -188,7 +191,7 @@ class BackupJob(Scheduled, JobResource):
             yield "with_items"
 
     def refusals(self, state: JobState, plan: Plan) -> Iterator[OptionError]:
-        """What the server would refuse, so that check mode reports it too."""
+        """What the server would refuse (documented), so that check mode reports it too."""
         copy_job = state.facts.copy_job
         if self.params["state"] == "absent":
             if copy_job and state.job and not self.params["remove_copy_job"]:
@@ -204,6 +207,13 @@ class BackupJob(Scheduled, JobResource):
             yield OptionError("new_name", self.params["new_name"], f"this name is already used: {listed(twins)}")
         if _becomes(plan) == "EntireOrganization":
             yield from self.only_entire(state)
+            if self.params["selected_items"]:
+                expected = "can only be used with backup_type SelectedItems"
+                yield OptionError("selected_items", self.params["selected_items"], expected)
+                return
+        if _becomes(plan) == "SelectedItems" and not self.params["selected_items"]:
+            expected = "required, because a job of selected items needs at least one: give selected_items in this task"
+            yield OptionError("selected_items", self.params["selected_items"], expected)
         yield from self.list_refusals(state, plan, (plan.expected or {}).get("backup_type"))
 
     def _strands_copies(self, source: Mapping[str, Any]) -> Iterator[OptionError]:
@@ -237,7 +247,8 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
     for option in ("new_name", *_items.LISTS):
         if params[option] and params["state"] == "absent":
             yield OptionError(option, params[option], "cannot be used with state: absent")
-    if params["backup_type"] == "EntireOrganization" and params["selected_items"]:
+    others = [item for item in params["selected_items"] or () if item and item.get("type") != "PartialOrganization"]
+    if params["backup_type"] == "EntireOrganization" and others:
         yield OptionError("selected_items", params["selected_items"], "can only be used with backup_type SelectedItems")
 
 

@@ -77,7 +77,7 @@ class CopyJob(Scheduled, Managed[CopyState]):
             repository = self._directory.repository_name(resource["repositoryId"])
             settings = _copy_job.from_api(resource, {**names, "repository": repository})
         title = f"{self.noun} of {names['job']!r} of {organization}"
-        return CopyState(title, job.id if job else owner, resource, settings, {}, job, names, source)
+        return CopyState(title, job.id if job else owner, resource, settings, {}, past.has_acted, job, names, source)
 
     def _read_job(self, past: Past[CopyState]) -> Job | None:
         if past.seen is None:
@@ -97,6 +97,9 @@ class CopyJob(Scheduled, Managed[CopyState]):
         if state.resource is None and state.job:
             body.update(backupJobId=state.job.id, organizationId=state.job.organization_id)
         return body
+
+    def damage(self, before: CopyState, plan: Plan, now: CopyState) -> list[str]:
+        return [*super().damage(before, plan, now), *self.changed_offsets(plan, now)]
 
     def draft(self, state: CopyState) -> tuple[Plan, list[OptionError]]:
         plan, errors = super().draft(state)

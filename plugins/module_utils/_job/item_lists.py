@@ -14,6 +14,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan impor
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
 
+DEMAND_LIFE = 3600
+"""Seconds for which the tasks of a run remember that the server demands the lists of a job in each edit."""
 IN_ONE_URL = 50
 """Ids of items in one URL: servers do not accept URLs of any length."""
 
@@ -23,6 +25,7 @@ class ItemLists:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._memory = Memory.of(client)
         self._held = Memory.of(client).selected_items
 
     def read(self, job_id: str, names: Iterable[str]) -> dict[str, list[Item]]:
@@ -48,6 +51,15 @@ class ItemLists:
             except NotFound:  # it was deleted since it was listed
                 self._held[job_id.lower()] = set()
         return self._held[job_id.lower()]
+
+    def are_demanded(self) -> bool:
+        """Whether a task of this run found that the server refuses an edit of a job without the job's lists."""
+        return self._memory.lists_are_demanded or bool(self._client.run_folder.value("lists", DEMAND_LIFE))
+
+    def note_demand(self) -> None:
+        """Remember for the tasks of this run that the server refuses such an edit."""
+        self._memory.lists_are_demanded = True
+        self._client.run_folder.store("lists", True)
 
     def write(self, job_id: str, step: Step, skip_item_update: bool) -> None:
         """Send a step of item_plan.plan(). A PUT replaces the whole item, so that the item is read before.

@@ -137,15 +137,6 @@ def refusals(backup_type: str | None, have: Lists, target: Lists, complete: List
     if both:
         option = "excluded_items" if "excluded_items" in target else "selected_items"
         yield OptionError(option, names(both), BOTH)
-    loses_chats = _protects_chats(have.get("selected_items", [])) and "selected_items" in target
-    candidates = complete["excluded_items"] if loses_chats else added.get("excluded_items", [])
-    teams = [item for item in candidates if item.kind.excludes_chats_only]
-    if teams and backup_type and not _protects_chats(complete["selected_items"]):
-        expected = (
-            "can only be used with a selected PartialOrganization item that has teams_chats, because an excluded team "
-            "leaves out chats alone"
-        )
-        yield OptionError("excluded_items", names(teams), expected)
 
 
 def unknown_kept(requests: Mapping[str, ListRequest], have: Lists) -> list[str]:
@@ -225,10 +216,6 @@ _ORDER = (
     ("excluded_items", "add_items"),
     ("excluded_items", "edit_item"),
 )
-
-
-def _protects_chats(selected: Iterable[Item]) -> bool:
-    return any(item.kind.protects_chats and item.options.get("teams_chats") for item in selected)
 
 
 def names(items: Iterable[Item]) -> str:

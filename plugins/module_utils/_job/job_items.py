@@ -26,7 +26,7 @@ class JobItems(JobResource):
 
     def __init__(self, client: Client, params: Mapping[str, Any], list_name: str, check_mode: bool) -> None:
         mode: Mode = "remove" if params["state"] == "absent" else "exactly" if params["exclusive"] else "add"
-        items, wrong = _items.from_options(params["items"], "items", list_name)
+        items, wrong = _items.from_options(params["items"], "items")
         address = Address.of(params)
         super().__init__(client, params, {list_name: ListRequest(items, mode)}, address)
         self._may_be_missing = check_mode and bool(address.names)

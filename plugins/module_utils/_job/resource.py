@@ -9,7 +9,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import (
+    Conflict,
+    NotFound,
+    OptionError,
+    ServerRefused,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.facts import Facts, gather
@@ -213,10 +218,36 @@ class JobResource(Managed[JobState]):
 
     def write(self, state: JobState, step: Step) -> Any:
         self.reader.unsettle()
-        if "list" in step.settings:
-            identity = state.job.id if state.job else ""
-            return self.lists.write(identity, step, self.params["skip_item_update"])
-        return super().write(state, step)
+        try:
+            if "list" in step.settings:
+                identity = state.job.id if state.job else ""
+                return self.lists.write(identity, step, self.params["skip_item_update"])
+            return self._write_settings(state, step)
+        except ServerRefused as refused:
+            excludes = step.settings.get("list") == "excluded_items" or step.body.get("excludedItems")
+            if excludes and not isinstance(refused, NotFound):
+                refused.message += (
+                    " (the answer of the server: what can be excluded is not documented in full, so that check mode "
+                    "cannot foretell it)"
+                )
+            raise
+
+    def _write_settings(self, state: JobState, step: Step) -> Any:
+        """A server may refuse an edit of a job of selected items that leaves the lists out, as an older reference says:
+        then they go along as they are, and in all later edits of this run."""
+        selects = {**state.settings, **step.settings}.get("backup_type") == "SelectedItems"
+        if state.job is None or step.action != "edit" or not selects or "selectedItems" in step.body:
+            return super().write(state, step)
+        if not self.lists.are_demanded():
+            try:
+                return super().write(state, step)
+            except ServerRefused as refused:
+                if isinstance(refused, NotFound) or "selecteditems" not in refused.message.lower():
+                    raise
+        lists = _items.in_body(self.lists.read(state.job.id, _items.LISTS))
+        answer = super().write(state, replace(step, body={**step.body, **lists}))
+        self.lists.note_demand()
+        return answer
 
     def query(self) -> Mapping[str, Any]:
         return {"skipItemUpdate": self.params["skip_item_update"]}

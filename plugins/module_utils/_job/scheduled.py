@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import Policy
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Observed, Settings
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 
 
 class Scheduled:
@@ -24,6 +25,8 @@ class Scheduled:
         schedule = settings.pop("schedule", {})
         errors = [*self.schedules.check_merged(schedule, state.settings.get("schedule", {}))]
         desired = self.schedules.desired(schedule, policy_of(state))
+        if state.is_written:
+            desired = self.schedules.with_offsets_of(state.settings.get("schedule", {}), desired)
         return {**settings, **({"schedule": desired} if desired else {})}, errors
 
     def same(self, path: str, want: Any, have: Any, before: Settings, after: Settings) -> bool:
@@ -38,6 +41,16 @@ class Scheduled:
         if "schedule" not in settings:
             return settings
         return {**settings, "schedule": self.schedules.applicable(settings["schedule"])}
+
+    def changed_offsets(self, plan: Plan, now: Observed) -> list[str]:
+        """A warning for each window whose minute_offset is not as it was written: its meaning is not confirmed."""
+        wanted, shown = (one.get("schedule", {}) for one in (plan.expected or {}, now.settings))
+        return [
+            f"The server shows {shown[key]['minute_offset']} as the minute_offset of schedule.{key}, where "
+            f"{wanted[key]['minute_offset']} was written: what the number means to it is not confirmed."
+            for key in self.schedules.windows
+            if wanted.get(key) and shown.get(key) and wanted[key]["minute_offset"] != shown[key]["minute_offset"]
+        ]
 
 
 def policy_of(state: Observed) -> Mapping[str, Any] | None:

@@ -21,7 +21,6 @@ class ItemType:
     embedded: str | None
     options: Mapping[str, str]
     names: tuple[str, ...] = ()
-    excludable: bool = True
     listing: str = ""
     query: Mapping[str, Any] = field(default_factory=dict)
     looked_up_by_name: bool = False
@@ -31,7 +30,6 @@ class ItemType:
     has_members: bool = False
     is_person: bool = False
     excludes_chats_only: bool = False
-    protects_chats: bool = False
     is_known: bool = True
 
     def applicable(self, thing: Mapping[str, Any] | None, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,11 +105,9 @@ TYPES = {
             "teams": "teams",
             "teams_chats": "teamsChats",
         },
-        excludable=False,
         has_switches=True,
-        protects_chats=True,
     ),
-    "PersonalSites": ItemType("9a01bcb3-d2de-4271-96bb-95611ddc70b3", None, {}, excludable=False),
+    "PersonalSites": ItemType("9a01bcb3-d2de-4271-96bb-95611ddc70b3", None, {}),
     "OneDriveFolders": ItemType("7f07820e-9e77-4beb-92a3-b31f30bc192c", None, {"folders": "folders"}),
 }
 OPTIONS = sorted({option for kind in TYPES.values() for option in kind.options} - {"folders"})
@@ -119,4 +115,4 @@ OPTIONS = sorted({option for kind in TYPES.values() for option in kind.options} 
 
 def item_type(name: str) -> ItemType:
     """The type of this name. Of a type that a newer server has, nothing is known."""
-    return TYPES.get(name) or ItemType("", None, {}, excludable=False, is_known=False)
+    return TYPES.get(name) or ItemType("", None, {}, is_known=False)

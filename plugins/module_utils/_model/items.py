@@ -78,7 +78,7 @@ class Item:
 
 
 def from_options(
-    items: Iterable[Mapping[str, Any] | None], option: str, list_name: str, are_whole: bool = False
+    items: Iterable[Mapping[str, Any] | None], option: str, are_whole: bool = False
 ) -> tuple[list[ItemRequest], list[OptionError]]:
     """The items that the user gave in an option, and all that is wrong with them. An item without a usable identity is
     omitted, as is a wrong option of an item. So is what the check of the arguments has refused: None, or no type."""
@@ -87,7 +87,7 @@ def from_options(
     for number, item in enumerate(items):
         if not item or not item.get("type"):
             continue
-        request, wrong = _from_option(item, f"{option}[{number}]", list_name)
+        request, wrong = _from_option(item, f"{option}[{number}]")
         errors += wrong
         requests += [replace(request, is_whole=are_whole)] if request else []
     twins = [*_twins(requests)]
@@ -104,7 +104,7 @@ def _twins(requests: Iterable[ItemRequest]) -> Iterator[OptionError]:
             yield item.fail(f"names the same object as {twin.place}")
 
 
-def _from_option(option: Mapping[str, Any], place: str, list_name: str) -> tuple[ItemRequest | None, list[OptionError]]:
+def _from_option(option: Mapping[str, Any], place: str) -> tuple[ItemRequest | None, list[OptionError]]:
     given = {key: value for key, value in option.items() if value is not None}
     kind = TYPES[given["type"]]
     options = {key: value for key, value in given.items() if key not in ("type", "name", "id")}
@@ -114,8 +114,6 @@ def _from_option(option: Mapping[str, Any], place: str, list_name: str) -> tuple
         errors.append(request.fail("expected a name or an id"))
     if not kind.embedded and (request.name or request.id):
         errors.append(request.fail(f"expected neither name nor id, because {request.type} is no single object"))
-    if list_name == "excluded_items" and not kind.excludable:
-        errors.append(request.fail("cannot be excluded"))
     is_identified = not errors
     belonging = ", ".join(kind.options) or "no options"
     for key in [key for key in options if key not in kind.options]:

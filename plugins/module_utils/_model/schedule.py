@@ -14,8 +14,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Misfit, OptionError, OptionErrors, together
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Misfit, OptionError, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
+from ansible_collections.vb365.backup.plugins.module_utils._model import window_option as _window_option
 
 DAILY_TYPES = [
     "Everyday", "Workdays", "Weekends",
@@ -39,7 +40,8 @@ class Policy:
 
     ``plain``: options by their name on the wire. ``windows``: options with the names of their switch and their settings
     on the wire. ``belongs_to``: options with the only type that they apply to. ``hourly``: options that apply to
-    intervals of hours alone, with the values on the wire that switch them off.
+    intervals of hours alone, with the values on the wire that switch them off. ``manual``: the type that is the same as
+    a schedule that is off, so that ``enabled`` does not apply to it.
     """
 
     types: Sequence[str]
@@ -48,6 +50,7 @@ class Policy:
     belongs_to: Mapping[str, str]
     hourly: Collection[str] = ()
     hourly_off: Mapping[str, Any] | None = None
+    manual: str | None = None
 
     # ---- from options ------------------------------------------------------------------------------------------------
 
@@ -73,7 +76,7 @@ class Policy:
             raise OptionError(option, value, f"expected {least} to {most} {unit}")
         if key == "daily_time":
             return _time(value)
-        return _window_from_option(value, option) if key in self.windows else value
+        return _window_option.from_option(value, option) if key in self.windows else value
 
     def _contradictions(self, given: Mapping[str, Any]) -> Iterator[OptionError]:
         if "type" in given:
@@ -86,8 +89,12 @@ class Policy:
         schedule = {**have, **given}
         kind, every = schedule.get("type"), schedule.get("periodically_every")
         new = {key: value for key, value in given.items() if value != have.get(key)}
-        if "type" not in given:
+        is_manual = self._is_manual(have)
+        if "type" not in given and not (is_manual and given.get("enabled") is False):
             yield from self._of_other_types(new, kind)
+        if "type" not in given and is_manual and given.get("enabled"):
+            expected = f"needs schedule.type beside it, because the schedule is {kind}, which is a schedule that is off"
+            yield Misfit("schedule.enabled", True, expected)
         if "periodically_every" not in given:
             yield from self._of_hours(new, every if kind == "Periodically" else None)
         if given.get("type") == "Periodically" != have.get("type") and every is None:
@@ -96,6 +103,9 @@ class Policy:
         for key in self.windows:
             if new.get(key, {}).get("allow") == []:
                 yield OptionError(f"schedule.{key}", given[key], "allows no hour, so that the job would never run")
+
+    def _is_manual(self, schedule: Mapping[str, Any]) -> bool:
+        return self.manual is not None and schedule.get("type") == self.manual
 
     def _of_other_types(self, given: Mapping[str, Any], kind: str | None) -> Iterator[OptionError]:
         for key, owner in self.belongs_to.items():
@@ -119,7 +129,7 @@ class Policy:
             schedule["daily_time"] = str(schedule["daily_time"]).split(".", maxsplit=1)[0]
         for key, (switch, settings) in self.windows.items():
             if policy.get(switch):
-                week, offset = _week_and_offset(policy.get(settings))
+                week, offset = _window_option.week_and_offset(policy.get(settings))
                 schedule[key] = {"allow": _window.render(week), "minute_offset": offset}
             elif policy.get(switch) is False:
                 schedule[key] = {}
@@ -127,15 +137,28 @@ class Policy:
 
     def desired(self, given: Mapping[str, Any], policy: Any) -> dict[str, Any]:
         """What the user asks for, completed by what the job has: the offset of a window that names none stays, and what
-        does not apply to the type that will be is dropped."""
+        does not apply to the type that will be is dropped. Another type in place of a manual one switches the schedule
+        on, which a manual type had switched off."""
         policy = policy if isinstance(policy, Mapping) else {}
         schedule = {
-            key: {"minute_offset": _week_and_offset(policy.get(self.windows[key][1]))[1], **value}
+            key: {"minute_offset": _window_option.week_and_offset(policy.get(self.windows[key][1]))[1], **value}
             if key in self.windows and value
             else value
             for key, value in given.items()
         }
-        return {key: schedule[key] for key in self.applicable({**self.from_api(policy), **schedule}) if key in schedule}
+        have = self.from_api(policy)
+        if self._is_manual(have) and schedule.get("type", self.manual) != self.manual:
+            schedule.setdefault("enabled", True)
+        return {key: schedule[key] for key in self.applicable({**have, **schedule}) if key in schedule}
+
+    def with_offsets_of(self, shown: Mapping[str, Any], schedule: Mapping[str, Any]) -> dict[str, Any]:
+        """A schedule with the offsets that the server shows in its windows."""
+        return {
+            key: {**value, "minute_offset": shown[key]["minute_offset"]}
+            if key in self.windows and value and shown.get(key)
+            else value
+            for key, value in schedule.items()
+        }
 
     def same(self, key: str, want: Any, have: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
         """Whether a desired option is met, in the schedule ``before`` that has to become ``after``.
@@ -143,13 +166,20 @@ class Policy:
         A server that does not show an option (None) may have it switched off or at nothing; with the schedule off it
         may hide the times (observed), and nobody documents the details of a retry that is off: these are not
         differences, unless the option did not apply before, so that nobody knows what the server has kept of it.
+        A server may show a schedule that is off as a manual one, without times: nothing of that is a difference.
         """
         if want == have:
             return True
+        is_off = after.get("enabled") is False
+        if is_off and (key, have) == ("type", self.manual):
+            return True
+        if is_off and have is None and self._is_manual(before) and key in ("enabled", *self.belongs_to):
+            return True
         if have is not None or key in ("enabled", "type") or key not in self.applicable({**before, key: want}):
             return False
-        switch = "retry_enabled" if key in _RETRY_DETAILS else "enabled"
-        return not want or after.get(switch) is False
+        if key in _RETRY_DETAILS:
+            return not want or after.get("retry_enabled") is False
+        return not want or is_off or self._is_manual(after)
 
     def applicable(self, schedule: Mapping[str, Any]) -> dict[str, Any]:
         """The schedule without the options that do not apply to its type and interval. An unknown type has all."""
@@ -161,6 +191,7 @@ class Policy:
             for key, value in schedule.items()
             if (kind is None or self.belongs_to.get(key, kind) == kind)
             and (every.startswith("Hours") or key not in self.hourly)
+            and not (key == "enabled" and kind == self.manual)
         }
 
     def to_api(self, schedule: Mapping[str, Any], policy: Any) -> dict[str, Any]:
@@ -176,6 +207,8 @@ class Policy:
         merged = {key: schedule.get(key, policy.get(name)) for key, name in self.plain.items()}
         kept = self.applicable({key: value for key, value in merged.items() if value is not None})
         body.update({self.plain[key]: value for key, value in kept.items()})
+        if self._is_manual(kept):
+            body[self.plain["enabled"]] = False
         for key, (switch, settings) in self.windows.items():
             if key not in self.applicable({**kept, key: None}):
                 continue
@@ -209,37 +242,6 @@ def _time(text: str) -> str:
     return f"{int(match[1]):02d}:{match[2]}:{match[3] or '00'}"
 
 
-def _window_from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
-    given = {key: value for key, value in option.items() if value is not None}
-    if not given:
-        return {}
-    offset = {"minute_offset": given.pop("minute_offset")} if "minute_offset" in given else {}
-    if not given:
-        raise OptionError(name, dict(option), "expected allow, deny or hours beside minute_offset")
-    if "hours" in given:
-        if "allow" in given or "deny" in given:
-            raise OptionError(name, dict(option), "expected either hours or allow and deny")
-        week = given["hours"]
-        if len(week) != _window.WEEK:
-            raise OptionError(
-                f"{name}.hours", f"{len(week)} values", f"expected {_window.WEEK} booleans, Sunday 00:00 first"
-            )
-    else:
-        together([error for part, entries in given.items() for error in _window.mistakes(entries, f"{name}.{part}")])
-        allowed = _window.parse(given["allow"], f"{name}.allow") if "allow" in given else [True] * _window.WEEK
-        denied = _window.parse(given.get("deny", []), f"{name}.deny")
-        week = [allow and not deny for allow, deny in zip(allowed, denied)]
-    return {"allow": _window.render(week), **offset}
-
-
-def _week_and_offset(settings: Any) -> tuple[list[bool], int]:
-    """The hours and the offset in window settings: no hour and 0 where they are missing or cannot be read."""
-    settings = settings if isinstance(settings, Mapping) else {}
-    hours, offset = settings.get("backupWindow"), settings.get("minuteOffset")
-    week = [*map(bool, hours if isinstance(hours, list) else []), *[False] * _window.WEEK][: _window.WEEK]
-    return week, int(offset) if re.fullmatch(r"-?\d+", str(offset)) else 0
-
-
 BACKUP_JOB = Policy(
     types=["Daily", "Periodically", "ManualOnly"],
     plain={
@@ -266,6 +268,7 @@ BACKUP_JOB = Policy(
     },
     hourly=("periodically_offset_minutes", "periodically_window"),
     hourly_off={"periodicallyOffsetMinutes": 0, "periodicallyWindowEnabled": False},
+    manual="ManualOnly",
 )
 COPY_JOB = Policy(
     types=["Immediate", "Periodically", "DailyAtTime"],

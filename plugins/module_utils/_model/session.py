@@ -72,6 +72,12 @@ def is_final(resource: Mapping[str, Any]) -> bool:
     return resource.get("status") in FINAL and bool(resource.get("endTime"))
 
 
+def is_first(resource: Mapping[str, Any]) -> bool:
+    """Whether a job session is no retry: servers give no main session then, the UUID of zeros, or its own id."""
+    main = str(resource.get("mainSessionId") or "").lower()
+    return not main.strip("0-") or main == str(resource.get("id")).lower()
+
+
 def progress(resource: Mapping[str, Any]) -> str:
     """How far a session is, in a few words; a percentage where the server gives a total."""
     words = [str(resource.get("status"))]

@@ -30,13 +30,15 @@ Raw = Mapping[str, Any]
 @dataclass(frozen=True)
 class Observed:
     """A reading: the ``resource``, None where it does not exist, and its ``settings``, none then. ``parts``: what else
-    belongs to the revision, by name, in a form that JSON can carry."""
+    belongs to the revision, by name, in a form that JSON can carry. ``is_written``: whether this task has written it,
+    or may have."""
 
     title: str
     lock: str
     resource: Raw | None
     settings: Settings
     parts: Mapping[str, Any] = field(default_factory=dict)
+    is_written: bool = False
 
     @property
     def revision(self) -> str | None:

@@ -16,6 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.token import is
 
 LONGEST_WAIT = 60.0
 """Seconds of a Retry-After that are obeyed at most."""
+API_VERSION = "v8"
 LONGEST_TIMEOUT = 86_400
 """Seconds: a day. The system refuses a time-out of millions of years."""
 
@@ -59,8 +60,9 @@ def check_connection(connection: Connection) -> None:
         raise OptionError("port", connection.port, "expected 1 to 65535")
     if not 1 <= connection.timeout <= LONGEST_TIMEOUT:
         raise OptionError("timeout", connection.timeout, f"expected seconds, 1 to {LONGEST_TIMEOUT}")
-    if not re.fullmatch(r"v\d+", connection.api_version):
-        raise OptionError("api_version", connection.api_version, "expected a version such as v8")
+    if connection.api_version != API_VERSION:
+        expected = f"expected {API_VERSION}: earlier versions of the REST API do not show what this collection rests on"
+        raise OptionError("api_version", connection.api_version, expected)
     if connection.ca_path and connection.validate_certs and not Path(connection.ca_path).exists():
         raise OptionError("ca_path", connection.ca_path, "no such file on the machine that runs the task")
     for option in ("username", "password"):

@@ -26,6 +26,7 @@ class Memory:
     and updates them from each job that it reads.
     ``selected_items``: the keys of the selected items by the lower-case id of the job. Each reading of the list
     replaces them, also the one that verifies a write.
+    ``lists_are_demanded``: whether the server refuses an edit of a job without the lists of the job.
     """
 
     organizations: Organizations
@@ -34,6 +35,7 @@ class Memory:
     users_by_name: dict[str, dict[str, Rows]] = field(default_factory=dict)
     jobs: dict[str, JobListing] = field(default_factory=dict)
     selected_items: dict[str, set[str]] = field(default_factory=dict)
+    lists_are_demanded: bool = False
 
     @classmethod
     def of(cls, client: Client) -> Memory:

@@ -10,7 +10,7 @@ import time
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, progress, shown
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, is_first, progress, shown
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import problems, since
@@ -81,7 +81,7 @@ def follow(
 
 def _retry(client: Client, session: Resource) -> Resource | None:
     """The next retry of a session, once it is there."""
-    main = str(session.get("mainSessionId") or session["id"]).lower()
+    main = str(session["id"] if is_first(session) else session["mainSessionId"]).lower()
     count = session.get("retryCount") or 0
     rows = since(client, session["jobId"], session["endTime"])
     retries = (row for row in rows if str(row.get("mainSessionId")).lower() == main)

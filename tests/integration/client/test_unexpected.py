@@ -31,7 +31,10 @@ PASSWORD = "Zq7Marked & Xp4Hidden"
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 READ = {"name": "read", "vb365.backup.organization_info": {}}
 NEW = {"organization": "contoso.onmicrosoft.com", "name": "Case", "repository": "Disk 01"}
-CREATE = {"name": "create", "vb365.backup.backup_job": {**NEW, "backup_type": "SelectedItems"}}
+CREATE = {
+    "name": "create",
+    "vb365.backup.backup_job": {**NEW, "backup_type": "SelectedItems", "selected_items": [{"type": "PersonalSites"}]},
+}
 
 
 def options(simulator: Simulator, **more: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "name": "Case",
         "repository": "Disk 01",
         "backup_type": "SelectedItems",
+        "selected_items": [{"type": "PersonalSites"}],
         "description": "Ümläute",
     },
     "backup_job_item": {**JOB, "items": [{"type": "User", "name": "erin@contoso.com"}]},

@@ -192,7 +192,7 @@ class Bench:
         """
         play, before = task("backup_job", **options), self.facts()
         held = items_of(options["name"], before)
-        if self.profile["put_omitted_items"] == "keep" or not held:
+        if self.profile["put_omitted_items"] != "clear" or not held:
             self.promises(play, wants)
             return
         config = self.info(name=options["name"])[0]["config"]
@@ -229,4 +229,6 @@ def _settings(outcome: Outcome) -> dict[str, Any]:
     """The job in a result: one that is created has defaults that nobody can foretell."""
     config = dict((outcome.result.get("job") or {}).get("config", {}))
     schedule = config.pop("schedule", {})
+    if schedule.get("enabled") is False:  # some servers show it as ManualOnly
+        del schedule["type"]
     return {**config, **{f"schedule.{name}": value for name, value in schedule.items()}}

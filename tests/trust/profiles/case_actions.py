@@ -40,6 +40,11 @@ def start_and_wait(bench: Bench) -> None:
     bench.fails(action("start", wait=True), "ended with Failed", wants=failed)
 
 
+def start_and_wait_for_the_retry(bench: Bench) -> None:
+    bench.simulator.outcome("Mail", "Failed", "Success", retry=True)
+    bench.promises(action("start", wait=True), {"Mail.sessions": "Success Failed Success"}, is_done_anew=True)
+
+
 def stop(bench: Bench) -> None:
     bench.rests(action("stop"))
     bench.simulator.outcome("Mail", "Success", seconds=3600)
@@ -85,6 +90,7 @@ CASES: dict[str, Case] = {
     "start": start,
     "start what somebody starts": start_what_somebody_starts,
     "start and wait": start_and_wait,
+    "start and wait for the retry": start_and_wait_for_the_retry,
     "stop": stop,
     "stop what ends": stop_what_ends,
     "enable": enable,

@@ -14,6 +14,7 @@ from tests.trust.profiles.data import CONTOSO, FABRIKAM, HR, LAUNCH, SALES, STAF
 ALL = "mailbox archiveMailbox oneDrive personalSite"
 IN_MAIL = {"organization": CONTOSO, "job": "Mail"}
 MAIL = {"organization": CONTOSO, "name": "Mail"}
+CHATS = {**LAUNCH, "teams_chats": True}
 KEPT = [user("alice"), SALES]
 
 
@@ -77,7 +78,7 @@ def create(bench: Bench) -> None:
         "New.selected[OneDriveFolders]": "Documents",
         "New.excluded[User erin@contoso.com]": ALL,
         "New.excluded[OneDriveFolders]": "Music Videos",
-        f"New.excluded[Team {LAUNCH['name']}]": "",
+        f"New.excluded[Team {LAUNCH['name']}]": "teamsChats",
         "New.schedulePolicy.dailyTime": "04:00:00",
     }
     mailbox = user("dave", archive_mailbox=False, onedrive=False, personal_site=False)
@@ -87,7 +88,7 @@ def create(bench: Bench) -> None:
         "enabled": False,
         "schedule": {"type": "Daily", "daily_time": "04:00"},
         "selected_items": [mailbox, SALES, HR, {"type": "PersonalSites"}, chats, {**folders, "folders": ["Documents"]}],
-        "excluded_items": [user("erin"), {**folders, "folders": ["Music", "Videos"]}, LAUNCH],
+        "excluded_items": [user("erin"), {**folders, "folders": ["Music", "Videos"]}, CHATS],
     }
     bench.promises(task("backup_job", **options), wants)
 
@@ -153,6 +154,28 @@ def pages(bench: Bench) -> None:
     bench.promises(task("backup_job_item", **last), {f"New.selected[User {STAFF[-1]}]": None})
 
 
+def exclude_team(bench: Bench) -> None:
+    """Of the entire organization: the server decides, and what it has is left alone and can go."""
+    job = {"organization": FABRIKAM, "job": "Everything"}
+    name = "team1@fabrikam.com"
+    play = task("job_exclusion", **job, items=[{"type": "Team", "name": name}, {"type": "PersonalSites"}])
+    wants = {f"Everything.excluded[Team {name}]": "", "Everything.excluded[PersonalSites]": ""}
+    if bench.profile["team_exclusion"] != "any":
+        bench.gives_up(play, "the answer of the server")
+        bench.simulator.profile(team_exclusion="any")
+    bench.promises(play, wants)
+    bench.simulator.profile(team_exclusion=bench.profile["team_exclusion"])
+    fed_back(bench)
+    bench.promises(
+        task("job_exclusion", **job, items=[{"type": "User", "name": STAFF[5]}]),
+        {f"Everything.excluded[User {STAFF[5]}]": ALL},
+    )
+    bench.promises(
+        task("job_exclusion", **job, items=[{"type": "PersonalSites"}, {"type": "Team", "name": name}], state="absent"),
+        dict.fromkeys(wants),
+    )
+
+
 def item_case(module: str, wants: dict[str, Any], items: list[dict[str, Any]], **options: Any) -> Case:
     return lambda bench: bench.promises(task(module, **IN_MAIL, items=items, **options), wants)
 
@@ -175,6 +198,7 @@ CASES: dict[str, Case] = {
     "unchanged": unchanged,
     "fed back": fed_back,
     "pages": pages,
+    "exclude a team": exclude_team,
     "add items": selected_case(
         {selected("dave"): ALL, "Mail.selected[PersonalSites]": ""}, [user("dave"), {"type": "PersonalSites"}]
     ),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.facts import hours, items_of
-from tests.trust.profiles.bench import Bench, Case
+from tests.trust.profiles.bench import Bench, Case, task
 from tests.trust.profiles.data import CONTOSO, FABRIKAM, SALES, STAFF, user, window
 
 OWNERS = {"Mail": CONTOSO, "Sites": CONTOSO, "Teams": CONTOSO, "Everything": FABRIKAM}
@@ -20,6 +20,8 @@ NO_PERIOD = {
     "periodicallyWindowSettings": None,
 }
 NO_DAY = {"dailyTime": None, "dailyType": None}
+ON = {"scheduleEnabled": True}
+OFF = {"type": "ManualOnly", "scheduleEnabled": False}
 EVERY_30_MINUTES = {
     "type": "Periodically",
     "periodicallyEvery": "Minutes30",
@@ -38,6 +40,12 @@ def edit(job: str, wants: Mapping[str, Any], **options: Any) -> Case:
 def plan(job: str, wants: Mapping[str, Any], **schedule: Any) -> Case:
     """A task for the schedule of a job; ``wants`` are facts of its schedulePolicy."""
     return edit(job, {f"schedulePolicy.{name}": value for name, value in wants.items()}, schedule=schedule)
+
+
+def rests(job: str, **schedule: Any) -> Case:
+    """A task for the schedule of a job that has nothing to do."""
+    play = task("backup_job", organization=OWNERS[job], name=job, schedule=schedule)
+    return lambda bench: bench.rests(play)
 
 
 def rename(bench: Bench) -> None:
@@ -109,8 +117,13 @@ CASES: dict[str, Case] = {
     ),
     "retry": plan("Mail", {"retryNumber": 9, "retryWaitInterval": 30}, retry_number=9, retry_wait_interval=30),
     "retry off": plan("Mail", {"retryEnabled": False}, retry_enabled=False),
-    "schedule off": plan("Mail", {"scheduleEnabled": False, "dailyTime": None}, enabled=False),
-    "schedule on": plan("Everything", {"scheduleEnabled": True, "dailyTime": "15:00:00"}, enabled=True),
+    "schedule off": plan("Mail", {**NO_DAY, **OFF}, enabled=False),
+    "schedule on": plan(
+        "Everything",
+        {**ON, "type": "Daily", "dailyTime": "15:00:00", "dailyType": "Everyday"},
+        type="Daily",
+        enabled=True,
+    ),
     "daily to periodically": plan(
         "Mail",
         {
@@ -123,17 +136,30 @@ CASES: dict[str, Case] = {
         type="Periodically",
         periodically_every="Hours2",
     ),
-    "daily to manual": plan("Mail", {**NO_DAY, "type": "ManualOnly"}, type="ManualOnly"),
+    "daily to manual": plan("Mail", {**NO_DAY, **OFF}, type="ManualOnly"),
     "periodically to daily": plan(
         "Sites",
         {**NO_PERIOD, "type": "Daily", "dailyTime": "23:00:00", "dailyType": "Everyday"},
         type="Daily",
         daily_time="23:00",
     ),
-    "periodically to manual": plan("Sites", {**NO_PERIOD, "type": "ManualOnly"}, type="ManualOnly"),
+    "periodically to manual": plan("Sites", {**NO_PERIOD, **OFF}, type="ManualOnly", enabled=True),
+    "manual once more": rests("Teams", type="ManualOnly", enabled=True),
+    "manual to paused": rests("Teams", type="Daily", daily_time="22:00", enabled=False),
+    "daily to paused": plan(
+        "Mail",
+        {**NO_DAY, **OFF, "retryNumber": 9},
+        type="Daily",
+        daily_time="22:00",
+        enabled=False,
+        retry_number=9,
+    ),
+    "periodically to paused": plan(
+        "Sites", {**NO_PERIOD, **OFF}, type="Periodically", periodically_every="Hours8", enabled=False
+    ),
     "manual to daily": plan(
         "Teams",
-        {"type": "Daily", "dailyTime": "06:30:00", "dailyType": "Monday"},
+        {**ON, "type": "Daily", "dailyTime": "06:30:00", "dailyType": "Monday"},
         type="Daily",
         daily_time="06:30",
         daily_type="Monday",
@@ -141,6 +167,7 @@ CASES: dict[str, Case] = {
     "manual to periodically": plan(
         "Teams",
         {
+            **ON,
             "type": "Periodically",
             "periodicallyEvery": "Minutes15",
             "periodicallyOffsetMinutes": 0,

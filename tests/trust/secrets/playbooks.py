@@ -19,7 +19,7 @@ ENVIRONMENT = {"VB365_USERNAME": "Administrator", "VB365_PASSWORD": PASSWORD}
 GROUP = "group/vb365.backup.vb365"
 JOB = {"organization": "contoso.onmicrosoft.com", "name": "Trust"}
 IN_JOB = {"organization": JOB["organization"], "job": JOB["name"]}
-NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems"}
+NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems", "selected_items": [{"type": "PersonalSites"}]}
 ITEMS = [{"type": "User", "name": "alice@contoso.com"}]
 WELL: list[dict[str, Any]] = [
     {"vb365.backup.backup_job": {**NEW, "selected_items": ITEMS, "description": "One"}, "register": "done"},

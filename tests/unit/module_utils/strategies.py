@@ -128,6 +128,8 @@ def options_for(draw: st.DrawFn, policy: dict[str, Any]) -> dict[str, Any]:
         given["type"] = kind
     kind = kind or policy.get("type")
     optional = dict(_ALWAYS)
+    if kind == "ManualOnly" and "type" not in given:
+        optional["enabled"] = st.just(False)
     if kind == "Daily":
         optional.update(_DAILY)
     if kind == "Periodically":
@@ -150,13 +152,16 @@ def policies_and_options(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any
 
 SERVERS = ["merges", "replaces"]
 """What a server may do with the policy of an edit: keep what the body leaves out, or not."""
-VIEWS = ["whole", "applicable", "applicable, off hides"]
-"""What a server may show of a policy: all, or what applies to the type, or no times and retries that are off either."""
+VIEWS = ["whole", "applicable", "applicable, off hides", "off is manual"]
+"""What a server may show of a policy: all, or what applies to the type, or no times and retries that are off either, or
+the type ManualOnly wherever the schedule is off."""
 
 
 def written(policy: dict[str, Any] | None, body: dict[str, Any], server: str, view: str) -> dict[str, Any]:
     """The policy that a server shows after an edit with this body."""
     after = {**((policy or {}) if server == "merges" else {}), **body}
+    if view == "off is manual" and (after.get("scheduleEnabled") is False or after.get("type") == "ManualOnly"):
+        after = {**after, "type": "ManualOnly", "scheduleEnabled": False}
     if view != "whole":
         owners = {"daily": "Daily", "periodically": "Periodically"}
         after = {
@@ -169,6 +174,12 @@ def written(policy: dict[str, Any] | None, body: dict[str, Any], server: str, vi
     if view.endswith("hides") and after.get("retryEnabled") is False:
         after = {name: value for name, value in after.items() if name not in ("retryNumber", "retryWaitInterval")}
     return after
+
+
+def may_show(policy: dict[str, Any], view: str) -> bool:
+    """Whether a server with this view can show such a policy."""
+    is_paused = policy.get("scheduleEnabled") is False and policy.get("type") != "ManualOnly"
+    return not (view == "off is manual" and is_paused)
 
 
 TEXTS = st.sampled_from(["", "Everything", "two\nlines", "ends in space ", "dos\r\nlines\r\n", "ümläut"])

@@ -450,7 +450,7 @@ def test_a_host_in_another_form_is_refused(host: str) -> None:
     [
         ("port", [0, 65536, -1], [1, 65535]),
         ("timeout", [0, -1], [1]),
-        ("api_version", ["", "8", "v", "v8/", "V8", "v8\n"], ["v7", "v10"]),
+        ("api_version", ["", "8", "v", "v8/", "V8", "v8\n", "v7", "v10"], ["v8"]),
         ("ca_path", ["/no/such/file"], [None, "", __file__]),
     ],
 )

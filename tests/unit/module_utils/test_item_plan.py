@@ -28,7 +28,7 @@ def team(name: str) -> Item:
 def test_a_target_is_as_the_mode_says(mode: str, held: set[str], named: set[str]) -> None:
     have = {"selected_items": [*map(team, sorted(held))]}
     rows = [{"type": "Team", "name": name} for name in sorted(named)]
-    asked, mistakes = _items.from_options(rows, "items", "selected_items")
+    asked, mistakes = _items.from_options(rows, "items")
     assert mistakes == []
     requests = {"selected_items": _item_plan.ListRequest(asked, cast(Any, mode))}
     missing = _item_plan.unresolved(requests, have)
@@ -47,7 +47,7 @@ def test_every_item_that_cannot_be_is_given_and_the_others_are_in_the_target() -
         ]
     }
     rows = [{"type": "Team", "name": name} for name in ("twin", "gone", "c")] + [{"type": "Team", "id": "x"}]
-    asked, mistakes = _items.from_options(rows, "items", "selected_items")
+    asked, mistakes = _items.from_options(rows, "items")
     assert mistakes == []
     requests = {"selected_items": _item_plan.ListRequest(asked, "add")}
     missing = _item_plan.unresolved(requests, have)
@@ -73,15 +73,5 @@ def test_every_refusal_is_given() -> None:
     assert [(error.option, error.expected[:20]) for error in errors] == [
         ("selected_items", "can only be used wit"),
         ("excluded_items", "both selected and ex"),
-        ("excluded_items", "can only be used wit"),
     ]
     assert not [*_item_plan.refusals("EntireOrganization", target, target, target)]
-
-
-def test_an_excluded_team_that_is_there_already_is_not_refused() -> None:
-    have = {"excluded_items": [team("a")]}
-    complete = {"selected_items": [], **have}
-    assert not [*_item_plan.refusals("SelectedItems", have, have, complete)]
-    more = {"excluded_items": [team("a"), team("b")]}
-    (error,) = _item_plan.refusals("SelectedItems", have, more, {**complete, **more})
-    assert error.option == "excluded_items"

@@ -28,14 +28,14 @@ OBJECTS: dict[str, dict[str, Any]] = {
 
 
 def wanted(**option: Any) -> _items.ItemRequest:
-    (request,), errors = _items.from_options([option], "items", "selected_items")
+    (request,), errors = _items.from_options([option], "items")
     assert errors == []
     return request
 
 
-def wrong(*options: dict[str, Any], list_name: str = "selected_items") -> tuple[list[_items.ItemRequest], str]:
+def wrong(*options: dict[str, Any]) -> tuple[list[_items.ItemRequest], str]:
     """The items that can be used, and the message of the only error."""
-    requests, (error,) = _items.from_options(options, "items", list_name)
+    requests, (error,) = _items.from_options(options, "items")
     assert isinstance(error, OptionError)
     return requests, error.message
 
@@ -105,20 +105,8 @@ def test_twins_are_refused(one: dict[str, Any], other: dict[str, Any]) -> None:
 
 def test_one_name_of_two_types_are_two_objects() -> None:
     names = [{"type": kind, "name": "sales"} for kind in ("Group", "Team")]
-    requests, errors = _items.from_options(names, "items", "selected_items")
+    requests, errors = _items.from_options(names, "items")
     assert (len(requests), errors) == (2, [])
-
-
-@pytest.mark.parametrize("name", TYPES)
-def test_what_can_be_excluded(name: str) -> None:
-    option = {"type": name, **({"id": ID} if TYPES[name].embedded else {})}
-    if name in ("PartialOrganization", "PersonalSites"):
-        requests, message = wrong(option, list_name="excluded_items")
-        assert "cannot be excluded" in message
-        assert requests == []
-    else:
-        requests, errors = _items.from_options([option], "items", "excluded_items")
-        assert (len(requests), errors) == (1, [])
 
 
 def test_every_mistake_is_given_and_the_rest_is_kept() -> None:
@@ -132,14 +120,13 @@ def test_every_mistake_is_given_and_the_rest_is_kept() -> None:
         {"type": "User", "name": "A"},
         {"type": "Team", "id": "t", "teams_chats": None},
     ]
-    requests, errors = _items.from_options(rows, "items", "excluded_items")
+    requests, errors = _items.from_options(rows, "items")
     assert [(error.option, error.expected.partition(",")[0]) for error in errors] == [
         ("items[0].members", "does not belong to User"),
         ("items[0].teams", "does not belong to User"),
         ("items[3].folders", "expected one or more names of folders"),
         ("items[4]", "expected a name or an id"),
         ("items[5]", "expected neither name nor id"),
-        ("items[5]", "cannot be excluded"),
         ("items[5].mailbox", "does not belong to PersonalSites"),
         ("items[6]", "names the same object as items[0]"),
     ]

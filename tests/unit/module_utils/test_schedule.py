@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
@@ -18,6 +18,7 @@ from tests.unit.module_utils.strategies import (
     API_FIELDS,
     SERVERS,
     VIEWS,
+    may_show,
     newer,
     options_for,
     policies,
@@ -118,6 +119,8 @@ def test_a_window_has_one_form(key: str, option: dict[str, Any], window: dict[st
         ({"hours": WEEK, "allow": ["Sat"]}, "schedule.backup_window:", "either hours or allow and deny"),
         ({"hours": WEEK, "deny": ["Sat"]}, "schedule.backup_window:", "either hours or allow and deny"),
         ({"minute_offset": 60}, "schedule.backup_window:", "expected allow, deny or hours"),
+        ({"allow": ["Sat"], "minute_offset": -721}, "schedule.backup_window.minute_offset:", "-720 to 840"),
+        ({"allow": ["Sat"], "minute_offset": 841}, "schedule.backup_window.minute_offset:", "-720 to 840"),
     ],
 )
 def test_a_window_that_cannot_be_read_is_refused(option: dict[str, Any], names: str, reason: str) -> None:
@@ -290,10 +293,7 @@ def test_a_window_without_settings_allows_nothing() -> None:
 
 def test_what_does_not_apply_to_the_type_is_left_out() -> None:
     every = {key: pair[0] for key, pair in OWNERS.items()}
-    assert BACKUP_JOB.applicable({"type": "ManualOnly", "enabled": True, **every}) == {
-        "type": "ManualOnly",
-        "enabled": True,
-    }
+    assert BACKUP_JOB.applicable({"type": "ManualOnly", "enabled": True, **every}) == {"type": "ManualOnly"}
     daily = BACKUP_JOB.applicable({"type": "Daily", **every})
     assert set(daily) == {"type", "daily_time", "daily_type"}
     hourly = BACKUP_JOB.applicable({"type": "Periodically", **every})
@@ -369,6 +369,34 @@ def test_an_option_that_the_server_shows_is_met_by_itself_alone() -> None:
     assert not BACKUP_JOB.same("retry_enabled", False, True, {}, {})
 
 
+MANUAL = {"type": "ManualOnly"}
+PAUSED = {"type": "Daily", "daily_time": "22:00:00", "daily_type": "Everyday", "enabled": False}
+
+
+def test_a_schedule_that_is_off_may_be_shown_as_a_manual_one() -> None:
+    for key, want in PAUSED.items():
+        assert BACKUP_JOB.same(key, want, MANUAL.get(key), MANUAL, PAUSED)
+    on = {**PAUSED, "enabled": True}
+    for key, want in on.items():
+        assert not BACKUP_JOB.same(key, want, MANUAL.get(key), MANUAL, on)
+    assert not BACKUP_JOB.same("type", "ManualOnly", "Daily", PAUSED, {**PAUSED, **MANUAL})
+    assert not BACKUP_JOB.same("type", "Periodically", "Daily", PAUSED, {**PAUSED, "type": "Periodically"})
+
+
+def test_another_type_switches_a_manual_schedule_on() -> None:
+    assert BACKUP_JOB.desired({"type": "Daily"}, {"type": "ManualOnly"}) == {"type": "Daily", "enabled": True}
+    assert BACKUP_JOB.desired(PAUSED, {"type": "ManualOnly"}) == PAUSED
+    assert BACKUP_JOB.desired({"type": "Daily"}, {"type": "Daily", "scheduleEnabled": False}) == {"type": "Daily"}
+
+
+def test_a_manual_schedule_cannot_be_switched_on_without_a_type() -> None:
+    (message,) = refused({"enabled": True}, MANUAL)
+    assert "schedule.enabled" in message
+    assert "schedule.type" in message
+    assert refused({"enabled": True, **MANUAL}, MANUAL) == []
+    assert refused({"enabled": False, "daily_time": "22:00:00"}, MANUAL) == []
+
+
 def test_the_policy_goes_out_whole() -> None:
     body = BACKUP_JOB.to_api({"daily_time": "23:00:00"}, POLICY)
     assert body == {**POLICY, "dailyTime": "23:00:00"}
@@ -377,7 +405,8 @@ def test_the_policy_goes_out_whole() -> None:
 def test_the_policy_that_goes_out_holds_nothing_of_another_type() -> None:
     body = BACKUP_JOB.to_api({"type": "ManualOnly"}, POLICY)
     assert body == {name: value for name, value in POLICY.items() if not name.startswith("daily")} | {
-        "type": "ManualOnly"
+        "type": "ManualOnly",
+        "scheduleEnabled": False,
     }
 
 
@@ -418,6 +447,7 @@ def test_legal_options_are_not_refused(case: tuple[dict[str, Any], dict[str, Any
 @given(case=policies_and_options())
 def test_one_write_is_enough(server: str, view: str, case: tuple[dict[str, Any], dict[str, Any]]) -> None:
     policy, options = case
+    assume(may_show(policy, view))
     schedule = right(options)
     changed = differing(schedule, policy)
     after = written(policy, BACKUP_JOB.to_api(changed, policy), server, view)
@@ -429,10 +459,13 @@ def test_one_write_is_enough(server: str, view: str, case: tuple[dict[str, Any],
 @given(case=policies_and_options())
 def test_a_write_leaves_the_rest_alone(server: str, view: str, case: tuple[dict[str, Any], dict[str, Any]]) -> None:
     policy, options = case
+    assume(may_show(policy, view))
     changed = differing(right(options), policy)
     before = BACKUP_JOB.from_api(policy)
     after = BACKUP_JOB.from_api(written(policy, BACKUP_JOB.to_api(changed, policy), server, view))
     hidden = {"daily_time", "retry_number", "retry_wait_interval"} if view.endswith("hides") else set()
+    if view == "off is manual" and after.get("type") == "ManualOnly":
+        hidden = {"type", "enabled", *BACKUP_JOB.belongs_to}
     kept = BACKUP_JOB.applicable({**before, **changed}).keys() - changed.keys() - hidden
     assert {key: after.get(key) for key in kept} == {key: before[key] for key in kept}
 

@@ -18,7 +18,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant_pr
 from tests.unit.module_utils.server import Server, job_row
 from tests.unit.module_utils.strategies import options_for, policies
 
-NEW = {"name": "New", "repository": "Primary", "backup_type": "SelectedItems"}
+NEW = {
+    "name": "New",
+    "repository": "Primary",
+    "backup_type": "SelectedItems",
+    "selected_items": [{"type": "PersonalSites"}],
+}
 
 
 def told(

@@ -27,7 +27,7 @@ ENVIRONMENT = {
     "validate_certs": ("VB365_VALIDATE_CERTS", "no", False),
     "ca_path": ("VB365_CA_PATH", "/etc/ca.pem", "/etc/ca.pem"),
     "timeout": ("VB365_TIMEOUT", "5", 5),
-    "api_version": ("VB365_API_VERSION", "v7", "v7"),
+    "api_version": ("VB365_API_VERSION", "v8", "v8"),
 }
 
 

@@ -91,12 +91,15 @@ class Tenant:
         return {"type": "User", "user": user, **(options or {"mailbox": True})}
 
     def new_job(self, name: str = "New", **more: Any) -> dict[str, Any]:
-        """The body of a create request."""
+        """The body of a create request; a job of selected items has personal sites unless items are given."""
+        entire = more.get("backupType") == "EntireOrganization"
+        items = {} if entire else {"selectedItems": [{"type": "PersonalSites"}]}
         return {
             "name": name,
             "organizationId": self.id,
             "repositoryId": self.disk,
             "backupType": "SelectedItems",
+            **items,
             **more,
         }
 

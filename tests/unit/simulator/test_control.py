@@ -23,7 +23,7 @@ def test_journal(simulator: Simulator, client: Client, contoso: Tenant) -> None:
     client.send("GET", "Nothing")
     simulator.state()
     entries = simulator.journal()
-    assert [(entry["method"], entry["status"]) for entry in entries[-3:]] == [("POST", 201), ("GET", 200), ("GET", 404)]
+    assert [(entry["method"], entry["status"]) for entry in entries[-3:]] == [("POST", 201), ("GET", 400), ("GET", 404)]
     assert entries[-3]["body"]["name"] == "New"
     assert (entries[-2]["path"], entries[-2]["query"], entries[-2]["body"]) == (f"/v8/{path}", "a=1&b=%20", None)
     assert [entry["n"] for entry in entries] == list(range(entries[0]["n"], entries[0]["n"] + len(entries)))
@@ -195,7 +195,7 @@ def test_state_and_reset(simulator: Simulator, client: Client, contoso: Tenant) 
     assert set(before) == {"organizations", "repositories", "jobs", "copyJobs", "sessions", "restoreSessions"}
     assert len(before["jobs"][0]["selectedItems"]) == 3
     contoso.create()
-    client.ok("DELETE", f"Jobs/{contoso.job('Contoso Sites')['id']}", 204)
+    client.ok("DELETE", f"Jobs/{contoso.job('Contoso Teams')['id']}", 204)
     simulator.fault("html")
     simulator.profile(page_cap=1)
     simulator.reset()

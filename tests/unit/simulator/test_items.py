@@ -52,9 +52,13 @@ def test_the_last_selected_item_stays(client: Client, contoso: Tenant) -> None:
     client.refused("DELETE", f"Jobs/{job['id']}/SelectedItems?ids={item['id']}", None, "last selected item")
 
 
-def test_a_job_may_begin_without_items(client: Client, contoso: Tenant) -> None:
-    job = contoso.create(selectedItems=[])
-    assert client.every(f"Jobs/{job['id']}/SelectedItems") == []
+def test_a_job_of_selected_items_needs_one(client: Client, contoso: Tenant) -> None:
+    for items in ({}, {"selectedItems": []}):
+        body = {key: value for key, value in contoso.new_job().items() if key != "selectedItems"}
+        client.refused("POST", "Jobs", {**body, **items}, "needs at least one item")
+    path = f"Jobs/{client.ok('POST', 'Jobs', 201, contoso.new_job(backupType='EntireOrganization'))['id']}"
+    client.refused("PUT", path, {"backupType": "SelectedItems"}, "needs at least one item")
+    client.ok("PUT", path, 204, {"backupType": "SelectedItems", "selectedItems": [contoso.user("bob")]})
 
 
 def test_item_ids_are_composite(client: Client, contoso: Tenant) -> None:
@@ -166,10 +170,32 @@ def test_what_can_be_excluded(client: Client, contoso: Tenant) -> None:
     team = {"type": "Team", "team": contoso.object("Teams", "launch@contoso.com"), "teamsChats": True}
     job = contoso.create()
     path = f"Jobs/{job['id']}"
-    client.refused("POST", f"{path}/ExcludedItems", [{"type": "PersonalSites"}], "cannot be excluded")
-    client.refused("POST", f"{path}/ExcludedItems", [team], "team chats")
-    client.ok("POST", f"{path}/SelectedItems", 204, [{"type": "PartialOrganization", "teamsChats": True}])
-    client.ok("POST", f"{path}/ExcludedItems", 204, [team, {"type": "OneDriveFolders", "folders": ["Music"]}])
+    whole = {"type": "PartialOrganization", "mailbox": True}
+    client.refused("POST", f"{path}/ExcludedItems", [whole], "cannot be excluded")
+    others = [{"type": "PersonalSites"}, {"type": "OneDriveFolders", "folders": ["Music"]}]
+    client.ok("POST", f"{path}/ExcludedItems", 204, [team, *others])
+    assert len(client.every(f"{path}/ExcludedItems")) == 3
+
+
+@pytest.mark.parametrize("rule", ["any", "item_chats", "job_chats"])
+def test_team_exclusion(simulator: Simulator, client: Client, contoso: Tenant, rule: str) -> None:
+    simulator.profile(team_exclusion=rule)
+    team = {"type": "Team", "team": contoso.object("Teams", "launch@contoso.com")}
+    chats = {"type": "PartialOrganization", "teamsChats": True}
+    accepted = {}
+    for name, item, selected in (
+        ("plain", team, []),
+        ("item_chats", {**team, "teamsChats": True}, []),
+        ("job_chats", team, [chats]),
+    ):
+        job = contoso.create(name, selectedItems=[contoso.user("dave"), *selected])
+        accepted[name] = client.send("POST", f"Jobs/{job['id']}/ExcludedItems", json=[item]).status_code == 204
+    assert accepted == {name: rule in ("any", name) for name in accepted}
+    simulator.profile(team_exclusion="any")
+    path = f"Jobs/{contoso.job('job_chats')['id']}/ExcludedItems"
+    client.ok("POST", path, 204, [team])
+    simulator.profile(team_exclusion=rule)
+    client.ok("POST", path, 204, [contoso.user("bob")])
 
 
 def test_exclusions_of_an_entire_organization(client: Client, contoso: Tenant) -> None:

@@ -124,3 +124,11 @@ def test_set_id_only_on_objects_of_an_organization(client: Client, contoso: Tena
     for path in ("Jobs", "Organizations", "BackupRepositories", "JobSessions"):
         client.refused("GET", f"{path}?setId={some}", None, "setId")
     assert client.get(f"Organizations/{contoso.id}/Teams?setId={some}")["setId"] == str(some)
+
+
+def test_used_repositories_are_a_resource_of_their_own(client: Client, contoso: Tenant) -> None:
+    rows = client.every(f"Organizations/{contoso.id}/usedRepositories")
+    used = {job["repositoryId"] for job in client.every("Jobs") if job["organizationId"] == contoso.id}
+    assert {row["repositoryId"] for row in rows} == used
+    assert all(row["usedSpaceBytes"] > 0 for row in rows)
+    assert "jobsessions" in client.every("Jobs")[0]["_links"]

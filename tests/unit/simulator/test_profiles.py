@@ -54,6 +54,14 @@ def test_put_omitted_items(
     assert (len(client.every(f"{path}/SelectedItems")), len(client.every(f"{path}/ExcludedItems"))) == left
 
 
+def test_put_omitted_items_refused(simulator: Simulator, client: Client, contoso: Tenant) -> None:
+    simulator.profile(put_omitted_items="refuse")
+    path = f"Jobs/{contoso.job('Contoso Mailboxes')['id']}"
+    client.refused("PUT", path, {"description": "x"}, "selectedItems")
+    client.ok("PUT", path, 204, {"description": "x", "selectedItems": client.every(f"{path}/SelectedItems")})
+    assert (len(client.every(f"{path}/SelectedItems")), len(client.every(f"{path}/ExcludedItems"))) == (3, 1)
+
+
 @pytest.mark.parametrize("value", ["conflict", "same_session"])
 def test_start_when_running(simulator: Simulator, client: Client, contoso: Tenant, value: str) -> None:
     simulator.profile(start_when_running=value)

@@ -114,3 +114,33 @@ def test_next_run(client: Client, contoso: Tenant, policy: dict[str, Any], end: 
     assert job["nextRun"].endswith(end)
     client.ok("POST", f"Jobs/{job['id']}/disable", 204)
     assert client.get(f"Jobs/{job['id']}")["nextRun"] is None
+
+
+MANUAL = {
+    "type": "ManualOnly", "scheduleEnabled": False, "dailyTime": None, "dailyType": None, "periodicallyEvery": None,
+    "backupWindowEnabled": False, "periodicallyWindowEnabled": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "policy", [{"type": "ManualOnly", "scheduleEnabled": True}, {"type": "Daily", "scheduleEnabled": False}]
+)
+def test_manual_only_is_a_schedule_that_is_off(
+    simulator: Simulator, client: Client, contoso: Tenant, policy: dict[str, Any]
+) -> None:
+    simulator.profile(manual_only="schedule_off")
+    job = contoso.create(schedulePolicy={"type": "Daily", "dailyTime": "22:00:00"})
+    path = f"Jobs/{job['id']}"
+    client.ok("PUT", path, 204, {"schedulePolicy": policy})
+    shown = client.get(path)
+    assert {key: shown["schedulePolicy"][key] for key in MANUAL} == MANUAL
+    assert shown["nextRun"] is None
+    client.ok("PUT", path, 204, {"schedulePolicy": {"type": "Daily"}})
+    assert client.get(path)["schedulePolicy"]["type"] == "ManualOnly"
+    client.ok("PUT", path, 204, {"schedulePolicy": {"scheduleEnabled": True}})
+    assert client.get(path)["schedulePolicy"] == job["schedulePolicy"]
+
+
+def test_manual_only_as_given(client: Client, contoso: Tenant) -> None:
+    shown = contoso.create(schedulePolicy={"type": "ManualOnly"})["schedulePolicy"]
+    assert (shown["type"], shown["scheduleEnabled"]) == ("ManualOnly", True)

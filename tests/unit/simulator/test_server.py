@@ -177,3 +177,22 @@ def test_many_callers_tear_nothing(simulator: Simulator, client: Client, contoso
     items = client.every(f"{path}/SelectedItems")
     assert len({item["id"] for item in items}) == len(items) == len(users)
     assert len([job for job in simulator.state()["jobs"] if job["name"].startswith("N")]) == 1
+
+
+def test_case_does_not_matter(client: Client, contoso: Tenant) -> None:
+    job = contoso.job("Contoso Sites")
+    assert client.get(f"jobs/{job['id']}/") == job
+    assert client.get("ORGANIZATIONS/?LIMIT=1")["limit"] == 1
+    sessions = client.every(f"JobSessions?JobId={job['id']}&JobTYPE=backup")
+    assert sessions
+    assert {one["jobId"] for one in sessions} == {job["id"]}
+    client.ok(
+        "PUT", f"Jobs/{job['id']}", 204, {"Description": "X", "SchedulePolicy": {"TYPE": "daily", "DailyTime": "12:00"}}
+    )
+    after = client.get(f"Jobs/{job['id']}")
+    assert (after["description"], after["schedulePolicy"]["dailyTime"]) == ("X", "12:00:00")
+
+
+@pytest.mark.parametrize("path", ["Jobs?jobid=x", "JobSessions?job=x", "Organizations?name=contoso"])
+def test_an_unknown_query_name_is_refused(client: Client, path: str) -> None:
+    client.refused("GET", path, None, "is no parameter of this resource")

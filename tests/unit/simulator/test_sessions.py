@@ -36,6 +36,9 @@ def test_a_run(simulator: Simulator, client: Client, contoso: Tenant) -> None:
     end = client.get(f"JobSessions/{first['id']}")
     assert (end["status"], end["progress"], end["jobWillBeRetried"]) == ("Success", 13, False)
     assert "mainSessionId" not in end
+    for value, shown in (("null", None), ("nil", "00000000-0000-0000-0000-000000000000"), ("own_id", end["id"])):
+        simulator.profile(main_session=value)
+        assert client.get(f"JobSessions/{end['id']}")["mainSessionId"] == shown
     after = client.get(f"Jobs/{job['id']}")
     assert (after["lastStatus"], after["totalObjects"], after["processedObjects"]) == ("Success", 13, 13)
     assert after["lastBackup"] == end["endTime"]

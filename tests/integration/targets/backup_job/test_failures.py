@@ -22,7 +22,7 @@ from tests.simulator.launch import Simulator
 
 PASSWORD = "s3cr%t+' ü\"/word"
 JOB = {"organization": "contoso.onmicrosoft.com", "name": "Case"}
-NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems"}
+NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems", "selected_items": [{"type": "PersonalSites"}]}
 
 
 def fail(both_played: Plays, options: dict[str, Any], **keywords: Any) -> dict[str, Any]:

@@ -102,8 +102,8 @@ def changed_items(items: list[Item], changes: list[Item]) -> list[Item]:
 
 def test_every_type_and_option_in_whole_lists(both: Plays) -> None:
     """Created with items in both lists, each option switched in both, and all but one removed."""
-    selected = [CHATS, {"type": "PersonalSites"}, folders("Pictures"), SITE, ALICE, {"type": "Group", "name": "Sales"}]
-    changes = rounds([name for name, kind in TYPES.items() if kind.excludable])
+    selected = [CHATS, folders("Pictures"), SITE, ALICE, {"type": "Group", "name": "Sales"}]
+    changes = rounds([name for name in TYPES if name != "PartialOrganization"])
     tasks = [
         *four("create", "backup_job", **NEW, selected_items=selected, excluded_items=EXCLUDABLE),
         *(
@@ -161,16 +161,7 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
     ),
     (of(excluded_items=[BOB]), ["excluded_items: 'User bob@contoso.com", "both selected and excluded by the job"]),
     (of(selected_items=[{**FRANK, "sites": True}]), ["selected_items[0].sites: True: does not belong to User"]),
-    (of(excluded_items=[{"type": "PersonalSites"}]), ["excluded_items[0]: 'PersonalSites': cannot be excluded"]),
-    (
-        of(excluded_items=[CAROL, BOARD]),
-        ["excluded_items: 'Team Board': can only be used with a selected PartialOrganization"],
-    ),
     (of(selected_items=[ALICE], state="absent"), ["selected_items: [", "cannot be used with state: absent"]),
-    (
-        {**NEW, "selected_items": [ALICE], "excluded_items": [BOARD]},
-        ["excluded_items: 'Team Board': can only be used with a selected PartialOrganization"],
-    ),
     ({**NEW, "selected_items": [FRANK, FRANK]}, ["selected_items[1]: 'User frank@contoso.com': names the same object"]),
     (
         {**NEW, "backup_type": "EntireOrganization", "selected_items": [FRANK]},
@@ -289,10 +280,17 @@ def test_five_hundred_users_at_creation() -> None:
         assert len(direct.requests()) <= 3
 
 
-def test_job_without_items_is_told_of(run: Run) -> None:
-    for lists in ({}, {"selected_items": []}):
-        done = run(check_mode=True, **NEW, **lists)
-        assert done.warnings == ["The job 'Case' has no selected items: it protects nobody until it has some."]
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_job_without_items_is_refused(run: Run, simulator: Simulator, check_mode: bool) -> None:
+    becomes = {
+        "organization": "fabrikam.onmicrosoft.com",
+        "name": "Fabrikam Everything",
+        "backup_type": NEW["backup_type"],
+    }
+    for options in (NEW, {**NEW, "selected_items": []}, becomes):
+        with pytest.raises(Vb365Error, match=r"^selected_items: .*give selected_items in this task"):
+            run(check_mode=check_mode, **options)
+    assert [entry for entry in simulator.journal() if entry["method"] in ("POST", "PUT")][1:] == []
 
 
 @pytest.mark.parametrize("profile", [{}, {"put_omitted_items": "clear"}], ids=str)
@@ -327,8 +325,6 @@ def test_backup_type_there_and_back(run: Run, profile: dict[str, Any]) -> None:
 def test_selected_items_that_go_with_the_backup_type_are_in_nobodys_way(run: Run) -> None:
     run(**NEW, selected_items=[ALICE, CHATS])
     entire = {"backup_type": "EntireOrganization"}
-    with pytest.raises(Vb365Error, match="excluded_items: 'Team Board': can only be used with"):
-        run(check_mode=True, **entire, excluded_items=[BOARD])
     checked = run(check_mode=True, **entire, excluded_items=[ALICE])
     done = run(**entire, excluded_items=[ALICE])
     assert run.writes() == ["PUT", "POST"]
@@ -376,8 +372,6 @@ def test_chats_and_the_teams_left_out_of_them_go_together(run: Run) -> None:
     run(**NEW, selected_items=[ALICE])
     run(selected_items=[CHATS], excluded_items=[BOARD])
     assert run.items("excluded") == ["Team Board"]
-    with pytest.raises(Vb365Error, match="excluded_items: 'Team Board': can only be used with"):
-        run(check_mode=True, selected_items=[{**CHATS, "teams_chats": False}])
     run(selected_items=[ALICE], excluded_items=[])
     assert (run.items(), run.items("excluded")) == (["User Alice Archer"], [])
 
@@ -538,10 +532,8 @@ def lists(draw: st.DrawFn) -> dict[str, list[Item]]:
     sides = draw(st.lists(st.sampled_from([None, "selected", "excluded"]), min_size=len(EITHER), max_size=len(EITHER)))
     both: dict[str, list[Item]] = {"selected": [], "excluded": []}
     for item, side in zip(EITHER, sides, strict=True):
-        if side and (side == "selected" or TYPES[item["type"]].excludable):
+        if side and (side == "selected" or item["type"] != "PartialOrganization"):
             both[side].append(draw(switched(item)))
-    if CHATS["type"] not in [item["type"] for item in both["selected"]]:
-        both["excluded"] = without_types(both["excluded"], "Team")
     where = draw(
         st.lists(st.sampled_from([None, "selected", "excluded"]), min_size=len(FOLDERS), max_size=len(FOLDERS))
     )
@@ -576,3 +568,18 @@ def test_any_lists_are_reached_in_one_run(run: Run, first: dict[str, Any], secon
         config = again.result["job"]["config"]
         fed_back = run(**{**JOB, **{name: config[name] for name in ("selected_items", "excluded_items")}})
         assert fed_back.changed is False
+
+
+@pytest.mark.parametrize("rule", ["any", "item_chats", "job_chats"])
+def test_a_team_of_the_entire_organization_is_the_servers_to_refuse(run: Run, simulator: Simulator, rule: str) -> None:
+    simulator.profile(team_exclusion=rule)
+    options = {**NEW, "backup_type": "EntireOrganization", "excluded_items": [BOARD]}
+    assert run(check_mode=True, **options).changed
+    if rule == "any":
+        assert run(**options).changed
+        assert not run(**options).changed
+    else:
+        with pytest.raises(Vb365Error, match=r"^POST /Jobs: ") as caught:
+            run(**options)
+        assert "(the answer of the server" in caught.value.message
+        assert not caught.value.changed

@@ -15,7 +15,13 @@ from tests.simulator.launch import Simulator
 
 ORGANIZATION = "contoso.onmicrosoft.com"
 JOB = {"organization": ORGANIZATION, "name": "Case"}
-NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems", "description": "First"}
+NEW = {
+    **JOB,
+    "repository": "Disk 01",
+    "backup_type": "SelectedItems",
+    "selected_items": [{"type": "PersonalSites"}],
+    "description": "First",
+}
 
 
 class Task:
@@ -46,8 +52,9 @@ def test_exact_requests(task: Task, shell: str) -> None:
     names = ["GET Organizations", "GET BackupRepositories"]
     created = task(shell, **NEW)
     path = f"Jobs/{created.result['job']['id']}"
-    assert created.requests == [*names, "GET Jobs", "GET Jobs", "POST Jobs", f"GET {path}"]
-    same = task(shell, **NEW)
+    settings = [request for request in created.requests if not request.endswith("/SelectedItems")]
+    assert settings == [*names, "GET Jobs", "GET Jobs", "POST Jobs", f"GET {path}"]
+    same = task(shell, **{**NEW, "selected_items": None})
     assert same.requests == [*names, "GET Jobs"]
     changed = task(shell, **JOB, description="Second")
     assert changed.requests == [
@@ -57,6 +64,7 @@ def test_exact_requests(task: Task, shell: str) -> None:
         f"GET {path}/SelectedItems",
         f"GET {path}",
         f"PUT {path}",
+        f"GET {path}/SelectedItems",
         f"GET {path}",
     ]
     removed = task(shell, id=created.result["job"]["id"], state="absent")
@@ -199,9 +207,13 @@ class TestIfMatch:
 
 
 def test_second_job_of_the_entire_organization_is_refused_in_check_mode_too(task: Task) -> None:
-    task(**{**NEW, "backup_type": "EntireOrganization"})
+    entire = {**NEW, "backup_type": "EntireOrganization", "selected_items": None}
+    task(**entire)
     for check_mode in (True, False):
-        done = task(check_mode=check_mode, **{**NEW, "name": "Other", "backup_type": "EntireOrganization"})
+        done = task(
+            check_mode=check_mode,
+            **{**NEW, "name": "Other", "backup_type": "EntireOrganization", "selected_items": None},
+        )
         assert done.failed
         assert done.result["msg"].startswith(
             "backup_type: 'EntireOrganization': the organization already has such a job"

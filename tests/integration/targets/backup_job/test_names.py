@@ -52,7 +52,7 @@ def twins(tmp_path: Path) -> Simulator:
 @pytest.mark.parametrize("shell", SHELLS)
 def test_two_of_one_name_are_an_error_that_lists_both(twins: Simulator, shell: str) -> None:
     first, second = (f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
-    job = {"name": "Case", "backup_type": "SelectedItems"}
+    job = {"name": "Case", "backup_type": "SelectedItems", "selected_items": [{"type": "PersonalSites"}]}
     tasks = [
         {"vb365.backup.backup_job": {**job, **names}}
         for names in (

@@ -13,7 +13,13 @@ from tests.integration.conftest import Plays
 from tests.integration.harness.playbook import Ran
 
 JOB = {"organization": "contoso.onmicrosoft.com", "name": "Case"}
-NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems", "description": "A case"}
+NEW = {
+    **JOB,
+    "repository": "Disk 01",
+    "backup_type": "SelectedItems",
+    "selected_items": [{"type": "PersonalSites"}],
+    "description": "A case",
+}
 DAILY = {"type": "Daily", "daily_time": "20:00", "daily_type": "Everyday"}
 HOURLY = {"type": "Periodically", "periodically_every": "Hours4"}
 NIGHTS = {"allow": ["Mon-Fri 18:00-06:00", "Sat,Sun"], "minute_offset": 60}

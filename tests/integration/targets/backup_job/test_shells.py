@@ -23,6 +23,7 @@ NEW = {
     "name": "Case",
     "repository": "Disk 01",
     "backup_type": "SelectedItems",
+    "selected_items": [{"type": "PersonalSites"}],
     "description": "A case",
 }
 TASK = {"vb365.backup.backup_job": NEW}

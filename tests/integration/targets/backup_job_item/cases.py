@@ -14,7 +14,12 @@ from tests.integration.harness.playbook import Ran
 
 ORGANIZATION = "contoso.onmicrosoft.com"
 JOB = {"organization": ORGANIZATION, "name": "Case"}
-NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems", "description": "A case"}
+NEW = {
+    **JOB,
+    "repository": "Disk 01",
+    "backup_type": "SelectedItems",
+    "description": "A case",
+}
 OF_JOB = {"organization": ORGANIZATION, "job": "Case"}
 KINDS = ("check", "real", "again check", "again real")
 CHATS = {"type": "PartialOrganization", "teams_chats": True}
@@ -31,8 +36,9 @@ EXCLUDABLE: list[Item] = [
     SITE,
     {"type": "Team", "name": "boardteam@contoso.com"},
     {"type": "OneDriveFolders", "folders": ["Music", "Desktop"]},
+    {"type": "PersonalSites"},
 ]
-ALL: list[Item] = [*EXCLUDABLE, {"type": "PartialOrganization"}, {"type": "PersonalSites"}]
+ALL: list[Item] = [*EXCLUDABLE, {"type": "PartialOrganization"}]
 _SWITCHED = (
     ("User", "Frank@contoso.com"),
     ("Group", "board@contoso.com"),

@@ -135,7 +135,13 @@ def test_edit_by_id_is_planned_anew_after_the_wait(pair: Pair) -> None:
 
 def test_job_that_the_other_task_created_is_not_created_twice(pair: Pair) -> None:
     pair.learn()
-    new = {"organization": ORGANIZATION, "name": "Case", "repository": "Disk 01", "backup_type": "SelectedItems"}
+    new = {
+        "organization": ORGANIZATION,
+        "name": "Case",
+        "repository": "Disk 01",
+        "backup_type": "SelectedItems",
+        "selected_items": [{"type": "PersonalSites"}],
+    }
     organization_id = str(pair.simulator.job(NAME)["organizationId"])
     done = pair.meanwhile(organization_id, lambda: pair.first(backup_job, **new), backup_job, **new)
     assert done.changed is False

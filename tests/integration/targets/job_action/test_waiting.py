@@ -102,7 +102,9 @@ def test_failure_that_counts_as_success(act: Act) -> None:
 
 
 @pytest.mark.usefixtures("quick_retries")
-def test_success_on_retry(act: Act) -> None:
+@pytest.mark.parametrize("main_session", ["absent", "null", "nil", "own_id"])
+def test_success_on_retry(act: Act, main_session: str) -> None:
+    act.simulator.profile(main_session=main_session)
     act.simulator.outcome(NAME, "Failed", "Failed", "Success", retry=True)
     done = act("start", **WAIT)
     first, second, third = done.result["sessions"]

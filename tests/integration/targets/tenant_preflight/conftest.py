@@ -33,8 +33,10 @@ def tenant(*jobs: Any, **options: Any) -> dict[str, Any]:
 
 
 def new(**options: Any) -> dict[str, Any]:
-    """A job that is not on the server."""
-    return {"name": "New", **options}
+    """A job that is not on the server. Unless items are given it has folders, which no other job has."""
+    entire = options.get("backup_type") == "EntireOrganization" or options.get("state") == "absent"
+    folders = {"type": "OneDriveFolders", "folders": [f"Of {options.get('name', 'New')}"]}
+    return {"name": "New", **({} if entire else {"selected_items": [folders]}), **options}
 
 
 def user(name: str, **options: Any) -> dict[str, Any]:

@@ -187,20 +187,8 @@ def test_a_selected_item_that_is_wrong_is_not_missing_too(preflight: Preflight, 
     assert row["place"] == "jobs[0].selected_items[1].members"
 
 
-def test_an_excluded_team_needs_chats(preflight: Preflight) -> None:
-    preflight.told(
-        tenant(new(selected_items=[DAVE], excluded_items=[TEAM], repository="Disk 99")),
-        [
-            (
-                "jobs[0].excluded_items",
-                "New",
-                "can only be used with a selected PartialOrganization item that has teams_chats",
-            ),
-            ("jobs[0].repository", "New", "the server knows none of this name"),
-        ],
-    )
-    chats = {"type": "PartialOrganization", "teams_chats": True}
-    preflight(tenant(new(selected_items=[chats], excluded_items=[TEAM])))
+def test_an_excluded_team_is_the_servers_to_refuse(preflight: Preflight) -> None:
+    preflight(tenant(new(selected_items=[DAVE], excluded_items=[TEAM])))
 
 
 def test_the_last_selected_item_stays(preflight: Preflight) -> None:

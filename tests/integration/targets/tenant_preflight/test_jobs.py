@@ -20,7 +20,7 @@ HAS_ONE = "the organization already has such a job: Fabrikam Everything"
 
 JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "one name": (
-        tenant(new(), {"name": "Other"}, {"name": "NEW"}),
+        tenant(new(), new(name="Other"), new(name="NEW", selected_items=[{"type": "PersonalSites"}])),
         [("jobs[2].name", "NEW", "'NEW': is a name of jobs[0] too")],
     ),
     "one name of a job that is there": (
@@ -65,7 +65,7 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
         ],
     ),
     "two that inherit it": (
-        tenant(new(), new(name="Other"), new(name="Third"), defaults=ENTIRE),
+        tenant(*({"name": name} for name in ("New", "Other", "Third")), defaults=ENTIRE),
         [("defaults.backup_type", None, ONE_IS.format("New", 0))],
     ),
     "a second one, on the server": (

@@ -69,7 +69,6 @@ def test_unknown_organization_hides_nothing_that_can_be_known(preflight: Preflig
             ("jobs[1].organization", "New", UNKNOWN),
             ("jobs[2].selected_items", "Mail", "can only be used with backup_type SelectedItems"),
             ("jobs[3].backup_type", "Rest", "an organization can have one such job, and 'Mail' (jobs[2]) is one"),
-            ("jobs[3].excluded_items[0]", "Rest", "cannot be excluded"),
             ("jobs[4].new_name", "Gone", "cannot be used with state: absent"),
             ("jobs[4].repository", "Gone", UNKNOWN),
             ("jobs[5].schedule.backup_window", "Windows", "allows no hour"),
@@ -306,13 +305,6 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], list[Row]]] = {
 def test_items_that_cannot_be(preflight: Preflight, case: str) -> None:
     item, rows = IMPOSSIBLE[case]
     preflight.told(tenant(new(selected_items=[DAVE, item])), rows)
-
-
-def test_items_that_cannot_be_excluded(preflight: Preflight) -> None:
-    preflight.told(
-        tenant(new(selected_items=[DAVE], excluded_items=[{"type": "PartialOrganization"}, {"type": "PersonalSites"}])),
-        [(f"jobs[0].excluded_items[{number}]", "New", "cannot be excluded") for number in (0, 1)],
-    )
 
 
 def test_an_item_of_a_job_is_known_though_its_object_is_gone(preflight: Preflight, simulator: Simulator) -> None:

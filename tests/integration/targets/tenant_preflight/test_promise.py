@@ -202,7 +202,7 @@ MISTAKES: list[Mistake] = [
     ),
     (lambda it: it["jobs"][1]["selected_items"][0].update(mailbox="x"), "jobs[1].selected_items[0].mailbox", False),
     (lambda it: it["jobs"][1]["selected_items"][1].update(name="bored"), "jobs[1].selected_items[1].name", True),
-    (lambda it: it["jobs"][1]["excluded_items"].append({"type": "PersonalSites"}), "jobs[1].excluded_items[1]", False),
+    (lambda it: it["jobs"][1]["excluded_items"].append({"type": "Site"}), "jobs[1].excluded_items[1]", False),
     (lambda it: it["jobs"][2].update(name="berlin"), "jobs[2].name", False),
     (lambda it: it["jobs"][2].update(repository="Old Disk"), "jobs[2].repository", True),
     (lambda it: it["jobs"][2]["selected_items"][1].update(name="HEIDI@contoso.com"), "jobs[2].selected_items[1]", True),

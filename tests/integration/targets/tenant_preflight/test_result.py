@@ -52,7 +52,6 @@ def test_backup_job_takes_the_jobs(preflight: Preflight, simulator: Simulator) -
 FIRST: dict[str, tuple[dict[str, Any], list[int]]] = {
     "new": (new(selected_items=[HR]), [0]),
     "new, of the entire organization": (new(backup_type="EntireOrganization"), [0]),
-    "new, without items": (new(), []),
     "new, runs by itself": (new(selected_items=[HR], run_now=True), []),
     "new, disabled": (new(selected_items=[HR], enabled=False), []),
     "new, under its new name": (new(selected_items=[HR], new_name="Newer"), [0]),

@@ -98,7 +98,8 @@ def rows(place: str, job: str | None, said: list[tuple[str, str]]) -> list[Row]:
 def test_given_in_the_job(preflight: Preflight, case: str, name: str) -> None:
     schedule, said = WRONG[case]
     preflight.told(
-        tenant({"name": name, "schedule": schedule, "repository": "Contoso Vault"}), rows("jobs[0]", name, said)
+        tenant({**(new() if name == "New" else {}), "name": name, "schedule": schedule, "repository": "Contoso Vault"}),
+        rows("jobs[0]", name, said),
     )
 
 
