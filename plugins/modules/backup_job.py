@@ -74,14 +74,14 @@ options:
     suboptions:
       enabled:
         description:
-          - Whether the schedule is in force. It has no effect with type V(ManualOnly), which is a schedule that is off.
+          - Whether the schedule is in force. A task that omits it and names a type, a time or an interval switches a
+            schedule on that is off. It has no effect with type V(ManualOnly), which is a schedule that is off.
           - Some servers show every schedule that is off as V(ManualOnly), without its times.
         type: bool
       type:
         description:
           - V(Daily) runs at a time of the day, V(Periodically) at an interval, V(ManualOnly) only when somebody starts
-            the job. Another type in place of V(ManualOnly) switches the schedule on, unless O(schedule.enabled) is
-            false.
+            the job.
         type: str
         choices: [Daily, Periodically, ManualOnly]
       daily_time:

@@ -61,8 +61,6 @@ def _of_schedule(options: Options) -> dict[str, Any]:
         return {}
     defaults = BACKUP_JOB.applicable({**_SCHEDULE, **schedule, "type": kind})
     defaults = {key: value for key, value in defaults.items() if key in _SCHEDULE or key == "type"}
-    if kind == "ManualOnly":
-        del defaults["enabled"]
     return {key: _SCHEDULE.get(key, kind) for key in defaults}
 
 

@@ -137,8 +137,8 @@ class Policy:
 
     def desired(self, given: Mapping[str, Any], policy: Any) -> dict[str, Any]:
         """What the user asks for, completed by what the job has: the offset of a window that names none stays, and what
-        does not apply to the type that will be is dropped. Another type in place of a manual one switches the schedule
-        on, which a manual type had switched off."""
+        does not apply to the type that will be is dropped. A type, a time or an interval switches on a schedule that is
+        off, unless ``enabled`` is given too: who names them wants the job to run."""
         policy = policy if isinstance(policy, Mapping) else {}
         schedule = {
             key: {"minute_offset": _window_option.week_and_offset(policy.get(self.windows[key][1]))[1], **value}
@@ -147,7 +147,8 @@ class Policy:
             for key, value in given.items()
         }
         have = self.from_api(policy)
-        if self._is_manual(have) and schedule.get("type", self.manual) != self.manual:
+        names_starts = schedule.get("type", self.manual) != self.manual or any(key in schedule for key in self.belongs_to)
+        if names_starts and (self._is_manual(have) or have.get("enabled") is False):
             schedule.setdefault("enabled", True)
         return {key: schedule[key] for key in self.applicable({**have, **schedule}) if key in schedule}
 

@@ -144,7 +144,6 @@ def test_one_write_is_enough(does: str, view: str, case: tuple[dict[str, Any], d
     state, plan = legal(job)
     again, errors = job.draft(write(job, state, plan))
     assert (again.steps, again.changes, errors) == ([], [], [])
-    assert again.warnings == [text for text in plan.warnings if text in again.warnings]
 
 
 @pytest.mark.parametrize("does", SERVERS)

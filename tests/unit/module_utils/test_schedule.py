@@ -386,7 +386,11 @@ def test_a_schedule_that_is_off_may_be_shown_as_a_manual_one() -> None:
 def test_another_type_switches_a_manual_schedule_on() -> None:
     assert BACKUP_JOB.desired({"type": "Daily"}, {"type": "ManualOnly"}) == {"type": "Daily", "enabled": True}
     assert BACKUP_JOB.desired(PAUSED, {"type": "ManualOnly"}) == PAUSED
-    assert BACKUP_JOB.desired({"type": "Daily"}, {"type": "Daily", "scheduleEnabled": False}) == {"type": "Daily"}
+    off = {"type": "Daily", "scheduleEnabled": False}
+    for given in ({"type": "Daily"}, {"daily_time": "22:00:00"}, {"daily_type": "Sunday"}):
+        assert BACKUP_JOB.desired(given, off) == {**given, "enabled": True}
+        assert BACKUP_JOB.desired({**given, "enabled": False}, off) == {**given, "enabled": False}
+    assert BACKUP_JOB.desired({"retry_number": 3}, off) == {"retry_number": 3}
 
 
 def test_a_manual_schedule_cannot_be_switched_on_without_a_type() -> None:
