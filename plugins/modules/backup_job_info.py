@@ -44,9 +44,11 @@ options:
       - V(items) and V(exclusions) are the selected and the excluded items, for one request more per job each.
       - V(copy_job) is the backup copy job, for one request more altogether.
       - V(last_session) is the last run, for one request more per job.
+      - V(problems) are the reasons why a job protects nobody, or not all that it selects. All jobs of its organization are
+        read for it, two requests each.
     type: list
     elements: str
-    choices: [items, exclusions, copy_job, last_session]
+    choices: [items, exclusions, copy_job, last_session, problems]
     default: []
 seealso:
   - module: vb365.backup.backup_job
@@ -69,6 +71,11 @@ EXAMPLES = r"""
     organization: contoso.onmicrosoft.com
     name: Contoso Mailboxes
     include: [items, exclusions, copy_job, last_session]
+
+- name: Find jobs that protect nobody
+  vb365.backup.backup_job_info:
+    include: [problems]
+  register: judged
 
 - name: See what writes to a repository
   vb365.backup.backup_job_info:
@@ -155,6 +162,28 @@ jobs:
           description: Objects that the last run processed, where the server's build tells.
           type: int
           sample: 120
+    problems:
+      description: Why the job protects nobody, or not all that it selects. Also reasons that it shares
+        with another job.
+      returned: when O(include) has V(problems)
+      type: list
+      elements: dict
+      contains:
+        reason:
+          description: V(disabled), V(unscheduled), V(never_starts), V(repository_unusable), V(empty),
+            V(excludes_all), V(shadowed), V(held_twice), V(failing), whose last session failed, or
+            V(never_ran).
+          type: str
+          sample: disabled
+        text:
+          description: The reason in sentences.
+          type: str
+          sample: "'Contoso Teams' is disabled and backs up nothing: set enabled to true."
+        objects:
+          description: The objects concerned, each with C(type), C(name) and C(display_name). Empty
+            where it is the whole job.
+          type: list
+          elements: dict
     copy_job:
       description: The backup copy job; null where there is none.
       returned: when O(include) has V(copy_job)

@@ -147,7 +147,9 @@ class Policy:
             for key, value in given.items()
         }
         have = self.from_api(policy)
-        names_starts = schedule.get("type", self.manual) != self.manual or any(key in schedule for key in self.belongs_to)
+        names_starts = schedule.get("type", self.manual) != self.manual or any(
+            key in schedule for key in self.belongs_to
+        )
         if names_starts and (self._is_manual(have) or have.get("enabled") is False):
             schedule.setdefault("enabled", True)
         return {key: schedule[key] for key in self.applicable({**have, **schedule}) if key in schedule}

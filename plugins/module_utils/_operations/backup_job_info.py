@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, timezone
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
 from ansible_collections.vb365.backup.plugins.module_utils._model.job import STATUS
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.protection import of_job
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import COPY_JOB as SCHEDULE
 from ansible_collections.vb365.backup.plugins.module_utils._model.views import COPY_JOB, pick
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
@@ -26,7 +30,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 
 Params = Mapping[str, Any]
 
-PARTS = ["items", "exclusions", "copy_job", "last_session"]
+PARTS = ["items", "exclusions", "copy_job", "last_session", "problems"]
 _LISTS = {"items": "selected_items", "exclusions": "excluded_items"}
 
 
@@ -47,7 +51,28 @@ def run(client: Client, params: Params, check_mode: bool) -> Outcome:
         copies = _copy_jobs(client, directory, {job.resource["organizationId"] for job in found})
         for job in shown:
             job["copy_job"] = copies.get(job["id"].lower())
+    if "problems" in parts:
+        owners = {job.organization_id for job in found}
+        problems = {key: rows for owner in owners for key, rows in _problems(client, directory, jobs, owner).items()}
+        for job in shown:
+            job["problems"] = problems.get(job["id"].lower(), [])
     return Outcome(False, {"jobs": shown})
+
+
+def _problems(client: Client, directory: Directory, reader: JobReader, owner: str) -> dict[str, list[Reason]]:
+    """Why somebody is not protected by the jobs of an organization, by the ids of the jobs."""
+    jobs, lists = [reader.job(row) for row in reader.all(owner)], ItemLists(client)
+    views = []
+    for job in jobs:
+        last = {"status": job.resource.get("lastStatus")} if job.resource.get("lastRun") else {}
+        repository = directory.repository_of(str(job.resource.get("repositoryId"))) or None
+        found = lists.read(job.id, _items.LISTS)
+        views.append(JobView(job.settings, *found.values(), repository, last, owner))
+    now = datetime.now(timezone.utc)
+    return {
+        job.id.lower(): of_job(view, [other for other in views if other is not view], now)
+        for job, view in zip(jobs, views)
+    }
 
 
 def _job_resources(client: Client, params: Params, filters: Mapping[str, str]) -> list[Resource]:

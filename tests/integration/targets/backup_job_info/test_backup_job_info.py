@@ -226,3 +226,29 @@ def test_revision_holds_until_the_job_changes(simulator: Simulator, tmp_path: Pa
     _found, changed, late = play(tmp_path, simulator, [{INFO: job, "register": "found"}, change, change]).tasks
     assert changed.result["changed"] is True, changed.result
     assert late.result["error_code"] == "conflict"
+
+
+# ---- problems --------------------------------------------------------------------------------------------------------
+
+
+def test_problems(direct: Direct, simulator: Simulator) -> None:
+    direct.requests()
+    jobs = {job["config"]["name"]: job["problems"] for job in read(direct, include=["problems"])}
+    assert len([one for one in direct.requests() if "Items" in one]) == 2 * len(ALL)
+    assert {name: [row["reason"] for row in rows] for name, rows in jobs.items()} == {
+        "Contoso Mailboxes": [],
+        "Contoso Sites": [],
+        "Contoso Teams": ["disabled", "unscheduled"],
+        "Fabrikam Everything": ["failing"],
+    }
+    assert jobs["Contoso Teams"][0]["text"] == "'Contoso Teams' is disabled and backs up nothing: set enabled to true."
+
+
+def test_problems_that_two_jobs_share_are_those_of_both(direct: Direct, simulator: Simulator) -> None:
+    simulator.edit("Contoso Sites", add_selected=[{"type": "User", "name": "alice@contoso.com"}])
+    jobs = {
+        job["config"]["name"]: job["problems"] for job in read(direct, organization="contoso", include=["problems"])
+    }
+    for name in ("Contoso Mailboxes", "Contoso Sites"):
+        (row,) = jobs[name]
+        assert (row["reason"], [thing["name"] for thing in row["objects"]]) == ("held_twice", ["alice@contoso.com"])

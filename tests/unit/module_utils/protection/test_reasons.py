@@ -88,7 +88,7 @@ ALONE: list[tuple[JobView, str, str]] = [
     (
         view(SITE, session={}),
         "never_ran",
-        "'Mail' has never run. It starts next at 2026-11-26 22:00, by the server's clock.",
+        "'Mail' has never run. By its schedule it starts next on Thursday at 22:00, by the server's clock.",
     ),
     (view(SITE, session={}, schedule={}), "never_ran", "'Mail' has never run."),
     (
