@@ -102,9 +102,8 @@ def _of_session(job: JobView, now: datetime) -> Iterator[Reason]:
         return
     if not job.session:
         start = _next_start.next_start(job.schedule, now)
-        following = (
-            f" By its schedule it starts next on {start:%A} at {start:%H:%M}, by the server's clock." if start else ""
-        )
+        when = f"{start:%A} at {start:%H:%M}, by the server's clock." if start else ""
+        following = when and f" By its schedule it starts next on {when}"
         yield reason("never_ran", f"{job.title} has never run.{following}")
     elif job.session.get("status") == "Failed" and not job.session.get("jobWillBeRetried"):
         yield reason("failing", f"The last session of {job.title} failed: read its log.")
