@@ -44,8 +44,8 @@ options:
       - V(items) and V(exclusions) are the selected and the excluded items, for one request more per job each.
       - V(copy_job) is the backup copy job, for one request more altogether.
       - V(last_session) is the last run, for one request more per job.
-      - V(problems) are the reasons why a job protects nobody, or not all that it selects. All jobs of its organization are
-        read for it, two requests each.
+      - V(problems) are the reasons why a job protects nobody, or not all that it selects. All jobs of its organization
+        are read for it, two requests each.
     type: list
     elements: str
     choices: [items, exclusions, copy_job, last_session, problems]

@@ -67,7 +67,8 @@ def _problems(client: Client, directory: Directory, reader: JobReader, owner: st
         last = {"status": job.resource.get("lastStatus")} if job.resource.get("lastRun") else {}
         repository = directory.repository_of(str(job.resource.get("repositoryId"))) or None
         found = lists.read(job.id, _items.LISTS)
-        views.append(JobView(job.settings, *found.values(), repository, last, owner))
+        selected, excluded = found.values()
+        views.append(JobView(job.settings, selected, excluded, repository, last, owner))
     now = datetime.now(timezone.utc)
     return {
         job.id.lower(): of_job(view, [other for other in views if other is not view], now)

@@ -387,9 +387,9 @@ def test_another_type_switches_a_manual_schedule_on() -> None:
     assert BACKUP_JOB.desired({"type": "Daily"}, {"type": "ManualOnly"}) == {"type": "Daily", "enabled": True}
     assert BACKUP_JOB.desired(PAUSED, {"type": "ManualOnly"}) == PAUSED
     off = {"type": "Daily", "scheduleEnabled": False}
-    for given in ({"type": "Daily"}, {"daily_time": "22:00:00"}, {"daily_type": "Sunday"}):
-        assert BACKUP_JOB.desired(given, off) == {**given, "enabled": True}
-        assert BACKUP_JOB.desired({**given, "enabled": False}, off) == {**given, "enabled": False}
+    for start in ({"type": "Daily"}, {"daily_time": "22:00:00"}, {"daily_type": "Sunday"}):
+        assert BACKUP_JOB.desired(start, off) == {**start, "enabled": True}
+        assert BACKUP_JOB.desired({**start, "enabled": False}, off) == {**start, "enabled": False}
     assert BACKUP_JOB.desired({"retry_number": 3}, off) == {"retry_number": 3}
 
 
