@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Callable
 
@@ -36,14 +36,27 @@ def perform(
         check_identity(params)
         client = open_client()
         outcome = operation(client, params, check_mode)
+        warnings = _new(outcome.warnings, client)
         shown: dict[str, Any] = client.tokens.without(
-            {**outcome.result, "changed": outcome.changed, "warnings": outcome.warnings}
+            {**outcome.result, "changed": outcome.changed, "warnings": warnings}
         )
     except Exception as error:  # noqa: BLE001 - Ansible would print its text, which may show a token
         failure = error if isinstance(error, Vb365Error) else _unexpected(error, client, params)
         tokens = client.tokens if client else Secrets()
         shown = tokens.without({"failed": True, **failure.details()})
     return shown
+
+
+class _Given(set[str]):
+    """The warnings that the rounds of one loop have given."""
+
+
+def _new(warnings: Iterable[str], client: Client) -> list[str]:
+    """The warnings that no earlier round of the loop has given."""
+    given: set[str] = client.memory.setdefault(_Given, _Given())
+    new = [text for text in dict.fromkeys(warnings) if text not in given]
+    given.update(new)
+    return new
 
 
 def _unexpected(error: Exception, client: Client | None, params: Mapping[str, Any]) -> Vb365Error:
