@@ -92,7 +92,7 @@ def _statuses(sessions: Iterable[Mapping[str, Any]], job: Mapping[str, Any]) -> 
 
 def _policy(shown: Mapping[str, Any]) -> Mapping[str, Any]:
     """A schedule that is off as a manual one without times, which is how some servers show it."""
-    if shown["scheduleEnabled"] and shown["type"] != "ManualOnly":
+    if shown.get("scheduleEnabled", True) and shown["type"] != "ManualOnly":  # a copy job has no such switch
         return shown
     of_type = ("daily", "periodically")
     kept = {name: value for name, value in shown.items() if not name.startswith(of_type)}

@@ -112,6 +112,8 @@ def lists(draw: st.DrawFn, server: Server, entire: bool) -> tuple[list[dict[str,
     selected += [draw(items(kind, None)) for kind in bare if draw(st.booleans()) and not entire]
     if draw(st.booleans()) and not any(item["type"] == "OneDriveFolders" for item in selected):
         excluded.append(draw(items("OneDriveFolders", None)))
+    if not selected and not entire:
+        selected.append(draw(items("PersonalSites", None)))
     if not any(item["type"] == "PartialOrganization" and item["teamsChats"] for item in selected):
         excluded = [item for item in excluded if item["type"] != "Team"]
     return selected, excluded

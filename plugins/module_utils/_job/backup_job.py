@@ -44,7 +44,7 @@ class BackupJob(Scheduled, JobResource):
         self.given, mistakes = _job.from_options(params)
         for name in _items.LISTS:
             if params[name] is not None and params["state"] == "present":
-                items, wrong = _items.from_options(params[name], name, is_whole)
+                items, wrong = _items.from_options(params[name], name, are_whole=is_whole)
                 requests[name] = ListRequest(items, "exactly")
                 mistakes += wrong
         options = () if params["id"] else ("name", "new_name")

@@ -78,7 +78,7 @@ class Item:
 
 
 def from_options(
-    items: Iterable[Mapping[str, Any] | None], option: str, are_whole: bool = False
+    items: Iterable[Mapping[str, Any] | None], option: str, *, are_whole: bool = False
 ) -> tuple[list[ItemRequest], list[OptionError]]:
     """The items that the user gave in an option, and all that is wrong with them. An item without a usable identity is
     omitted, as is a wrong option of an item. So is what the check of the arguments has refused: None, or no type."""

@@ -49,7 +49,7 @@ def job_items(server: Server, **wanted: tuple[str, list[dict[str, Any]]]) -> Job
     resource = JobItems(server.client, PARAMS, "selected_items", False)
     resource.requests = {}
     for name, (mode, rows) in wanted.items():
-        items, errors = _items.from_options(rows, name, name)
+        items, errors = _items.from_options(rows, name)
         assert errors == []
         resource.requests[name] = ListRequest(items, cast(Any, mode))
     return resource

@@ -155,7 +155,7 @@ def test_actions_find_jobs_by_it_and_read_them(loop: Loop) -> None:
 
 def test_what_other_jobs_hold_is_read_once(loop: Loop) -> None:
     alice = [{"type": "User", "name": "alice@contoso.com"}]
-    loop.direct.client.memory.pop("/Jobs/SelectedItems")
+    Memory.of(loop.direct.client).forget_task()
     for name in ("C", "D"):
         created = loop(name, **SETTINGS, selected_items=alice)
     requests = loop.requests()
