@@ -55,7 +55,9 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def follow(server: Server, first: dict[str, Any], **options: Any) -> tuple[list[dict[str, Any]], list[str]]:
     told: list[str] = []
     settings: dict[str, Any] = {"timeout": 60, "interval": 10, "retries": True, **options}
-    return _waiting.follow(server, first, report=told.append, **settings), told  # type: ignore[arg-type]
+    retries = settings.pop("retries")
+    patience = _waiting.Patience(server.deadline, **settings)
+    return _waiting.follow(server, first, patience, retries, told.append), told  # type: ignore[arg-type]
 
 
 def test_shown_has_every_key_whatever_the_server_leaves_out() -> None:
