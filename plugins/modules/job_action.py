@@ -83,8 +83,8 @@ options:
     type: str
   wait_timeout:
     description:
-      - Seconds to wait at most, retries, the time between them, and that until the session of O(since) appears included.
-        Then the task fails with RV(error_code=timeout) and leaves the job running.
+      - Seconds to wait at most, retries, the time between them, and the time until a session since O(since) appears
+        included. Then the task fails with RV(error_code=timeout) and leaves the job running.
     type: float
     default: 3600
   wait_interval:

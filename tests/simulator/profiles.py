@@ -20,6 +20,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "rejected_token_body": ("empty", "json"),
     "post_item_minimum": ("object", "id"),
     "copy_job_missing": ("not_found", "empty"),
+    "session_order": ("latest_first", "earliest_first", "by_id"),
 }
 
 # What moves a job's eTag, by kind of change, under each value of etag_moves_on.
@@ -46,6 +47,7 @@ class Profile:
     rejected_token_body: str = "empty"
     post_item_minimum: str = "object"
     copy_job_missing: str = "not_found"
+    session_order: str = "latest_first"
     page_cap: int = 0
 
     def set(self, key: str, value: Any) -> None:

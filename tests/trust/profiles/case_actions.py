@@ -16,6 +16,7 @@ def action(name: str, job: str = "Mail", **options: Any) -> Play:
 
 
 RUNNING = {"Mail.lastStatus": "Running", "Mail.sessions": "Success Running"}
+RETRIED = {"Mail.lastStatus": "Success", "Mail.sessions": "Success Success Failed Success"}
 STOPPED = {"Mail.lastStatus": "Stopped", "Mail.sessions": "Success Stopped"}
 
 
@@ -38,6 +39,34 @@ def start_and_wait(bench: Bench) -> None:
     bench.simulator.outcome("Mail", "Failed", retry=False)
     failed = {"Mail.sessions": "Success Success Failed", "Mail.lastStatus": "Failed"}
     bench.fails(action("start", wait=True), "ended with Failed", wants=failed)
+
+
+def wait_since(moment: str | None) -> Play:
+    return action("wait", since=moment, wait_interval=600)
+
+
+def wait(bench: Bench) -> None:
+    """A run that ended before its turn, and one that goes on with its retry, are found; none is ever started."""
+    first = started(bench, "Success")
+    bench.simulator.advance(60)
+    bench.promises(wait_since(first), {})
+    second = started(bench, "Failed", "Success")
+    bench.meets(wait_since(second), RETRIED, changed=False)
+    for since in (first, second, None):
+        bench.promises(wait_since(since), {})
+    third = started(bench, "Failed", retry=False)
+    bench.simulator.advance(60)
+    for since in (first, second, third, None):
+        assert bench.fails(wait_since(since), "ended with Failed").writes == []
+
+
+def started(bench: Bench, *outcomes: str, **more: Any) -> str:
+    """Start the job, whose run and its retry end so: the moment of its session."""
+    bench.simulator.outcome("Mail", *outcomes, **more)
+    (outcome,) = bench.run(action("start")).outcomes
+    assert outcome.changed
+    moment: str = outcome.result["session"]["creation_time"]
+    return moment
 
 
 def stop(bench: Bench) -> None:
@@ -85,6 +114,7 @@ CASES: dict[str, Case] = {
     "start": start,
     "start what somebody starts": start_what_somebody_starts,
     "start and wait": start_and_wait,
+    "wait": wait,
     "stop": stop,
     "stop what ends": stop_what_ends,
     "enable": enable,
