@@ -131,7 +131,7 @@ def test_timeout_where_no_session_appears_names_the_moment(act: Act) -> None:
     assert (details["session"], details["sessions"], details["log"]) == (None, [], [])
 
 
-def test_timeout_of_the_session_counts_from_the_first_look(act: Act) -> None:
+def test_timeout_of_a_session_that_goes_on(act: Act) -> None:
     begin(act, seconds=1e6)
     details = failure(act, wait_timeout=0.3)
     assert (details["error_code"], details["session"]["status"]) == ("timeout", "Running")
@@ -149,17 +149,64 @@ def test_run_whose_sessions_are_gone_is_an_error(act: Act) -> None:
 
 
 def test_run_whose_session_is_not_listed_yet(act: Act) -> None:
+    """The run before was a success, and nobody asks about that one."""
+    earlier = act("wait", **SOON).result["session"]["id"]
+    (row,) = [one for one in act.simulator.state()["sessions"] if one["id"] == earlier]
     begin(act, seconds=1e6)
-    act.simulator.fault("status", "/JobSessions", "GET", times=None, status=200, body={"results": []})
+    act.simulator.fault("status", "/JobSessions", "GET", times=None, status=200, body={"results": [row]})
     details = failure(act, wait_timeout=0.3)
     assert details["error_code"] == "timeout"
     assert "runs, but the server shows no session" in details["msg"]
 
 
+def test_run_that_begins_after_the_first_listing_is_followed(act: Act) -> None:
+    act.simulator.outcome(NAME, "Success", seconds=30)
+    identity = act.simulator.job(NAME)["id"]
+    act.simulator.race(f"/Jobs/{identity}$", {"job": NAME, "status": "Running"}, method="GET")
+    check = act("wait", check_mode=True)
+    done = act("wait", **SOON)
+    assert [one["id"] for one in act.sessions()] == [done.result["session"]["id"]] == [check.result["session"]["id"]]
+    assert done.result["session"]["status"] == "Success"
+    assert act.writes == []
+
+
+@pytest.mark.parametrize("with_since", [True, False])
+def test_run_that_begins_and_ends_between_two_requests_is_judged(act: Act, with_since: bool) -> None:
+    """The job is read while it runs, and no listing has the session while it does."""
+    options = {"since": act.simulator.job(NAME)["lastRun"]} if with_since else {}
+    act.simulator.outcome(NAME, "Success", seconds=1e6, retry=False)
+    identity = act.simulator.job(NAME)["id"]
+    act.simulator.race(f"/Jobs/{identity}$", {"job": NAME, "status": "Running"}, method="GET")
+    act.simulator.race("/JobSessions$", {"job": NAME, "status": "Failed"}, method="GET", skip=1)
+    details = failure(act, **options)
+    assert "ended with Failed" in details["msg"]
+    assert [one["id"] for one in act.sessions()] == [details["session"]["id"]]
+
+
+def test_copy_job(act: Act) -> None:
+    copy = {"job": "Contoso Sites", "kind": "copy", **SOON}
+    assert "never ran" in failure(act, **copy)["msg"]
+    act.simulator.outcome(copy["job"], "Success", seconds=10, copy_job=True)
+    session = act("start", job=copy["job"], kind="copy").result["session"]
+    for seconds in (0, 60):
+        act.simulator.advance(seconds)
+        done = act("wait", **copy, since=session["creation_time"])
+        assert (done.changed, done.result["session"]["id"]) == (False, session["id"])
+        assert done.result["copy_job"]["status"]["last_status"] == "Success"
+    assert act.writes == ["start"]
+
+
 class TestCheckMode:
+    def test_start_in_check_mode_leaves_nothing_to_wait_for(self, in_both_played: InBoth) -> None:
+        start = {"vb365.backup.job_action": {**JOB, "action": "start"}, "register": "started", "check_mode": True}
+        since = "{{ started.session.creation_time | default(omit) }}"
+        waiting = {"vb365.backup.job_action": {**JOB, "action": "wait", "since": since}, "check_mode": True}
+        _started, ran = in_both_played([start, waiting], lambda: None).tasks
+        assert (ran.failed, ran.result["session"]["status"]) == (False, "Success"), ran.result
+
     def test_session_that_runs_is_reported_and_not_waited_for(self, act: Act) -> None:
         begin(act, seconds=1e6)
-        done = act("wait", check_mode=True, since=LATER)
+        done = act("wait", check_mode=True, since=LATER, wait_timeout=1)
         assert (done.changed, done.result["session"]["status"], done.result["sessions"]) == (False, "Running", [])
         assert done.warnings == act.told == []
 
@@ -172,7 +219,7 @@ class TestCheckMode:
         ("options", "words"), [({"job": NEVER}, "never ran"), ({"since": LATER}, f"began at {LATER}")], ids=str
     )
     def test_no_session_is_a_warning(self, act: Act, options: dict[str, Any], words: str) -> None:
-        done = act("wait", check_mode=True, **options)
+        done = act("wait", check_mode=True, wait_timeout=1, **options)
         assert (done.changed, done.result["session"]) == (False, None)
         (warning,) = done.warnings
         assert words in warning
