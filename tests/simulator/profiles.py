@@ -12,6 +12,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "etag_moves_on": ("settings", "items", "status", "all"),
     "put_omitted_items": ("keep", "clear"),
     "start_when_running": ("conflict", "same_session"),
+    "session_order": ("latest_first", "earliest_first", "by_id"),
     "enable_when_enabled": ("ok", "conflict"),
     "stop_when_idle": ("ok", "conflict"),
     "edit_while_running": ("ok", "conflict"),
@@ -20,7 +21,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "rejected_token_body": ("empty", "json"),
     "post_item_minimum": ("object", "id"),
     "copy_job_missing": ("not_found", "empty"),
-    "session_order": ("latest_first", "earliest_first", "by_id"),
 }
 
 # What moves a job's eTag, by kind of change, under each value of etag_moves_on.
@@ -39,6 +39,7 @@ class Profile:
     etag_moves_on: str = "settings"
     put_omitted_items: str = "keep"
     start_when_running: str = "conflict"
+    session_order: str = "latest_first"
     enable_when_enabled: str = "ok"
     stop_when_idle: str = "ok"
     edit_while_running: str = "ok"
@@ -47,7 +48,6 @@ class Profile:
     rejected_token_body: str = "empty"
     post_item_minimum: str = "object"
     copy_job_missing: str = "not_found"
-    session_order: str = "latest_first"
     page_cap: int = 0
 
     def set(self, key: str, value: Any) -> None:

@@ -41,34 +41,6 @@ def start_and_wait(bench: Bench) -> None:
     bench.fails(action("start", wait=True), "ended with Failed", wants=failed)
 
 
-def wait_since(moment: str | None) -> Play:
-    return action("wait", since=moment, wait_interval=600)
-
-
-def wait(bench: Bench) -> None:
-    """A run that ended before its turn, and one that goes on with its retry, are found; none is ever started."""
-    first = started(bench, "Success")
-    bench.simulator.advance(60)
-    bench.promises(wait_since(first), {})
-    second = started(bench, "Failed", "Success")
-    bench.meets(wait_since(second), RETRIED, changed=False)
-    for since in (first, second, None):
-        bench.promises(wait_since(since), {})
-    third = started(bench, "Failed", retry=False)
-    bench.simulator.advance(60)
-    for since in (first, second, third, None):
-        assert bench.fails(wait_since(since), "ended with Failed").writes == []
-
-
-def started(bench: Bench, *outcomes: str, **more: Any) -> str:
-    """Start the job, whose run and its retry end so: the moment of its session."""
-    bench.simulator.outcome("Mail", *outcomes, **more)
-    (outcome,) = bench.run(action("start")).outcomes
-    assert outcome.changed
-    moment: str = outcome.result["session"]["creation_time"]
-    return moment
-
-
 def stop(bench: Bench) -> None:
     bench.rests(action("stop"))
     bench.simulator.outcome("Mail", "Success", seconds=3600)
@@ -110,15 +82,43 @@ def explore(bench: Bench) -> None:
     bench.promises(vex, {"restoreSessions": "Vex Vex"}, is_done_anew=True)
 
 
+def wait_since(moment: str | None) -> Play:
+    return action("wait", since=moment, wait_interval=600)
+
+
+def wait(bench: Bench) -> None:
+    """A run that ended before its turn, and one that goes on with its retry, are found; none is ever started."""
+    first = started(bench, "Success")
+    bench.simulator.advance(60)
+    bench.promises(wait_since(first), {})
+    second = started(bench, "Failed", "Success")
+    bench.meets(wait_since(second), RETRIED, changed=False)
+    for since in (first, second, None):
+        bench.promises(wait_since(since), {})
+    third = started(bench, "Failed", retry=False)
+    bench.simulator.advance(60)
+    for since in (first, second, third, None):
+        assert bench.fails(wait_since(since), "ended with Failed").writes == []
+
+
+def started(bench: Bench, *outcomes: str, **more: Any) -> str:
+    """Start the job, whose run and its retry end so: the moment of its session."""
+    bench.simulator.outcome("Mail", *outcomes, **more)
+    (outcome,) = bench.run(action("start")).outcomes
+    assert outcome.changed
+    moment: str = outcome.result["session"]["creation_time"]
+    return moment
+
+
 CASES: dict[str, Case] = {
     "start": start,
     "start what somebody starts": start_what_somebody_starts,
     "start and wait": start_and_wait,
-    "wait": wait,
     "stop": stop,
     "stop what ends": stop_what_ends,
     "enable": enable,
     "disable": disable,
     "enable what somebody enables": enable_what_somebody_enables,
     "explore": explore,
+    "wait": wait,
 }
