@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: job_action
-short_description: Start, stop, enable, disable or explore a backup job of Veeam Backup for Microsoft 365
+short_description: Start, stop, wait for, enable, disable or explore a backup job of Veeam Backup for Microsoft 365
 version_added: 0.1.0
 description:
   - Does one thing with a backup job, and waits for the run if asked to.
   - Decides from the state that it reads. Starting a job that runs, stopping one that does not, and enabling one that is
-    enabled change nothing.
+    enabled change nothing. Waiting never changes anything.
   - Where the answer of the server is lost, it looks at what became of the request before it sends another one, so that
     a job is not started twice.
 author:
@@ -48,13 +48,16 @@ options:
     description:
       - V(start) runs the job now, also one that is disabled. Where it runs already, RV(session) is that run.
       - V(stop) ends the run that goes on.
+      - V(wait) waits for the end of the run that goes on. Where none goes on, it judges the last run, with O(since) the
+        last one since that moment. It starts nothing and writes nothing. Without O(since), a job that never ran is an
+        error, in check mode a warning.
       - V(enable) and V(disable) say whether the job runs by its schedule.
       - V(explore) opens a restore session on the backups of the job, for the Veeam Explorers. Each time it opens a new
         one. No module of this collection ends a restore session; the REST API does,
         with C(POST /v8/RestoreSessions/ID/Stop). Only with O(kind=backup).
     type: str
     required: true
-    choices: [start, stop, enable, disable, explore]
+    choices: [start, stop, wait, enable, disable, explore]
   full:
     description:
       - Whether the run reads everything anew rather than what has changed. Only with O(action=start) and
@@ -66,14 +69,23 @@ options:
       - With O(action=start), whether the task ends only when the session has ended, the one that it started or found
         running, and with it the retries that the schedule of the job brings.
       - With O(action=stop), whether the task ends only when the session has stopped.
+      - O(action=wait) waits without it.
       - Where the task runs inside the Ansible process, the progress is shown as it goes.
       - In check mode nothing is waited for.
     type: bool
     default: false
+  since:
+    description:
+      - Where the job does not run, the session to judge is the last one that began at this moment or later. Where there
+        is none yet, the task looks again until there is one, for O(wait_timeout) at most.
+      - A time of the server, such as the C(creation_time) of RV(session) in an earlier result, in quotes. It is in UTC
+        where it has no offset.
+      - Where left out, it is the last session that there is. Only with O(action=wait).
+    type: str
   wait_timeout:
     description:
-      - Seconds to wait at most, retries and the time between them included. Then the task fails with
-        RV(error_code=timeout) and leaves the job running.
+      - Seconds to wait at most, retries, the time between them, and the time until a session since O(since) appears
+        included. Then the task fails with RV(error_code=timeout) and leaves the job running.
     type: float
     default: 3600
   wait_interval:
@@ -85,7 +97,7 @@ options:
     description:
       - How the session, or the last of its retries, may end. Any other status fails the task, with the errors and the
         warnings of the session in RV(log).
-      - Only with O(action=start) and O(wait=true).
+      - Only with O(action=wait), or with O(action=start) and O(wait=true).
     type: list
     elements: str
     choices: [Success, Warning, Failed, Stopped]
@@ -145,6 +157,21 @@ EXAMPLES = r"""
     wait_interval: 30
     success_statuses: [Success]
 
+- name: Start the job and go on
+  vb365.backup.job_action:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    action: start
+  register: started
+
+- name: Wait for the end of that run, and start nothing
+  vb365.backup.job_action:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    action: wait
+    since: "{{ started.session.creation_time | default(omit) }}"
+    wait_timeout: 14400
+
 - name: Keep it from running by its schedule
   vb365.backup.job_action:
     organization: contoso.onmicrosoft.com
@@ -186,7 +213,7 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description: What was changed, or would be in check mode. The path is C(enabled), C(last_status)
-    for O(action=start) and O(action=stop), or C(restore_session).
+    for O(action=start) and O(action=stop), or C(restore_session). Empty for O(action=wait).
   returned: success
   type: list
   elements: dict
@@ -318,10 +345,11 @@ copy_job:
       last_status: Success
 session:
   description:
-    - The session that was started, found running or stopped. After waiting, the last of its retries
-      as it ended.
-    - Null for other actions, in check mode for a session that would be started, and where no session
-      was to be stopped.
+    - The session that was started, found running, stopped or judged. After waiting, the last of its
+      retries as it ended.
+    - Null for other actions, in check mode for a session that would be started or is not there yet,
+      where no session was to be stopped, and in the failure of a wait for a session that did not
+      appear.
   returned: success, and failure while waiting
   type: dict
   contains:
@@ -579,6 +607,7 @@ ARGUMENTS = arguments(
         "action": {"type": "str", "required": True, "choices": ACTIONS},
         "full": {"type": "bool", "default": False},
         "wait": {"type": "bool", "default": False},
+        "since": {"type": "str"},
         "wait_timeout": {"type": "float", "default": 3600},
         "wait_interval": {"type": "float", "default": 10},
         "success_statuses": {

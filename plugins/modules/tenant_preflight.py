@@ -64,6 +64,9 @@ EXAMPLES = r"""
             daily_time: "23:00"
         - name: Contoso sales
           backup_type: SelectedItems
+          schedule:
+            type: Daily
+            daily_time: "22:00"
           selected_items:
             - type: User
               name: dave@contoso.com

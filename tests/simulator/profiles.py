@@ -12,6 +12,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "etag_moves_on": ("settings", "items", "status", "all"),
     "put_omitted_items": ("keep", "clear", "refuse"),
     "start_when_running": ("conflict", "same_session"),
+    "session_order": ("latest_first", "earliest_first", "by_id"),
     "enable_when_enabled": ("ok", "conflict"),
     "stop_when_idle": ("ok", "conflict"),
     "edit_while_running": ("ok", "conflict"),
@@ -41,6 +42,7 @@ class Profile:
     etag_moves_on: str = "settings"
     put_omitted_items: str = "keep"
     start_when_running: str = "conflict"
+    session_order: str = "latest_first"
     enable_when_enabled: str = "ok"
     stop_when_idle: str = "ok"
     edit_while_running: str = "ok"

@@ -33,7 +33,7 @@ async def job_sessions(
     endTimeUpperBound: Moment | None = None,
     status: Literal["Stopped", "Running", "Succeeded", "Failed", "Warning"] | None = None,
 ) -> Response:
-    """Sessions, the latest first. A running session has no end time, so bounds leave it out."""
+    """Sessions in the order of the profile. A running session has no end time, so bounds leave it out."""
     found = [
         session
         for session in reversed(api.world.sessions.values())
@@ -43,7 +43,10 @@ async def job_sessions(
         and (endTimeLowerBound is None or (session.ended is not None and session.ended >= endTimeLowerBound))
         and (endTimeUpperBound is None or (session.ended is not None and session.ended <= endTimeUpperBound))
     ]
-    found.sort(key=lambda session: session.created, reverse=True)
+    if api.world.profile.session_order == "by_id":
+        found.sort(key=lambda session: session.id)
+    else:
+        found.sort(key=lambda session: session.created, reverse=api.world.profile.session_order == "latest_first")
     return page(api, asked, found, lambda session: session_view(session, api.now, api.world.profile.main_session))
 
 

@@ -1,14 +1,15 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be done with a job or its copy job, as resources of the loop: start, stop, enable, disable, explore."""
+"""What can be done with a job or its copy job, as resources of the loop: start, stop, wait, enable, disable,
+explore."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OutcomeUnknown, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
@@ -74,7 +75,12 @@ class ActionState:
 
 
 class Action(ABC):
-    """One action in the loop. The session is read before the job, so that the job's reading is the newest."""
+    """One action in the loop. The session is read before the job, so that the job's reading is the newest.
+
+    ``is_judged``: whether the run that is waited for has to end in success, and its retries are waited for too.
+    """
+
+    is_judged: ClassVar[bool] = False
 
     def __init__(self, client: Client, params: Mapping[str, Any]) -> None:
         self.client = client
@@ -90,6 +96,11 @@ class Action(ABC):
     def find_session_of(self, state: ActionState, past: Past[ActionState]) -> Resource | None:
         """The same where find_session() found none, now that the job was read."""
         return None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the task ends only when the session has ended."""
+        return bool(self.params["wait"])
 
     @abstractmethod
     def changes(self, state: ActionState) -> list[Change]:
@@ -164,6 +175,8 @@ class Switch(Action):
 class Start(Action):
     """Start the job, or find it running: the session is the one that runs."""
 
+    is_judged = True
+
     def find_session(self, job_id: str, past: Past[ActionState]) -> Resource | None:
         return past.answer or _sessions.active(self.client, job_id, status="Running")
 
@@ -204,6 +217,36 @@ class Stop(Action):
         has_ended = state.session is not None and is_final(state.session)
         ended = state.session["status"] if state.session and has_ended else "Stopped"
         return super().has_acted(state, past) and ended == "Stopped"
+
+
+class Wait(Action):
+    """Find the session to wait for: the one that runs, otherwise the last one since a moment. Nothing is written."""
+
+    is_judged = True
+    waits = True
+
+    def find_session(self, job_id: str, past: Past[ActionState]) -> Resource | None:
+        return _sessions.active(self.client, job_id, status="Running")
+
+    def find_session_of(self, state: ActionState, past: Past[ActionState]) -> Resource | None:
+        """A session that is queued or began just now, or the last one that has ended."""
+        session = _sessions.active(self.client, state.job.id) if state.is_running else None
+        if session is None and self.params["since"]:
+            return _sessions.last_since(self.client, state.job.id, self.params["since"])
+        return session if state.is_running else _sessions.newest(self.client, state.job.resource)
+
+    def changes(self, state: ActionState) -> list[Change]:
+        return []
+
+    def missing(self, state: ActionState) -> str:
+        """What is the matter where no session was found."""
+        if self.params["since"]:
+            return f"{state.title} has no session that began at {self.params['since']} or later"
+        if state.is_running:
+            return f"{state.title} runs, but the server shows no session of it to wait for"
+        if state.last_run:
+            return f"{state.title} ran last at {state.last_run}, but the server shows no session of it"
+        return f"{state.title} never ran, so that it has no session to wait for"
 
 
 class Explore(Action):
@@ -257,6 +300,7 @@ class Explore(Action):
 KINDS: dict[str, type[Action]] = {
     "start": Start,
     "stop": Stop,
+    "wait": Wait,
     "enable": Switch,
     "disable": Switch,
     "explore": Explore,

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.views import pick
@@ -13,6 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.views import p
 FINAL = ("Success", "Warning", "Failed", "Stopped")
 """The status of a session that has ended, once it has an end time."""
 
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
 _SESSION = {
     "id": "id",
     "job_id": "jobId",
@@ -89,6 +92,24 @@ def progress(resource: Mapping[str, Any]) -> str:
     if resource.get("jobWillBeRetried"):
         words.append("and will be retried")
     return " ".join(words)
+
+
+def moment(text: str) -> datetime | None:
+    """A time of the server, in microseconds, and in UTC where it has no offset. None where the text is no time."""
+    match = _MOMENT.fullmatch(text)
+    if not match:
+        return None
+    seconds, fraction, offset = match.groups()
+    try:
+        return datetime.fromisoformat(f"{seconds}.{(fraction or '')[:6]:0<6}{(offset or 'Z').replace('Z', '+00:00')}")
+    except ValueError:
+        return None
+
+
+def began_since(resource: Mapping[str, Any], since: datetime) -> bool:
+    """Whether a session began at a moment or after it."""
+    began = moment(str(resource.get("creationTime")))
+    return began is not None and began >= since
 
 
 def started(resource: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error, together
 from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS, NoSuchJob
-from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Action, ActionState
+from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Action, ActionState, Wait
 from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged, converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff
@@ -29,7 +29,8 @@ RESTORE_TYPES = ["Vex", "Veod", "Vesp", "Vet"]
 
 _BELONGS = {
     "full": ("start",),
-    "wait": ("start", "stop"),
+    "wait": ("start", "stop", "wait"),
+    "since": ("wait",),
     "restore_type": ("explore",),
     "point_in_time": ("explore",),
     "show_deleted": ("explore",),
@@ -52,7 +53,10 @@ def run(
         return _of_a_new_job(action, missing)
     if not check_mode and not action.has_acted(converged.state, converged.past):
         converged = replace(converged, changes=[])
-    if check_mode or not params["wait"]:
+    if check_mode and isinstance(action, Wait) and converged.state.session is None:
+        text = f"The {action.missing(converged.state)}. In check mode that is no error: an earlier task may start it."
+        converged = replace(converged, warnings=[*converged.warnings, text])
+    if check_mode or not action.waits:
         return _outcome(action, converged)
     try:
         return _waited(client, params, action, converged, progress)
@@ -71,6 +75,8 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
     yield from unowned(params)
     if params["point_in_time"] and not _MOMENT.fullmatch(params["point_in_time"]):
         yield OptionError("point_in_time", params["point_in_time"], "expected a time such as 2026-11-22T21:00:00Z")
+    if params["since"] is not None and _session.moment(params["since"]) is None:
+        yield OptionError("since", params["since"], "expected a time such as 2026-11-22T21:00:00Z")
     if params["wait_timeout"] < 0:
         yield OptionError("wait_timeout", params["wait_timeout"], "expected seconds, 0 or more")
     if params["wait_interval"] < 0.1:
@@ -85,8 +91,9 @@ def _waited(
     progress: Callable[[str], None],
 ) -> Outcome:
     """The outcome once the session has ended. Raises WaitFailed where it does not, or not in success."""
-    state = converged.state
-    settings, starts = state.job.settings, params["action"] == "start"
+    patience = _waiting.Patience(client.deadline, params["wait_timeout"], params["wait_interval"])
+    state = _appeared(action, converged, patience) if isinstance(action, Wait) else converged.state
+    settings = state.job.settings
     if state.session is None and not state.is_running:
         return _outcome(action, converged)
     if state.session is None:
@@ -94,14 +101,27 @@ def _waited(
     sessions = _waiting.follow(
         client,
         state.session,
-        params["wait_timeout"],
-        params["wait_interval"],
-        retries=starts,
+        patience,
+        retries=action.is_judged,
         report=lambda text: progress(f"{settings['organization']}/{settings[action.target.name]}: {text}"),
     )
-    log = _waiting.judge(client, sessions, params["success_statuses"]) if starts else []
+    log = _waiting.judge(client, sessions, params["success_statuses"]) if action.is_judged else []
     ended = replace(state, job=action.target.read_ended(state.job.id) or state.job, session=sessions[-1])
     return _outcome(action, replace(converged, state=ended), sessions, log)
+
+
+def _appeared(action: Wait, converged: Converged[ActionState], patience: _waiting.Patience) -> ActionState:
+    """The state with the session to wait for. Raises WaitFailed where none appears, or none is to be expected."""
+    state = converged.state
+    while state.session is None:
+        missing = action.missing(state)
+        if not (state.is_running or action.params["since"]):
+            raise _waiting.WaitFailed(f"The {missing}", [], [])
+        if not patience.pause():
+            text = f"wait_timeout: after {patience.timeout:g} s the {missing}"
+            raise _waiting.WaitFailed(text, [], [], error_code="timeout")
+        state = action.read(replace(converged.past, seen=state))
+    return state
 
 
 def _outcome(

@@ -9,7 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, log_item, started
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import (
+    began_since,
+    is_final,
+    log_item,
+    moment,
+    started,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
@@ -20,11 +26,20 @@ def active(client: Client, job_id: str, **query: Any) -> Resource | None:
     return max(rows, key=started, default=None)
 
 
-def since(client: Client, job_id: str, moment: str | None) -> list[Resource]:
+def since(client: Client, job_id: str, time: str | None) -> list[Resource]:
     """The sessions of a job that run, or that ended after a time of the server; the oldest first."""
     running = client.get_all("/JobSessions", jobId=job_id, status="Running")
-    ended = client.get_all("/JobSessions", jobId=job_id, endTimeLowerBound=moment)
+    ended = client.get_all("/JobSessions", jobId=job_id, endTimeLowerBound=time)
     return sorted({row["id"]: row for row in [*running, *ended]}.values(), key=started)
+
+
+def last_since(client: Client, job_id: str, time: str) -> Resource | None:
+    """The session of a job that began last, at a time of the server or after it. Raises ValueError for no time."""
+    bound = moment(time)
+    if bound is None:
+        raise ValueError(time)
+    rows = [row for row in since(client, job_id, _without_fraction(time)) if began_since(row, bound)]
+    return rows[-1] if rows else None
 
 
 def problems(client: Client, session_id: str) -> list[dict[str, Any]]:
@@ -44,7 +59,7 @@ def newest(client: Client, job: Mapping[str, Any]) -> Resource | None:
     last_run = job.get("lastRun")
     if not last_run:
         return None
-    queries: list[dict[str, str]] = [{"endTimeLowerBound": re.sub(r"\.\d+", "", last_run)}, {}]
+    queries: list[dict[str, str]] = [{"endTimeLowerBound": _without_fraction(last_run)}, {}]
     if job.get("lastStatus") in ("Running", "Queued"):
         queries.insert(0, {"status": "Running"})
     for query in queries:
@@ -52,3 +67,8 @@ def newest(client: Client, job: Mapping[str, Any]) -> Resource | None:
         if rows:
             return max(rows, key=started)
     return None
+
+
+def _without_fraction(time: str) -> str:
+    """A time of the server, with the seconds rounded down."""
+    return re.sub(r"\.\d+", "", time)

@@ -12,11 +12,32 @@ from typing import Any, Callable
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, is_first, progress, shown
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import problems, since
 
 FIRST_PAUSE = 1.0
 """Seconds between the first two looks at a session that is waited for; they double up to the interval asked for."""
+
+
+class Patience:
+    """How long a task waits: ``timeout`` seconds, which extend its ``deadline``, with ``interval`` seconds between two
+    looks, and less between the first ones."""
+
+    def __init__(self, deadline: Deadline, timeout: float, interval: float) -> None:
+        deadline.extend(timeout)
+        self.timeout, self._interval = timeout, interval
+        self._ends = time.monotonic() + timeout
+        self._pause = FIRST_PAUSE
+
+    def pause(self) -> bool:
+        """Sleep until the next look; False, at once, where the time is over."""
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            return False
+        time.sleep(min(self._pause, self._interval, left))
+        self._pause *= 2
+        return True
 
 
 class WaitFailed(Vb365Error):
@@ -29,22 +50,19 @@ class WaitFailed(Vb365Error):
 
     def details(self) -> dict[str, Any]:
         sessions = [shown(session) for session in self._sessions]
-        return {**super().details(), "session": sessions[-1], "sessions": sessions, "log": self._log}
+        last = sessions[-1] if sessions else None
+        return {**super().details(), "session": last, "sessions": sessions, "log": self._log}
 
 
 def follow(
-    client: Client, session: Resource, timeout: float, interval: float, retries: bool, report: Callable[[str], None]
+    client: Client, session: Resource, patience: Patience, retries: bool, report: Callable[[str], None]
 ) -> list[Resource]:
     """The session after its end, with its retries where ``retries`` is true: the oldest first.
 
-    ``timeout``, which extends the task's deadline, and ``interval``, between two looks, are seconds. ``report`` is
-    called with the progress where it changes. Raises WaitFailed.
+    ``report`` is called with the progress where it changes. Raises WaitFailed.
     """
-    client.deadline.extend(timeout)
     sessions = [session]
     shown_last = None
-    ends = time.monotonic() + timeout
-    pause = FIRST_PAUSE
     while True:
         current = sessions[-1]
         if shown_last != progress(current):
@@ -57,16 +75,13 @@ def follow(
                 continue
             if not (retries and current.get("jobWillBeRetried")):
                 return sessions
-        left = ends - time.monotonic()
-        if left <= 0:
+        if not patience.pause():
             raise WaitFailed(
-                f"wait_timeout: after {timeout:g} s the session {current['id']} is {shown_last}: it goes on",
+                f"wait_timeout: after {patience.timeout:g} s the session {current['id']} is {shown_last}: it goes on",
                 sessions,
                 [],
                 error_code="timeout",
             )
-        time.sleep(min(pause, interval, left))
-        pause *= 2
         fresh = client.find(f"/JobSessions/{current['id']}")
         if fresh is None:
             raise WaitFailed(

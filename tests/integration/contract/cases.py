@@ -200,3 +200,6 @@ CASES = [
     _copy_action("enable", first={"action": "disable"}),
     _copy_action("disable"),
 ]
+
+READING = [_action("wait")]
+"""The tasks of changing modules that never write: ``looks`` and ``theirs`` say no more than that the job is read."""

@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from tests.facts import differences
-from tests.integration.contract.cases import CASES, Case
+from tests.integration.contract.cases import CASES, READING, Case
 from tests.integration.contract.conftest import Bench, Run
 from tests.integration.contract.shown import on_server, rows
 from tests.registry import CHANGING, MODULES
@@ -25,7 +25,7 @@ EXISTING = [case for case in CASES if case.name != "create"]
 
 @pytest.mark.parametrize("name", CHANGING)
 def test_module_has_cases_for_each_state_action_and_kind(name: str) -> None:
-    cases = [case.options for case in CASES if case.module == name]
+    cases = [case.options for case in [*CASES, *READING] if case.module == name]
     assert cases
     for option in ("state", "action", "kind"):
         spec: Mapping[str, Any] = MODULES[name].ARGUMENTS["argument_spec"].get(option, {})
@@ -82,6 +82,20 @@ def _leaves(nested: Mapping[str, Any], paths: Mapping[str, Any]) -> dict[str, An
         inner = {path.removeprefix(f"{name}."): one for path, one in paths.items() if path.startswith(f"{name}.")}
         found.update({f"{name}.{path}": one for path, one in _leaves(value, inner).items()})
     return found
+
+
+@pytest.mark.parametrize("case", READING, ids=str)
+def test_task_that_never_writes(bench: Bench, case: Case) -> None:
+    before = bench.prepare(case)
+    check, real = (bench.run(case, check_mode) for check_mode in (True, False))
+    assert check.writes == real.writes == []
+    assert differences(before, real.facts) == {}
+    assert (real.told["changed"], real.told["changes"]) == (False, [])
+    assert check.told == real.told
+    bench.simulator.edit(**case.theirs)
+    for check_mode in (True, False):
+        assert bench.run(case, check_mode, if_match=bench.run(case).result["revision"]).told == real.told
+        _refused(bench.run(case, check_mode, if_match=real.result["revision"]))
 
 
 # ---- lost answers ----------------------------------------------------------------------------------------------------

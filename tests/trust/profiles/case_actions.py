@@ -16,6 +16,7 @@ def action(name: str, job: str = "Mail", **options: Any) -> Play:
 
 
 RUNNING = {"Mail.lastStatus": "Running", "Mail.sessions": "Success Running"}
+RETRIED = {"Mail.lastStatus": "Success", "Mail.sessions": "Success Success Failed Success"}
 STOPPED = {"Mail.lastStatus": "Stopped", "Mail.sessions": "Success Stopped"}
 
 
@@ -86,6 +87,34 @@ def explore(bench: Bench) -> None:
     bench.promises(vex, {"restoreSessions": "Vex Vex"}, is_done_anew=True)
 
 
+def wait_since(moment: str | None) -> Play:
+    return action("wait", since=moment, wait_interval=600)
+
+
+def wait(bench: Bench) -> None:
+    """A run that ended before its turn, and one that goes on with its retry, are found; none is ever started."""
+    first = started(bench, "Success")
+    bench.simulator.advance(60)
+    bench.promises(wait_since(first), {})
+    second = started(bench, "Failed", "Success")
+    bench.meets(wait_since(second), RETRIED, changed=False)
+    for since in (first, second, None):
+        bench.promises(wait_since(since), {})
+    third = started(bench, "Failed", retry=False)
+    bench.simulator.advance(60)
+    for since in (first, second, third, None):
+        assert bench.fails(wait_since(since), "ended with Failed").writes == []
+
+
+def started(bench: Bench, *outcomes: str, **more: Any) -> str:
+    """Start the job, whose run and its retry end so: the moment of its session."""
+    bench.simulator.outcome("Mail", *outcomes, **more)
+    (outcome,) = bench.run(action("start")).outcomes
+    assert outcome.changed
+    moment: str = outcome.result["session"]["creation_time"]
+    return moment
+
+
 CASES: dict[str, Case] = {
     "start": start,
     "start what somebody starts": start_what_somebody_starts,
@@ -97,4 +126,5 @@ CASES: dict[str, Case] = {
     "disable": disable,
     "enable what somebody enables": enable_what_somebody_enables,
     "explore": explore,
+    "wait": wait,
 }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -55,7 +56,9 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def follow(server: Server, first: dict[str, Any], **options: Any) -> tuple[list[dict[str, Any]], list[str]]:
     told: list[str] = []
     settings: dict[str, Any] = {"timeout": 60, "interval": 10, "retries": True, **options}
-    return _waiting.follow(server, first, report=told.append, **settings), told  # type: ignore[arg-type]
+    retries = settings.pop("retries")
+    patience = _waiting.Patience(server.deadline, **settings)
+    return _waiting.follow(server, first, patience, retries, told.append), told  # type: ignore[arg-type]
 
 
 def test_shown_has_every_key_whatever_the_server_leaves_out() -> None:
@@ -97,6 +100,37 @@ def test_progress(resource: dict[str, Any], words: str) -> None:
 def test_active_is_the_latest_that_has_not_ended() -> None:
     server = Server([session("1")], [session("3")], [session("2")])
     assert _sessions.active(server, "job", status="Running") == session("3")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-22T21:00:04Z", "2026-11-22T21:00:04+00:00"),
+        ("2026-11-22T21:00:04", "2026-11-22T21:00:04+00:00"),
+        ("2026-11-22T21:00:04.5Z", "2026-11-22T21:00:04.500000+00:00"),
+        ("2026-11-22T21:00:04.1234567Z", "2026-11-22T21:00:04.123456+00:00"),
+        ("2026-11-22T21:00:04.000000+01:00", "2026-11-22T20:00:04+00:00"),
+    ],
+)
+def test_moment(text: str, expected: str) -> None:
+    assert _session.moment(text) == datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("text", ["", "None", "now", "2026-11-22", "2026-11-22 21:00:04Z", "2026-02-30T21:00:04Z"])
+def test_no_moment(text: str) -> None:
+    assert _session.moment(text) is None
+
+
+def test_last_since_is_the_last_that_began_then_or_later() -> None:
+    rows = [session("3", "Failed"), session("1", "Success"), session("2", "Success"), session("4", creationTime=None)]
+    server = Server(*([row] for row in rows))
+    for since, expected in (("2026-11-22T23:00:00.0Z", "3"), ("2026-11-22T21:00:00+01:00", "3")):
+        found = _sessions.last_since(server, "job", since)  # type: ignore[arg-type]
+        assert found
+        assert found["id"] == expected
+    assert _sessions.last_since(server, "job", "2026-11-22T23:00:00.1Z") is None  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="now"):
+        _sessions.last_since(server, "job", "now")  # type: ignore[arg-type]
 
 
 def test_pauses_grow_up_to_the_interval_and_the_task_may_take_as_much_longer(slept: list[float]) -> None:
