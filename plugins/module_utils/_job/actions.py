@@ -12,6 +12,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OutcomeUnknown, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
@@ -196,14 +197,14 @@ class Explore(Action):
     def _found(self, unknown: OutcomeUnknown, seen: ActionState) -> Resource:
         """The restore session that is new since. Raises Vb365Error where none or several are."""
         organization = self.target.directory.organization(seen.job.organization_id)
-        names = {str(organization.get(key)).casefold() for key in ("name", "officeName")}
+        names = {folded(str(organization.get(key))) for key in ("name", "officeName")}
         newest = seen.newest or {}
         new = [
             row
             for row in self.client.get_all("/RestoreSessions", startTimeFrom=newest.get("creationTime"))
             if row["id"] != newest.get("id")
             and row["type"] == self.params["restore_type"]
-            and str(row.get("organization")).casefold() in names
+            and folded(str(row.get("organization"))) in names
         ]
         if len(new) == 1:
             return new[0]

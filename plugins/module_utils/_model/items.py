@@ -99,7 +99,7 @@ def _twins(requests: Iterable[ItemRequest]) -> Iterator[OptionError]:
     """An error for each item that names what an item before it names."""
     seen: dict[tuple[str, str], ItemRequest] = {}
     for item in requests:
-        twin = seen.setdefault((item.type, folded(item.name or item.id or "")), item)
+        twin = seen.setdefault((item.type, folded(item.name or item.id or "", *item_type(item.type).names)), item)
         if twin is not item:
             yield item.fail(f"names the same object as {twin.place}")
 
@@ -142,7 +142,7 @@ def as_options(items: Sequence[Item]) -> list[dict[str, Any]]:
 
 
 def _names(items: Sequence[Item]) -> Counter[tuple[str, str]]:
-    return Counter((item.type, folded(item.name or "")) for item in items)
+    return Counter((item.type, folded(item.name or "", *item.kind.names)) for item in items)
 
 
 def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
@@ -150,7 +150,7 @@ def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
         return {"id": str(item.id)}
     if item.object is None:
         return {}
-    if item.name and names[item.type, folded(item.name)] == 1:
+    if item.name and names[item.type, folded(item.name, *item.kind.names)] == 1:
         return {"name": item.name}
     return {"id": str(item.object.get("id") or "")}
 
