@@ -15,7 +15,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES, ItemType, item_type
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, folded, is_blank
 
 Resource = Mapping[str, Any]
 LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
@@ -109,7 +109,9 @@ def _from_option(option: Mapping[str, Any], place: str, list_name: str) -> tuple
     kind = TYPES[given["type"]]
     options = {key: value for key, value in given.items() if key not in ("type", "name", "id")}
     request = ItemRequest(given["type"], given.get("name"), given.get("id"), options, place)
-    errors = []
+    errors = [
+        OptionError(f"{place}.{key}", given[key], BLANK) for key in ("name", "id") if is_blank(key, given.get(key))
+    ]
     if kind.embedded and (request.name is None) == (request.id is None):
         errors.append(request.fail("expected a name or an id"))
     if not kind.embedded and (request.name or request.id):

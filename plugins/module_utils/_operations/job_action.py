@@ -69,7 +69,7 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
         option = "full" if params["full"] else "action"
         yield OptionError(option, params[option], "can only be used with kind backup")
     yield from unowned(params)
-    if params["point_in_time"] and not _MOMENT.fullmatch(params["point_in_time"]):
+    if params["point_in_time"] is not None and not _MOMENT.fullmatch(params["point_in_time"]):
         yield OptionError("point_in_time", params["point_in_time"], "expected a time such as 2026-11-22T21:00:00Z")
     if params["wait_timeout"] < 0:
         yield OptionError("wait_timeout", params["wait_timeout"], "expected seconds, 0 or more")

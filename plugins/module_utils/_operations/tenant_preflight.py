@@ -200,7 +200,7 @@ class _Preflight:
         is_complete = all(_is_both(error) for error in errors if error.option.startswith((*_items.LISTS,)))
         left = self._nothing_left(job, organization["id"]) if is_complete else []
         job.refuse(*(error for error in errors if not (_is_known(job, error) or (left and _is_both(error)))), *left)
-        if job.options.get("if_match"):
+        if job.options.get("if_match") is not None:
             try:
                 check_revision(job.options["if_match"], state, plan.changes)
             except Conflict as conflict:
