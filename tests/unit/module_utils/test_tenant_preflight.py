@@ -95,18 +95,18 @@ def test_an_item_that_is_wrong_hides_no_problem_of_another() -> None:
     assert places(first, second) == ["t_jobs[1].selected_items[0].name", "t_jobs[1].selected_items[1]"]
 
 
-def test_a_job_that_is_to_go_has_no_items_and_no_new_name() -> None:
+def test_other_options_of_a_job_that_must_not_exist_have_no_effect() -> None:
     job = {
         "name": "New",
         "state": "absent",
         "selected_items": [{"type": "Site"}],
         "excluded_items": [],
-        "new_name": "x",
+        "new_name": "Other",
+        "repository": "gone",
+        "backup_type": "EntireOrganization",
+        "schedule": {"type": "ManualOnly", "daily_time": "25:00"},
     }
-    assert told(job) == [
-        ("t_jobs[0].new_name", "'x': cannot be used with state: absent"),
-        ("t_jobs[0].selected_items", "[{'type': 'Site'}]: cannot be used with state: absent"),
-    ]
+    assert told(job, {**NEW, "name": "Other"}) == []
 
 
 @pytest.mark.parametrize("name", ["", " "])

@@ -167,7 +167,6 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
         of(excluded_items=[CAROL, BOARD]),
         ["excluded_items: 'Team Board': can only be used with a selected PartialOrganization"],
     ),
-    (of(selected_items=[ALICE], state="absent"), ["selected_items: [", "cannot be used with state: absent"]),
     (
         {**NEW, "selected_items": [ALICE], "excluded_items": [BOARD]},
         ["excluded_items: 'Team Board': can only be used with a selected PartialOrganization"],
