@@ -102,8 +102,8 @@ options:
             elements: bool
           minute_offset:
             description:
-              - Offset from UTC, in minutes, that the hours are meant in. Stays as it is where left out; 0 in a new
-                window.
+              - Offset from UTC, in minutes, that the hours are meant in, from -840 to 840. Stays as it is where
+                left out; 0 in a new window.
             type: int
   if_match:
     description:

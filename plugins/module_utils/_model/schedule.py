@@ -30,6 +30,8 @@ _RANGES = {
     "retry_number": (1, 777, "retries"),
     "retry_wait_interval": (1, 999, "minutes"),
 }
+_MOST_OFFSET = 14 * 60
+"""Minutes: no time zone is farther from UTC."""
 _RETRY_DETAILS = ("retry_number", "retry_wait_interval")
 
 
@@ -214,6 +216,9 @@ def _window_from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not given:
         return {}
     offset = {"minute_offset": given.pop("minute_offset")} if "minute_offset" in given else {}
+    if abs(offset.get("minute_offset", 0)) > _MOST_OFFSET:
+        expected = f"expected -{_MOST_OFFSET} to {_MOST_OFFSET} minutes"
+        raise OptionError(f"{name}.minute_offset", offset["minute_offset"], expected)
     if not given:
         raise OptionError(name, dict(option), "expected allow, deny or hours beside minute_offset")
     if "hours" in given:

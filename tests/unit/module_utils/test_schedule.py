@@ -95,6 +95,8 @@ def test_options_that_are_none_are_not_given() -> None:
         ({"allow": None, "deny": None, "hours": None, "minute_offset": None}, {}),
         ({"allow": ["sat - sun"]}, {"allow": ["Sat,Sun"]}),
         ({"allow": ["Sat", "Sun"], "minute_offset": -300}, {"allow": ["Sat,Sun"], "minute_offset": -300}),
+        ({"allow": ["Sat"], "minute_offset": 840}, {"allow": ["Sat"], "minute_offset": 840}),
+        ({"allow": ["Sat"], "minute_offset": -840}, {"allow": ["Sat"], "minute_offset": -840}),
         ({"deny": ["Mon-Fri"]}, {"allow": ["Sat,Sun"]}),
         ({"deny": []}, {"allow": ["Mon-Sun"]}),
         ({"allow": []}, {"allow": []}),
@@ -117,6 +119,12 @@ def test_a_window_has_one_form(key: str, option: dict[str, Any], window: dict[st
         ({"hours": []}, "schedule.backup_window.hours: '0 values'", "expected 168 booleans"),
         ({"hours": WEEK, "allow": ["Sat"]}, "schedule.backup_window:", "either hours or allow and deny"),
         ({"hours": WEEK, "deny": ["Sat"]}, "schedule.backup_window:", "either hours or allow and deny"),
+        ({"deny": ["Sat"], "minute_offset": 841}, "schedule.backup_window.minute_offset: 841:", "expected -840 to 840"),
+        (
+            {"deny": ["Sat"], "minute_offset": -841},
+            "schedule.backup_window.minute_offset: -841:",
+            "expected -840 to 840",
+        ),
         ({"minute_offset": 60}, "schedule.backup_window:", "expected allow, deny or hours"),
     ],
 )
