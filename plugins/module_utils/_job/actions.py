@@ -221,9 +221,10 @@ class Explore(Action):
         return [] if state.restore else [change("restore_session", None, self.params["restore_type"])]
 
     def body(self) -> dict[str, Any]:
+        moment = self.params["point_in_time"]  # a time without quotes has a space
         body = {
             "type": self.params["restore_type"],
-            "dateTime": self.params["point_in_time"],
+            "dateTime": moment and moment.replace(" ", "T"),
             "showDeleted": self.params["show_deleted"],
             "showAllVersions": self.params["show_all_versions"],
         }

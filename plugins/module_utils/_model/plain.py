@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON knows it; a date as ISO 8601 text. Ansible's strings carry tags, and its containers are
-    templated as they are read."""
+    """The value as JSON knows it; a date as the text that Jinja makes of it. Ansible's strings carry tags, and its
+    containers are templated as they are read."""
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -21,6 +20,4 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return int(value)
-    if isinstance(value, date):
-        return value.isoformat()
     return float(value) if isinstance(value, float) else str(value)

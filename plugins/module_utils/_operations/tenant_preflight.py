@@ -71,6 +71,9 @@ _UNUSABLE = {
 def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Check) -> Outcome:
     """The module tenant_preflight. Raises TenantRefused with all that is wrong, Vb365Error where it cannot be known."""
     root = params["prefix"]
+    if not isinstance(params["tenant"], Mapping):
+        expected = "expected a mapping; before ansible-core 2.19, a date without quotes in it makes a text of it"
+        raise OptionError("tenant", "a text", expected)
     tenant, errors, unclear = check(params["tenant"], root)
     if tenant.get("wait_timeout", 0) < 0:
         errors.append(OptionError(f"{root}wait_timeout", tenant["wait_timeout"], "expected seconds, 0 or more"))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,14 @@ def test_files_with_endings_in_capital_letters_and_links_in_a_folder_with_odd_le
     run = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), arguments=arguments, environ=environ)
     assert run.returncode == 0, run.output
     assert changed(simulator) == ["Fabrikam Everything"]
+
+
+def test_dates_without_quotes_are_those_of_a_task(simulator: Simulator, tmp_path: Path) -> None:
+    moment = datetime(2026, 3, 1, 6, tzinfo=timezone.utc).replace(tzinfo=None)
+    jobs = [{"name": "Contoso Sites", "description": moment}, {"name": "Contoso Teams", "description": moment.date()}]
+    run = onboard(tmp_path, simulator, {"contoso": {**CONTOSO, "jobs": jobs}})
+    assert run.played.returncode == 0, run.played.output
+    assert [simulator.job(job["name"])["description"] for job in jobs] == ["2026-03-01 06:00:00", "2026-03-01"]
 
 
 @pytest.mark.parametrize("blank", ["", " "])

@@ -89,8 +89,8 @@ def test_text_of_a_tenant_is_one_entry() -> None:
     ("value", "text"),
     [
         (date(2026, 3, 1), "2026-03-01"),
-        (datetime(2026, 3, 1, 6), "2026-03-01T06:00:00"),  # noqa: DTZ001 - YAML gives it so
-        (datetime(2026, 11, 22, 21, tzinfo=timezone.utc), "2026-11-22T21:00:00+00:00"),
+        (datetime(2026, 3, 1, 6), "2026-03-01 06:00:00"),  # noqa: DTZ001 - YAML gives it so
+        (datetime(2026, 11, 22, 21, tzinfo=timezone.utc), "2026-11-22 21:00:00+00:00"),
     ],
 )
 def test_dates_without_quotes_are_texts(value: date, text: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, TenantRefused
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OptionError, TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant_preflight import run
 from tests.unit.module_utils.server import Server, job_row
@@ -52,6 +52,12 @@ def places(*jobs: dict[str, Any], **more: Any) -> list[str]:
 
 def test_a_tenant_that_is_right() -> None:
     assert told({**NEW, "schedule": {"type": "Daily", "daily_time": "22:00"}}) == []
+
+
+def test_tenant_that_a_date_without_quotes_made_a_text() -> None:
+    params = {"tenant": "{'x': datetime.date(2026, 3, 1)}", "prefix": "t_", "described_by": {}}
+    with pytest.raises(OptionError, match="^tenant: 'a text': expected a mapping; before ansible-core 2.19, a date"):
+        run(Server().client, params, True, lambda options, _prefix: (dict(options), [], set()))
 
 
 def test_items_of_both_lists_are_found_with_their_places() -> None:

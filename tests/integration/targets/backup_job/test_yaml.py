@@ -61,6 +61,14 @@ def test_dates_without_quotes_are_written_alike_in_both_shells(both_played: Play
     done = both_played([{"name": str(one), "vb365.backup.backup_job": {**JOB, "description": one}} for one in moments])
     assert [task.result["job"]["config"]["description"] for task in done.tasks] == [
         "2026-03-01",
-        "2026-03-01T06:00:00",
-        "2026-03-01T06:00:00+00:00",
+        "2026-03-01 06:00:00",
+        "2026-03-01 06:00:00+00:00",
     ]
+
+
+def test_moment_without_quotes_is_a_moment(both_played: Plays) -> None:
+    moment = datetime(2026, 11, 22, 21, tzinfo=timezone.utc)
+    explore = {**ACTION, "action": "explore", "restore_type": "Vesp", "point_in_time": moment}
+    (done,) = both_played([{"name": "Explore", "vb365.backup.job_action": explore}]).tasks
+    assert not done.failed, done.result
+    assert [entry["body"]["dateTime"] for entry in done.writes] == ["2026-11-22T21:00:00+00:00"]
