@@ -52,10 +52,10 @@ _value:
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import TENANT
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
-from ansible_collections.vb365.backup.plugins.module_utils._tenant.summary import plain
 
 
 def tenant_options(variables):

@@ -25,7 +25,8 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) creates the job or changes it. V(absent) removes it; data that was backed up stays.
+      - V(present) creates the job or changes it. V(absent) removes it; data that was backed up stays. Options
+        that describe the job have no effect then.
       - A job that has a backup copy job is not removed before that one; see O(remove_copy_job).
     type: str
     choices: [present, absent]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,8 +20,11 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._shell.given import given
 from ansible_collections.vb365.backup.plugins.module_utils._shell.module import TOKEN_FOLDER
 from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection, perform
 
@@ -48,7 +50,10 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         environment: dict[str, str] = {}
-        self._task.args = _given(self.module.ARGUMENTS["argument_spec"], self._task.args)
+        try:
+            self._task.args = given(self.module.ARGUMENTS["argument_spec"], plain(self._task.args))
+        except OptionError as error:
+            return {"failed": True, **error.details()}
         self._compute_environment_string(environment)
         if self._is_here() and self._is_wanted(environment, task_vars or {}):
             with _environ(environment):
@@ -68,7 +73,7 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         return bool(boolean(choice))
 
     def _run_here(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
-        validated = ArgumentSpecValidator(**self.module.ARGUMENTS).validate(_plain(self._task.args))
+        validated = ArgumentSpecValidator(**self.module.ARGUMENTS).validate(self._task.args)
         params = validated.validated_parameters
         if validated.error_messages:
             message = validated.errors.msg
@@ -100,24 +105,6 @@ def _client(params: Mapping[str, Any]) -> Client:
         _clients[key] = Client(key, constants.DEFAULT_LOCAL_TMP)
     _clients[key].start_task()
     return _clients[key]
-
-
-def _given(spec: Mapping[str, Any], args: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments without null, which means omitted: an argument spec counts a null as given."""
-    known = {name: value for name, value in args.items() if value is not None}
-    for name, value in known.items():
-        options = spec.get(name, {}).get("options")
-        if options and isinstance(value, Mapping):
-            known[name] = _given(options, value)
-        elif options and isinstance(value, list):
-            known[name] = [_given(options, row) if isinstance(row, Mapping) else row for row in value]
-    return known
-
-
-def _plain(args: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as the module would get them: through JSON, without tags and vault objects."""
-    plain: dict[str, Any] = json.loads(json.dumps(dict(args), default=str))
-    return plain
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets i
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
@@ -264,14 +265,14 @@ class Explore(Action):
     def _found(self, unknown: OutcomeUnknown, seen: ActionState) -> Resource:
         """The restore session that is new since. Raises Vb365Error where none or several are."""
         organization = self.target.directory.organization(seen.job.organization_id)
-        names = {str(organization.get(key)).casefold() for key in ("name", "officeName")}
+        names = {folded(str(organization.get(key))) for key in ("name", "officeName")}
         newest = seen.newest or {}
         new = [
             row
             for row in self.client.get_all("/RestoreSessions", startTimeFrom=newest.get("creationTime"))
             if row["id"] != newest.get("id")
             and row["type"] == self.params["restore_type"]
-            and str(row.get("organization")).casefold() in names
+            and folded(str(row.get("organization"))) in names
         ]
         if len(new) == 1:
             return new[0]
@@ -288,9 +289,10 @@ class Explore(Action):
         return [] if state.restore else [change("restore_session", None, self.params["restore_type"])]
 
     def body(self) -> dict[str, Any]:
+        moment = self.params["point_in_time"]  # a time without quotes has a space
         body = {
             "type": self.params["restore_type"],
-            "dateTime": self.params["point_in_time"],
+            "dateTime": moment and moment.replace(" ", "T"),
             "showDeleted": self.params["show_deleted"],
             "showAllVersions": self.params["show_all_versions"],
         }

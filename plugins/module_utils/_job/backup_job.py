@@ -38,12 +38,14 @@ class BackupJob(Scheduled, JobResource):
 
     def __init__(self, client: Client, params: Mapping[str, Any], reader: JobReader | None = None) -> None:
         requests: dict[str, ListRequest] = {}
+        if params["state"] == "absent":
+            params = {**params, **dict.fromkeys(_job.OF_PRESENT)}
         is_whole = params["omitted"] == "default" and params["state"] == "present"
         missing = [*_omitted.mistakes(params)] if is_whole else []
         params = {**params, **_omitted.completed(params)} if is_whole else params
         self.given, mistakes = _job.from_options(params)
         for name in _items.LISTS:
-            if params[name] is not None and params["state"] == "present":
+            if params[name] is not None:
                 items, wrong = _items.from_options(params[name], name, are_whole=is_whole)
                 requests[name] = ListRequest(items, "exactly")
                 mistakes += wrong
@@ -244,9 +246,6 @@ class BackupJob(Scheduled, JobResource):
 def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
     if params["new_name"] is not None and not params["new_name"].strip():
         yield OptionError("new_name", params["new_name"], "expected a name")
-    for option in ("new_name", *_items.LISTS):
-        if params[option] and params["state"] == "absent":
-            yield OptionError(option, params[option], "cannot be used with state: absent")
     others = [item for item in params["selected_items"] or () if item and item.get("type") != "PartialOrganization"]
     if params["backup_type"] == "EntireOrganization" and others:
         yield OptionError("selected_items", params["selected_items"], "can only be used with backup_type SelectedItems")

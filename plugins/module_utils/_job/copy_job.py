@@ -48,6 +48,8 @@ class CopyJob(Scheduled, Managed[CopyState]):
     schedules = COPY_JOB
 
     def __init__(self, client: Client, params: Mapping[str, Any], check_mode: bool) -> None:
+        if params["state"] == "absent":
+            params = {**params, **dict.fromkeys(_copy_job.OF_PRESENT)}
         super().__init__(client, params)
         self._given, mistakes = _copy_job.from_options(params)
         self.mistakes = [*mistakes, *unowned(params)]

@@ -40,6 +40,9 @@ class JobItems(JobResource):
 
     def draft(self, state: JobState) -> tuple[Plan, list[OptionError]]:
         warnings = []
+        if state.job is None and self.params["state"] == "absent":
+            warning = f"The job {self.params['job']!r} does not exist, so that nothing is removed from it."
+            return Plan([], [], None, [warning]), []
         if state.job is None:
             if not self._may_be_missing:
                 expected = "the server has no backup job of this name or id"

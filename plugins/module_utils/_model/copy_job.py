@@ -23,6 +23,8 @@ STATUS = {
     "last_status": "lastStatus",
 }
 """What a copy job shows and nobody can set."""
+OF_PRESENT = ("repository", "enabled", "schedule")
+"""Options without an effect where the copy job must not exist."""
 
 
 def from_options(params: Mapping[str, Any]) -> tuple[dict[str, Any], list[OptionError]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import GUID_LENGTH, Item, ItemRequest
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import closest, folded
 
 Index = Mapping[tuple[str, str, str], Sequence[Item]]
 """Items of a list by type, by field ("" for ids), and by what stands in it as it is compared."""
@@ -22,7 +22,7 @@ def index(items: Iterable[Item]) -> Index:
         if not item.kind.is_known:
             continue
         thing = item.object or {}
-        named = [(key, folded(str(thing[key]))) for key in item.kind.names if thing.get(key)]
+        named = [(key, folded(str(thing[key]), key)) for key in item.kind.names if thing.get(key)]
         for key, text in (*named, ("", item.key), ("", item.key[GUID_LENGTH:])):
             found.setdefault((item.type, key, text), []).append(item)
     return found
@@ -34,10 +34,15 @@ def match(wanted: ItemRequest, held: Index) -> Item | None:
     Raises OptionError for several.
     """
     kind = TYPES[wanted.type]
-    places = [("", (wanted.id or kind.guid).lower())]
     if wanted.name:
-        places = [(key, folded(wanted.name)) for key in kind.names]
-    found = next((held[wanted.type, key, text] for key, text in places if (wanted.type, key, text) in held), [])
+        found = next(filter(None, (_named(wanted.name, wanted.type, key, held) for key in kind.names)), [])
+    else:
+        found = held.get((wanted.type, "", (wanted.id or kind.guid).lower()), [])
     if len(found) > 1:
         raise wanted.fail(f"expected an id, because the list holds {', '.join(str(item.id) for item in found)}")
     return found[0] if found else None
+
+
+def _named(name: str, kind: str, key: str, held: Index) -> Sequence[Item]:
+    found = held.get((kind, key, folded(name, key)), [])
+    return closest(name, found, lambda item: str((item.object or {}).get(key)))

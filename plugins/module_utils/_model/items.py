@@ -15,7 +15,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES, ItemType, item_type
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, folded, is_blank
 
 Resource = Mapping[str, Any]
 LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
@@ -99,7 +99,7 @@ def _twins(requests: Iterable[ItemRequest]) -> Iterator[OptionError]:
     """An error for each item that names what an item before it names."""
     seen: dict[tuple[str, str], ItemRequest] = {}
     for item in requests:
-        twin = seen.setdefault((item.type, folded(item.name or item.id or "")), item)
+        twin = seen.setdefault((item.type, folded(item.name or item.id or "", *item_type(item.type).names)), item)
         if twin is not item:
             yield item.fail(f"names the same object as {twin.place}")
 
@@ -109,7 +109,9 @@ def _from_option(option: Mapping[str, Any], place: str) -> tuple[ItemRequest | N
     kind = TYPES[given["type"]]
     options = {key: value for key, value in given.items() if key not in ("type", "name", "id")}
     request = ItemRequest(given["type"], given.get("name"), given.get("id"), options, place)
-    errors = []
+    errors = [
+        OptionError(f"{place}.{key}", given[key], BLANK) for key in ("name", "id") if is_blank(key, given.get(key))
+    ]
     if kind.embedded and (request.name is None) == (request.id is None):
         errors.append(request.fail("expected a name or an id"))
     if not kind.embedded and (request.name or request.id):
@@ -140,7 +142,7 @@ def as_options(items: Sequence[Item]) -> list[dict[str, Any]]:
 
 
 def _names(items: Sequence[Item]) -> Counter[tuple[str, str]]:
-    return Counter((item.type, folded(item.name or "")) for item in items)
+    return Counter((item.type, folded(item.name or "", *item.kind.names)) for item in items)
 
 
 def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
@@ -148,7 +150,7 @@ def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
         return {"id": str(item.id)}
     if item.object is None:
         return {}
-    if item.name and names[item.type, folded(item.name)] == 1:
+    if item.name and names[item.type, folded(item.name, *item.kind.names)] == 1:
         return {"name": item.name}
     return {"id": str(item.object.get("id") or "")}
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 
 BACKUP_TYPES = ["EntireOrganization", "SelectedItems"]
@@ -26,6 +27,8 @@ STATUS = {
     "processed_objects": "processedObjects",
 }
 """What a job shows and nobody can set. Times are the server's text, with up to 7 fractional digits."""
+OF_PRESENT = ("new_name", "repository", "backup_type", "description", "enabled", "schedule", *LISTS)
+"""Options without an effect where the job must not exist."""
 _PLAIN = {
     "name": "name",
     "backup_type": "backupType",

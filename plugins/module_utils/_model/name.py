@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, TypeVar
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 
@@ -15,6 +16,8 @@ IDENTITY = ("name", "new_name", "job", "organization", "repository", "id")
 """No module accepts a blank value of these options: it mostly comes from a template whose variable is empty."""
 
 BLANK = "expected a name or an id, or the option omitted"
+
+Named = TypeVar("Named")
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -38,6 +41,22 @@ def check_identity(params: Mapping[str, Any]) -> None:
         raise OptionError("id", params["id"], "expected a UUID")
 
 
-def folded(name: str) -> str:
-    """A name as it is compared: without regard to case or a slash at the end."""
-    return name.casefold().rstrip("/")
+def folded(name: str, *fields: str) -> str:
+    """A name as it is compared: without regard to case, and in NFC, because macOS writes names in NFD.
+
+    The lower case and not the case folding counts, for which "ß" is "ss". ``fields``: where the name is looked for; of
+    a ``url``, a slash at the end does not count.
+    """
+    text = composed(name.lower())
+    return text.rstrip("/") if "url" in fields else text
+
+
+def composed(name: str) -> str:
+    """The name in NFC."""
+    return unicodedata.normalize("NFC", name)
+
+
+def closest(text: str, found: Sequence[Named], name_of: Callable[[Named], str]) -> Sequence[Named]:
+    """Of what has a name without regard to case, what has it letter by letter; all where nothing does."""
+    exact = [one for one in found if name_of(one) == text] if len(found) > 1 else found
+    return exact or [one for one in found if composed(name_of(one)) == composed(text)] or found

@@ -55,7 +55,7 @@ def _shown(directory: Directory, resource: Resource, jobs: Rows) -> dict[str, An
     organization = directory.organization_name(resource["organizationId"])
     repository = directory.repository_name(resource["repositoryId"])
     name = names[0] if names else None
-    same = [row for row in jobs.named(name or "", "name") if row["organizationId"] == resource["organizationId"]]
+    same = [row for row in jobs.alike(name or "", "name") if row["organizationId"] == resource["organizationId"]]
     of = {"job": name if name and len(same) == 1 else identity, "organization": organization, "repository": repository}
     settings = _copy_job.from_api(resource, of)
     state = revision(resource.get("eTag"), {"settings": settings})

@@ -36,7 +36,7 @@ _BELONGS = {
     "show_deleted": ("explore",),
     "show_all_versions": ("explore",),
 }
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)")
 
 
 def run(
@@ -73,7 +73,7 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
         option = "full" if params["full"] else "action"
         yield OptionError(option, params[option], "can only be used with kind backup")
     yield from unowned(params)
-    if params["point_in_time"] and not _MOMENT.fullmatch(params["point_in_time"]):
+    if params["point_in_time"] is not None and not _MOMENT.fullmatch(params["point_in_time"]):
         yield OptionError("point_in_time", params["point_in_time"], "expected a time such as 2026-11-22T21:00:00Z")
     if params["since"] is not None and _session.moment(params["since"]) is None:
         yield OptionError("since", params["since"], "expected a time such as 2026-11-22T21:00:00Z")

@@ -69,6 +69,9 @@ _NOT_GIVEN = {
 def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Check) -> Outcome:
     """The module tenant_preflight. Raises TenantRefused with all that is wrong, Vb365Error where it cannot be known."""
     root = params["prefix"]
+    if not isinstance(params["tenant"], Mapping):
+        expected = "expected a mapping; before ansible-core 2.19, a date without quotes in it makes a text of it"
+        raise OptionError("tenant", "a text", expected)
     tenant, errors, unclear = check(params["tenant"], root)
     if tenant.get("wait_timeout", 0) < 0:
         errors.append(OptionError(f"{root}wait_timeout", tenant["wait_timeout"], "expected seconds, 0 or more"))
@@ -202,7 +205,7 @@ class _Preflight:
         is_complete = all(_is_both(error) for error in errors if error.option.startswith((*_items.LISTS,)))
         left = self._nothing_left(job, organization["id"]) if is_complete else []
         job.refuse(*(error for error in errors if not (_is_known(job, error) or (left and _is_both(error)))), *left)
-        if job.options.get("if_match"):
+        if job.options.get("if_match") is not None:
             try:
                 check_revision(job.options["if_match"], state, plan.changes)
             except Conflict as conflict:

@@ -113,7 +113,7 @@ def converge(
     resource is not at ``if_match`` or is not as promised after the write, OutcomeUnknown where the last of all rounds
     still has no clear outcome. Each Vb365Error is marked ``changed`` once something was written, or may have been.
     """
-    if if_match:
+    if if_match is not None:
         parse(if_match)
     return _Loop(resource, if_match, lock, sleep).run(check_mode)
 

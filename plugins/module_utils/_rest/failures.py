@@ -53,10 +53,14 @@ def no_requests(error: ImportError) -> NotUsable:
 
 
 def check_address(method: str, path: str, query: Mapping[str, Any]) -> None:
-    """Refuse None or nothing in place of an id: the request would be about another resource, or about all of them."""
+    """Refuse None or nothing in place of an id, and an empty filter: the request would be about another resource, or
+    about all of them."""
     ids = [value for name, value in query.items() if name.endswith("Id")]
     if {"", "None"} & {*path.split("/")[1:], *ids}:
         raise Vb365Error(f"{method} {path}: not sent, an id is missing", error_code="internal_error")
+    for name, value in query.items():
+        if isinstance(value, str) and not value.strip():
+            raise Vb365Error(f"{method} {path}: not sent, {name} is empty", error_code="internal_error")
 
 
 def no_answer(error: Exception, method: str, path: str, connection: Connection, secrets: Secrets) -> Vb365Error:

@@ -13,7 +13,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import ItemRequest
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.listing import Listing
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
@@ -63,7 +63,7 @@ class Directory:
     def _are_few(self, organization_id: str, wanted: Sequence[ItemRequest]) -> bool:
         """Whether users are to be looked up one by one: nobody listed them, and few were or are to be looked up."""
         path = f"/Organizations/{organization_id}/Users"
-        names = {str(item.name).casefold() for item in wanted if TYPES[item.type].looked_up_by_name and not item.id}
+        names = {folded(str(item.name)) for item in wanted if TYPES[item.type].looked_up_by_name and not item.id}
         looked_up = self._memory.users_by_name.get(path, {})
         return not self._listing(path).is_current and len(names.union(looked_up)) <= FEW
 
@@ -87,9 +87,10 @@ class Directory:
     def _users_named(self, path: str, name: str) -> list[Resource]:
         """The users of this name, requested one by one. A loop may name them again."""
         known = self._memory.users_by_name.setdefault(path, {})
-        if name.casefold() not in known:
-            known[name.casefold()] = Rows(self._client.get_all(path, userName=name))
-        return known[name.casefold()].named(name, "name")
+        key = folded(name)
+        if key not in known:
+            known[key] = Rows(self._client.get_all(path, userName=name))
+        return known[key].named(name, "name")
 
     def _listing(self, path: str, **query: Any) -> Listing:
         return self._memory.objects.setdefault(path, Listing(partial(self._client.get_all, path, **query)))
@@ -106,7 +107,7 @@ def _only(option: str, text: str, found: Sequence[Resource], listing: Listing) -
 
 def _name(listing: Listing, identity: str) -> str:
     names = [str(row.get("name") or "") for row in listing.find(identity, "id")]
-    return names[0] if names and len(listing.rows().named(names[0], "name")) == 1 else identity
+    return names[0] if names and len(listing.rows().alike(names[0], "name")) == 1 else identity
 
 
 def _candidates(rows: Sequence[Resource], text: str) -> str:

@@ -20,7 +20,7 @@ class Memory:
     ``organizations`` and ``repositories``: refreshed by a lookup that finds nothing, and replaced by organization_info
     and backup_repository_info. ``objects``: the users, groups, sites or teams of an organization, by the path of their
     collection; refreshed as well.
-    ``users_by_name``: the rows of a request with ``userName``, by the path of the users and the casefolded name.
+    ``users_by_name``: the rows of a request with ``userName``, by the path of the users and the folded name.
     Nothing invalidates them.
     ``jobs``: the jobs of an organization by its id, current for some seconds. JobReader invalidates them before a write
     and updates them from each job that it reads.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import closest, folded
 
 Resource = dict[str, Any]
 
@@ -22,12 +22,16 @@ class Rows(list[Resource]):
 
     def named(self, text: str, key: str) -> list[Resource]:
         """As named()."""
+        return [*closest(text, self.alike(text, key), lambda row: str(row[key]))]
+
+    def alike(self, text: str, key: str) -> list[Resource]:
+        """The rows of this name, in any case."""
         if key not in self._found:
             self._found[key] = {}
             for row in self:
                 if row.get(key):
-                    self._found[key].setdefault(folded(str(row[key])), []).append(row)
-        return self._found[key].get(folded(text), [])
+                    self._found[key].setdefault(folded(str(row[key]), key), []).append(row)
+        return self._found[key].get(folded(text, key), [])
 
     def find(self, text: str, keys: Sequence[str]) -> list[Resource]:
         """As named(), under the first of these keys that brings any row."""
@@ -35,7 +39,7 @@ class Rows(list[Resource]):
 
 
 def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resource]:
-    """The rows that bear this name, without regard to case or a slash at the end: none for an empty one."""
+    """The rows of this name: those that have it letter by letter, or else those that have it in another case."""
     return (rows if isinstance(rows, Rows) else Rows(rows)).named(text, key)
 
 

@@ -14,6 +14,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, is_blank
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import ITEMS
+from ansible_collections.vb365.backup.plugins.module_utils._shell.given import OPTIONS, as_written
 
 
 def check(
@@ -58,6 +59,11 @@ class _Check:
             self._refuse(place, value, BLANK)
             return None
         if "options" not in rule:
+            try:
+                value = as_written(name, rule, value, place)
+            except OptionError as error:
+                self._refuse(error.option, error.value, error.expected)
+                return None
             result = ArgumentSpecValidator({name: rule}).validate({name: value})
             for message in result.error_messages:
                 self._refuse(place, value, message.split(". Valid")[0])
@@ -72,7 +78,7 @@ class _Check:
     def _dict(self, spec: Mapping[str, Any], value: Any, place: str) -> dict[str, Any] | None:
         if isinstance(value, Mapping):
             return self.options(spec, value, f"{place}.")
-        self._refuse(place, value, "expected options with their values")
+        self._refuse(place, value, OPTIONS)
         return None
 
     def _refuse(self, place: str, value: Any, expected: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.omitted import unwatched
+from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import lines as _tenant_lines
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.lines import capped, names
 
@@ -185,19 +186,6 @@ def _name(item: Any) -> str:
 
 def _key(item: Any) -> str:
     return str(item.get("id") or item.get("name")) if isinstance(item, Mapping) else str(item)
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON knows it. Ansible's strings carry tags, and its containers are templated as they are read."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(part) for part in value]
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return int(value)
-    return float(value) if isinstance(value, float) else str(value)
 
 
 # ---- rows of the report ---------------------------------------------------------------------------------------------

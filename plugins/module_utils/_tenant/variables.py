@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._model.job import OF_PRESENT
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 
@@ -45,6 +46,7 @@ def merged(defaults: Options, job: Options, repository: str | None) -> dict[str,
     own, inherited = _given(job), {**_given({"repository": repository}), **_given(defaults)}
     if own.get("state", inherited.get("state")) == "absent":
         inherited = {key: value for key, value in inherited.items() if key in _OF_ABSENT}
+        own = {key: value for key, value in own.items() if key not in OF_PRESENT}
     options = {**inherited, **own}
     if options.get("backup_type") == "EntireOrganization" and "selected_items" not in own:
         options.pop("selected_items", None)

@@ -38,6 +38,14 @@ def test_request_without_its_id_is_not_sent(simulator: Simulator, number: int) -
     assert simulator.journal() == []
 
 
+@pytest.mark.parametrize("blank", ["", " "])
+def test_request_with_an_empty_filter_is_not_sent(simulator: Simulator, blank: str) -> None:
+    client = Client(connection(simulator))
+    with pytest.raises(Vb365Error, match="GET /Users: not sent, userName is empty"):
+        client.get_all("/Users", userName=blank)
+    assert simulator.journal() == []
+
+
 def test_filter_that_is_omitted_and_a_name_that_reads_none(simulator: Simulator) -> None:
     client = Client(connection(simulator))
     assert client.get_all("/CopyJobs", organizationId=None) is not None

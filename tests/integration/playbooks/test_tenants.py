@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,47 @@ def test_tenants_that_cannot_be_meant(
     assert run.played.returncode != 0
     assert said in " ".join(run.played.output.split())
     assert run.writes == []
+
+
+def test_files_with_endings_in_capital_letters_and_links_in_a_folder_with_odd_letters(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    folder = tmp_path / "~home" / "ten, ants [x] *"
+    folder.mkdir(parents=True)
+    described = {f"{ROLE}{key}": value for key, value in CONTOSO.items()}
+    (folder / "A.YML").write_text(yaml.safe_dump(described))
+    (tmp_path / "elsewhere").write_text(yaml.safe_dump({f"{ROLE}{key}": value for key, value in FABRIKAM.items()}))
+    (folder / "2024.yaml").symlink_to(tmp_path / "elsewhere")
+    for name in (".hidden.yml", "notes.yml.txt"):
+        (folder / name).write_text("tenant_onboarding_jobs: [}")
+    arguments = ("-e", json.dumps({"onboard_folder": "~/ten, ants [x] *"}))
+    environ = {"HOME": str(folder.parent)}
+    run = play_file(tmp_path, simulator, Path("vb365.backup.drift"), arguments=arguments, environ=environ)
+    assert run.returncode == 0, run.output
+    told = [
+        task.result["ansible_stats"]["data"]["vb365_tenants"] for task in run.tasks if "ansible_stats" in task.result
+    ]
+    assert {name for one in told for name in one} == {"contoso.onmicrosoft.com", "fabrikam.onmicrosoft.com"}
+    arguments = (*arguments, "-e", '{"onboard_only": 2024}')
+    run = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), arguments=arguments, environ=environ)
+    assert run.returncode == 0, run.output
+    assert changed(simulator) == ["Fabrikam Everything"]
+
+
+def test_dates_without_quotes_are_those_of_a_task(simulator: Simulator, tmp_path: Path) -> None:
+    moment = datetime(2026, 3, 1, 6, tzinfo=timezone.utc).replace(tzinfo=None)
+    jobs = [{"name": "Contoso Sites", "description": moment}, {"name": "Contoso Teams", "description": moment.date()}]
+    run = onboard(tmp_path, simulator, {"contoso": {**CONTOSO, "jobs": jobs}})
+    assert run.played.returncode == 0, run.played.output
+    assert [simulator.job(job["name"])["description"] for job in jobs] == ["2026-03-01 06:00:00", "2026-03-01"]
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_blank_folder_is_an_error(simulator: Simulator, tmp_path: Path, blank: str) -> None:
+    arguments = ("-e", json.dumps({"onboard_folder": blank}))
+    run = play_file(tmp_path, simulator, Path("vb365.backup.drift"), arguments=arguments)
+    assert run.returncode != 0
+    assert "onboard_folder: '': expected a folder" in run.output
 
 
 def test_a_file_that_is_no_yaml_is_named(simulator: Simulator, tmp_path: Path) -> None:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +16,7 @@ from typing import Any, cast
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
@@ -32,6 +34,7 @@ REPOSITORIES = [
     {"id": TWIN_B, "name": "TWIN"},
     {"id": FABRIKAM, "name": None},
 ]
+COMPOSED, DECOMPOSED = "Café", "Cafe\u0301"
 
 
 class Listings:
@@ -72,13 +75,17 @@ def test_a_repository_is_known_by_name_and_id(text: str) -> None:
     assert Listings().directory().repository(text) == REPOSITORIES[0]
 
 
-@pytest.mark.parametrize("text", ["Twin", "twin"])
-def test_a_name_that_several_have_lists_their_ids(text: str) -> None:
+def test_a_name_that_several_have_lists_their_ids() -> None:
     with pytest.raises(OptionError) as caught:
-        Listings().directory().repository(text)
+        Listings().directory().repository("twin")
     assert caught.value.message == (
-        f"repository: {text!r}: 2 have this name, expected an id: Twin ({TWIN_A}), TWIN ({TWIN_B})"
+        f"repository: 'twin': 2 have this name, expected an id: Twin ({TWIN_A}), TWIN ({TWIN_B})"
     )
+
+
+@pytest.mark.parametrize(("text", "identity"), [("Twin", TWIN_A), ("TWIN", TWIN_B)])
+def test_exact_name_counts_before_one_in_another_case(text: str, identity: str) -> None:
+    assert Listings().directory().repository(text)["id"] == identity
 
 
 def test_each_of_several_with_one_name_is_known_by_id() -> None:
@@ -214,10 +221,40 @@ def test_what_is_an_id() -> None:
 @pytest.mark.parametrize("kind", [list, Rows])
 def test_rows_by_name(kind: type[list[dict[str, Any]]]) -> None:
     rows = kind([{"id": "1", "name": "Straße"}, {"id": "2", "name": None}, {"id": "3"}, {"id": "4", "name": "STRASSE"}])
-    assert [row["id"] for row in named(rows, "strasse")] == ["1", "4"]
+    assert named(rows, "strasse") == [rows[3]]
+    assert named(rows, "STRAßE") == [rows[0]]
     assert named(rows, "") == []
     assert named(rows, "None") == []
     assert named(rows, "4", "id") == [rows[3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [(COMPOSED, [0]), (DECOMPOSED, [1]), (COMPOSED.upper(), [2]), (DECOMPOSED.upper(), [2]), ("cAFÉ", [0, 1, 2])],
+)
+def test_closest_name_counts(text: str, found: list[int]) -> None:
+    rows = [{"name": name} for name in (COMPOSED, DECOMPOSED, COMPOSED.upper())]
+    assert named(rows, text) == [rows[number] for number in found]
+
+
+@pytest.mark.parametrize("text", [COMPOSED, DECOMPOSED, COMPOSED.upper(), DECOMPOSED.upper()])
+@pytest.mark.parametrize("name", [COMPOSED, DECOMPOSED])
+def test_composed_and_decomposed_letters_are_one_name(name: str, text: str) -> None:
+    assert named([{"name": name}], text) == [{"name": name}]
+
+
+def test_slash_at_the_end_counts_but_in_a_url() -> None:
+    rows = [{"name": "Sites", "url": "https://c/sites/hr"}]
+    assert named(rows, "Sites/") == []
+    assert named(rows, "https://C/sites/hr/", "url") == rows
+
+
+def test_every_letter_is_folded_to_one_letter_in_every_form() -> None:
+    for letter in map(chr, {*range(0x20, sys.maxunicode + 1)} - {*range(0xD800, 0xE000)}):
+        forms = [unicodedata.normalize(form, letter) for form in ("NFC", "NFD")]
+        assert len({*map(folded, forms)}) == 1, hex(ord(letter))
+        if letter != "\u0130":  # the only capital letter whose small one has two characters
+            assert len(folded(letter)) == len(forms[0]), hex(ord(letter))
 
 
 def test_rows_in_a_message() -> None:

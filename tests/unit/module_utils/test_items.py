@@ -343,6 +343,23 @@ def test_a_name_counts_before_a_display_name() -> None:
     assert _item_index.match(wanted(type="Group", name="Y"), _item_index.index([other])) is None
 
 
+def test_exact_name_counts_before_one_in_another_case() -> None:
+    items = [Item("Team", {"id": name, "displayName": name}, {}) for name in ("sales", "SALES", "Cafe\u0301")]
+    index = _item_index.index(items)
+    found = [_item_index.match(wanted(type="Team", name=name), index) for name in ("sales", "SALES", "Café")]
+    assert found == items
+    with pytest.raises(OptionError, match="expected an id, because the list holds"):
+        _item_index.match(wanted(type="Team", name="Sales"), index)
+
+
+def test_slash_at_the_end_counts_but_in_a_url() -> None:
+    team = Item("Team", {"id": "1", "displayName": "hr/"}, {})
+    site = Item("Site", {"id": "2", "url": "https://c/hr"}, {})
+    index = _item_index.index([team, site])
+    assert _item_index.match(wanted(type="Team", name="hr"), index) is None
+    assert _item_index.match(wanted(type="Site", name="https://c/HR/"), index) is site
+
+
 # ---- lists ---------------------------------------------------------------------------------------------------------
 
 

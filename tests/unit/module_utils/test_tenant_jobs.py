@@ -254,7 +254,7 @@ def test_members_are_not_asked_for_where_something_else_is_left() -> None:
 
 
 def test_names_are_compared_as_the_server_compares_them() -> None:
-    jobs = jobs_of({"name": "A"}, {"name": "a/"}, {"name": "B", "new_name": "b"}, {"name": "C", "new_name": "A"})
+    jobs = jobs_of({"name": "A"}, {"name": "a"}, {"name": "B", "new_name": "b"}, {"name": "C", "new_name": "A"})
     _tenant_jobs.check_names(jobs)
     assert [told(job) for job in jobs] == [
         [],

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, TenantRefused
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OptionError, TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant_preflight import run
 from tests.unit.module_utils.server import Server, job_row
@@ -59,6 +59,12 @@ def test_a_tenant_that_is_right() -> None:
     assert told({**NEW, "schedule": {"type": "Daily", "daily_time": "22:00"}}) == []
 
 
+def test_tenant_that_a_date_without_quotes_made_a_text() -> None:
+    params = {"tenant": "{'x': datetime.date(2026, 3, 1)}", "prefix": "t_", "described_by": {}}
+    with pytest.raises(OptionError, match="expected a mapping"):
+        run(Server().client, params, True, lambda options, _prefix: (dict(options), [], set()))
+
+
 def test_items_of_both_lists_are_found_with_their_places() -> None:
     rows = [{"type": "User", "name": "a"}, {"name": "b"}, None, {"type": "PersonalSites"}]
     defaults = {"excluded_items": [{"type": "User", "name": "c"}]}
@@ -100,18 +106,18 @@ def test_an_item_that_is_wrong_hides_no_problem_of_another() -> None:
     assert places(first, second) == ["t_jobs[1].selected_items[0].name", "t_jobs[1].selected_items[1]"]
 
 
-def test_a_job_that_is_to_go_has_no_items_and_no_new_name() -> None:
+def test_other_options_of_a_job_that_must_not_exist_have_no_effect() -> None:
     job = {
         "name": "New",
         "state": "absent",
         "selected_items": [{"type": "Site"}],
         "excluded_items": [],
-        "new_name": "x",
+        "new_name": "Other",
+        "repository": "gone",
+        "backup_type": "EntireOrganization",
+        "schedule": {"type": "ManualOnly", "daily_time": "25:00"},
     }
-    assert told(job) == [
-        ("t_jobs[0].new_name", "'x': cannot be used with state: absent"),
-        ("t_jobs[0].selected_items", "[{'type': 'Site'}]: cannot be used with state: absent"),
-    ]
+    assert told(job, {**NEW, "name": "Other"}) == []
 
 
 @pytest.mark.parametrize("name", ["", " "])

@@ -111,8 +111,9 @@ def test_a_job_that_shall_not_be_there_inherits_only_whose_it_is() -> None:
     defaults = {"organization": "contoso", "schedule": DAILY, "excluded_items": USERS, "new_name": "b"}
     gone = {"name": "a", "state": "absent"}
     assert merged(defaults, gone, "First") == {**gone, "organization": "contoso"}
-    assert merged(defaults, {**gone, "excluded_items": USERS}, "First")["excluded_items"] == USERS
     assert merged({"state": "absent", "schedule": DAILY}, {"name": "a"}, "First") == gone
+    assert merged({}, {**gone, "new_name": "b", "schedule": DAILY, "repository": "x"}, "First") == gone
+    assert merged({}, {**gone, "remove_copy_job": True}, None) == {**gone, "remove_copy_job": True}
     assert merged({"state": "absent"}, {"name": "a", "state": "present"}, "First")["repository"] == "First"
 
 

@@ -16,6 +16,7 @@ ORGANIZATION = "contoso.onmicrosoft.com"
 NAME = "Contoso Mailboxes"
 UNKNOWN = "00000000-0000-0000-0000-00000000dead"
 JOB = {"organization": ORGANIZATION, "name": NAME}
+JOB_OF = {"organization": ORGANIZATION, "job": NAME}
 ITEM = {"organization": ORGANIZATION, "job": NAME, "items": [{"type": "User", "name": "frank@contoso.com"}]}
 ACTION = {"organization": ORGANIZATION, "job": NAME, "action": "disable"}
 
@@ -29,6 +30,8 @@ OPTIONS: list[tuple[str, dict[str, Any], str]] = [
     *(("backup_repository_info", {}, name) for name in ("name", "id", "organization")),
     *(("job_session_info", {}, name) for name in ("job", "id", "organization")),
     *(("organization_info", {}, name) for name in ("name", "id")),
+    *(("backup_copy_job", {**JOB_OF, "state": "absent"}, name) for name in ("job", "organization", "repository")),
+    *(("backup_copy_job_info", {}, name) for name in ("job", "organization", "repository")),
 ]
 IDS = ["backup_job", "backup_job_info", "backup_repository_info", "job_session_info", "organization_info"]
 
@@ -48,6 +51,35 @@ def test_blank_is_an_error_that_names_the_option(both: Plays, blank: str, check_
         assert task.result["msg"] == f"{option}: {blank!r}: expected a name or an id, or the option omitted", task.name
         assert task.result["error_code"] == "option"
         assert task.requests == []
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_blank_item_is_an_error(both: Plays, state: str, blank: str) -> None:
+    options = [{"items": [{"type": "User", key: blank}], "state": state} for key in ("name", "id")]
+    ran = both([{"vb365.backup.backup_job_item": {**JOB_OF, **given}, "check_mode": True} for given in options]).tasks
+    for task, key in zip(ran, ("name", "id"), strict=True):
+        assert task.failed
+        assert task.result["msg"] == f"items[0].{key}: {blank!r}: expected a name or an id, or the option omitted"
+        assert task.requests == []
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+@pytest.mark.parametrize(
+    ("module", "given", "option"),
+    [
+        ("backup_job", {**JOB, "description": "Mine"}, "if_match"),
+        ("backup_job_item", ITEM, "if_match"),
+        ("backup_copy_job", {**JOB_OF, "state": "absent"}, "if_match"),
+        ("job_action", ACTION, "if_match"),
+        ("job_action", {**JOB_OF, "action": "explore", "restore_type": "Vex"}, "point_in_time"),
+    ],
+)
+def test_blank_guard_is_an_error(both: Plays, module: str, given: dict[str, Any], option: str, blank: str) -> None:
+    (task,) = both([{f"vb365.backup.{module}": {**given, option: blank}}]).tasks
+    assert task.failed
+    assert task.result["msg"].startswith(f"{option}: {blank!r}: expected a")
+    assert task.requests == []
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])

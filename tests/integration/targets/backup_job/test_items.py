@@ -161,7 +161,6 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
     ),
     (of(excluded_items=[BOB]), ["excluded_items: 'User bob@contoso.com", "both selected and excluded by the job"]),
     (of(selected_items=[{**FRANK, "sites": True}]), ["selected_items[0].sites: True: does not belong to User"]),
-    (of(selected_items=[ALICE], state="absent"), ["selected_items: [", "cannot be used with state: absent"]),
     ({**NEW, "selected_items": [FRANK, FRANK]}, ["selected_items[1]: 'User frank@contoso.com': names the same object"]),
     (
         {**NEW, "backup_type": "EntireOrganization", "selected_items": [FRANK]},

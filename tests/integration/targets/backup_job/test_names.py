@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.integration.conftest import Plays
 from tests.integration.harness import shells
 from tests.integration.harness.playbook import SHELLS
 from tests.simulator.launch import Simulator
@@ -77,3 +78,44 @@ def test_two_of_one_name_are_an_error_that_lists_both(twins: Simulator, shell: s
     assert not by_id.failed, by_id.result
     assert by_id.result["job"]["config"]["organization"] == second
     assert by_id.result["job"]["config"]["repository"] == first
+
+
+CONTOSO = "contoso.onmicrosoft.com"
+COMPOSED, DECOMPOSED = "Café", "Cafe\u0301"
+
+
+def task(name: str, module: str = "backup_job", **options: Any) -> dict[str, Any]:
+    return {f"vb365.backup.{module}": {"organization": CONTOSO, "name": name, **options}}
+
+
+def created(name: str) -> dict[str, Any]:
+    return task(name, repository="Disk 01", backup_type="SelectedItems", selected_items=[{"type": "PersonalSites"}])
+
+
+@pytest.mark.parametrize(
+    ("there", "named"), [("Großkunde", "Grosskunde"), ("STRASSE", "straße"), ("Mail", "Mail/"), ("Mail/", "Mail")]
+)
+def test_similar_name_is_another_job(both: Plays, simulator: Simulator, there: str, named: str) -> None:
+    done, absent, present = both([created(there), task(named, state="absent"), created(named)]).tasks
+    assert not done.failed
+    assert (absent.failed, absent.result["changed"], absent.writes) == (False, False, [])
+    assert present.result["changed"], present.result
+    assert {there, named} <= {job["name"] for job in simulator.state()["jobs"]}
+
+
+@pytest.mark.parametrize(
+    ("there", "named"), [("Großkunde", "GROßKUNDE"), (COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED.upper())]
+)
+def test_name_in_another_form_is_the_same_job(both: Plays, simulator: Simulator, there: str, named: str) -> None:
+    done, again, absent = both([created(there), created(named), task(named, state="absent")]).tasks
+    assert not done.failed
+    assert (again.failed, again.result["changed"], again.writes) == (False, False, [])
+    assert absent.result["changed"]
+    assert there not in {job["name"] for job in simulator.state()["jobs"]}
+
+
+@pytest.mark.parametrize(("option", "there"), [("organization", CONTOSO), ("repository", "Disk 01")])
+def test_slash_at_the_end_of_a_name_counts(both: Plays, option: str, there: str) -> None:
+    (done,) = both([task("Contoso Sites", **{option: f"{there}/"})]).tasks
+    assert done.failed
+    assert done.result["msg"].startswith(f"{option}: '{there}/': the server knows none of this name")

@@ -42,21 +42,6 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
         tenant({"name": "Dave one", "new_name": "contoso sites"}),
         [("jobs[0].new_name", "Dave one", "this name is already used: Contoso Sites")],
     ),
-    "new_name of a job that is to go": (
-        tenant({"name": "Dave one", "new_name": "Dave", "state": "absent"}),
-        [("jobs[0].new_name", "Dave one", "cannot be used with state: absent")],
-    ),
-    "items of a job that is to go": (
-        tenant({"name": "Dave one", "selected_items": [user("nobody")], "excluded_items": [DAVE], "state": "absent"}),
-        [
-            ("jobs[0].excluded_items", "Dave one", "cannot be used with state: absent"),
-            ("jobs[0].selected_items", "Dave one", "cannot be used with state: absent"),
-        ],
-    ),
-    "schedule of a job that is to go": (
-        tenant({"name": "Dave one", "schedule": {"type": "ManualOnly", "daily_time": "25:00"}, "state": "absent"}),
-        [("jobs[0].schedule.daily_time", "Dave one", "expected HH:MM")],
-    ),
     "two of the entire organization": (
         tenant(new(**ENTIRE), new(name="Other"), new(name="Third", **ENTIRE), new(name="Fourth", **ENTIRE)),
         [

@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
-from tests.integration.targets.tenant_preflight.conftest import DAVE, TWIN, Preflight, Row, group, new, tenant, user
+from tests.integration.targets.tenant_preflight.conftest import (
+    CONTOSO,
+    DAVE,
+    TWIN,
+    Preflight,
+    Row,
+    group,
+    new,
+    tenant,
+    user,
+)
 from tests.simulator.launch import Simulator
 
 UNKNOWN = "the server knows none of this name"
@@ -69,8 +79,6 @@ def test_unknown_organization_hides_nothing_that_can_be_known(preflight: Preflig
             ("jobs[1].organization", "New", UNKNOWN),
             ("jobs[2].selected_items", "Mail", "can only be used with backup_type SelectedItems"),
             ("jobs[3].backup_type", "Rest", "an organization can have one such job, and 'Mail' (jobs[2]) is one"),
-            ("jobs[4].new_name", "Gone", "cannot be used with state: absent"),
-            ("jobs[4].repository", "Gone", UNKNOWN),
             ("jobs[5].schedule.backup_window", "Windows", "allows no hour"),
             ("organization", None, UNKNOWN),
         ],
@@ -135,10 +143,6 @@ REPOSITORIES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "unknown of a job that is there": (
         tenant({"name": "Dave one", "repository": "Disk 1"}),
-        [("jobs[0].repository", "Dave one", UNKNOWN)],
-    ),
-    "unknown of a job that is to go": (
-        tenant({"name": "Dave one", "repository": "Disk 1", "state": "absent"}),
         [("jobs[0].repository", "Dave one", UNKNOWN)],
     ),
     "out of order": (tenant(new(repository="Old Disk")), [("jobs[0].repository", "New", f"{USABLE}is out of order")]),
@@ -209,7 +213,6 @@ def test_the_own_dedicated_repository_is_right(preflight: Preflight) -> None:
 OBJECTS: dict[str, tuple[dict[str, Any], str]] = {
     "User": ({"type": "User", "name": "nobody@contoso.com"}, ".name"),
     "User of another organization": ({"type": "User", "name": "adele@fabrikam.com"}, ".name"),
-    "User, empty": ({"type": "User", "name": ""}, ".name"),
     "User by id": ({"type": "User", "id": "x"}, ".id"),
     "Group": ({"type": "Group", "name": "Nobodies"}, ".name"),
     "Site": ({"type": "Site", "name": "https://contoso.sharepoint.com/sites/none"}, ".name"),
@@ -224,6 +227,18 @@ def test_unknown_objects(preflight: Preflight, kind: str, list_name: str) -> Non
     good = group("VPN Users")
     more = {"selected_items": [{"type": "PersonalSites"}]} if list_name == "excluded_items" else {}
     preflight.told(tenant(new(**more, **{list_name: [good, item]})), [(f"jobs[0].{list_name}[1]{key}", "New", UNKNOWN)])
+
+
+def test_options_of_a_job_that_must_not_exist_have_no_effect(preflight: Preflight) -> None:
+    gone = {"name": "Dave one", "repository": "Disk 1", "new_name": "Dave two", "state": "absent"}
+    assert preflight(tenant(gone, {"name": "Dave two"})).result["organization"] == CONTOSO["organization"]
+
+
+@pytest.mark.parametrize("list_name", ["selected_items", "excluded_items"])
+@pytest.mark.parametrize("key", ["name", "id"])
+def test_blank_objects(preflight: Preflight, list_name: str, key: str) -> None:
+    more = {"selected_items": [{"type": "PersonalSites"}], list_name: [group("VPN Users"), {"type": "User", key: ""}]}
+    preflight.told(tenant(new(**more)), [(f"jobs[0].{list_name}[1].{key}", "New", "expected a name or an id")])
 
 
 @pytest.mark.parametrize("item", [group("Sales"), {"type": "Team", "name": "Help Desk"}], ids=lambda item: item["type"])

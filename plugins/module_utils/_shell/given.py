@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options as people write them, before an argument spec gives them their types: it splits texts and quotes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.validation import check_type_dict
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import IDENTITY
+
+OPTIONS = "expected options with their values"
+_TEXTS = (*IDENTITY, "description", "folders")
+"""Options in which YAML's numbers, booleans and collections are mistakes: ``name: NO``, ``name: 1.10``."""
+
+
+def given(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """The options without null, which means omitted: an argument spec counts a null as given. In a list, one text is
+    one entry. Raises OptionError with ``prefix`` in front of the option."""
+    known = {name: value for name, value in options.items() if value is not None}
+    for name, value in known.items():
+        rule, place = spec.get(name, {}), f"{prefix}{name}"
+        if "options" not in rule:
+            known[name] = as_written(name, rule, value, place)
+        elif rule["type"] == "dict":
+            known[name] = _group(rule["options"], value, place)
+        else:
+            rows = _entries(value)
+            known[name] = [
+                row if row is None else _group(rule["options"], row, f"{place}[{number}]")
+                for number, row in enumerate(rows)
+            ] if isinstance(rows, list) else rows  # fmt: skip
+    return known
+
+
+def _group(spec: Mapping[str, Any], value: Any, place: str) -> dict[str, Any]:
+    try:
+        options = check_type_dict(value)
+    except TypeError:
+        raise OptionError(place, value, OPTIONS) from None
+    return given(spec, options, f"{place}.")
+
+
+def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> Any:
+    """The value of an option without options of its own. Raises OptionError for what cannot be a name or a text."""
+    if rule.get("type") != "list":
+        return _text(name, value, place)
+    entries = _entries(value)
+    if not isinstance(entries, list):
+        return entries
+    return [_text(name, entry, f"{place}[{number}]") for number, entry in enumerate(entries)]
+
+
+def _entries(value: Any) -> Any:
+    """One text as a list: an argument spec would split it at its commas."""
+    return [value] if isinstance(value, str) else value
+
+
+def _text(name: str, value: Any, place: str) -> Any:
+    if name in _TEXTS:
+        if isinstance(value, (bool, int, float)):
+            kind = "a boolean" if isinstance(value, bool) else "a number"
+            raise OptionError(place, value, f"expected a text in quotes, because YAML reads {kind} without them")
+        if isinstance(value, (Mapping, list, tuple, set)):
+            kind = "a mapping" if isinstance(value, Mapping) else "a list"
+            raise OptionError(place, kind, "expected a text")
+    return value

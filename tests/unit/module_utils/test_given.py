@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options before they get their types: a text is one entry, null is omitted, YAML's own types are no names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+from typing import Any
+
+import pytest
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
+from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._shell.given import given
+
+GIVEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "null": ({"name": None, "schedule": {"type": None}}, {"schedule": {}}),
+    "a text for a list": (
+        {"schedule": {"backup_window": {"deny": "Mon,Wed 08:00-18:00"}}},
+        {"schedule": {"backup_window": {"deny": ["Mon,Wed 08:00-18:00"]}}},
+    ),
+    "a text for a list in a row": (
+        {"selected_items": [{"type": "OneDriveFolders", "folders": "A, B"}]},
+        {"selected_items": [{"type": "OneDriveFolders", "folders": ["A, B"]}]},
+    ),
+    "options as JSON": ({"schedule": '{"type": null, "enabled": true}'}, {"schedule": {"enabled": True}}),
+    "an item as JSON": (
+        {"selected_items": '{"type": "User", "name": "a"}'},
+        {"selected_items": [{"type": "User", "name": "a"}]},
+    ),
+    "rows without options": ({"selected_items": [None]}, {"selected_items": [None]}),
+    "numbers of numbers": (
+        {"if_match": 5, "schedule": {"daily_time": 1320}},
+        {"if_match": 5, "schedule": {"daily_time": 1320}},
+    ),
+    "an unknown option": ({"colour": [1]}, {"colour": [1]}),
+}
+
+QUOTES = "expected a text in quotes, because YAML reads {} without them"
+WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
+    "boolean": ({"name": False}, "name", QUOTES.format("a boolean")),
+    "time": ({"name": 1320}, "name", QUOTES.format("a number")),
+    "number": ({"description": 1.1}, "description", QUOTES.format("a number")),
+    "number 0": ({"organization": 0}, "organization", QUOTES.format("a number")),
+    "list": ({"name": ["a", "b"]}, "name", "expected a text"),
+    "mapping": ({"repository": {"name": "x"}}, "repository", "expected a text"),
+    "name of an item": ({"selected_items": [{}, {"name": 7}]}, "selected_items[1].name", QUOTES.format("a number")),
+    "folder": (
+        {"excluded_items": [{"folders": ["a", 2024]}]},
+        "excluded_items[0].folders[1]",
+        QUOTES.format("a number"),
+    ),
+    "window": ({"schedule": {"backup_window": False}}, "schedule.backup_window", "expected options with their values"),
+    "schedule": ({"schedule": ["Daily"]}, "schedule", "expected options with their values"),
+    "item": ({"selected_items": [False]}, "selected_items[0]", "expected options with their values"),
+}
+
+
+@pytest.mark.parametrize("case", GIVEN)
+def test_given(case: str) -> None:
+    options, expected = GIVEN[case]
+    assert given(BACKUP_JOB, options) == expected
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_yaml_types_that_are_no_texts(case: str) -> None:
+    options, place, expected = WRONG[case]
+    with pytest.raises(OptionError) as caught:
+        given(BACKUP_JOB, options)
+    assert (caught.value.option, caught.value.expected) == (place, expected)
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_tenant_is_checked_in_the_same_way(case: str) -> None:
+    options, place, expected = WRONG[case]
+    errors = {error.option: error.expected for error in check(BACKUP_JOB, options, "t_")[1]}
+    assert errors[f"t_{place}"] == expected
+
+
+def test_text_of_a_tenant_is_one_entry() -> None:
+    options, expected = GIVEN["a text for a list"]
+    assert check(BACKUP_JOB, options, "")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (date(2026, 3, 1), "2026-03-01"),
+        (datetime(2026, 3, 1, 6), "2026-03-01 06:00:00"),  # noqa: DTZ001 - YAML gives it so
+        (datetime(2026, 11, 22, 21, tzinfo=timezone.utc), "2026-11-22 21:00:00+00:00"),
+    ],
+)
+def test_dates_without_quotes_are_texts(value: date, text: str) -> None:
+    assert plain({"a": [value]}) == {"a": [text]}
