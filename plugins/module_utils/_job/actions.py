@@ -186,8 +186,8 @@ class Explore(Action):
 
     def read(self, past: Past[ActionState]) -> ActionState:
         if past.seen is None:
-            rows = self.client.get("/RestoreSessions", orderBy="CreationTime", orderAsc=False, limit=1).get("results")
-            return replace(super().read(past), newest=rows[0] if rows else {})
+            newest = self.client.get_first("/RestoreSessions", orderBy="CreationTime", orderAsc=False)
+            return replace(super().read(past), newest=newest or {})
         restore = past.answer or past.seen.restore
         if past.unknown and not restore:
             restore = self._found(past.unknown, past.seen)

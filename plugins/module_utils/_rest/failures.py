@@ -11,6 +11,7 @@ import re
 import socket
 import ssl
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -149,6 +150,13 @@ def unreadable(answer: Answer, method: str, path: str, connection: Connection) -
     text = f"host, port: {connection.server} answered {_form(answer)} where {method} {path} brings a JSON object"
     where: dict[str, Any] = {"status": answer.status, "method": method, "path": path}
     return CutShort(text, **where) if _is_read(method, path) else OutcomeUnknown(text, **where)
+
+
+def no_listing(page: Mapping[str, Any], path: str, connection: Connection, secrets: Secrets) -> NotUsable:
+    """A JSON object without the rows of a listing. It does not mean that there are none."""
+    came = textwrap.shorten(secrets.masked(json.dumps(page, ensure_ascii=False)), 200, placeholder=" …")
+    text = f"GET {path}: {connection.server} answered {came} where a listing was expected, with its rows in results"
+    return NotUsable(text, method="GET", path=path)
 
 
 def login(answer: Answer, connection: Connection, secrets: Secrets) -> Vb365Error:

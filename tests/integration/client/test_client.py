@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import stat
 import time
 from pathlib import Path
@@ -236,3 +237,29 @@ def test_error_carries_what_the_server_said_and_no_more(simulator: Simulator) ->
     assert (details["error_code"], details["status"], details["method"]) == ("ParameterValidationFailure", 400, "PUT")
     assert simulator.password not in str(details)
     assert "Veeam.Secret" not in str(details)
+
+
+NO_LISTING = [{}, {"message": "busy"}, {"results": None}, {"results": {}}, {"results": [None]}, {"id": "1"}]
+
+
+@pytest.mark.parametrize("body", NO_LISTING)
+def test_answer_without_rows_is_no_listing(simulator: Simulator, body: dict[str, Any]) -> None:
+    client = Client(connection(simulator))
+    for read in (client.get_all, client.get_first):
+        simulator.fault(method="GET", path="/Jobs$", effect="status", status=200, body=body)
+        with pytest.raises(NotUsable, match=r"^GET /Jobs: .* where a listing was expected") as caught:
+            read("/Jobs")
+        assert json.dumps(body) in caught.value.message
+    assert client.get_first("/Jobs") == client.get_all("/Jobs")[0]
+
+
+@pytest.mark.parametrize("path", ["/Jobs", "/Jobs/00000000-0000-0000-0000-000000000001/CopyJob"])
+def test_success_in_the_form_of_an_error_is_an_error(simulator: Simulator, path: str) -> None:
+    client = Client(connection(simulator))
+    body = {"message": "busy", "errorCode": "Timeout"}
+    simulator.fault(method="GET", path=path, effect="status", status=200, body=body, times=2)
+    with pytest.raises(ServerRefused, match="busy"):
+        client.find(path)
+    simulator.fault(method="PUT", path=path, effect="status", status=200, body=body)
+    with pytest.raises(OutcomeUnknown, match="busy"):
+        client.put(path, {})
