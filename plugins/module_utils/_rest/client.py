@@ -52,8 +52,9 @@ class Client:
         self._connection = connection
         self._base = f"https://{connection.server}/{connection.api_version}"
         self.run_folder = RunFolder(token_folder, connection.server, connection.username, connection.api_version)
-        self._login = Login(connection, TokenStore(self.run_folder), self._ask_for_token)
         self._session = session_with(connection, self._base, lambda: self.deadline.left)
+        way = repr((self._session.verify, self._session.proxies, connection.timeout))
+        self._login = Login(connection, TokenStore(self.run_folder), self._ask_for_token, way)
         self.memory: dict[type, Any] = {}
         self.requests = 0
         self.start_task()
