@@ -106,7 +106,10 @@ class Action(ABC):
     def read(self, past: Past[ActionState]) -> ActionState:
         identity = past.seen.job.id if past.seen else self.target.find()
         session = self.find_session(identity, past)
-        state = ActionState(self.target.read(identity, past.before is not None), session, past.is_accepted)
+        job = self.target.read(identity, past.before is not None)
+        if job.id != identity:  # it was deleted and created again
+            session = None
+        state = ActionState(job, session, past.is_accepted)
         if session is None:
             session = self.find_session_of(state, past)
             if session:
