@@ -79,8 +79,13 @@ def no_answer(error: Exception, method: str, path: str, connection: Connection, 
             "name the certificate of its CA in ca_path, or its own one (validate_certs: false trusts anybody)",
             **where,
         )
-    if kinds & {"gaierror", "NameResolutionError", "LocationParseError"}:
+    is_unknown = bool(kinds & {"gaierror", "NameResolutionError", "LocationParseError"})
+    if "ProxyError" in kinds and is_unknown:
+        return NotUsable("HTTPS_PROXY: the proxy is not known to the name service of this machine", **where)
+    if is_unknown:
         return NotUsable(f"host: {connection.host!r} is not known to the name service of this machine", **where)
+    if kinds & {"InvalidProxyURL", "InvalidSchema", "ProxySchemeUnknown"}:
+        return NotUsable(f"HTTPS_PROXY: the proxy cannot be used ({secrets.masked(str(causes[-1]))})", **where)
     if "ProxyError" in kinds:
         return NotUsable(f"host: the proxy in HTTPS_PROXY does not let us through to {server}", **where)
     if kinds & {"NewConnectionError", "ConnectTimeout", "ConnectTimeoutError"}:

@@ -17,6 +17,7 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     LoginRefused,
     NotUsable,
+    OptionError,
     OutcomeUnknown,
     ServerRefused,
 )
@@ -263,3 +264,32 @@ def test_success_in_the_form_of_an_error_is_an_error(simulator: Simulator, path:
     simulator.fault(method="PUT", path=path, effect="status", status=200, body=body)
     with pytest.raises(OutcomeUnknown, match="busy"):
         client.put(path, {})
+
+
+BAD_PROXIES = [
+    "http://[", "http:///path", "http://proxy:port", "http://proxy:99999", "http://user:Secret@", "http://.a.b", " ",
+    "http://a b:1", f"http://{'a' * 70}.example.com",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize("url", BAD_PROXIES)
+def test_proxy_that_is_no_url(monkeypatch: pytest.MonkeyPatch, simulator: Simulator, variable: str, url: str) -> None:
+    monkeypatch.setenv(variable, url)
+    with pytest.raises(OptionError, match=r"^HTTPS_PROXY, ALL_PROXY: '\*+': expected a URL such as"):
+        Client(connection(simulator, host="vb365.example.com")).get("/Jobs")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://user:Secret@proxy.invalid:3128", "the proxy is not known to the name service"),
+        ("nonsense://proxy:1", "the proxy cannot be used"),
+        ("http://user:Secret@127.0.0.1:1", "the proxy in HTTPS_PROXY does not let us through"),
+    ],
+)
+def test_proxy_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, simulator: Simulator, url: str, said: str) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", url)
+    with pytest.raises(NotUsable, match=said) as caught:
+        Client(connection(simulator, host="vb365.example.com")).get("/Jobs")
+    assert "Secret" not in caught.value.message
