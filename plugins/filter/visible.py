@@ -9,8 +9,8 @@ name: visible
 short_description: Escape the control characters of a text that a terminal shows
 version_added: 0.1.0
 description:
-  - Replaces control characters, line separators, characters that turn the direction of writing, and some without a width
-    by escapes such as C(\x1b).
+  - Replaces control characters, line separators, characters that turn the direction of writing, and some without a
+    width, by escapes such as C(\x1b).
   - The owner of a team or a group chooses its name. With control characters in it, such a name could look like other
     lines of a run. So use this filter in labels of loops and in messages, and never for values that are written.
 author:

@@ -15,7 +15,16 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.visible import
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.lines import lines, refused
 
 HOSTILE = "a\r\nok: [x]\x1b[2K\x07\u202e\u2028\x9b"
-HARMLESS = ["", "Contoso nightly", "Zürich – Büro №5", "東京", "می‌خواهم", "👩‍💻", "\\x1b", "a\xa0b", "क्‍ष"]
+HARMLESS = [
+    "",
+    "Contoso nightly",
+    "Zürich, Büro №5",
+    "東京",
+    "\u0645\u06cc\u200c\u062e",
+    "\U0001f469\u200d\U0001f4bb",
+    "\\x1b",
+    "a\xa0b",
+]
 
 
 @pytest.mark.parametrize("text", HARMLESS)
