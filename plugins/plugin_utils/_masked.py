@@ -21,8 +21,8 @@ def refuse_masked(owner: str, value: Any) -> None:
     for option, text in _masked(value, ""):
         message = (
             f"{visible(owner)}: {visible(option)}: {text!r} is masked by Ansible, because the server's value contains "
-            "a secret of the task, such as its password. Nothing is written. Expected a value without a mask: change the password, or "
-            "use ansible-core 2.22 or newer"
+            "a secret of the task, such as its password. Nothing is written. Expected a value without a mask: "
+            "change the password, or use ansible-core 2.22 or newer"
         )
         raise AnsibleFilterError(message)
 
