@@ -137,3 +137,19 @@ def test_refused_login_is_sent_once_where_the_first_play_is_limited_away(
     assert len(messages) == 2
     assert len(set(messages)) == 1
     assert [entry["path"] for entry in simulator.journal()] == ["/v8/token"]
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_in_place_of_the_report_is_not_followed(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exists: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    target = tmp_path / "target"
+    if exists:
+        target.write_text("theirs\n")
+    (tmp_path / "report.json").symlink_to(target)
+    run = onboard(tmp_path, simulator, {"contoso": {**CONTOSO, "report": "report.json"}}, "--check")
+    assert run.played.returncode == 0, run.played.output
+    assert not (tmp_path / "report.json").is_symlink()
+    assert "Contoso Sites" in (tmp_path / "report.json").read_text()
+    assert target.read_text() == "theirs\n" if exists else not target.exists()
