@@ -81,8 +81,9 @@ def tenants(
     """The variables of each organization, with its name in characters that are safe in the name of a file.
 
     ``organizations`` is what organization_info gives, all of them: where two have one name, their ids stand for it, as
-    they do in ``jobs``, which backup_job_info gives. ``only`` are the ids of those that are wanted. Raises ValueError for
-    an id that is no UUID and would become the name of a file.
+    they do in ``jobs``, which backup_job_info gives. ``only`` are the ids of those that are wanted.
+
+    Raises ValueError for an id that is no UUID and would become the name of a file.
     """
     labels = _unique({row["id"]: row["name"] for row in organizations})
     files = _unique({key: _file(label) for key, label in labels.items()})

@@ -322,7 +322,7 @@ def test_names_of_files_are_safe_and_unlike() -> None:
 @pytest.mark.parametrize("name", ["東京", "...", "x" * 201])
 def test_id_that_is_no_uuid_is_never_the_name_of_a_file(identity: str, name: str) -> None:
     rows = [{"id": identity, "name": name}, {"id": uuid("b"), "name": "B"}]
-    with pytest.raises(ValueError, match="id .* of an organization: expected a UUID"):
+    with pytest.raises(ValueError, match=r"id .* of an organization: expected a UUID"):
         tenants(rows, [])
     assert [file for file, variables in tenants(rows, [], [uuid("b")])] == ["B"]
 
