@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Answer:
 
 def check_connection(connection: Connection) -> None:
     """Refuse options with which no connection can come about. Raises OptionError or NotUsable."""
-    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", connection.host):
+    if not (re.fullmatch(r"[A-Za-z0-9._-]+", connection.host) or _is_ipv6(connection.host)):
         raise OptionError("host", connection.host, "expected a name or an address alone, without https:// and port")
     if not _has_labels(connection.host):
         raise OptionError("host", connection.host, "expected 1 to 63 characters between the dots of a name")
@@ -71,6 +72,15 @@ def check_connection(connection: Connection) -> None:
         raise OptionError("access_token", MASK, "contains a line break or another character that no token can contain")
     if not connection.access_token and not (connection.username and connection.password):
         raise NotUsable("username and password, or access_token: needed to log in (also from VB365_USERNAME and so on)")
+
+
+def _is_ipv6(host: str) -> bool:
+    """Whether it is an address, perhaps with the zone of a link-local one."""
+    address, _mark, zone = host.partition("%")
+    try:
+        return ipaddress.ip_address(address).version == 6 and bool(re.fullmatch(r"[A-Za-z0-9._-]*", zone))
+    except ValueError:
+        return False
 
 
 def _has_labels(name: str) -> bool:

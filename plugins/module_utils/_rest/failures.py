@@ -79,6 +79,8 @@ def no_answer(error: Exception, method: str, path: str, connection: Connection, 
             "name the certificate of its CA in ca_path, or its own one (validate_certs: false trusts anybody)",
             **where,
         )
+    if any(isinstance(cause, ssl.SSLError) and cause.library in ("X509", "PEM") for cause in causes):
+        return NotUsable("ca_path, or REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE: no certificate in the file (PEM)", **where)
     is_unknown = bool(kinds & {"gaierror", "NameResolutionError", "LocationParseError"})
     if "ProxyError" in kinds and is_unknown:
         return NotUsable("HTTPS_PROXY: the proxy is not known to the name service of this machine", **where)

@@ -293,3 +293,30 @@ def test_proxy_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, simulator: S
     with pytest.raises(NotUsable, match=said) as caught:
         Client(connection(simulator, host="vb365.example.com")).get("/Jobs")
     assert "Secret" not in caught.value.message
+
+
+@pytest.mark.parametrize("kind", ["garbage", "empty", "folder"])
+@pytest.mark.parametrize("option", ["ca_path", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_file_without_a_certificate(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, option: str
+) -> None:
+    path = tmp_path / "ca.pem"
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.write_text("garbage" if kind == "garbage" else "")
+    if option != "ca_path":
+        monkeypatch.setenv(option, str(path))
+    with pytest.raises(NotUsable, match=r"ca_path|REQUESTS_CA_BUNDLE"):
+        Client(connection(simulator, ca_path=str(path) if option == "ca_path" else None)).get("/Jobs")
+
+
+@pytest.mark.parametrize("host", [":::::", "server:4443", "%%%", "fe80::1%eth/0", "127.0.0.1:1", "[::1]"])
+def test_host_that_is_neither_a_name_nor_an_address(simulator: Simulator, host: str) -> None:
+    with pytest.raises(OptionError, match=r"^host: .* without https:// and port"):
+        Client(connection(simulator, host=host))
+
+
+@pytest.mark.parametrize("host", ["::1", "fe80::1%lo", "2001:db8::1"])
+def test_host_that_is_an_address(simulator: Simulator, host: str) -> None:
+    Client(connection(simulator, host=host))
