@@ -101,7 +101,7 @@ class Login:
     def _check_failure(self, failure: Mapping[str, Any] | None) -> None:
         """Raise what a login of the run with the same password ended in. Where the server did not refuse it, only if
         that was not long ago, and on the same way."""
-        where = {"method": "POST", "path": "/token"}
+        where: dict[str, Any] = {"method": "POST", "path": "/token"}
         if failure and failure["is_refused"]:
             raise LoginRefused(failure["message"], status=failure["status"], **where)
         if failure and failure["way"] == self._way and time.time() - failure["time"] < NOT_REPEATED:
