@@ -33,6 +33,10 @@ class Vb365Error(Exception):
         self.path = path
         self.changed = changed
 
+    def lines(self) -> list[str]:
+        """The lines of the message. A line break within one of them is not ours."""
+        return [self.message]
+
     def details(self) -> dict[str, Any]:
         """The keys of a failed task's result."""
         return {
@@ -87,9 +91,13 @@ class TenantRefused(Vb365Error):
     def __init__(self, tenant: str, problems: Sequence[dict[str, Any]], check_mode: bool = False) -> None:
         many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         lines = [f"{row['place']}{_owner(row['job'])}: {row['msg']}" for row in problems]
-        super().__init__("\n".join([f"{tenant}: {many}, nothing was written", *lines]))
+        self._lines = [f"{tenant}: {many}, nothing was written", *lines]
+        super().__init__("\n".join(self._lines))
         self.problems = problems
         self.check_mode = check_mode
+
+    def lines(self) -> list[str]:
+        return self._lines
 
     def details(self) -> dict[str, Any]:
         return {**super().details(), "problems": [*self.problems], "check_mode": self.check_mode}

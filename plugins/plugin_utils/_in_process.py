@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-from ansible import constants
+from ansible import constants, context
 from ansible.errors import AnsibleError
 from ansible.module_utils.common import parameters
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -49,6 +49,12 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         return operation
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
+        result = self._run(tmp, task_vars)
+        if context.CLIARGS.get("diff") and not self._task.diff:
+            result.pop("diff", None)  # with --diff, Ansible prints each diff that it finds in a result
+        return result
+
+    def _run(self, tmp: Any, task_vars: Any) -> dict[str, Any]:
         environment: dict[str, str] = {}
         try:
             self._task.args = given(self.module.ARGUMENTS["argument_spec"], plain(self._task.args))

@@ -10,6 +10,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
+
 _MASKS = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 """Of a part of a text, and of a whole value or a number."""
 
@@ -18,9 +20,9 @@ def refuse_masked(owner: str, value: Any) -> None:
     """Raise AnsibleFilterError for the first masked value in options of ``owner``."""
     for option, text in _masked(value, ""):
         message = (
-            f"{owner}: {option}: {text!r} is masked by Ansible, because the server's value contains a secret of the "
-            "task, such as its password. Nothing is written. Expected a value without a mask: change the password, or "
-            "use ansible-core 2.22 or newer"
+            f"{visible(owner)}: {visible(option)}: {text!r} is masked by Ansible, because the server's value contains "
+            "a secret of the task, such as its password. Nothing is written. Expected a value without a mask: "
+            "change the password, or use ansible-core 2.22 or newer"
         )
         raise AnsibleFilterError(message)
 

@@ -99,6 +99,10 @@ class CopyJobTarget(BackupJobTarget):
 
     def read(self, identity: str, is_tried: bool) -> Job:
         job = self.read_ended(identity)
+        if job is None and not is_tried:
+            self.jobs.forget()
+            identity = self.find()
+            job = self.read_ended(identity)
         if job is None:
             raise OptionError("job", self.params["job"], f"its backup copy job {identity} does not exist any more")
         return job

@@ -123,7 +123,10 @@ class Action(ABC):
     def read(self, past: Past[ActionState]) -> ActionState:
         identity = past.seen.job.id if past.seen else self.target.find()
         session = self.find_session(identity, past)
-        state = ActionState(self.target.read(identity, past.before is not None), session, past.is_accepted)
+        job = self.target.read(identity, past.before is not None)
+        if job.id != identity:  # it was deleted and created again
+            session = None
+        state = ActionState(job, session, past.is_accepted)
         if session is None:
             session = self.find_session_of(state, past)
             if session:
@@ -255,8 +258,8 @@ class Explore(Action):
 
     def read(self, past: Past[ActionState]) -> ActionState:
         if past.seen is None:
-            rows = self.client.get("/RestoreSessions", orderBy="CreationTime", orderAsc=False, limit=1).get("results")
-            return replace(super().read(past), newest=rows[0] if rows else {})
+            newest = self.client.get_first("/RestoreSessions", orderBy="CreationTime", orderAsc=False)
+            return replace(super().read(past), newest=newest or {})
         restore = past.answer or past.seen.restore
         if past.unknown and not restore:
             restore = self._found(past.unknown, past.seen)

@@ -40,7 +40,7 @@ class ItemLists:
 
     def has_items(self, job_id: str, name: str) -> bool:
         """Whether a list has any items. Raises NotFound where the job does not exist."""
-        return bool(self._client.get(f"/Jobs/{job_id}/{LISTS[name]}", limit=1).get("results"))
+        return self._client.get_first(f"/Jobs/{job_id}/{LISTS[name]}") is not None
 
     def held_by(self, job_id: str) -> set[str]:
         """The keys of the selected items of another job, as the tasks of this loop read them last: good enough for a

@@ -253,7 +253,13 @@ class JobResource(Managed[JobState]):
         return {"skipItemUpdate": self.params["skip_item_update"]}
 
     def damage(self, before: JobState, plan: Plan, now: JobState) -> list[str]:
-        """Raises Conflict, too, where an edit of settings has cleared a list that it left out."""
+        """Raises Conflict, too, where an edit of settings has cleared a list that it left out, and where somebody has
+        renamed a job that the task created: the next run would create another one."""
+        if before.job is None and now.job and not self._address.fits(now.job):
+            raise Conflict(
+                f"The job was created and then renamed by somebody else ({now.job.id})",
+                [{"path": "name", "wanted": self.params["name"], "read": None, "now": now.settings.get("name")}],
+            )
         for name, keys in plan.watch.items():
             if now.job and before.has_items.get(name, bool(keys)) and not _has(now, name, keys):
                 raise Conflict(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -21,6 +21,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest import failures
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Answer, Connection, check_connection
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._rest.login import Login
+from ansible_collections.vb365.backup.plugins.module_utils._rest.paging import PAGE, all_rows
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 from ansible_collections.vb365.backup.plugins.module_utils._rest.session import Bearer, session_with
@@ -34,8 +35,6 @@ except ImportError as error:
 else:
     REQUESTS_ERROR = None
 
-PAGE = 10_000
-"""Rows asked for at once: the most that the API allows."""
 DEADLINE = 20
 """The deadline of a task, pauses included, as a multiple of the option ``timeout``."""
 
@@ -53,8 +52,9 @@ class Client:
         self._connection = connection
         self._base = f"https://{connection.server}/{connection.api_version}"
         self.run_folder = RunFolder(token_folder, connection.server, connection.username, connection.api_version)
-        self._login = Login(connection, TokenStore(self.run_folder), self._ask_for_token)
         self._session = session_with(connection, self._base, lambda: self.deadline.left)
+        way = repr((self._session.verify, self._session.proxies, connection.timeout))
+        self._login = Login(connection, TokenStore(self.run_folder), self._ask_for_token, way)
         self.memory: dict[type, Any] = {}
         self.requests = 0
         self.start_task()
@@ -110,18 +110,19 @@ class Client:
 
     def get_all(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """All rows of a collection, page after page, however few rows the server gives at once."""
-        return list(self._rows(path, query))
+        return all_rows(path, lambda offset: self._page(path, {**query, "limit": PAGE, "offset": offset}))
 
-    def _rows(self, path: str, query: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        offset = 0
-        while True:
-            page = self._call("GET", path, {**query, "limit": PAGE, "offset": offset})
-            rows = page.get("results") or []
-            yield from rows
-            offset += len(rows)
-            is_full = len(rows) >= min(PAGE, page.get("limit") or PAGE)
-            if not rows or not (is_full or "next" in (page.get("_links") or {})):
-                return
+    def get_first(self, path: str, **query: Any) -> dict[str, Any] | None:
+        """The first row of a collection; None where it has none."""
+        rows = self._page(path, {**query, "limit": 1})["results"]
+        return rows[0] if rows else None
+
+    def _page(self, path: str, query: Mapping[str, Any]) -> dict[str, Any]:
+        page: dict[str, Any] = self._call("GET", path, query)
+        rows = page.get("results")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise _failures.no_listing(page, path, self._connection, self._secrets)
+        return page
 
     def post(self, path: str, body: Any = None, **query: Any) -> Any:
         """The parsed answer. Never repeated. Raises OutcomeUnknown where the server may have done it, or not."""
@@ -162,7 +163,10 @@ class Client:
             raise _failures.refusal(answer, method, path, self._connection, self._secrets)
         if answer.status == 204 or (method in ("PUT", "DELETE") and not answer.body):
             return None
-        return _parsed(answer, method, path, self._connection)
+        parsed = _parsed(answer, method, path, self._connection)
+        if "errorCode" in parsed:  # no resource has this key: it is an error, whatever the status
+            raise _failures.refusal(answer, method, path, self._connection, self._secrets)
+        return parsed
 
     def _send(
         self,

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import MASK
@@ -52,9 +54,9 @@ class Answer:
 
 def check_connection(connection: Connection) -> None:
     """Refuse options with which no connection can come about. Raises OptionError or NotUsable."""
-    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", connection.host):
+    if not (re.fullmatch(r"[A-Za-z0-9._-]+", connection.host) or _is_ipv6(connection.host)):
         raise OptionError("host", connection.host, "expected a name or an address alone, without https:// and port")
-    if any(not 1 <= len(label) <= 63 for label in connection.host.rstrip(".").split(".")):
+    if not _has_labels(connection.host):
         raise OptionError("host", connection.host, "expected 1 to 63 characters between the dots of a name")
     if not 1 <= connection.port <= 65535:
         raise OptionError("port", connection.port, "expected 1 to 65535")
@@ -72,6 +74,31 @@ def check_connection(connection: Connection) -> None:
         raise OptionError("access_token", MASK, "contains a line break or another character that no token can contain")
     if not connection.access_token and not (connection.username and connection.password):
         raise NotUsable("username and password, or access_token: needed to log in (also from VB365_USERNAME and so on)")
+
+
+def _is_ipv6(host: str) -> bool:
+    """Whether it is an address, perhaps with the zone of a link-local one."""
+    address, _mark, zone = host.partition("%")
+    try:
+        return ipaddress.ip_address(address).version == 6 and bool(re.fullmatch(r"[A-Za-z0-9._-]*", zone))
+    except ValueError:
+        return False
+
+
+def _has_labels(name: str) -> bool:
+    """Whether a name has labels that the name service accepts: others end in an exception of the socket library."""
+    return all(1 <= len(label) <= 63 for label in name.rstrip(".").split("."))
+
+
+def check_proxy(url: str) -> None:
+    """Refuse a proxy from the environment that is no URL. It may show a password. Raises OptionError."""
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        is_url = bool(re.fullmatch(r"[A-Za-z0-9._:%-]+", parts.hostname or "")) and parts.port != 0
+    except ValueError:
+        is_url = False
+    if not is_url or not _has_labels(str(parts.hostname)):
+        raise OptionError("HTTPS_PROXY, ALL_PROXY", MASK, "expected a URL such as http://proxy.example.com:3128")
 
 
 def check_ca(path: str) -> None:

@@ -11,6 +11,7 @@ import re
 import socket
 import ssl
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -82,8 +83,15 @@ def no_answer(error: Exception, method: str, path: str, connection: Connection, 
             "name the certificate of its CA in ca_path, or its own one (validate_certs: false trusts anybody)",
             **where,
         )
-    if kinds & {"gaierror", "NameResolutionError", "LocationParseError"}:
+    if any(isinstance(cause, ssl.SSLError) and cause.library in ("X509", "PEM") for cause in causes):
+        return NotUsable("ca_path, or REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE: no certificate in the file (PEM)", **where)
+    is_unknown = bool(kinds & {"gaierror", "NameResolutionError", "LocationParseError"})
+    if "ProxyError" in kinds and is_unknown:
+        return NotUsable("HTTPS_PROXY: the proxy is not known to the name service of this machine", **where)
+    if is_unknown:
         return NotUsable(f"host: {connection.host!r} is not known to the name service of this machine", **where)
+    if kinds & {"InvalidProxyURL", "InvalidSchema", "ProxySchemeUnknown"}:
+        return NotUsable(f"HTTPS_PROXY: the proxy cannot be used ({secrets.masked(str(causes[-1]))})", **where)
     if "ProxyError" in kinds:
         return NotUsable(f"host: the proxy in HTTPS_PROXY does not let us through to {server}", **where)
     if kinds & {"NewConnectionError", "ConnectTimeout", "ConnectTimeoutError"}:
@@ -153,6 +161,13 @@ def unreadable(answer: Answer, method: str, path: str, connection: Connection) -
     text = f"host, port: {connection.server} answered {_form(answer)} where {method} {path} brings a JSON object"
     where: dict[str, Any] = {"status": answer.status, "method": method, "path": path}
     return CutShort(text, **where) if _is_read(method, path) else OutcomeUnknown(text, **where)
+
+
+def no_listing(page: Mapping[str, Any], path: str, connection: Connection, secrets: Secrets) -> NotUsable:
+    """A JSON object without the rows of a listing. It does not mean that there are none."""
+    came = textwrap.shorten(secrets.masked(json.dumps(page, ensure_ascii=False)), 200, placeholder=" …")
+    text = f"GET {path}: {connection.server} answered {came} where a listing was expected, with its rows in results"
+    return NotUsable(text, method="GET", path=path)
 
 
 def login(answer: Answer, connection: Connection, secrets: Secrets) -> Vb365Error:

@@ -5,24 +5,33 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Mapping
-from typing import Callable
+from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import LoginRefused
+from ansible_collections.vb365.backup.plugins.module_utils._errors import CutShort, LoginRefused, NotUsable
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Connection
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import Sleep
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 from ansible_collections.vb365.backup.plugins.module_utils._rest.token import Token, TokenStore
 
+NOT_REPEATED = 30
+"""Seconds for which the tasks of a run do not repeat a login that failed, but for one that was refused: that is never
+repeated, because directories lock an account after a few of them."""
+
 
 class Login:
-    """The token of one server and user. ``ask`` sends a form to ``POST /token`` and returns the answer. ``tokens``: all
-    that this process had, which are secrets."""
+    """The token of one server and user. ``ask`` sends a form to ``POST /token`` and returns the answer. ``way``: what
+    else a login depends on, such as certificates. ``tokens``: all that this process had, which are secrets."""
 
-    def __init__(self, connection: Connection, store: TokenStore, ask: Callable[[Mapping[str, str]], Token]) -> None:
+    def __init__(
+        self, connection: Connection, store: TokenStore, ask: Callable[[Mapping[str, str]], Token], way: str = ""
+    ) -> None:
         self._connection = connection
         self._store = store
         self._ask = ask
+        self._way = way
         self.tokens = Secrets(connection.access_token)
 
     @property
@@ -31,17 +40,31 @@ class Login:
         return self._store.token.access if self._store.token and not self._store.is_shared else None
 
     def token(self, sleep: Sleep, rejected: str | None = None) -> str:
-        """The token to send; one that was ``rejected`` is replaced by that of another process or by a new login."""
+        """The token to send; one that was ``rejected`` is replaced by that of another process or by a new login.
+
+        Raises NotUsable, also for a login that failed in another task of the run.
+        """
         if self._connection.access_token:
             return self._connection.access_token
         known = self._store.token
         if known and known.is_fresh and known.access != rejected:
             return known.access
         with self._store.locked(sleep):
-            known = self._store.token and self._noted(self._store.token)
-            if not known or not known.is_fresh or known.access == rejected:
-                known = self._store.token = self._renewed(known if not rejected else None) or self._with_password()
-            return known.access
+            shared = self._shared(rejected)
+        if isinstance(shared, NotUsable):
+            raise shared
+        return shared.access
+
+    def _shared(self, rejected: str | None) -> Token | NotUsable:
+        """The token of the run, or why there is none: returned, so that the store shares it with the other tasks."""
+        known = self._store.token and self._noted(self._store.token)
+        if known and known.is_fresh and known.access != rejected:
+            return known
+        try:
+            self._store.token = self._renewed(known if not rejected else None) or self._with_password()
+        except NotUsable as error:
+            return error
+        return self._store.token
 
     def _noted(self, token: Token) -> Token:
         """The token, which is a secret from now on."""
@@ -58,8 +81,32 @@ class Login:
             return None
 
     def _with_password(self) -> Token:
-        user, password = self._connection.username, self._connection.password
-        return self._new(grant_type="password", username=str(user), password=str(password))
+        user, password = str(self._connection.username), str(self._connection.password)
+        key = hashlib.pbkdf2_hmac("sha256", password.encode(), user.encode(), 10_000).hex()
+        self._check_failure(self._store.failures.get(key))
+        try:
+            return self._new(grant_type="password", username=user, password=password)
+        except CutShort:  # the client repeats it once
+            raise
+        except NotUsable as error:
+            self._store.failures[key] = {
+                "message": error.message,
+                "status": error.status,
+                "is_refused": isinstance(error, LoginRefused),
+                "way": self._way,
+                "time": time.time(),
+            }
+            raise
+
+    def _check_failure(self, failure: Mapping[str, Any] | None) -> None:
+        """Raise what a login of the run with the same password ended in. Where the server did not refuse it, only if
+        that was not long ago, and on the same way."""
+        where: dict[str, Any] = {"method": "POST", "path": "/token"}
+        if failure and failure["is_refused"]:
+            raise LoginRefused(failure["message"], status=failure["status"], **where)
+        if failure and failure["way"] == self._way and time.time() - failure["time"] < NOT_REPEATED:
+            text = f"{failure['message']} (so it was less than {NOT_REPEATED} s ago: this task did not try again)"
+            raise NotUsable(text, status=failure["status"], **where)
 
     def _new(self, **form: str) -> Token:
         return self._noted(self._ask({**form, "disable_antiforgery_token": "true"}))

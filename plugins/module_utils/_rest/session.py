@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import LONGEST_WAIT, Connection, check_ca
+from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import (
+    LONGEST_WAIT,
+    Connection,
+    check_ca,
+    check_proxy,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._rest.transport import Adapter, Session
 
 try:
     import urllib3
     from requests.auth import AuthBase
+    from requests.utils import select_proxy
     from urllib3.exceptions import MaxRetryError
     from urllib3.util.retry import Retry
 except ImportError:  # the client says so
@@ -26,6 +32,9 @@ def session_with(connection: Connection, base: str, left: Callable[[], float]) -
     verify = connection.validate_certs and (connection.ca_path or True)
     settings = session.merge_environment_settings(base, {}, None, verify, None)
     session.trust_env, session.proxies, session.verify = False, settings["proxies"], settings["verify"]
+    proxy = select_proxy(base, session.proxies)
+    if proxy:
+        check_proxy(proxy)
     if isinstance(session.verify, str):
         check_ca(session.verify)
     if not connection.validate_certs:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import time
 from collections.abc import Iterator
@@ -16,11 +17,19 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder impo
 
 SPARE_SECONDS = 30
 """A token is renewed this long before it ends, or at nine tenths of a shorter life."""
+LEAST_SECONDS = 20
+"""A token is used so long at least, whatever life the server gives it: a login for each request may lock an account. A
+token that has ended is replaced when the server rejects it."""
 
 
 def is_token(text: str) -> bool:
     """Whether a header can contain the text as a token."""
     return bool(re.fullmatch(r"[!-~]+", text))
+
+
+def _used(life: float) -> float:
+    """The seconds for which a token of this life is used."""
+    return max(life - SPARE_SECONDS, life * 0.9, LEAST_SECONDS) if math.isfinite(life) else LEAST_SECONDS
 
 
 class Token:
@@ -41,12 +50,11 @@ class Token:
             raise ValueError("null in place of a token or of its life")
         if not is_token(str(answer["access_token"])):
             raise ValueError("a token that no header can contain")
-        life = float(answer["expires_in"])
         refresh = answer.get("refresh_token")
         return cls(
             str(answer["access_token"]),
             None if refresh is None else str(refresh),
-            time.time() + max(life - SPARE_SECONDS, life * 0.9),
+            time.time() + _used(float(str(answer["expires_in"]))),
         )
 
     @property
@@ -58,17 +66,19 @@ class Token:
 class TokenStore:
     """The token of one server and user: in a file of the run, or in this process alone where the run has no folder.
 
-    ``is_shared``: whether other processes use the token, too; known from the first locked() on.
+    ``is_shared``: whether other processes use the token, too; known from the first locked() on. ``failures``: logins
+    that failed, in a form that JSON can carry, by the digest of the password.
     """
 
     def __init__(self, folder: RunFolder) -> None:
         self._folder = folder
         self.is_shared = True
         self.token: Token | None = None
+        self.failures: dict[str, dict[str, Any]] = {}
 
     @contextlib.contextmanager
     def locked(self, sleep: Sleep = time.sleep) -> Iterator[None]:
-        """Under the lock, ``token`` is the shared token on entry, and is shared on exit.
+        """Under the lock, ``token`` and ``failures`` are the shared ones on entry, and are shared on exit.
 
         A file that cannot be opened or written, as on a full disk, ends the sharing. Raises NotUsable where ``sleep``
         returns False, because no time is left to wait for the lock, and OSError for a symbolic link in place of the
@@ -78,12 +88,11 @@ class TokenStore:
         with self._folder.locked("token", late, sleep) if self.is_shared else contextlib.nullcontext() as file:
             self.is_shared = file is not None
             if file:
-                value, self.token = file.value(), None
-                with contextlib.suppress(TypeError):
-                    self.token = Token(**value)
+                value = file.value() or {"token": None, "failures": {}}
+                self.token, self.failures = value["token"] and Token(**value["token"]), value["failures"]
             yield
             if file:
                 try:
-                    file.store(self.token and vars(self.token))
+                    file.store({"token": self.token and vars(self.token), "failures": self.failures})
                 except OSError:
                     self.is_shared = False

@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
+from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Connection
@@ -27,7 +28,8 @@ def connection(params: Mapping[str, Any]) -> Connection:
 def perform(
     operation: Operation, open_client: Callable[[], Client], params: Mapping[str, Any], check_mode: bool
 ) -> dict[str, Any]:
-    """The result of a task: of the operation's outcome, or of the failure that it ended in. It shows no token.
+    """The result of a task: of the operation's outcome, or of the failure that it ended in. It shows no token, and no
+    control characters in what Ansible prints as it is: messages, warnings, the headers of a diff.
 
     Raises nothing: an exception that is no Vb365Error becomes a failure with ``error_code: internal_error``.
     """
@@ -38,12 +40,14 @@ def perform(
         outcome = operation(client, params, check_mode)
         warnings = _new(outcome.warnings, client)
         shown: dict[str, Any] = client.tokens.without(
-            {**outcome.result, "changed": outcome.changed, "warnings": warnings}
+            {**outcome.result, "changed": outcome.changed, "warnings": [*map(visible, warnings)]}
         )
+        shown.update({"diff": _with_headers(shown["diff"])} if "diff" in shown else {})
     except Exception as error:  # noqa: BLE001 - Ansible would print its text, which may show a token
         failure = error if isinstance(error, Vb365Error) else _unexpected(error, client, params)
         tokens = client.tokens if client else Secrets()
-        shown = tokens.without({"failed": True, **failure.details()})
+        message = "\n".join(map(visible, failure.lines()))
+        shown = tokens.without({"failed": True, **failure.details(), "msg": message})
     return shown
 
 
@@ -57,6 +61,11 @@ def _new(warnings: Iterable[str], client: Client) -> list[str]:
     new = [text for text in dict.fromkeys(warnings) if text not in given]
     given.update(new)
     return new
+
+
+def _with_headers(diff: Mapping[str, Any]) -> dict[str, Any]:
+    """The diff with headers that a terminal can show."""
+    return {key: visible(value) if key.endswith("_header") else value for key, value in diff.items()}
 
 
 def _unexpected(error: Exception, client: Client | None, params: Mapping[str, Any]) -> Vb365Error:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
+
 Report = Mapping[str, Any]
 """As _tenant_summary makes it."""
 
@@ -28,11 +30,9 @@ def refused(report: Report) -> list[str]:
     """The headline, then the problems that kept the tenant from being touched."""
     problems = report["problems"]
     if len(problems) == 1 and problems[0]["place"] is None:
-        return [f"{report['tenant']}: failed: {_short(problems[0]['msg'])}"]
-    return [
-        f"{report['tenant']}: failed: {_count(len(problems), 'problem')}, nothing was written",
-        *capped([_problem(row) for row in problems], _PROBLEMS, "more problems"),
-    ]
+        return [visible(f"{report['tenant']}: failed: {_short(problems[0]['msg'])}")]
+    headline = f"{report['tenant']}: failed: {_count(len(problems), 'problem')}, nothing was written"
+    return [*map(visible, [headline, *capped([_problem(row) for row in problems], _PROBLEMS, "more problems")])]
 
 
 def lines(report: Report) -> list[str]:
@@ -46,13 +46,15 @@ def lines(report: Report) -> list[str]:
         **{state: names(report["unmanaged"], state) for state in ("unmanaged", "disabled")},
         "started": report["started"],
     }
-    return [
+    named = [f"{state}: {', '.join(capped([*map(_short, those)], _NAMES))}" for state, those in others.items() if those]
+    told = [
         _headline(report),
         *capped(problems, _PROBLEMS, "more problems"),
         *capped([*failed, *drifted], _JOBS, "more jobs"),
-        *(f"{state}: {', '.join(capped([*map(_short, those)], _NAMES))}" for state, those in others.items() if those),
+        *named,
         *_unwatched(report["jobs"]),
     ]
+    return [*map(visible, told)]
 
 
 def _unwatched(jobs: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.job import OF_PRESENT
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 
 Options = Mapping[str, Any]
@@ -31,6 +31,9 @@ _ORDER = [
 _LISTS = ("selected_items", "excluded_items")
 _NO_DEFAULTS = ("name", "description", "repository", "selected_items")
 """What each job says for itself, even where it is alike; and what has a variable of its own."""
+
+_LONGEST_FILE = 200
+"""Characters of a file's name at most; file systems accept 255 bytes with the suffix."""
 
 
 def merged(defaults: Options, job: Options, repository: str | None) -> dict[str, Any]:
@@ -81,17 +84,25 @@ def tenants(
 
     ``organizations`` is what organization_info gives, all of them: where two have one name, their ids stand for it, as
     they do in ``jobs``, which backup_job_info gives. ``only`` are the ids of those that are wanted.
+
+    Raises ValueError for an id that is no UUID and would become the name of a file.
     """
     labels = _unique({row["id"]: row["name"] for row in organizations})
-    files = _unique({key: re.sub(r"[^A-Za-z0-9._-]", "_", label).lstrip("._-") for key, label in labels.items()})
+    files = _unique({key: _file(label) for key, label in labels.items()})
+    wanted = [key for key in labels if only is None or key in only]
+    unsafe = [key for key in wanted if files[key] == key and not is_uuid(key)]
+    if unsafe:
+        raise ValueError(f"id {unsafe[0]!r} of an organization: expected a UUID")
     configs: dict[str, list[Options]] = {}
     for job in jobs:
         configs.setdefault(folded(job["config"]["organization"]), []).append(job["config"])
-    return [
-        (files[key], factored(label, configs.get(folded(label), [])))
-        for key, label in labels.items()
-        if only is None or key in only
-    ]
+    return [(files[key], factored(labels[key], configs.get(folded(labels[key]), []))) for key in wanted]
+
+
+def _file(label: str) -> str:
+    """The label in characters that are safe in the name of a file; nothing where that would be another one's UUID."""
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", label).lstrip("._-")
+    return "" if len(name) > _LONGEST_FILE or is_uuid(name) else name
 
 
 def _unique(names: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import stat
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     LoginRefused,
     NotFound,
     NotUsable,
+    OptionError,
     OutcomeUnknown,
     ServerRefused,
 )
@@ -268,3 +270,85 @@ def test_error_carries_what_the_server_said_and_no_more(simulator: Simulator) ->
     assert (details["error_code"], details["status"], details["method"]) == ("ParameterValidationFailure", 400, "PUT")
     assert simulator.password not in str(details)
     assert "Veeam.Secret" not in str(details)
+
+
+NO_LISTING = [{}, {"message": "busy"}, {"results": None}, {"results": {}}, {"results": [None]}, {"id": "1"}]
+
+
+@pytest.mark.parametrize("body", NO_LISTING)
+def test_answer_without_rows_is_no_listing(simulator: Simulator, body: dict[str, Any]) -> None:
+    client = Client(connection(simulator))
+    for read in (client.get_all, client.get_first):
+        simulator.fault(method="GET", path="/Jobs$", effect="status", status=200, body=body)
+        with pytest.raises(NotUsable, match=r"^GET /Jobs: .* where a listing was expected") as caught:
+            read("/Jobs")
+        assert json.dumps(body) in caught.value.message
+    assert client.get_first("/Jobs") == client.get_all("/Jobs")[0]
+
+
+@pytest.mark.parametrize("path", ["/Jobs", "/Jobs/00000000-0000-0000-0000-000000000001/CopyJob"])
+def test_success_in_the_form_of_an_error_is_an_error(simulator: Simulator, path: str) -> None:
+    client = Client(connection(simulator))
+    body = {"message": "busy", "errorCode": "Timeout"}
+    simulator.fault(method="GET", path=path, effect="status", status=200, body=body, times=2)
+    with pytest.raises(ServerRefused, match="busy"):
+        client.find(path)
+    simulator.fault(method="PUT", path=path, effect="status", status=200, body=body)
+    with pytest.raises(OutcomeUnknown, match="busy"):
+        client.put(path, {})
+
+
+BAD_PROXIES = [
+    "http://[", "http:///path", "http://proxy:port", "http://proxy:99999", "http://user:Secret@", "http://.a.b", " ",
+    "http://a b:1", f"http://{'a' * 70}.example.com",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize("url", BAD_PROXIES)
+def test_proxy_that_is_no_url(monkeypatch: pytest.MonkeyPatch, simulator: Simulator, variable: str, url: str) -> None:
+    monkeypatch.setenv(variable, url)
+    with pytest.raises(OptionError, match=r"^HTTPS_PROXY, ALL_PROXY: '\*+': expected a URL such as"):
+        Client(connection(simulator, host="vb365.example.com")).get("/Jobs")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://user:Secret@proxy.invalid:3128", "the proxy is not known to the name service"),
+        ("nonsense://proxy:1", "the proxy cannot be used"),
+        ("http://user:Secret@127.0.0.1:1", "the proxy in HTTPS_PROXY does not let us through"),
+    ],
+)
+def test_proxy_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, simulator: Simulator, url: str, said: str) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", url)
+    with pytest.raises(NotUsable, match=said) as caught:
+        Client(connection(simulator, host="vb365.example.com")).get("/Jobs")
+    assert "Secret" not in caught.value.message
+
+
+@pytest.mark.parametrize("kind", ["garbage", "empty", "folder"])
+@pytest.mark.parametrize("option", ["ca_path", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_file_without_a_certificate(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, option: str
+) -> None:
+    path = tmp_path / "ca.pem"
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.write_text("garbage" if kind == "garbage" else "")
+    if option != "ca_path":
+        monkeypatch.setenv(option, str(path))
+    with pytest.raises(NotUsable, match=r"ca_path|REQUESTS_CA_BUNDLE"):
+        Client(connection(simulator, ca_path=str(path) if option == "ca_path" else None)).get("/Jobs")
+
+
+@pytest.mark.parametrize("host", [":::::", "server:4443", "%%%", "fe80::1%eth/0", "127.0.0.1:1", "[::1]"])
+def test_host_that_is_neither_a_name_nor_an_address(simulator: Simulator, host: str) -> None:
+    with pytest.raises(OptionError, match=r"^host: .* without https:// and port"):
+        Client(connection(simulator, host=host))
+
+
+@pytest.mark.parametrize("host", ["::1", "fe80::1%lo", "2001:db8::1"])
+def test_host_that_is_an_address(simulator: Simulator, host: str) -> None:
+    Client(connection(simulator, host=host))

@@ -29,6 +29,7 @@ from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins import loader
 from ansible.template import Templar
+from ansible.utils.vars import load_options_vars
 from ansible.vars.manager import VariableManager
 
 COLLECTION = "vb365.backup"
@@ -50,6 +51,7 @@ def warm() -> None:
         import_module(name)
     data = DataLoader()
     VariableManager(data, InventoryManager(data, sources=constants.DEFAULT_HOST_LIST))
+    load_options_vars.options_vars = None  # else no play has ansible_check_mode
     Templar(data, variables={})
     loader.callback_loader.get("ansible.builtin.default", class_only=True)
     loader.connection_loader.get("ansible.builtin.local", class_only=True)

@@ -230,3 +230,19 @@ def test_templates_on_the_server_are_texts(simulator: Simulator, tmp_path: Path,
     assert (sites["name"], sites["description"]) == ("Sites {{ 7 * 7 }}", f"{trap}\n{{% raw %}}")
     assert_in_sync(simulator, tmp_path)
     assert not (tmp_path / "run").exists()
+
+
+# ---- symbolic links -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_in_place_of_a_file_is_not_followed(simulator: Simulator, tmp_path: Path, exists: bool) -> None:
+    target = tmp_path / "target"
+    if exists:
+        target.write_text("theirs\n")
+    (tmp_path / "tenants").mkdir()
+    for name in ("contoso", "fabrikam"):
+        (tmp_path / "tenants" / f"{name}.onmicrosoft.com.yml").symlink_to(target)
+    adopt(simulator, tmp_path, "-e", "adopt_overwrite=true")
+    assert [file.is_symlink() for file in (tmp_path / "tenants").iterdir()] == [False, False]
+    assert target.read_text() == "theirs\n" if exists else not target.exists()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -147,3 +148,51 @@ def test_drift_never_writes_whatever_the_command_line_says(simulator: Simulator,
     assert (run.writes, simulator.state()) == ([], before)
     assert "+" in run.played.output
     assert all(report["check_mode"] for report in run.reports.values())
+
+
+BROKEN: dict[str, tuple[dict[str, str], str]] = {
+    "password": ({"VB365_PASSWORD": "Wrong"}, "username, password: .* refuses the login"),
+    "port": ({"VB365_PORT": "1"}, "host, port: no connection"),
+    "certificate": ({"VB365_CA_PATH": ""}, "ca_path: the certificate of .* is not trusted"),
+}
+
+
+@pytest.mark.parametrize("playbook", ["onboard", "drift"])
+@pytest.mark.parametrize("what", BROKEN)
+def test_server_that_lets_nobody_in_ends_the_run_with_one_message(
+    simulator: Simulator, tmp_path: Path, what: str, playbook: str
+) -> None:
+    environ, said = BROKEN[what]
+    run = onboard(tmp_path, simulator, BOTH, playbook=playbook, environ=environ).played
+    (failed,) = [task for task in run.tasks if task.failed]
+    assert re.search(said, failed.result["msg"])
+    assert run.returncode == 2
+    assert len(simulator.journal()) == (1 if what == "password" else 0)
+
+
+def test_refused_login_is_sent_once_where_the_first_play_is_limited_away(
+    simulator: Simulator, tmp_path: Path, inventory: Path
+) -> None:
+    arguments = ("-i", str(inventory), "--limit", "tenants", "-f", "1")
+    playbook = Path("vb365.backup.onboard")
+    run = play_file(tmp_path, simulator, playbook, arguments=arguments, environ={"VB365_PASSWORD": "Wrong"})
+    messages = [task.result["msg"] for task in run.tasks if task.failed]
+    assert len(messages) == 2
+    assert len(set(messages)) == 1
+    assert [entry["path"] for entry in simulator.journal()] == ["/v8/token"]
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_in_place_of_the_report_is_not_followed(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exists: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    target = tmp_path / "target"
+    if exists:
+        target.write_text("theirs\n")
+    (tmp_path / "report.json").symlink_to(target)
+    run = onboard(tmp_path, simulator, {"contoso": {**CONTOSO, "report": "report.json"}}, "--check")
+    assert run.played.returncode == 0, run.played.output
+    assert not (tmp_path / "report.json").is_symlink()
+    assert "Contoso Sites" in (tmp_path / "report.json").read_text()
+    assert target.read_text() == "theirs\n" if exists else not target.exists()

@@ -109,12 +109,13 @@ class Server:
             return self.jobs[identity]
         if identity == "CopyJob" and self.copy_job:
             return self.copy_job
-        if identity in ("SelectedItems", "ExcludedItems"):
-            return {"results": self.get_all(path)[: query["limit"]]}
         for row in self.lists.get(listing, []):
             if row["id"] == identity:
                 return row
         raise NotFound(f"nothing at {path}")
+
+    def get_first(self, path: str, **query: Any) -> dict[str, Any] | None:
+        return next(iter(self.get_all(path, **query)), None)
 
     def find(self, path: str, **query: Any) -> dict[str, Any] | None:
         try:

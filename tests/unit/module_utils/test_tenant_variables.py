@@ -278,7 +278,11 @@ def test_options_and_items_stand_in_the_order_in_which_people_read_them() -> Non
 
 
 def organizations(**names: str) -> list[dict[str, str]]:
-    return [{"id": key, "name": name} for key, name in names.items()]
+    return [{"id": uuid(key), "name": name} for key, name in names.items()]
+
+
+def uuid(key: str) -> str:
+    return f"00000000-0000-4000-8000-{ord(key):012d}"
 
 
 def test_each_organization_gets_its_own_jobs() -> None:
@@ -298,15 +302,36 @@ def test_each_organization_gets_its_own_jobs() -> None:
 
 
 def test_organizations_of_one_name_go_by_id() -> None:
-    jobs = [{"id": "1", "config": job("a", organization="Y")}]
-    found = dict(tenants(organizations(x="contoso", y="Contoso", z=""), jobs, ["y", "z"]))
-    assert list(found) == ["y", "z"]
-    assert found["y"]["tenant_onboarding_organization"] == "y"
-    assert [one["name"] for one in found["y"]["tenant_onboarding_jobs"]] == ["a"]
+    jobs = [{"id": "1", "config": job("a", organization=uuid("y").upper())}]
+    wanted = [uuid("y"), uuid("z")]
+    found = dict(tenants(organizations(x="contoso", y="Contoso", z=""), jobs, wanted))
+    assert list(found) == wanted
+    assert found[uuid("y")]["tenant_onboarding_organization"] == uuid("y")
+    assert [one["name"] for one in found[uuid("y")]["tenant_onboarding_jobs"]] == ["a"]
 
 
 def test_names_of_files_are_safe_and_unlike() -> None:
     names = {"a": "../etc/passwd", "b": "-rf Ltd", "c": "A b", "d": "a/B", "e": "Zoë", "f": "...", "g": "x.com"}
     found = tenants(organizations(**names), [])
-    assert [name for name, variables in found] == ["etc_passwd", "rf_Ltd", "c", "d", "Zo_", "f", "x.com"]
+    assert [name for name, variables in found] == [
+        "etc_passwd", "rf_Ltd", uuid("c"), uuid("d"), "Zo_", uuid("f"), "x.com"
+    ]  # fmt: skip
     assert [variables["tenant_onboarding_organization"] for name, variables in found] == [*names.values()]
+
+
+@pytest.mark.parametrize("identity", ["../../x", "x", "", "/etc/passwd", f"{uuid('a')}\n"])
+@pytest.mark.parametrize("name", ["東京", "...", "x" * 201])
+def test_id_that_is_no_uuid_is_never_the_name_of_a_file(identity: str, name: str) -> None:
+    rows = [{"id": identity, "name": name}, {"id": uuid("b"), "name": "B"}]
+    with pytest.raises(ValueError, match=r"id .* of an organization: expected a UUID"):
+        tenants(rows, [])
+    assert [file for file, variables in tenants(rows, [], [uuid("b")])] == ["B"]
+
+
+def test_id_in_place_of_an_empty_name_is_made_safe() -> None:
+    assert [file for file, variables in tenants([{"id": "../../x", "name": ""}], [])] == ["x"]
+
+
+def test_name_that_is_the_id_of_another_organization_is_not_the_name_of_a_file() -> None:
+    found = tenants(organizations(a=uuid("b"), b="東京"), [])
+    assert [file for file, variables in found] == [uuid("a"), uuid("b")]

@@ -18,7 +18,12 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import BETWEEN_TRIES, RunFolder
-from ansible_collections.vb365.backup.plugins.module_utils._rest.token import SPARE_SECONDS, Token, TokenStore
+from ansible_collections.vb365.backup.plugins.module_utils._rest.token import (
+    LEAST_SECONDS,
+    SPARE_SECONDS,
+    Token,
+    TokenStore,
+)
 
 KEY = ("server:4443", "admin", "v8")
 
@@ -43,9 +48,7 @@ def loaded(folder: Path, *key: object) -> tuple[Any, ...] | None:
 # ---- life -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("life", "used"), [(3600, 3600 - SPARE_SECONDS), (300, 270), (60, 54), (10, 9), (1, 0.9), (0, 0)]
-)
+@pytest.mark.parametrize(("life", "used"), [(3600, 3600 - SPARE_SECONDS), (300, 270), (60, 54), ("60", 54), (23, 20.7)])
 def test_a_token_is_used_up_a_little_before_its_end(life: int, used: float) -> None:
     before = time.time()
     token = Token.from_api({"access_token": "a", "refresh_token": "r", "expires_in": life})
@@ -53,10 +56,16 @@ def test_a_token_is_used_up_a_little_before_its_end(life: int, used: float) -> N
     assert (token.access, token.refresh) == ("a", "r")
 
 
+@pytest.mark.parametrize("life", [10, 1, 0, -1, -3600, 1e-9, "NaN", "Infinity", "-Infinity", float("nan"), 10**400])
+def test_a_token_is_used_for_a_task_at_least(life: Any) -> None:
+    before = time.time()
+    token = Token.from_api({"access_token": "a", "expires_in": life})
+    assert before + LEAST_SECONDS <= token.ends <= time.time() + LEAST_SECONDS
+
+
 def test_a_token_is_fresh_until_its_end() -> None:
     assert Token("a", None, time.time() + 5).is_fresh
     assert not Token("a", None, time.time()).is_fresh
-    assert not Token.from_api({"access_token": "a", "expires_in": 0}).is_fresh
 
 
 def test_a_token_may_come_without_refresh_token() -> None:
