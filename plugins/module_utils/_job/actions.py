@@ -6,14 +6,12 @@ explore."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OutcomeUnknown, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
-from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS
+from ansible_collections.vb365.backup.plugins.module_utils._job.action import Action, ActionState
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
@@ -21,131 +19,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.name import fo
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
-from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed
-
-
-@dataclass(frozen=True)
-class ActionState:
-    """A reading of the job, and of the session that the action is about, if there is one.
-
-    ``is_accepted``: whether the server has accepted the action of this task. ``newest``: the newest restore session
-    before the action. ``restore``: the restore session that the action opened. ``warnings``: who is not protected then.
-    """
-
-    job: Job
-    session: Resource | None = None
-    is_accepted: bool = False
-    newest: Resource | None = None
-    restore: Resource | None = None
-    warnings: Sequence[str] = ()
-
-    @property
-    def title(self) -> str:
-        """The job in a message."""
-        return self.job.title
-
-    @property
-    def lock(self) -> str:
-        """The key of the job's lock."""
-        return self.job.id
-
-    @property
-    def revision(self) -> str:
-        """The revision of the settings: the part of a job that actions read."""
-        return revision(self.job.resource.get("eTag"), {"settings": self.job.settings})
-
-    @property
-    def last_run(self) -> str | None:
-        """When the job ran last."""
-        return self.job.resource.get("lastRun")
-
-    @property
-    def last_status(self) -> str | None:
-        """The status of the last run."""
-        return self.job.resource.get("lastStatus")
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the job runs, by its own status."""
-        return self.last_status in ("Running", "Queued")
-
-
-class Action(ABC):
-    """One action in the loop. The session is read before the job, so that the job's reading is the newest.
-
-    ``is_judged``: whether the run that is waited for has to end in success, and its retries are waited for too.
-    """
-
-    is_judged: ClassVar[bool] = False
-
-    def __init__(self, client: Client, params: Mapping[str, Any]) -> None:
-        self.client = client
-        self.params = params
-        self.target = TARGETS[params["kind"]](client, params)
-
-    # ---- the differences between the actions -------------------------------------------------------------------------
-
-    def find_session(self, job_id: str, past: Past[ActionState]) -> Resource | None:
-        """The session that the action is about."""
-        return None
-
-    def find_session_of(self, state: ActionState, past: Past[ActionState]) -> Resource | None:
-        """The same where find_session() found none, now that the job was read."""
-        return None
-
-    @property
-    def waits(self) -> bool:
-        """Whether the task ends only when the session has ended."""
-        return bool(self.params["wait"])
-
-    @abstractmethod
-    def changes(self, state: ActionState) -> list[Change]:
-        """What is left to do."""
-
-    def body(self) -> dict[str, Any] | None:
-        """The body of the request."""
-        return None
-
-    def has_acted(self, state: ActionState, past: Past[ActionState]) -> bool:
-        """Whether this task made the difference, as far as the readings show."""
-        return past.has_acted
-
-    # ---- the loop ----------------------------------------------------------------------------------------------------
-
-    def resolve(self) -> None:
-        self.target.resolve()
-
-    def read(self, past: Past[ActionState]) -> ActionState:
-        identity = past.seen.job.id if past.seen else self.target.find()
-        session = self.find_session(identity, past)
-        job = self.target.read(identity, past.before is not None)
-        if job.id != identity:  # it was deleted and created again
-            session = None
-        state = ActionState(job, session, past.is_accepted)
-        if session is None:
-            session = self.find_session_of(state, past)
-            if session:
-                job = self.target.read(state.job.id, past.before is not None)
-                state = replace(state, job=job, session=session)
-        return state
-
-    def plan(self, state: ActionState) -> Plan:
-        changes = self.changes(state)
-        settings = state.job.settings
-        expected = {**settings, **{row["path"]: row["after"] for row in changes if row["path"] == "enabled"}}
-        return Plan([Step(self.params["action"])] if changes else [], changes, expected, [*state.warnings])
-
-    def write(self, state: ActionState, step: Step) -> Any:
-        self.target.jobs.unsettle()
-        return self.client.post(f"{self.target.path}/{state.job.id}/{step.action}", self.body())
-
-    def damage(self, before: ActionState, plan: Plan, now: ActionState) -> list[str]:
-        return []
 
 
 class Switch(Action):

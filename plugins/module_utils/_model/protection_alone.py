@@ -78,8 +78,8 @@ def _of_objects(job: JobView, objects: Mapping[str, Sequence[Resource]]) -> Iter
     known = {kind: {str(row.get("id")).lower() for row in rows} for kind, rows in objects.items()}
     lost = [item for item in job.items if item.type in known and _id(item) not in known[item.type]]
     named = {kind: _names_of(kind, objects[kind]) for kind in {item.type for item in lost}}
-    replaced = [item for item in lost if item.name and folded(item.name) in named[item.type]]
-    gone = [item for item in lost if not item.name or folded(item.name) not in named[item.type]]
+    replaced = [item for item in lost if item.name and folded(item.name, *item.kind.names) in named[item.type]]
+    gone = [item for item in lost if not item.name or folded(item.name, *item.kind.names) not in named[item.type]]
     if gone:
         text = f"{job.title} selects objects that no longer exist in the organization: {names(gone)}. Remove them."
         yield reason("object_gone", text, gone)
@@ -94,7 +94,7 @@ def _id(item: Item) -> str:
 
 def _names_of(kind: str, rows: Sequence[Resource]) -> set[str]:
     """The names of objects, as they are compared."""
-    return {folded(str(row[key])) for row in rows for key in item_type(kind).names if row.get(key)}
+    return {folded(str(row[key]), key) for row in rows for key in item_type(kind).names if row.get(key)}
 
 
 def _of_session(job: JobView, now: datetime) -> Iterator[Reason]:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error, together
+from ansible_collections.vb365.backup.plugins.module_utils._job.action import Action, ActionState
 from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS, NoSuchJob
-from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Action, ActionState, Wait
+from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Wait
 from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged, converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff

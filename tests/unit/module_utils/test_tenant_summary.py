@@ -26,7 +26,8 @@ STRANGERS = [
     {"id": "1b744175-661f-59d8-85c7-7bd6d03fcfdf", "name": "Contoso Sites", "enabled": True},
     {"id": "0838adb7-caf4-5dcf-a1d2-8b9789c9d7fd", "name": "Contoso Teams", "enabled": False},
 ]
-CREATED = new_job(Server(), repository="Primary", backup_type="SelectedItems").run(check_mode=True).result["changes"]
+NEW = {"repository": "Primary", "backup_type": "SelectedItems", "selected_items": [{"type": "PersonalSites"}]}
+CREATED = new_job(Server(), **NEW).run(check_mode=True).result["changes"]
 REMOVED = new_job(Server(job_row(name="Old")), name="Old", state="absent").run(check_mode=True).result["changes"]
 TIME = [change("schedule.daily_time", "21:00:00", "22:00:00")]
 SWITCHED = [change("enabled", True, False)]
