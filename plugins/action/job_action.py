@@ -18,5 +18,8 @@ class ActionModule(InProcessAction):
 
     @property
     def operation(self) -> Operation:
-        """Progress is shown as it goes, unless the task is to show nothing."""
-        return super().operation if self._task.no_log else partial(super().operation, progress=Display().display)
+        """Progress is shown as it goes, unless the task is to show nothing: on standard error, because callbacks for
+        machines write JSON on standard output."""
+        if self._task.no_log:
+            return super().operation
+        return partial(super().operation, progress=partial(Display().display, stderr=True))

@@ -66,7 +66,7 @@ options:
       - With O(action=start), whether the task ends only when the session has ended, the one that it started or found
         running, and with it the retries that the schedule of the job brings.
       - With O(action=stop), whether the task ends only when the session has stopped.
-      - Where the task runs inside the Ansible process, the progress is shown as it goes.
+      - Where the task runs inside the Ansible process, the progress is shown as it goes, on standard error.
       - In check mode nothing is waited for.
     type: bool
     default: false
