@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an inventory, the environment and the command line say of connections and strategies does not reach our plays."""
+"""Inventory, environment and command line change neither the connection nor the strategy of the shipped plays."""
 
 from __future__ import annotations
 
