@@ -164,7 +164,8 @@ def test_task_that_does_not_wait_reads_the_job_again_too(pair: Pair) -> None:
 
 def test_lock_of_a_job_is_one_for_all_names_of_the_server(pair: Pair, tmp_path: Path) -> None:
     connection = pair.first.client._connection
-    other = Client(dataclasses.replace(connection, host="vb365.example.com", username="other"), str(tmp_path / "other run"))
+    elsewhere = dataclasses.replace(connection, host="vb365.example.com", username="other")
+    other = Client(elsewhere, str(tmp_path / "other run"))
     other.deadline = Deadline(0)
     identity = str(pair.simulator.job(NAME)["id"])
     with pair.first.client.lock(identity), pytest.raises(NotUsable, match="another task"), other.lock(identity.upper()):
