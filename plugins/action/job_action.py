@@ -19,9 +19,10 @@ class ActionModule(InProcessAction):
 
     @property
     def operation(self) -> Operation:
-        """Progress is shown as it goes, unless the task is to show nothing."""
+        """Progress is shown as it goes, unless the task is to show nothing: on standard error, because callbacks for
+        machines write JSON on standard output."""
         return super().operation if self._task.no_log else partial(super().operation, progress=_show)
 
 
 def _show(text: str) -> None:
-    Display().display(visible(text))
+    Display().display(visible(text), stderr=True)

@@ -70,7 +70,7 @@ options:
         running, and with it the retries that the schedule of the job brings.
       - With O(action=stop), whether the task ends only when the session has stopped.
       - O(action=wait) waits without it.
-      - Where the task runs inside the Ansible process, the progress is shown as it goes.
+      - Where the task runs inside the Ansible process, the progress is shown as it goes, on standard error.
       - In check mode nothing is waited for.
     type: bool
     default: false

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -25,7 +26,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.plain import p
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._shell.given import given
-from ansible_collections.vb365.backup.plugins.module_utils._shell.module import TOKEN_FOLDER
+from ansible_collections.vb365.backup.plugins.module_utils._shell.module import LOCK_FOLDER, TOKEN_FOLDER
 from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection, perform
 
 REDACTS = find_spec("ansible.module_utils.secrets") is not None
@@ -64,14 +65,21 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         if self._is_here() and self._is_wanted(environment, task_vars or {}):
             with _environ(environment):
                 return self._run_here(task_vars or {})
-        if self._is_here():
-            self._task.environment = [*(self._task.environment or []), {TOKEN_FOLDER: constants.DEFAULT_LOCAL_TMP}]
+        if self._is_of_this_user():
+            folders = {LOCK_FOLDER: str(Path(constants.DEFAULT_LOCAL_TMP).parent)}
+            if not self._task.async_val:
+                folders[TOKEN_FOLDER] = constants.DEFAULT_LOCAL_TMP
+            self._task.environment = [*(self._task.environment or []), folders]
         result: dict[str, Any] = super().run(tmp, task_vars)
         return result
 
     def _is_here(self) -> bool:
         """Whether the module would run on this machine, as this user, within this run."""
-        return self._connection.transport == "local" and not self._task.become and not self._task.async_val
+        return self._is_of_this_user() and not self._task.async_val
+
+    def _is_of_this_user(self) -> bool:
+        """Whether the module would run on this machine, as this user."""
+        return self._connection.transport == "local" and not self._task.become
 
     def _is_wanted(self, environment: Mapping[str, str], task_vars: Mapping[str, Any]) -> bool:
         choice = environment.get("VB365_IN_PROCESS", os.environ.get("VB365_IN_PROCESS", "true"))

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,14 @@ def specs_text(role: Path) -> str:
 def tasks_text(role: Path) -> str:
     """The task file, with every option of a job handed over to backup_job."""
     text = (role / "tasks" / "main.yml").read_text(encoding="utf-8")
-    names = [name for name in job_options() if name not in ("organization", "name")]
-    lines = [f'        {name}: "{{{{ __tenant_onboarding_job.{name} | default(omit) }}}}"\n' for name in names]
-    return write_block(text, 8, "".join(lines))
+    options = {name: option for name, option in job_options().items() if name not in ("organization", "name")}
+    return write_block(text, 8, "".join(_handed_over(name, option) for name, option in options.items()))
+
+
+def _handed_over(name: str, option: Mapping[str, Any]) -> str:
+    """The line of an option in the task. ansible-core before 2.19 evaluates a text that looks like a value, unless it
+    comes from the filter string."""
+    value = f"__tenant_onboarding_job.{name}"
+    is_text = option["type"] == "str" and "choices" not in option
+    template = f"{value} | string if {value} is defined else omit" if is_text else f"{value} | default(omit)"
+    return f'        {name}: "{{{{ {template} }}}}"\n'

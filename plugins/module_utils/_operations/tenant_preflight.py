@@ -270,7 +270,8 @@ def _is_known(job: TenantJob, error: OptionError) -> bool:
     options = [error.option]
     if isinstance(error, Misfit):
         options += ["schedule.type", "schedule.periodically_every"]
-    is_of_a_part = error.option.startswith("schedule.") and job.has_unclear_part(error.option)
+    has_parts = error.option.startswith(("schedule.", *(f"{name}[" for name in _items.LISTS)))
+    is_of_a_part = has_parts and job.has_unclear_part(error.option)
     return is_of_a_part or any(job.is_unclear(option) or job.has_error(option) for option in options)
 
 

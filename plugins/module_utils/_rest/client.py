@@ -44,14 +44,17 @@ class Client:
     all that it had. ``run_folder``: the files of the run. ``may_have_written``: whether this task did a write, or its
     outcome is unknown. ``last_request``: the method and the path of the task's last request."""
 
-    def __init__(self, connection: Connection, token_folder: str | None = None) -> None:
+    def __init__(
+        self, connection: Connection, token_folder: str | None = None, beside_locks: str | None = None
+    ) -> None:
         """Raises NotUsable where requests is missing or the login has no credentials, OptionError for a bad option."""
         if REQUESTS_ERROR is not None:
             raise _failures.no_requests(REQUESTS_ERROR)
         check_connection(connection)
         self._connection = connection
         self._base = f"https://{connection.server}/{connection.api_version}"
-        self.run_folder = RunFolder(token_folder, connection.server, connection.username, connection.api_version)
+        key = connection.server, connection.username, connection.api_version
+        self.run_folder = RunFolder(token_folder, *key, beside=beside_locks)
         self._session = session_with(connection, self._base, lambda: self.deadline.left)
         way = repr((self._session.verify, self._session.proxies, connection.timeout))
         self._login = Login(connection, TokenStore(self.run_folder), self._ask_for_token, way)
@@ -66,9 +69,10 @@ class Client:
         self.last_request: tuple[str | None, str | None] = (None, None)
 
     def lock(self, key: str) -> AbstractContextManager[None]:
-        """Wait until no other task of this user on this machine has the lock of a key of the server, then take it.
-        Only tasks that share a token's folder, or its parent, know of each other. Raises NotUsable."""
-        return self.run_folder.lock(f"{self._connection.server} {key.lower()}", self.deadline.sleep)
+        """Wait until no other task of this user on this machine has the lock of a UUID, then take it. The UUID alone
+        is the key, because a server may have several names. Only tasks that share the parent of the run's folder know
+        of each other. Raises NotUsable."""
+        return self.run_folder.lock(key.lower(), self.deadline.sleep)
 
     def close(self) -> None:
         """End the session; a token that nobody else uses is given back."""

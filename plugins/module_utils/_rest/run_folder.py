@@ -48,8 +48,11 @@ class RunFolder:
     """The files of one server and user, by the parts of ``key``: mode 0600, deleted with the run's folder. Without a
     folder, or where it accepts no file, nothing is shared."""
 
-    def __init__(self, folder: str | None, *key: object) -> None:
+    def __init__(self, folder: str | None, *key: object, beside: str | None = None) -> None:
+        """``beside``: the parent of the run's folder, where the folder itself is not shared."""
         self._folder = Path(folder) if folder else None
+        parent = beside or (self._folder and self._folder.parent)
+        self._locks = Path(parent, "vb365-locks") if parent else None
         self._key = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
 
     def value(self, name: str, seconds: float) -> Any:
@@ -94,11 +97,10 @@ class RunFolder:
         """
         late = NotUsable("timeout: another task on this machine still has the lock of the same job")
         with contextlib.ExitStack() as held:
-            if self._folder:
-                folder = self._folder.parent / "vb365-locks"
+            if self._locks:
                 with contextlib.suppress(OSError):
-                    folder.mkdir(mode=0o700, exist_ok=True)
-                    held.enter_context(_locked(folder / hashlib.sha256(key.encode()).hexdigest()[:2], late, sleep))
+                    self._locks.mkdir(mode=0o700, exist_ok=True)
+                    held.enter_context(_locked(self._locks / hashlib.sha256(key.encode()).hexdigest()[:2], late, sleep))
             yield
 
     def _path(self, name: str) -> Path | None:

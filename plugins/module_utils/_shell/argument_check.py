@@ -12,6 +12,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.masks import MASKED, masks_in
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, is_blank
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import ITEMS
 from ansible_collections.vb365.backup.plugins.module_utils._shell.given import OPTIONS, as_written
@@ -59,6 +60,11 @@ class _Check:
             self._refuse(place, value, BLANK)
             return None
         if "options" not in rule:
+            masks = [*masks_in(value, place)]
+            for masked, text in masks:
+                self._refuse(masked, text, MASKED)
+            if masks:
+                return None
             try:
                 value = as_written(name, rule, value, place)
             except OptionError as error:

@@ -16,6 +16,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import
 TOKEN_FOLDER = "VB365_TOKEN_FOLDER"
 """The environment variable in which the action plugin names the run's private folder, where module and controller
 are on one machine and one user."""
+LOCK_FOLDER = "VB365_LOCK_FOLDER"
+"""The environment variable in which the action plugin names the parent of that folder, also for a task that may outlive
+the run."""
 
 
 def main(module: AnsibleModule, operation: Operation) -> None:
@@ -23,7 +26,7 @@ def main(module: AnsibleModule, operation: Operation) -> None:
     clients: list[Client] = []
 
     def open_client() -> Client:
-        clients.append(Client(connection(module.params), os.environ.get(TOKEN_FOLDER)))
+        clients.append(Client(connection(module.params), os.environ.get(TOKEN_FOLDER), os.environ.get(LOCK_FOLDER)))
         return clients[0]
 
     result = perform(operation, open_client, module.params, module.check_mode)

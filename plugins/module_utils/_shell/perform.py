@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._model.masks import check_masks
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
@@ -35,6 +36,7 @@ def perform(
     """
     client: Client | None = None
     try:
+        check_masks(params)
         check_identity(params)
         client = open_client()
         outcome = operation(client, params, check_mode)

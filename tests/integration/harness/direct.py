@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.masks import check_masks
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
@@ -40,6 +41,7 @@ class Direct:
             Memory.of(self.client).forget_task()
         self.client.start_task()
         params = self._validated(module.ARGUMENTS, options)
+        check_masks(params)
         check_identity(params)
         return module.OPERATION(self.client, params, check_mode)
 

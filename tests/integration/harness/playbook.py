@@ -45,12 +45,13 @@ class Ran:
 
 @dataclass(frozen=True)
 class Played:
-    """A run of ansible-playbook: its tasks, and what it printed."""
+    """A run of ansible-playbook: its tasks, and what it printed; ``stdout`` is the part for callbacks."""
 
     tasks: list[Ran]
     output: str
     returncode: int
     logins: int
+    stdout: str = ""
 
 
 def environment(simulator: Simulator) -> dict[str, str]:
@@ -116,7 +117,7 @@ def play_file(
         Ran(row["task"], row["failed"], row["result"], [entry for entry in row["journal"] if not is_token(entry)])
         for row in rows
     ]
-    return Played(tasks, run.stdout + run.stderr, run.returncode, logins)
+    return Played(tasks, run.stdout + run.stderr, run.returncode, logins, run.stdout)
 
 
 def is_token(entry: dict[str, Any]) -> bool:

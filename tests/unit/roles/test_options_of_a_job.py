@@ -40,7 +40,10 @@ def test_the_role_hands_over_every_option() -> None:
     options = handed_over()
     assert set(options) == IN_TENANT
     for name in IN_TENANT - {"organization", "name"}:
-        assert options[name] == f"{{{{ __tenant_onboarding_job.{name} | default(omit) }}}}"
+        value = f"__tenant_onboarding_job.{name}"
+        is_text = BACKUP_JOB[name]["type"] == "str" and "choices" not in BACKUP_JOB[name]
+        template = f"{value} | string if {value} is defined else omit" if is_text else f"{value} | default(omit)"
+        assert options[name] == f"{{{{ {template} }}}}"
 
 
 @pytest.mark.parametrize(("variable", "names"), [("jobs", IN_TENANT), ("defaults", IN_TENANT - OF_ONE_JOB)])

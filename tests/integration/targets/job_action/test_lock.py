@@ -5,19 +5,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotUsable
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.modules import backup_job, job_action
 from tests.integration.harness.direct import Direct
+from tests.integration.harness.playbook import play
 from tests.integration.targets.job_action.conftest import NAME, ORGANIZATION
 from tests.registry import Module
 from tests.simulator.launch import Simulator
@@ -44,7 +46,7 @@ class Pair:
     def meanwhile(self, key: str, other: Callable[[], Any], module: Module, **options: Any) -> Outcome:
         """Run the second task, and ``other`` while it waits for the lock of ``key``."""
         client = self.second.client
-        held = self._folder.lock(f"{client._connection.server} {key.lower()}")
+        held = self._folder.lock(key.lower())
         held.__enter__()
         pair = self
 
@@ -158,3 +160,25 @@ def test_task_that_does_not_wait_reads_the_job_again_too(pair: Pair) -> None:
     path = f"/Jobs/{identity}"
     read = ["GET /JobSessions", f"GET {path}"]
     assert pair.second.requests() == [*read, *read, f"POST {path}/start", f"GET {path}"]
+
+
+def test_lock_of_a_job_is_one_for_all_names_of_the_server(pair: Pair, tmp_path: Path) -> None:
+    connection = pair.first.client._connection
+    elsewhere = dataclasses.replace(connection, host="vb365.example.com", username="other")
+    other = Client(elsewhere, str(tmp_path / "other run"))
+    other.deadline = Deadline(0)
+    identity = str(pair.simulator.job(NAME)["id"])
+    with pair.first.client.lock(identity), pytest.raises(NotUsable, match="another task"), other.lock(identity.upper()):
+        pass
+
+
+@pytest.mark.parametrize("keywords", [{"async": 60, "poll": 1}, {}], ids=["async", "module"])
+def test_module_on_this_machine_has_the_locks_of_the_user(
+    simulator: Simulator, tmp_path: Path, keywords: dict[str, int]
+) -> None:
+    disable = {"organization": ORGANIZATION, "job": NAME, "action": "disable"}
+    environ = {"ANSIBLE_LOCAL_TEMP": str(tmp_path / "tmp")}
+    task = {"vb365.backup.job_action": disable, **keywords}
+    (ran,) = play(tmp_path, simulator, [task], "module", environ=environ).tasks
+    assert ran.result["changed"], ran.result
+    assert len([*(tmp_path / "tmp" / "vb365-locks").iterdir()]) == 1

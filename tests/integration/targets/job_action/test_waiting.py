@@ -89,6 +89,12 @@ def test_failure_tells_errors_first_in_both_shells(in_both_played: InBoth, simul
     assert f"{JOB['organization']}/{NAME}: Failed" in played.output
 
 
+def test_progress_leaves_standard_output_to_the_callback(simulator: Simulator, tmp_path: Path) -> None:
+    played = play(tmp_path, simulator, [{"vb365.backup.job_action": {**JOB, "action": "start", **WAIT}}])
+    assert f"{NAME}: " in played.output, played.output
+    assert f"{NAME}: " not in played.stdout
+
+
 def test_no_log_shows_no_progress(simulator: Simulator, tmp_path: Path) -> None:
     waiting = {"vb365.backup.job_action": {**JOB, "action": "start", **WAIT}, "no_log": True}
     played = play(tmp_path, simulator, [waiting])

@@ -316,3 +316,35 @@ def test_a_long_value_is_cut_and_not_left_out(preflight: Preflight) -> None:
     (row,) = preflight.problems(tenant(new(selected_items=[{"type": "Site", "name": url}])))
     assert url[:60] in row["msg"]
     assert url not in row["msg"]
+
+
+MASK = "this is Ansible's mask in place of a value"
+MASKS: dict[str, tuple[dict[str, Any], list[Row]]] = {
+    "organization": (tenant(new(), organization="********.onmicrosoft.com"), [("organization", None, MASK)]),
+    "repository": (tenant(new(), repository="Disk ********"), [("repository", None, MASK)]),
+    "name": (tenant(new(name="******** nightly", selected_items=[DAVE])), [("jobs[0].name", None, MASK)]),
+    "new_name": (tenant(new(new_name="******** nightly")), [("jobs[0].new_name", "New", MASK)]),
+    "description": (tenant(new(description="of ********")), [("jobs[0].description", "New", MASK)]),
+    "defaults": (
+        tenant(new(), defaults={"backup_type": "SelectedItems", "description": "********"}),
+        [("defaults.description", None, MASK)],
+    ),
+    "daily_time": (
+        tenant(new(schedule={"type": "Daily", "daily_time": "********:00"})),
+        [("jobs[0].schedule.daily_time", "New", MASK)],
+    ),
+    "item": (
+        tenant(new(selected_items=[{"type": "User", "name": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}])),
+        [("jobs[0].selected_items[0].name", "New", MASK)],
+    ),
+    "folders": (
+        tenant(new(selected_items=[{"type": "OneDriveFolders", "folders": ["a", "********/b"]}])),
+        [("jobs[0].selected_items[0].folders[1]", "New", MASK)],
+    ),
+    "report": (tenant(new(), report="/srv/********.json"), [("report", None, MASK)]),
+}
+
+
+@pytest.mark.parametrize("option", MASKS)
+def test_masks_of_ansible(preflight: Preflight, option: str) -> None:
+    preflight.told(*MASKS[option])
