@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be unexpected about a field of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Callable, Final
+
+Place = tuple[str, ...]
+"""The names that lead to a field; ROW is each element of a list."""
+
+ROW: Final = "[]"
+ABSENT: Final = object()
+QUUX: Final = "quux"
+"""A field, or a value, that nobody knows."""
+
+
+def _scalar(value: Any) -> Any:
+    return 7 if isinstance(value, str) else "seven"
+
+
+def _container(value: Any) -> Any:
+    return [QUUX] if isinstance(value, Mapping) else {QUUX: 1}
+
+
+def _unknown(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {**value, QUUX: {"deep": [1]}}
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return value
+    return QUUX if isinstance(value, str) else -7
+
+
+WAYS: Mapping[str, Callable[[Any], Any]] = {
+    "null": lambda _value: None,
+    "absent": lambda _value: ABSENT,
+    "scalar": _scalar,
+    "container": _container,
+    "unknown": _unknown,
+}
+
+
+def places(value: Any, place: Place = ()) -> Iterator[Place]:
+    """All fields of an answer, the whole first. The hours of a window are one field, as are links."""
+    yield place
+    if isinstance(value, Mapping) and place[-1:] != ("_links",):
+        for name, inner in value.items():
+            yield from places(inner, (*place, name))
+    if isinstance(value, list) and any(isinstance(row, Mapping) for row in value):
+        for row in value:
+            yield from places(row, (*place, ROW))
+
+
+def altered(value: Any, place: Place, way: str) -> Any:
+    """The answer with this field as the way has it."""
+    if not place:
+        return WAYS[way](value)
+    name, rest = place[0], place[1:]
+    if name == ROW and isinstance(value, list):
+        rows = [altered(row, rest, way) for row in value]
+        return [row for row in rows if row is not ABSENT]
+    if not isinstance(value, Mapping) or name not in value:
+        return value
+    inner = altered(value[name], rest, way)
+    others = {key: one for key, one in value.items() if key != name}
+    return others if inner is ABSENT else {**others, name: inner}
