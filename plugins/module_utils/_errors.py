@@ -111,6 +111,12 @@ class CutShort(NotUsable):
     """The answer to a read is no whole JSON object; a second try may bring one."""
 
 
+class NotUnderstood(Vb365Error):
+    """An answer lacks a field, or has it in another form, without which the task cannot go on."""
+
+    error_code = "answer_not_understood"
+
+
 class ServerRefused(Vb365Error):
     """The server answered with an error: what was asked for has not been done."""
 

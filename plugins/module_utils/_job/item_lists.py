@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Moved, NotFound
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
@@ -75,7 +76,8 @@ class ItemLists:
             now = _items.read([self._client.get(f"{path}/{item.id}")])
             if _items.states({"": now}) != _items.states({"": [before]}):
                 raise Moved(f"{item.type} {item.name or ''} was changed by somebody else before it was written")
-            self._client.put(f"{path}/{item.id}", _items.to_api(item), skipItemUpdate=skip_item_update)
+            body = _items.to_api(replace(item, rest=now[0].rest))
+            self._client.put(f"{path}/{item.id}", body, skipItemUpdate=skip_item_update)
         elif len(items) > IN_ONE_URL:
             self._client.delete(path, [item.id for item in items])
         else:

@@ -31,7 +31,9 @@ def _failure(case: Case, run: Run) -> Iterator[str]:
     told = error.details()
     if told["error_code"] == "internal_error":
         yield f"internal: {error}"
-    if told["error_code"] not in ("option", Conflict.error_code) and f"{error.method} {error.path}" not in error.message:
+    if told["error_code"] in ("option", Conflict.error_code):
+        return
+    if f"{error.method} {error.path}" not in error.message:
         yield f"names no request: {error}"
     if case.way in ("null", "absent") and not {*case.place} & {*NEEDED}:
         yield f"does not go on: {error}"
