@@ -142,8 +142,8 @@ class OutcomeUnknown(Vb365Error):
 class Moved(OutcomeUnknown):
     """What was to be written is not as it was read any more: nothing was written."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, retry_after=0, may_be_done=False)
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message, retry_after=0, may_be_done=False, **details)
 
 
 def _in_columns(row: dict[str, Any]) -> str:

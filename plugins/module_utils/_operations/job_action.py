@@ -97,7 +97,7 @@ def _waited(
         params["wait_timeout"],
         params["wait_interval"],
         retries=starts,
-        report=lambda text: progress(f"{settings['organization']}/{settings[action.target.name]}: {text}"),
+        report=lambda text: progress(f"{settings['organization']}/{settings.get(action.target.name)}: {text}"),
     )
     log = _waiting.judge(client, sessions, params["success_statuses"]) if starts else []
     ended = replace(state, job=action.target.read_ended(state.job.id) or state.job, session=sessions[-1])

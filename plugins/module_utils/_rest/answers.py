@@ -23,7 +23,10 @@ _TEXT = (
     "officeName organizationId periodicallyEvery proxyId proxyPoolId repositoryId retentionType status type url"
 ).split()
 _NUMBER = "immutabilityPeriodDays limit periodicallyOffsetMinutes progress retryCount retryNumber total".split()
-_FLAG = "enableImmutability isEnabled jobWillBeRetried retryEnabled scheduleEnabled".split()
+_FLAG = (
+    "archiveMailbox enableImmutability groupSite isEnabled jobWillBeRetried mailbox memberArchiveMailbox memberMailbox "
+    "memberOnedrive memberSite oneDrive personalSite retryEnabled scheduleEnabled teamsChats"
+).split()
 _OBJECT = "_links group objectStorage schedulePolicy site statistics team user".split()
 _TYPES: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(_TEXT, (str,)),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUnderstood, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
@@ -41,6 +41,8 @@ def perform(
         )
     except Exception as error:  # noqa: BLE001 - Ansible would print its text, which may show a token
         failure = error if isinstance(error, Vb365Error) else _unexpected(error, client, params)
+        if isinstance(failure, NotUnderstood):
+            failure.changed = client is not None and client.may_have_written
         tokens = client.tokens if client else Secrets()
         shown = tokens.without({"failed": True, **failure.details()})
     return shown

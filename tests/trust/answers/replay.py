@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Answer
+from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import perform
 from tests.integration.harness.direct import Direct
 from tests.registry import MODULES
 from tests.simulator.launch import Simulator
@@ -50,25 +49,21 @@ class Case:
 
 @dataclass
 class Run:
-    """One run. ``writes``: those that were sent, with their bodies. ``is_met``: whether an altered answer came."""
+    """One run: its result. ``writes``: those that were sent, with their bodies. ``is_met``: whether an altered answer
+    came."""
 
-    outcome: Outcome | None = None
-    error: Exception | None = None
+    result: Mapping[str, Any] = field(default_factory=dict)
     writes: list[tuple[str, Any]] = field(default_factory=list)
     is_met: bool = False
-
-    @property
-    def changed(self) -> bool:
-        """As the result says."""
-        return bool(self.outcome.changed if self.outcome else getattr(self.error, "changed", False))
 
 
 class Replay:
     """A task with the answers that it gets: from the recording, or from the server as the task finds it."""
 
     def __init__(self, simulator: Simulator, task: Task) -> None:
-        self._simulator, self._task = simulator, task
+        self._simulator, self._task, self._module = simulator, task, MODULES[task.module]
         self._direct, self._live = Direct(simulator), Direct(simulator).client
+        self._params = self._direct.validated(self._module.ARGUMENTS, task.options)
         self._recorded: dict[Key, list[Answer]] = defaultdict(list)
         self._case: Case | None = None
         task.prepare(simulator)
@@ -105,10 +100,8 @@ class Replay:
     def _run(self) -> Run:
         self._now = Run()
         forget(self._direct)
-        try:
-            self._now.outcome = self._direct(MODULES[self._task.module], **self._task.options)
-        except Exception as error:  # noqa: BLE001 - that is what is tested
-            self._now.error = error
+        self._direct.client.start_task()
+        self._now.result = perform(self._module.OPERATION, lambda: self._direct.client, self._params, False)
         return self._now
 
     def _key(self, method: str, path: str, query: Mapping[str, Any] | None) -> Key:
@@ -132,7 +125,6 @@ class Replay:
     def _answer(
         self, method: str, path: str, _bearer: str | None, query: Any = None, body: Any = None, form: Any = None
     ) -> Answer:
-        self._direct.client.last_request = method, path
         key = self._key(method, path, query)
         answers = self._recorded.get(key)
         self._met[key] += 1
