@@ -90,7 +90,9 @@ def _waited(
     if state.session is None and not state.is_running:
         return _outcome(action, converged)
     if state.session is None:
-        raise Vb365Error(f"The {state.title} runs, but the server shows no session of it to wait for")
+        path = "/JobSessions"
+        text = f"The {state.title} runs, but GET {path} shows no session of it to wait for"
+        raise Vb365Error(text, method="GET", path=path)
     sessions = _waiting.follow(
         client,
         state.session,

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from typing import Any, Callable, Final
+
+from tests.simulator.launch import ROOT
 
 Place = tuple[str, ...]
 """The names that lead to a field; ROW is each element of a list."""
@@ -15,6 +18,14 @@ ROW: Final = "[]"
 ABSENT: Final = object()
 QUUX: Final = "quux"
 """A field, or a value, that nobody knows."""
+
+READ = {
+    node.value
+    for file in (ROOT / "plugins" / "module_utils").rglob("*.py")
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str)
+}
+"""All texts in the code: what is none of them is a field that no module reads."""
 
 
 def _scalar(value: Any) -> Any:
@@ -33,6 +44,8 @@ def _unknown(value: Any) -> Any:
     return QUUX if isinstance(value, str) else -7
 
 
+LATE = ("null", "container")
+"""The ways that are tried after a write, too."""
 WAYS: Mapping[str, Callable[[Any], Any]] = {
     "null": lambda _value: None,
     "absent": lambda _value: ABSENT,
@@ -43,11 +56,12 @@ WAYS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def places(value: Any, place: Place = ()) -> Iterator[Place]:
-    """All fields of an answer, the whole first. The hours of a window are one field, as are links."""
+    """All fields of an answer that are read, the whole first. The hours of a window are one field, as are links."""
     yield place
     if isinstance(value, Mapping) and place[-1:] != ("_links",):
         for name, inner in value.items():
-            yield from places(inner, (*place, name))
+            if name in READ:
+                yield from places(inner, (*place, name))
     if isinstance(value, list) and any(isinstance(row, Mapping) for row in value):
         for row in value:
             yield from places(row, (*place, ROW))

@@ -18,7 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import
 from tests.integration.harness.direct import Direct
 from tests.registry import MODULES
 from tests.simulator.launch import Simulator
-from tests.trust.answers.alter import Place, altered, places
+from tests.trust.answers.alter import LATE, WAYS, Place, altered, places
 from tests.trust.faults.bench import forget
 from tests.trust.faults.tasks import Task
 
@@ -84,10 +84,10 @@ class Replay:
             request = pattern(method, path)
             for answer in (json.loads(one.body) for one in answers if one.body and one.status < 300):
                 for place in places(answer):
-                    for way in ("null", "absent", "scalar", "container", "unknown"):
+                    for way in WAYS:
                         if (place or way == "unknown") and altered(answer, place, way) != answer:
                             found[Case(request, place, way)] = None
-                            if writes and method == "GET":
+                            if writes and method == "GET" and way in LATE:
                                 found[Case(request, place, way, is_late=True)] = None
         yield from found
 
@@ -131,6 +131,7 @@ class Replay:
         if answers:
             answer = answers[min(self._met[key], len(answers)) - 1]
         elif method == "GET":
+            self._live.start_task()
             answer = self._live._send(method, path, self._live._login.token(time.sleep), query)
         else:
             answer = Answer(204, {}, b"")

@@ -14,7 +14,6 @@ from tests.trust.faults.tasks import Task
 _CHOSEN = (
     "create",
     "edit settings",
-    "edit settings and items",
     "remove",
     "edit items",
     "exactly these exclusions",
