@@ -30,7 +30,7 @@ class ItemLists:
         self._held = Memory.of(client).selected_items
 
     def read(self, job_id: str, names: Iterable[str]) -> dict[str, list[Item]]:
-        """These lists of a job. Raises NotFound where the job does not exist, NotUnderstood for an item without an id."""
+        """These lists of a job. Raises NotFound where it does not exist, NotUnderstood for an item without an id."""
         return {name: self._read(job_id, name) for name in names}
 
     def _read(self, job_id: str, name: str) -> list[Item]:

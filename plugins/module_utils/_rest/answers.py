@@ -18,16 +18,20 @@ _NAMES = {
     list: "a list",
     dict: "an object",
 }
-_TEXT = (
-    "backupJobId backupType creationTime dailyTime dailyType endTime id jobId lastRun lastStatus mail mainSessionId name "
-    "officeName organizationId periodicallyEvery proxyId proxyPoolId repositoryId retentionType status type url"
-).split()
-_NUMBER = "immutabilityPeriodDays limit periodicallyOffsetMinutes progress retryCount retryNumber total".split()
-_FLAG = (
-    "archiveMailbox enableImmutability groupSite isEnabled jobWillBeRetried mailbox memberArchiveMailbox memberMailbox "
-    "memberOnedrive memberSite oneDrive personalSite retryEnabled scheduleEnabled teamsChats"
-).split()
-_OBJECT = "_links group objectStorage schedulePolicy site statistics team user".split()
+_TEXT = [
+    "backupJobId", "backupType", "creationTime", "dailyTime", "dailyType", "endTime", "id", "jobId", "lastRun",
+    "lastStatus", "mail", "mainSessionId", "name", "officeName", "organizationId", "periodicallyEvery", "proxyId",
+    "proxyPoolId", "repositoryId", "retentionType", "status", "type", "url",
+]  # fmt: skip
+_NUMBER = [
+    "immutabilityPeriodDays", "limit", "periodicallyOffsetMinutes", "progress", "retryCount", "retryNumber", "total",
+]  # fmt: skip
+_FLAG = [
+    "archiveMailbox", "enableImmutability", "groupSite", "isEnabled", "jobWillBeRetried", "mailbox",
+    "memberArchiveMailbox", "memberMailbox", "memberOnedrive", "memberSite", "oneDrive", "personalSite", "retryEnabled",
+    "scheduleEnabled", "teamsChats",
+]  # fmt: skip
+_OBJECT = ["_links", "group", "objectStorage", "schedulePolicy", "site", "statistics", "team", "user"]
 _TYPES: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(_TEXT, (str,)),
     **dict.fromkeys(_NUMBER, (int, float)),

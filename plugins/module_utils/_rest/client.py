@@ -88,7 +88,7 @@ class Client:
         if answer.status != 200:
             raise _failures.login(answer, self._connection, self._secrets)
         try:
-            return Token.from_api(_parsed(answer, "POST", "/token", self._connection))
+            return Token.from_api(dict(_parsed(answer, "POST", "/token", self._connection)))
         except (ValueError, KeyError, TypeError):
             raise _failures.unreadable(answer, "POST", "/token", self._connection) from None
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from typing import Any, Callable, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from tests.simulator.launch import ROOT
 

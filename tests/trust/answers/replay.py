@@ -141,4 +141,6 @@ class Replay:
         if not case or not is_meant or not answer.body or answer.status >= 300:
             return answer
         self._now.is_met = True
-        return Answer(answer.status, answer.headers, json.dumps(altered(json.loads(answer.body), case.place, case.way)).encode())
+        return Answer(
+            answer.status, answer.headers, json.dumps(altered(json.loads(answer.body), case.place, case.way)).encode()
+        )

@@ -32,6 +32,4 @@ def test_field(simulator: Simulator, task: Task) -> None:
         wrong += judge.all_of(case, run)
     replay.close()
     record("answers", tried=len(cases), untruths=len(wrong))
-    print(task.name, len(cases), len(wrong))
-    open("/tmp/fuzz.wrong", "a").write("".join(f"{task.name}: {one}\n" for one in wrong))
     assert wrong == []
