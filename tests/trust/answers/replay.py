@@ -24,6 +24,7 @@ from tests.trust.faults.tasks import Task
 
 Key = tuple[int, str, str, str]
 """A request: how many writes were sent before it, its method, path and query."""
+LOGIN = "POST /token"
 _APART = 4
 """Seconds from one recorded request to the next, where the task waits for the end of a session."""
 
@@ -69,6 +70,7 @@ class Replay:
         task.prepare(simulator)
         self._send, self._direct.client._send = self._direct.client._send, self._record  # type: ignore[method-assign]
         self.clean = self._run()
+        self._token = self._direct.client._login._store.token
         task.prepare(simulator)
         self._direct.client._send = self._answer  # type: ignore[method-assign]
 
@@ -100,6 +102,8 @@ class Replay:
     def _run(self) -> Run:
         self._now = Run()
         forget(self._direct)
+        if self._case and self._case.request != LOGIN:
+            self._direct.client._login._store.token = self._token
         self._direct.client.start_task()
         self._now.result = perform(self._module.OPERATION, lambda: self._direct.client, self._params, False)
         return self._now
