@@ -31,7 +31,7 @@ _FLAG = [
     "memberArchiveMailbox", "memberMailbox", "memberOnedrive", "memberSite", "oneDrive", "personalSite", "retryEnabled",
     "scheduleEnabled", "teamsChats",
 ]  # fmt: skip
-_OBJECT = ["_links", "group", "objectStorage", "schedulePolicy", "site", "statistics", "team", "user"]
+_OBJECT = ["_links", "objectStorage", "schedulePolicy", "statistics"]
 _TYPES: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(_TEXT, (str,)),
     **dict.fromkeys(_NUMBER, (int, float)),
