@@ -56,7 +56,16 @@ def test_field_of_another_type(fields: dict[str, Any], found: str) -> None:
 
 
 def test_what_nobody_reads_is_not_checked() -> None:
-    fields = {"quux": 1, "site": "text", "user": {"id": 7}, "_links": {"id": 7}, "of": {"id": 7}, "id": "1", "name": None, "results": None}
+    fields = {
+        "quux": 1,
+        "site": "text",
+        "user": {"id": 7},
+        "_links": {"id": 7},
+        "of": {"id": 7},
+        "id": "1",
+        "name": None,
+        "results": None,
+    }
     answer = answered(fields, "GET", "/Jobs")
     assert answer == fields
     assert {**answer} == fields
