@@ -119,6 +119,12 @@ class CutShort(NotUsable):
     """The answer to a read is no whole JSON object; a second try may bring one."""
 
 
+class NotUnderstood(Vb365Error):
+    """An answer lacks a field, or has it in another form, without which the task cannot go on."""
+
+    error_code = "answer_not_understood"
+
+
 class ServerRefused(Vb365Error):
     """The server answered with an error: what was asked for has not been done."""
 
@@ -144,8 +150,8 @@ class OutcomeUnknown(Vb365Error):
 class Moved(OutcomeUnknown):
     """What was to be written is not as it was read any more: nothing was written."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, retry_after=0, may_be_done=False)
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message, retry_after=0, may_be_done=False, **details)
 
 
 def _in_columns(row: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / os.environ.get("VB365_TEST_TOTALS", "tests/output/trust")
 COLUMNS = {
     "faults": ("tried", "tasks", "lost", "duplicates", "untruths"),
+    "answers": ("tried", "untruths", "lost"),
     "profiles": ("combinations", "pairs", "cases", "lost"),
     "races": ("runs", "edits", "told", "lost"),
     "properties": ("tests", "examples", "untruths", "lost"),

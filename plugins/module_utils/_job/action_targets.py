@@ -94,7 +94,7 @@ class CopyJobTarget(BackupJobTarget):
         copy = copy_job_of(self.client, job.id)
         if copy is None:
             raise NoSuchJob("job", self.params["job"], "the backup job has no backup copy job")
-        self._names = {"job": job.settings["name"], "organization": job.settings["organization"]}
+        self._names = {"job": job.name, "organization": job.settings["organization"]}
         return str(copy["id"])
 
     def read(self, identity: str, is_tried: bool) -> Job:

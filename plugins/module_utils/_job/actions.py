@@ -88,7 +88,7 @@ class Stop(Action):
 
     def changes(self, state: ActionState) -> list[Change]:
         """A server may stop later: once it has accepted the request, nothing is left to do."""
-        status = state.session["status"] if state.session else state.last_status
+        status = state.session.get("status") if state.session else state.last_status
         is_running = not is_final(state.session) if state.session else state.is_running
         return [change("last_status", status, "Stopped")] if is_running and not state.is_accepted else []
 

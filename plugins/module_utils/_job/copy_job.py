@@ -71,7 +71,7 @@ class CopyJob(Scheduled, Managed[CopyState]):
         job = self._read_job(past)
         owner = job.organization_id if job else str(self._address.organization_id or "")
         organization = self._directory.organization_name(owner) if owner else ""
-        names = {"job": job.settings["name"] if job else self.params["job"], "organization": organization}
+        names = {"job": job.name if job else self.params["job"], "organization": organization}
         source = self._directory.repository_of(job.resource["repositoryId"]) if job else {}
         resource = copy_job_of(self.client, job.id) if job else None
         settings = {}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Moved, NotFound
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
@@ -29,11 +30,12 @@ class ItemLists:
         self._held = Memory.of(client).selected_items
 
     def read(self, job_id: str, names: Iterable[str]) -> dict[str, list[Item]]:
-        """These lists of a job. Raises NotFound where the job does not exist."""
+        """These lists of a job. Raises NotFound where it does not exist, NotUnderstood for an item without an id."""
         return {name: self._read(job_id, name) for name in names}
 
     def _read(self, job_id: str, name: str) -> list[Item]:
-        items = _items.read(self._client.get_all(f"/Jobs/{job_id}/{LISTS[name]}"))
+        rows = self._client.get_all(f"/Jobs/{job_id}/{LISTS[name]}")
+        items = _items.read(row for row in rows if row["id"])  # without its id an item cannot be written
         if name == "selected_items":
             self._held[job_id.lower()] = {item.key for item in items}
         return items
@@ -72,10 +74,13 @@ class ItemLists:
             self._client.post(path, [_items.to_api(item) for item in items], skipItemUpdate=skip_item_update)
         elif step.action == "edit_item":
             item, before = items[0], step.settings["before"]
-            now = _items.read([self._client.get(f"{path}/{item.id}")])
+            path = f"{path}/{item.id}"
+            now = _items.read([self._client.get(path)])
             if _items.states({"": now}) != _items.states({"": [before]}):
-                raise Moved(f"{item.type} {item.name or ''} was changed by somebody else before it was written")
-            self._client.put(f"{path}/{item.id}", _items.to_api(item), skipItemUpdate=skip_item_update)
+                text = f"GET {path}: {item.type} {item.name or ''} was changed by somebody else before it was written"
+                raise Moved(text, method="GET", path=path)
+            body = _items.to_api(replace(item, rest=now[0].rest))
+            self._client.put(path, body, skipItemUpdate=skip_item_update)
         elif len(items) > IN_ONE_URL:
             self._client.delete(path, [item.id for item in items])
         else:

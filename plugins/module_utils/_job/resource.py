@@ -263,7 +263,7 @@ class JobResource(Managed[JobState]):
         for name, keys in plan.watch.items():
             if now.job and before.has_items.get(name, bool(keys)) and not _has(now, name, keys):
                 raise Conflict(
-                    f"After the write the job '{now.settings['name']}' has no {name.replace('_', ' ')} any more. The "
+                    f"After the write the job '{now.job.name}' has no {name.replace('_', ' ')} any more. The "
                     "server cleared its lists when the settings were written, or somebody else did. Add the selected "
                     "items and the exclusions of the job again"
                 )

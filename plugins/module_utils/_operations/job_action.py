@@ -98,13 +98,15 @@ def _waited(
     if state.session is None and not state.is_running:
         return _outcome(action, converged)
     if state.session is None:
-        raise Vb365Error(f"The {state.title} runs, but the server shows no session of it to wait for")
+        path = "/JobSessions"
+        text = f"The {state.title} runs, but GET {path} shows no session of it to wait for"
+        raise Vb365Error(text, method="GET", path=path)
     sessions = _waiting.follow(
         client,
         state.session,
         patience,
         retries=action.is_judged,
-        report=lambda text: progress(f"{settings['organization']}/{settings[action.target.name]}: {text}"),
+        report=lambda text: progress(f"{settings['organization']}/{settings.get(action.target.name)}: {text}"),
     )
     log = _waiting.judge(client, sessions, params["success_statuses"]) if action.is_judged else []
     ended = replace(state, job=action.target.read_ended(state.job.id) or state.job, session=sessions[-1])

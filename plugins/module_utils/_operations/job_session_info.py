@@ -42,8 +42,8 @@ def run(client: Client, params: Params, check_mode: bool) -> Outcome:
     rows = sorted(rows, key=_session.started, reverse=True)[: params["limit"] or None]
     shown = [_session.shown(row) for row in rows]
     if "log" in params["include"]:
-        for session in shown:
-            log = client.get_all(f"/JobSessions/{session['id']}/LogItems")
+        for row, session in zip(rows, shown):
+            log = client.get_all(f"/JobSessions/{row['id']}/LogItems")
             session["log"] = [_session.log_item(item) for item in log]
     return Outcome(False, {"sessions": shown})
 

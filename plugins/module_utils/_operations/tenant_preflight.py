@@ -190,6 +190,8 @@ class _Preflight:
             job.refuse(error)
         except OptionErrors as several:
             job.refuse(*several.errors)
+        if not planned.organization_id:
+            return
         if not job.name or job.is_unclear("state"):
             job.refuse(*self._look_up(planned, organization["id"]))
             return

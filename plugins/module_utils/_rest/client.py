@@ -18,6 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._rest import failures as _failures
+from ansible_collections.vb365.backup.plugins.module_utils._rest.answers import answered
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Answer, Connection, check_connection
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._rest.login import Login
@@ -91,7 +92,7 @@ class Client:
         if answer.status != 200:
             raise _failures.login(answer, self._connection, self._secrets)
         try:
-            return Token.from_api(_parsed(answer, "POST", "/token", self._connection))
+            return Token.from_api(dict(_parsed(answer, "POST", "/token", self._connection)))
         except (ValueError, KeyError, TypeError):
             raise _failures.unreadable(answer, "POST", "/token", self._connection) from None
 
@@ -210,7 +211,7 @@ def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> d
         parsed = None
     if not isinstance(parsed, dict):
         raise _failures.unreadable(answer, method, path, connection)
-    return parsed
+    return answered(parsed, method, path)
 
 
 def _query_value(value: Any) -> Any:

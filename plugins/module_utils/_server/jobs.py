@@ -33,6 +33,11 @@ class Job:
         return str(self.resource["id"])
 
     @property
+    def name(self) -> str:
+        """The job's name, or its UUID where the server shows no name."""
+        return str(self.settings.get("name") or self.id)
+
+    @property
     def organization_id(self) -> str:
         """The UUID of its organization."""
         return str(self.resource["organizationId"])

@@ -69,8 +69,9 @@ class Organizations(Listing):
 
     def refresh(self, asker: object = None) -> Rows:
         rows = super().refresh(asker)
-        names = ("id", "name", "officeName")
-        self._folder.store("organizations", [{name: row.get(name) for name in names} for row in rows])
+        names = ("name", "officeName")
+        known = [{"id": row["id"], **{name: row.get(name) for name in names}} for row in rows]
+        self._folder.store("organizations", known)
         return rows
 
 

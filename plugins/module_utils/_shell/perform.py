@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUnderstood, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.masks import check_masks
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import check_identity
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
@@ -47,6 +47,8 @@ def perform(
         shown.update({"diff": _with_headers(shown["diff"])} if "diff" in shown else {})
     except Exception as error:  # noqa: BLE001 - Ansible would print its text, which may show a token
         failure = error if isinstance(error, Vb365Error) else _unexpected(error, client, params)
+        if isinstance(failure, NotUnderstood):
+            failure.changed = client is not None and client.may_have_written
         tokens = client.tokens if client else Secrets()
         message = "\n".join(map(visible, failure.lines()))
         shown = tokens.without({"failed": True, **failure.details(), "msg": message})

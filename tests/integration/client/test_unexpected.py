@@ -179,9 +179,11 @@ def test_answer_that_lacks_a_field_after_a_write(simulator: Simulator, tmp_path:
     simulator.fault("status", "/Jobs/[^/]+$", "GET", status=200, body=body, times=1)
     (ran,) = play(tmp_path, simulator, [CREATE], shell).tasks
     assert ran.failed
-    assert ran.result["error_code"] == "internal_error"
+    assert ran.result["error_code"] == "answer_not_understood"
     assert ran.result["changed"] is True
-    assert "Traceback" not in ran.result["msg"]
+    path = ran.result["path"]
+    assert path.startswith("/Jobs/")
+    assert ran.result["msg"].startswith(f"GET {path}: organizationId is missing in the answer of the server (id ")
 
 
 # ---- what is refused beforehand ---------------------------------------------------------------------------------

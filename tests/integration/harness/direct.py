@@ -30,7 +30,7 @@ class Direct:
         self._options = {**{name: getattr(simulator, name) for name in names}, **options}
         self._simulator = simulator
         self.is_loop = False
-        self.client = Client(connection(self._validated({"argument_spec": CONNECTION}, {})))
+        self.client = Client(connection(self.validated({"argument_spec": CONNECTION}, {})))
 
     def __call__(self, module: Module, check_mode: bool = False, **options: Any) -> Outcome:
         """What a module's operation brings with these options, through its argument spec. Raises Vb365Error.
@@ -40,7 +40,7 @@ class Direct:
         if not self.is_loop:
             Memory.of(self.client).forget_task()
         self.client.start_task()
-        params = self._validated(module.ARGUMENTS, options)
+        params = self.validated(module.ARGUMENTS, options)
         check_masks(params)
         check_identity(params)
         return module.OPERATION(self.client, params, check_mode)
@@ -55,7 +55,8 @@ class Direct:
             if not entry["path"].endswith("/token")
         ]
 
-    def _validated(self, arguments: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    def validated(self, arguments: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters of a task with these options, as its shell has them."""
         validated = ArgumentSpecValidator(**arguments).validate({**self._options, **options})
         assert not validated.error_messages, validated.error_messages
         parameters: dict[str, Any] = validated.validated_parameters

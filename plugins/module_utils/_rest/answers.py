@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The JSON objects of answers: checked once, here, so that no code that reads them meets a value of another type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUnderstood, OutcomeUnknown
+
+_NAMES = {
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a text",
+    list: "a list",
+    dict: "an object",
+}
+_TEXT = [
+    "backupJobId", "backupType", "creationTime", "dailyTime", "dailyType", "endTime", "id", "jobId", "lastRun",
+    "lastStatus", "mail", "mainSessionId", "name", "officeName", "organizationId", "periodicallyEvery", "proxyId",
+    "proxyPoolId", "repositoryId", "retentionType", "status", "type", "url",
+]  # fmt: skip
+_NUMBER = [
+    "immutabilityPeriodDays", "limit", "periodicallyOffsetMinutes", "progress", "retryCount", "retryNumber", "total",
+]  # fmt: skip
+_FLAG = [
+    "archiveMailbox", "enableImmutability", "groupSite", "isEnabled", "jobWillBeRetried", "mailbox",
+    "memberArchiveMailbox", "memberMailbox", "memberOnedrive", "memberSite", "oneDrive", "personalSite", "retryEnabled",
+    "scheduleEnabled", "teamsChats",
+]  # fmt: skip
+_OBJECT = ["_links", "objectStorage", "schedulePolicy", "statistics"]
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(_TEXT, (str,)),
+    **dict.fromkeys(_NUMBER, (int, float)),
+    **dict.fromkeys(_FLAG, (bool,)),
+    **dict.fromkeys(_OBJECT, (dict,)),
+    "results": (list,),
+}
+"""The types of the fields with which this collection computes. Each may be null or absent."""
+
+
+class Answered(dict[str, Any]):
+    """An object of an answer. ``[]`` is for a field that must be there: where it is absent, null or an empty text,
+    ``[]`` raises NotUnderstood. ``get()`` is for all other fields."""
+
+    def __init__(self, fields: Mapping[str, Any], method: str, path: str) -> None:
+        super().__init__(fields)
+        self._request = method, path
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.get(name)
+        if value is None or value == "":
+            method, path = self._request
+            known = ", ".join(f"{key} {self[key]!r}" for key in ("id", "name") if self.get(key)) or "an object"
+            found = "is null or empty" if name in self else "is missing"
+            text = f"{method} {path}: {name} {found} in the answer of the server ({known}), expected a value"
+            raise NotUnderstood(text, method=method, path=path)
+        return value
+
+
+def answered(fields: dict[str, Any], method: str, path: str) -> Answered:
+    """The answer, and its rows where it is a listing, as Answered.
+
+    Raises NotUnderstood for a field of another type, OutcomeUnknown where the request may have written something.
+    """
+    wrong = next(_wrong(fields), None)
+    if wrong:
+        kind = NotUnderstood if method == "GET" or path.startswith("/token") else OutcomeUnknown
+        raise kind(f"{method} {path}: in the answer of the server, {wrong}", method=method, path=path)
+    whole = Answered(fields, method, path)
+    if whole.get("results"):
+        whole["results"] = [Answered(row, method, path) for row in whole["results"]]
+    return whole
+
+
+def _wrong(fields: Mapping[str, Any]) -> Iterator[str]:
+    """What is of another type, and what was expected."""
+    for name, value in fields.items():
+        types = _TYPES.get(name)
+        if types is None or value is None:
+            continue
+        if type(value) not in types:
+            yield f"{name} is {_NAMES[type(value)]}, expected {_NAMES[types[0]]}"
+        elif isinstance(value, dict) and name != "_links":
+            yield from _wrong(value)
+        elif isinstance(value, list):
+            yield from _wrong_rows(name, value)
+
+
+def _wrong_rows(name: str, rows: list[Any]) -> Iterator[str]:
+    for row in rows:
+        if not isinstance(row, dict):
+            yield f"a row of {name} is {_NAMES.get(type(row), 'null')}, expected {_NAMES[dict]}"
+        else:
+            yield from _wrong(row)
