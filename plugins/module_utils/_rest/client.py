@@ -123,6 +123,10 @@ class Client:
             if not rows or not (is_full or "next" in (page.get("_links") or {})):
                 return
 
+    def rejected(self, path: str) -> Answer:
+        """The answer to a read with a token that no server gave."""
+        return self._send("GET", path, "not-a-token-of-this-server")
+
     def post(self, path: str, body: Any = None, **query: Any) -> Any:
         """The parsed answer. Never repeated. Raises OutcomeUnknown where the server may have done it, or not."""
         return self._write("POST", path, query, body)
