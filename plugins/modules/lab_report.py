@@ -10,10 +10,10 @@ module: lab_report
 short_description: Find out what nobody knows of Veeam Backup for Microsoft 365, on a lab server
 version_added: 0.1.0
 description:
-  - Creates one disabled job with the name C(vb365.backup lab report) and a random number, tries the server with it, and
-    removes it in any case, also after a failure.
-  - Answers, for each switch of the simulator's profile, which of its values the server has. The report contains no name,
-    id, address or time of the server.
+  - Creates one disabled job, whose name begins with C(vb365.backup lab report), and tries the server with it. It
+    removes the job in any case, also after a failure.
+  - Answers, for each switch of the simulator's profile, which of its values the server has. The report contains no
+    name, id, address or time of the server.
   - The playbook C(vb365.backup.lab_report) runs it. It is not for a server with backups that somebody needs. While the
     job exists, jobs of the entire organization omit its user.
 author:
@@ -46,7 +46,8 @@ options:
     required: true
   runs:
     description:
-      - Whether the job may be started. Each run is stopped at once. What it has backed up by then stays in the repository.
+      - Whether the job may be started. Each run is stopped at once. What it has backed up by then stays in the
+        repository.
       - Without runs, some questions stay open.
     type: bool
     default: false

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report about the unknowns of a server: what an answer means, and the text. Nothing in it identifies the server."""
+"""The report about the unknowns of a server: what an answer means, and the text. It identifies no server."""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ MARK = "vb365.backup lab report"
 PAUSE = 2.0
 """Seconds between two looks at a session that is being stopped."""
 TRIES = 10
-"""How often the job's removal is tried, with pauses of 1, 2, 4 … 30 seconds."""
+"""How often the job's removal is tried."""
+FIRST_PAUSE = 1.0
+"""Seconds until the second try. The later pauses are twice as long each, 30 seconds at most."""
 _OFF = {
     "scheduleEnabled": False,
     "type": "Daily",
@@ -139,18 +141,26 @@ class LabJob:
     def remove(self) -> None:
         """Remove the job, which may not be there. Raises Vb365Error that names it where it stays."""
         self.client.start_task()
-        problem: Vb365Error | None = None
+        problem = ""
         for number in range(TRIES):
-            try:
-                rows = self.client.get_all("/Jobs", organizationId=self.organization_id)
-                found = next((row for row in rows if row.get("name") == self.name), None)
-                if found is None:
-                    return
-                if found.get("lastStatus") in ("Running", "Queued"):
-                    outcome(lambda path=f"/Jobs/{found['id']}/stop": self.client.post(path))  # type: ignore[misc]
-                self.client.delete(f"/Jobs/{found['id']}")
-            except Vb365Error as error:
-                problem = error
-                self.client.deadline.sleep(min(2.0**number, 30.0))
-        told = f"job {self.name!r}: it may still be on the server, expected its removal; delete it ({problem})"
+            problem = self._not_removed()
+            if not problem:
+                return
+            self.client.deadline.sleep(min(FIRST_PAUSE * 2**number, 30.0))
+        told = f"The server may still have the job {self.name!r}, which has to be deleted by hand: {problem}"
         raise Vb365Error(told, changed=True)
+
+    def _not_removed(self) -> str:
+        """Why the job may still be there after one try to remove it; empty where it is gone."""
+        try:
+            rows = self.client.get_all("/Jobs", organizationId=self.organization_id)
+            found = next((row for row in rows if row.get("name") == self.name), None)
+            if found is None:
+                return ""
+            path = f"/Jobs/{found['id']}"
+            if found.get("lastStatus") in ("Running", "Queued"):
+                outcome(lambda: self.client.post(f"{path}/stop"))
+            self.client.delete(path)
+            return "the server still shows it" if self.client.find(path) else ""
+        except Vb365Error as error:
+            return error.message

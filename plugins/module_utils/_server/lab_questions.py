@@ -234,7 +234,9 @@ QUESTIONS: Collection[Question] = (
         (_EDIT, "PUT /Jobs/{id}/SelectedItems/{id}"),
         _RUN,
     ),
-    Question("start_when_running", "What does a second start do?", _start_when_running, run_writes=_RUN, needs_run=True),
+    Question(
+        "start_when_running", "What does a second start do?", _start_when_running, run_writes=_RUN, needs_run=True
+    ),
     Question("edit_while_running", "Can a running job be edited?", _edit_while_running, (_EDIT,), _RUN, True),
     Question("main_session", "What is the main session of a session that is no retry?", _main_session),
     Question("session_order", "In which order are sessions listed?", _session_order),
