@@ -11,12 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import (
-    OptionError,
-    OutcomeUnknown,
-    ServerRefused,
-    Vb365Error,
-)
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
@@ -30,6 +25,8 @@ TRIES = 10
 """How often the job's removal is tried."""
 FIRST_PAUSE = 1.0
 """Seconds until the second try. The later pauses are twice as long each, 30 seconds at most."""
+NO_ANSWER = (None, 401)
+"""The status of errors after which nothing can be asked: no connection, no time, no login."""
 _OFF = {
     "scheduleEnabled": False,
     "type": "Daily",
@@ -43,7 +40,7 @@ def outcome(write: Callable[[], Any]) -> str:
     """ok, conflict or refused (HTTP status 400). Raises Vb365Error for any other end of the write."""
     try:
         write()
-    except (ServerRefused, OutcomeUnknown) as error:
+    except Vb365Error as error:
         if error.error_code == "OperationConflict" or error.status == 409:
             return "conflict"
         if error.status == 400:
@@ -55,7 +52,7 @@ def outcome(write: Callable[[], Any]) -> str:
 @dataclass
 class LabJob:
     """A job of selected items with one user. ``item``: the user's item, as the API has it. ``runs``: whether the job
-    may be started. ``needs_object``: whether the server refused an item that is its id alone; None before create()."""
+    may be started. ``id_alone``: how the server reacted to an item that is its id alone, as outcome() or a status."""
 
     client: Client
     organization_id: str
@@ -65,7 +62,7 @@ class LabJob:
     runs: bool
     name: str = field(default_factory=lambda: f"{MARK} {uuid.uuid4().hex[:8]}")
     id: str = ""
-    needs_object: bool | None = None
+    id_alone: str = ""
     edits: int = 0
 
     @classmethod
@@ -91,8 +88,14 @@ class LabJob:
     def create(self) -> None:
         """Create the job, disabled and with its schedule off: first with an item that is its id alone."""
         bare = {name: value for name, value in self.item.items() if name != "user"}
-        self.needs_object = outcome(lambda: self._create({**bare, "id": self.item_id})) != "ok"
-        if self.needs_object:
+        try:
+            self.id_alone = outcome(lambda: self._create({**bare, "id": self.item_id}))
+        except Vb365Error as error:
+            if error.status in NO_ANSWER:
+                raise
+            self.id_alone = f"HTTP status {error.status}"
+            self._not_removed()  # a server that fails may have created it
+        if self.id_alone != "ok":
             self._create(self.item)
 
     def _create(self, item: Mapping[str, Any]) -> None:

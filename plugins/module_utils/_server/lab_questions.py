@@ -13,6 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Callable
 
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model import lab_report as _report
 from ansible_collections.vb365.backup.plugins.module_utils._model.lab_report import Seen
 from ansible_collections.vb365.backup.plugins.module_utils._server.lab_job import LabJob, outcome
@@ -45,7 +46,8 @@ class Question:
 
 
 def _post_item_minimum(job: LabJob) -> Seen:
-    return _value("object" if job.needs_object else "id")
+    value = {"ok": "id", "refused": "object"}.get(job.id_alone)
+    return _value(value) if value else Seen(f"an id alone brings {job.id_alone}")
 
 
 def _id_case(job: LabJob) -> Seen:
@@ -58,10 +60,15 @@ def _null_fields(job: LabJob) -> Seen:
 
 
 def _copy_job_missing(job: LabJob) -> Seen:
-    found = job.client.find(f"{job.path}/CopyJob")
-    if found is None:
+    try:
+        found = job.client.get(f"{job.path}/CopyJob")
+    except Vb365Error as error:
+        if error.status != 404:
+            raise
         return _value("not_found")
-    return Seen("an object with fields") if found.get("id") else _value("empty")
+    if found is None:
+        return Seen("an answer without a body")
+    return Seen("an object with an id") if found.get("id") else _value("empty")
 
 
 def _rejected_token_body(job: LabJob) -> Seen:

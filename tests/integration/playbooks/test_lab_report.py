@@ -21,7 +21,7 @@ from tests.registry import MODULES
 from tests.simulator.launch import Simulator
 from tests.simulator.profiles import CHOICES
 
-LAB = {
+LAB: dict[str, Any] = {
     "organization": "tenant-001.onmicrosoft.com",
     "repository": "Repository 01",
     "user": "user040@tenant-001.example.com",
@@ -214,12 +214,21 @@ def test_the_report_is_anonymous(lab: Simulator, runs: bool) -> None:
     assert_anonymous(json.dumps(report(lab, runs=runs)), lab)
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 500])
-def test_answers_that_nobody_foresaw_are_not_quoted(lab: Simulator, status: int) -> None:
-    body = {"message": "user040@tenant-001.example.com", "errorCode": "Repository 01"}
+SAID: Any = {"message": "user040@tenant-001.example.com", "errorCode": "Repository 01"}
+
+
+@pytest.mark.parametrize("body", [SAID, "", "<p>user040@tenant-001.example.com</p>"], ids=["JSON", "empty", "HTML"])
+@pytest.mark.parametrize("status", [200, 204, 400, 403, 404, 409, 500])
+def test_answers_that_nobody_foresaw_are_not_quoted(lab: Simulator, status: int, body: Any) -> None:
+    before = lab.state()
     for path in ("CopyJob", "stop", "disable", "ExcludedItems", "SelectedItems"):
         lab.fault("status", path=f"/{path}", status=status, body=body, times=None)
-    assert_anonymous(json.dumps(report(lab)), lab)
+    result = report(lab)
+    assert_anonymous(json.dumps(result), lab)
+    assert lab.state() == before
+    assert profiles(result)["copy_job_missing"] == (
+        ["not_found"] if status == 404 else ["empty"] if (status, body) == (200, SAID) else []
+    )
 
 
 def test_the_playbook_writes_both_files(lab: Simulator, tmp_path: Path) -> None:
