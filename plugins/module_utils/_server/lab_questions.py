@@ -126,16 +126,20 @@ def _team_exclusion(job: LabJob) -> Seen:
     team = {name: value for name, value in teams[0].items() if value is not None and name != "_links"}
     for chats, value in ((False, "any"), (True, "item_chats")):
         body = [{"type": "Team", "team": team, "teamsChats": chats}]
-        if outcome(lambda body=body: job.client.post(f"{job.path}/ExcludedItems", body)) == "ok":  # type: ignore[misc]
+        ended = outcome(lambda body=body: job.client.post(f"{job.path}/ExcludedItems", body))  # type: ignore[misc]
+        if ended == "ok":
             return Seen(f"accepted {'with' if chats else 'without'} teamsChats", (value,))
+        if ended == "conflict":
+            return Seen(ended)
     return Seen("refused with and without teamsChats", ("job_chats",))
 
 
 def _put_omitted_items(job: LabJob) -> Seen:
     before = _counts(job)
-    if outcome(lambda: job.client.put(job.path, job.new_description())) != "ok":
-        is_for_items = before["selected"] and outcome(job.edit) == "ok"
-        return Seen("refused", ("refuse",)) if is_for_items else Seen("refused, as with its items")
+    ended = outcome(lambda: job.client.put(job.path, job.new_description()))
+    if ended != "ok":
+        is_for_items = ended == "refused" and outcome(job.edit) == "ok"
+        return Seen(ended, ("refuse",)) if is_for_items else Seen(f"{ended}, perhaps for another reason")
     after = _counts(job)
     kept = {name: after[name] == count for name, count in before.items() if count}
     told = ", ".join(f"{name} items are {'kept' if is_kept else 'cleared'}" for name, is_kept in kept.items())

@@ -91,6 +91,24 @@ def test_all_switches_at_once(lab: Simulator, number: int) -> None:
     assert f"--profile id_case={values['id_case']}" in result["report"]
 
 
+def test_a_small_server_leaves_questions_open() -> None:
+    with Simulator("--generate", "users=40,teams=0,jobs=0") as lab:
+        found = profiles(report(lab))
+    assert [key for key, values in found.items() if not values] == ["main_session", "session_order", "team_exclusion"]
+    with Simulator("--generate", "users=30,jobs=0") as lab:
+        outcome = Direct(lab)(MODULES["lab_report"], **{**LAB, "user": "user001@tenant-001.example.com"})
+    assert profiles(dict(outcome.result))["page_cap"] == []
+
+
+@pytest.mark.parametrize(("status", "teams", "omitted"), [(400, ["job_chats"], ["refuse"]), (409, [], [])])
+def test_a_conflict_is_no_refusal(lab: Simulator, status: int, teams: list[str], omitted: list[str]) -> None:
+    edits = [shape(entry) for entry in requests_of_a_run(lab)].count("PUT /Jobs/{id}")
+    lab.fault("status", path="/ExcludedItems$", method="POST", status=status, times=None)
+    lab.fault("status", path="/Jobs/[^/]+$", method="PUT", status=status, skip=edits - 1)
+    found = profiles(report(lab))
+    assert (found["team_exclusion"], found["put_omitted_items"]) == (teams, omitted)
+
+
 # ---- the server afterwards ------------------------------------------------------------------------------------------
 
 
@@ -120,11 +138,13 @@ def test_check_mode_names_the_writes(lab: Simulator, runs: bool, values: dict[st
 EFFECTS: dict[str, dict[str, Any]] = {"refused": {"effect": "status", "status": 500}, "lost": {"effect": "drop_after"}}
 
 
+@pytest.mark.parametrize("while_running", CHOICES["edit_while_running"])
 @pytest.mark.parametrize("effect", EFFECTS)
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_a_failure_at_any_write_leaves_nothing(
-    lab: Simulator, monkeypatch: pytest.MonkeyPatch, effect: str, method: str
+    lab: Simulator, monkeypatch: pytest.MonkeyPatch, effect: str, method: str, while_running: str
 ) -> None:
+    lab.profile(edit_while_running=while_running)
     monkeypatch.setattr(lab_job, "FIRST_PAUSE", 0.0)
     before = lab.state()
     sessions = {session["id"] for session in before["sessions"]}
