@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OutcomeUnknown, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model import lab_report as _report
 from ansible_collections.vb365.backup.plugins.module_utils._model.lab_report import Seen
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.lab_job import NO_ANSWER, LabJob
+from ansible_collections.vb365.backup.plugins.module_utils._server.lab_job import LabJob
 from ansible_collections.vb365.backup.plugins.module_utils._server.lab_questions import QUESTIONS, Question
 
 
@@ -36,12 +36,10 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
 
 
 def _answer(question: Question, job: LabJob) -> Seen:
-    """The answer, or what came in its place. Raises Vb365Error where nothing more can be asked."""
+    """The answer, or what came in its place."""
     try:
         return question.ask(job)
     except Vb365Error as error:
-        if error.status in NO_ANSWER and not isinstance(error, OutcomeUnknown):
-            raise
-        return Seen(f"no answer: HTTP status {error.status}" if error.status else "no answer: the connection broke")
+        return Seen(f"no answer: HTTP status {error.status}" if error.status else "no usable answer")
     except (AttributeError, LookupError, TypeError, ValueError):
-        return Seen("no answer: the server shows something in another form")
+        return Seen("no usable answer")

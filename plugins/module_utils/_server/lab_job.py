@@ -25,8 +25,6 @@ TRIES = 10
 """How often the job's removal is tried."""
 FIRST_PAUSE = 1.0
 """Seconds until the second try. The later pauses are twice as long each, 30 seconds at most."""
-NO_ANSWER = (None, 401)
-"""The status of errors after which nothing can be asked: no connection, no time, no login."""
 _OFF = {
     "scheduleEnabled": False,
     "type": "Daily",
@@ -91,7 +89,7 @@ class LabJob:
         try:
             self.id_alone = outcome(lambda: self._create({**bare, "id": self.item_id}))
         except Vb365Error as error:
-            if error.status in NO_ANSWER:
+            if error.status in (None, 401):
                 raise
             self.id_alone = f"HTTP status {error.status}"
             self._not_removed()  # a server that fails may have created it

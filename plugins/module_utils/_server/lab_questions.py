@@ -68,7 +68,8 @@ def _copy_job_missing(job: LabJob) -> Seen:
         return _value("not_found")
     if found is None:
         return Seen("an answer without a body")
-    return Seen("an object with an id") if found.get("id") else _value("empty")
+    has_fields = any(value is not None for name, value in found.items() if name != "_links")
+    return Seen("an object with fields") if has_fields else _value("empty")
 
 
 def _rejected_token_body(job: LabJob) -> Seen:
