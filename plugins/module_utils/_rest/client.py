@@ -129,6 +129,10 @@ class Client:
             raise _failures.no_listing(page, path, self._connection, self._secrets)
         return page
 
+    def rejected(self, path: str) -> Answer:
+        """The answer to a read with a token that no server gave."""
+        return self._send("GET", path, "not-a-token-of-this-server")
+
     def post(self, path: str, body: Any = None, **query: Any) -> Any:
         """The parsed answer. Never repeated. Raises OutcomeUnknown where the server may have done it, or not."""
         return self._write("POST", path, query, body)

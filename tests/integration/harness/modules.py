@@ -24,6 +24,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "backup_job_item": {**JOB, "items": [{"type": "User", "name": "erin@contoso.com"}]},
     "job_action": {**JOB, "action": "disable"},
     "job_exclusion": {**JOB, "items": [{"type": "User", "name": "frank@contoso.com"}]},
+    "lab_report": {"organization": ORGANIZATION, "repository": "Disk 01", "user": "dave@contoso.com"},
     "tenant_preflight": {"tenant": {"organization": ORGANIZATION, "jobs": [{"name": "New"}]}},
 }
 FAILING = ["tenant_preflight"]
