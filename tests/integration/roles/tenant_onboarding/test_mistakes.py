@@ -49,6 +49,7 @@ PLACES = [
     "jobs[1].selected_items[0]",
     "jobs[2].excluded_items",
     "jobs[3].name",
+    "jobs[3].selected_items",
     "jobs[3].shedule",
     "repository",
     "unmanged_jobs",

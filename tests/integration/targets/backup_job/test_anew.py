@@ -34,7 +34,7 @@ COPY = {"repository": "Object Archive"}
 
 
 def run(direct: Direct, module: Any, **options: Any) -> Outcome:
-    return direct(module.ARGUMENTS, module.OPERATION, **options)
+    return direct(module, **options)
 
 
 class Pair:

@@ -10,20 +10,19 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.modules import backup_job as backup_job_module
+from ansible_collections.vb365.backup.plugins.modules import backup_job
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
 
 ORGANIZATION = "contoso.onmicrosoft.com"
-NEW = {"repository": "Disk 01", "backup_type": "SelectedItems"}
+NEW = {"repository": "Disk 01", "backup_type": "SelectedItems", "selected_items": [{"type": "PersonalSites"}]}
 NAMES = [f"Page {number}" for number in range(6)]
 
 
 def run(direct: Direct, name: str, check_mode: bool = False, **options: Any) -> Outcome:
     options = {"organization": ORGANIZATION, "name": name, **options}
-    return direct(backup_job_module.ARGUMENTS, backup_job.run, check_mode, **options)
+    return direct(backup_job, check_mode, **options)
 
 
 def removing_the_first_page(direct: Direct, somebody: Direct, monkeypatch: pytest.MonkeyPatch) -> None:

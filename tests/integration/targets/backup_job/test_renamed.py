@@ -19,6 +19,7 @@ NEW = {
     "name": "Renamed",
     "repository": "Disk 01",
     "backup_type": "SelectedItems",
+    "selected_items": [{"type": "PersonalSites"}],
 }
 
 
@@ -34,7 +35,7 @@ def test_job_that_is_renamed_after_its_creation_is_a_conflict(simulator: Simulat
 
     direct.client.post = renamed  # type: ignore[method-assign]
     with pytest.raises(Conflict, match="The job was created and then renamed by somebody else") as caught:
-        direct(backup_job.ARGUMENTS, backup_job.OPERATION, **NEW, **more)
+        direct(backup_job, **NEW, **more)
     assert caught.value.changed
     assert [(row["path"], row["now"]) for row in caught.value.columns] == [("name", "Theirs")]
     assert simulator.job("Theirs")["id"] in caught.value.message
