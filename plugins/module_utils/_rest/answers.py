@@ -43,7 +43,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 
 
 class Answered(dict[str, Any]):
-    """An object of an answer. ``[]`` is for a field that must be there: where it is absent, null or an empty text,
+    """An object of an answer. ``[]`` is for a field that must be there: where it is absent or null, or an empty id,
     ``[]`` raises NotUnderstood. ``get()`` is for all other fields."""
 
     def __init__(self, fields: Mapping[str, Any], method: str, path: str) -> None:
@@ -52,7 +52,7 @@ class Answered(dict[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         value = self.get(name)
-        if value is None or value == "":
+        if value is None or (value == "" and name.lower().endswith("id")):
             method, path = self._request
             known = ", ".join(f"{key} {self[key]!r}" for key in ("id", "name") if self.get(key)) or "an object"
             found = "is null or empty" if name in self else "is missing"
