@@ -16,8 +16,12 @@ from tests.trust.faults.tasks import Task
 from tests.trust.totals import record
 
 
+OWN_TESTS = {"lab_report"}
+"""Any answer is an answer to its questions: tests/integration/playbooks/test_lab_report.py has the odd ones."""
+
+
 def test_each_module_has_a_task() -> None:
-    assert {task.module for task in TASKS} == set(MODULES)
+    assert {task.module for task in TASKS} == {*MODULES} - OWN_TESTS
 
 
 @pytest.mark.usefixtures("pauses")
