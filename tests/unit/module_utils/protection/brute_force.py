@@ -31,19 +31,11 @@ class Schedule:
     offset: int = 0
     windows: tuple[tuple[bool, ...], ...] = ()
 
-    @cache  # noqa: B019
     def first_start(self, now: datetime) -> datetime | None:
         """The first start after now, or None if a whole week and a day pass without."""
-        if not self.enabled or self.kind == "ManualOnly":
-            return None
-        moment = now.replace(second=0, microsecond=0)
-        for minute in range(8 * 24 * 60):
-            start = self._start(moment + timedelta(minutes=minute))
-            if start and start > now:
-                return start
-        return None
+        return _first_start(self, now)
 
-    def _start(self, minute: datetime) -> datetime | None:
+    def start(self, minute: datetime) -> datetime | None:
         """The start within a minute."""
         if not self._allows(minute):
             return None
@@ -64,6 +56,18 @@ class Schedule:
     def _allows(self, minute: datetime) -> bool:
         hour = (minute.weekday() + 1) % 7 * 24 + minute.hour
         return all(window[hour] for window in self.windows)
+
+
+@cache
+def _first_start(schedule: Schedule, now: datetime) -> datetime | None:
+    if not schedule.enabled or schedule.kind == "ManualOnly":
+        return None
+    moment = now.replace(second=0, microsecond=0)
+    for minute in range(8 * 24 * 60):
+        start = schedule.start(moment + timedelta(minutes=minute))
+        if start and start > now:
+            return start
+    return None
 
 
 @dataclass(frozen=True)

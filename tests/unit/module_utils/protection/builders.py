@@ -51,9 +51,9 @@ def folders(*names: str) -> Item:
     return Item("OneDriveFolders", None, {"folders": [*names]})
 
 
-def view(*selected: Item, excluded: Any = (), name: str = "Mail", schedule: Any = NIGHTLY, **more: Any) -> JobView:
+def view(*selected: Item, excluded: Any = (), name: str = "Mail", **more: Any) -> JobView:
     facts = {key: more.pop(key) for key in ("repository", "session", "organization_id") if key in more}
-    settings = {"name": name, "backup_type": "SelectedItems", "enabled": True, "schedule": schedule, **more}
+    settings = {"name": name, "backup_type": "SelectedItems", "enabled": True, "schedule": NIGHTLY, **more}
     return JobView(settings, selected, excluded, **facts)
 
 
