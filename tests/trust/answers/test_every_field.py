@@ -15,7 +15,6 @@ from tests.trust.answers.tasks import TASKS
 from tests.trust.faults.tasks import Task
 from tests.trust.totals import record
 
-
 OWN_TESTS = {"lab_report"}
 """Any answer is an answer to its questions: tests/integration/playbooks/test_lab_report.py has the odd ones."""
 
