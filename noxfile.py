@@ -50,7 +50,7 @@ CORE = [
         "targets/backup_job/test_failures.py::test_wrong_password",
         "targets/backup_job/test_loop.py::TestIfMatch",
         "test_every_module.py",
-        "targets/backup_job/test_loop.py::test_edit_of_others_before_the_write_is_kept",
+        "targets/backup_job/test_loop.py::test_edit_of_others_in_the_window_is_kept_and_told",
         "targets/backup_job/test_loop.py::test_exact_requests",
         "targets/backup_job/test_options.py::test_id_in_place_of_name",
         "targets/backup_job/test_options.py::test_result_fed_back_changes_nothing",

@@ -96,7 +96,7 @@ answers:
       description: What the server did.
       type: str
       sample: lower
-    values:
+    meaning:
       description: The arguments of the simulator that make it do the same. Empty where none does.
         Several where the answer does not decide between them.
       type: list

@@ -43,7 +43,7 @@ def null_fields(job: Mapping[str, Any]) -> Seen:
     """From a job that never ran."""
     fields = ("lastRun", "lastBackup", "nextRun")
     absent = [name for name in fields if name not in job]
-    null = [name for name in fields if name in job and job[name] is None]
+    null = [name for name in fields if name in job and job.get(name) is None]
     return _only({"null": null, "absent": absent}, "the fields have values")
 
 
@@ -101,7 +101,7 @@ def row(profile: str, asks: str, seen: Seen) -> dict[str, Any]:
         "profile": profile,
         "question": asks,
         "answer": seen.text,
-        "values": [f"{profile}={value}" for value in seen.values],
+        "meaning": [f"{profile}={value}" for value in seen.values],
     }
 
 
@@ -128,8 +128,8 @@ def markdown(product: str, rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _is_known(one: Mapping[str, Any]) -> bool:
-    return len(one["values"]) == 1
+    return len(one["meaning"]) == 1
 
 
 def _values(one: Mapping[str, Any]) -> str:
-    return " or ".join(f"`{value}`" for value in one["values"]) or f"{one['profile']}: not known"
+    return " or ".join(f"`{value}`" for value in one["meaning"]) or f"{one['profile']}: not known"

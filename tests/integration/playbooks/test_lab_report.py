@@ -54,7 +54,7 @@ def report(lab: Simulator, check_mode: bool = False, **options: Any) -> dict[str
 
 
 def profiles(result: dict[str, Any]) -> dict[str, list[str]]:
-    return {row["profile"]: [one.partition("=")[2] for one in row["values"]] for row in result["answers"]}
+    return {row["profile"]: [one.partition("=")[2] for one in row["meaning"]] for row in result["answers"]}
 
 
 def without_runs(state: dict[str, Any], known: set[str]) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def test_a_read_that_fails_costs_one_answer(lab: Simulator) -> None:
     before = lab.state()
     lab.fault("status", path=r"/CopyJob$", method="GET", status=403)
     result = report(lab)
-    (row,) = [row for row in result["answers"] if not row["values"]]
+    (row,) = [row for row in result["answers"] if not row["meaning"]]
     assert (row["profile"], row["answer"]) == ("copy_job_missing", "no answer: HTTP status 403")
     assert "copy_job_missing: not known" in result["report"]
     assert lab.state() == before
@@ -266,5 +266,5 @@ def test_the_playbook_writes_both_files(lab: Simulator, tmp_path: Path) -> None:
     run()
     assert_anonymous(file.read_text(encoding="utf-8"), lab)
     rows = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["answers"]
-    assert ["id_case=lower"] in [row["values"] for row in rows]
+    assert ["id_case=lower"] in [row["meaning"] for row in rows]
     assert "| In which case are UUIDs shown? | lower | `id_case=lower` |" in file.read_text(encoding="utf-8")

@@ -64,6 +64,7 @@ def forget(direct: Direct) -> None:
     """Have a client as a new run of ansible-playbook does: not logged in, and without a memory."""
     direct.client.memory.clear()
     direct.client._login._store.token = None
+    direct.client._login._store.failures.clear()
 
 
 def run(simulator: Simulator, direct: Direct, task: Task, **more: Any) -> Run:
