@@ -121,7 +121,7 @@ def markdown(product: str, rows: Sequence[Mapping[str, Any]]) -> str:
         "|---|---|---|",
         *(f"| {one['question']} | {one['answer']} | {_values(one)} |" for one in rows),
         "",
-        "    python -m tests.simulator" + "".join(f" --profile {one['values'][0]}" for one in rows if _is_known(one)),
+        "    python -m tests.simulator" + "".join(f" --profile {one['meaning'][0]}" for one in rows if _is_known(one)),
         "",
     ]
     return "\n".join(lines)
