@@ -17,6 +17,7 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     LoginRefused,
     NotFound,
+    NotUnderstood,
     NotUsable,
     OptionError,
     OutcomeUnknown,
@@ -272,7 +273,7 @@ def test_error_carries_what_the_server_said_and_no_more(simulator: Simulator) ->
     assert "Veeam.Secret" not in str(details)
 
 
-NO_LISTING = [{}, {"message": "busy"}, {"results": None}, {"results": {}}, {"results": [None]}, {"id": "1"}]
+NO_LISTING = [{}, {"message": "busy"}, {"results": None}, {"id": "1"}]
 
 
 @pytest.mark.parametrize("body", NO_LISTING)
@@ -284,6 +285,13 @@ def test_answer_without_rows_is_no_listing(simulator: Simulator, body: dict[str,
             read("/Jobs")
         assert json.dumps(body) in caught.value.message
     assert client.get_first("/Jobs") == client.get_all("/Jobs")[0]
+
+
+@pytest.mark.parametrize("results", [{}, [None]])
+def test_rows_of_another_type_are_not_understood(simulator: Simulator, results: Any) -> None:
+    simulator.fault(method="GET", path="/Jobs$", effect="status", status=200, body={"results": results})
+    with pytest.raises(NotUnderstood, match=r"^GET /Jobs: in the answer of the server, .*expected"):
+        Client(connection(simulator)).get_all("/Jobs")
 
 
 @pytest.mark.parametrize("path", ["/Jobs", "/Jobs/00000000-0000-0000-0000-000000000001/CopyJob"])

@@ -67,7 +67,7 @@ def test_success_in_spite_of_a_fault(
     ("task", "fault", "method", "path"),
     [
         ("edit settings", "500", "GET", "/Jobs$"),
-        ("add items", "401", "POST", "/token$"),
+        ("add items", "500", "GET", "/SelectedItems$"),
         ("enable", "ProxyOffline", "POST", "/enable$"),
     ],
 )

@@ -49,7 +49,12 @@ class Task:
         if self._list:
             return self._sets_items(self._list, self.given["items"], self._mode, facts)
         wanted = {name: self.given[name] for name in ("description", "enabled", "repository") if name in self.given}
-        wanted.update({f"schedule.{key}": value for key, value in self.given.get("schedule", {}).items()})
+        schedule = self.given.get("schedule", {})
+        wanted.update({f"schedule.{key}": value for key, value in schedule.items()})
+        if schedule.get("type") == "ManualOnly":
+            wanted["schedule.enabled"] = False
+        elif any(key == "type" or key.startswith(("daily", "periodically")) for key in schedule):
+            wanted.setdefault("schedule.enabled", True)
         for name in LISTS:
             if name in self.given:
                 wanted.update(self._sets_items(name, self.given[name], "exactly", facts))

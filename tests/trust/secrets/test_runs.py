@@ -106,7 +106,12 @@ def test_role(watched: Path, simulator: Simulator, shell: str) -> None:
         "start_first_backup": True,
         "report": str(watched / "report.json"),
         "jobs": [
-            {"name": "Trust", "backup_type": "SelectedItems", "selected_items": playbooks.ITEMS},
+            {
+                "name": "Trust",
+                "backup_type": "SelectedItems",
+                "schedule": {"type": "ManualOnly"},
+                "selected_items": playbooks.ITEMS,
+            },
             {"name": "Contoso Teams", "state": "absent"},
         ],
     }
