@@ -60,13 +60,13 @@ def items_of(job: str, known: Facts) -> list[str]:
 
 
 def _twice(jobs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    found: Counter[tuple[str, str]] = Counter()
+    found: Counter[tuple[str, ...]] = Counter()
     for job in jobs:
         found[job["organizationId"].lower(), job["name"].lower()] += 1
         found.update(
-            (job["id"], item["id"].lower()) for side in ("selected", "excluded") for item in job[f"{side}Items"]
+            (job["id"], side, item["id"].lower()) for side in ("selected", "excluded") for item in job[f"{side}Items"]
         )
-    yield from (name for (_owner, name), count in found.items() if count > 1)
+    yield from (name for (*_owner, name), count in found.items() if count > 1)
 
 
 def _of_job(job: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
