@@ -52,9 +52,10 @@ def assert_in_sync(simulator: Simulator, folder: Path) -> None:
     assert [task.name for task in played.tasks if task.result.get("changed")] == []
     assert [entry for task in played.tasks for entry in task.writes] == []
     states = [task.result["ansible_stats"]["data"] for task in played.tasks if "ansible_stats" in task.result]
-    told = [tenant["state"] for data in states for tenant in data["vb365_tenants"].values()]
+    told = [tenant for data in states for tenant in data["vb365_tenants"].values()]
     assert len(told) == tenants
-    assert {*told} <= {"in sync", "unprotected"}
+    assert told == [{**one, "state": "unprotected" if "unprotected" in one else "in sync"} for one in told]
+    assert all({*one} <= {"state", "unprotected"} for one in told)
     assert simulator.state()["jobs"] == before
 
 
