@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound
@@ -18,15 +17,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff impor
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
-_ANY_TIME = datetime(1, 1, 1, tzinfo=timezone.utc)
-"""Only the reason of a job that never ran needs the time, and no view here has a session."""
 _SEEN_ELSEWHERE = ("held_twice",)
 """Items that a task adds and that other jobs have already have a warning of their own."""
 
 
 def warnings(view: JobView, beside: Sequence[JobView], said: Collection[str] = ()) -> list[str]:
     """The reasons of a job as sentences, but for those that the task itself asks for."""
-    reasons = of_job(view, beside, _ANY_TIME)
+    reasons = of_job(view, beside)
     return [row["text"] for row in reasons if row["reason"] not in (*said, *_SEEN_ELSEWHERE)]
 
 

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Why somebody is not backed up: one rule for modules, preflight and reports. Pure functions.
 
-The time is a time of the server's own clock. What is not known gives no reason.
+The time is a time of the server's own clock; only the reason of a job that never ran names one. What is not known gives
+no reason.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ Objects = Mapping[str, Sequence[Resource]]
 """All objects of an organization by the types of items, such as "User"; a type that was not read is not there."""
 
 
-def of_job(job: JobView, others: Sequence[JobView], now: datetime, objects: Objects | None = None) -> list[Reason]:
+def of_job(
+    job: JobView, others: Sequence[JobView], now: datetime | None = None, objects: Objects | None = None
+) -> list[Reason]:
     """The reasons that concern a job; ``others`` are the other jobs of its organization."""
     beside = [reason for concerned, reason in together([job, *others]) if 0 in concerned]
     return [*alone(job, now, objects or {}), *beside]
 
 
-def of_organization(jobs: Sequence[JobView], now: datetime, objects: Objects | None = None) -> list[list[Reason]]:
+def of_organization(
+    jobs: Sequence[JobView], now: datetime | None = None, objects: Objects | None = None
+) -> list[list[Reason]]:
     """The reasons of all jobs of an organization, in the order of the jobs. A reason that concerns two jobs is given
     once: with the job of the entire organization that skips an object, else with the first."""
     reasons = [[*alone(job, now, objects or {})] for job in jobs]

@@ -17,7 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.job_view impor
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 
-def alone(job: JobView, now: datetime, objects: Mapping[str, Sequence[Resource]]) -> Iterator[Reason]:
+def alone(job: JobView, now: datetime | None, objects: Mapping[str, Sequence[Resource]]) -> Iterator[Reason]:
     """The reasons of a job; ``objects`` are all of the organization, by those types of items that were read."""
     yield from _of_starts(job)
     yield from _of_repository(job)
@@ -97,11 +97,11 @@ def _names_of(kind: str, rows: Sequence[Resource]) -> set[str]:
     return {folded(str(row[key]), key) for row in rows for key in item_type(kind).names if row.get(key)}
 
 
-def _of_session(job: JobView, now: datetime) -> Iterator[Reason]:
+def _of_session(job: JobView, now: datetime | None) -> Iterator[Reason]:
     if job.session is None or not job.starts:
         return
     if not job.session:
-        start = _next_start.next_start(job.schedule, now)
+        start = _next_start.next_start(job.schedule, now) if now else None
         when = f"{start:%A} at {start:%H:%M}, by the server's clock." if start else ""
         following = when and f" By its schedule it starts next on {when}"
         yield reason("never_ran", f"{job.title} has never run.{following}")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason
@@ -25,15 +24,11 @@ _SEEN_ELSEWHERE = ("held_twice", "never_ran")
 """Objects in two jobs are refused or a warning; a job that never ran is one for the first backup."""
 
 
-_ANY_TIME = datetime(1, 1, 1, tzinfo=timezone.utc)
-"""Only the reason of a job that never ran needs the time, and the views have no such job."""
-
-
 def rows(jobs: Sequence[TenantJob], views: Sequence[JobView], others: Sequence[JobView]) -> list[dict[str, Any]]:
     """Why somebody is not protected: ``place``, ``job``, ``reason``, ``msg``, ``objects``, and ``described``, which is
     true where the tenant itself wants it so. ``views`` are those of ``jobs``, ``others`` those of jobs that the tenant
     does not describe; of these only what they take from a job of the entire organization is given."""
-    found = of_organization([*views, *others], _ANY_TIME)
+    found = of_organization([*views, *others])
     mine = [_row(job, reason) for job, reasons in zip(jobs, found) for reason in _shown(reasons)]
     theirs = [
         {"place": None, "job": view.settings.get("name"), **_said(reason), "described": False}

@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OptionErrors, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
@@ -142,8 +143,10 @@ def test_one_write_is_enough(does: str, view: str, case: tuple[dict[str, Any], d
     assume(may_show(resource["schedulePolicy"], view))
     job = there(Server(resource, does=does, view=view), **params)
     state, plan = legal(job)
-    again, errors = job.draft(write(job, state, plan))
-    assert (again.steps, again.changes, errors) == ([], [], [])
+    now = write(job, state, plan)
+    again, errors = job.draft(now)
+    unprotected = _protected.warnings(job.view(now, again), (), _protected.said_by(job.params))
+    assert (again.steps, again.changes, again.warnings, errors) == ([], [], unprotected, [])
 
 
 @pytest.mark.parametrize("does", SERVERS)
