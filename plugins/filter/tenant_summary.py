@@ -109,7 +109,8 @@ _value:
       description:
         - For M(ansible.builtin.set_stats), C(vb365_tenants) with the C(state) of the tenant and, where they are not
           empty, lists of names, C(created), C(changed), C(removed), C(failed), C(disabled), C(unmanaged),
-          C(started) and C(unprotected).
+          C(started), C(unprotected), and C(problems) for jobs that the description itself switches off, or whose last
+          session failed.
         - After 50 names a list ends with C(and 12 more).
       type: dict
       sample:

@@ -70,14 +70,14 @@ def _problem(row: Mapping[str, Any]) -> str:
 
 def _headline(report: Report) -> str:
     state, total = report["state"], _count(len(report["jobs"]), "job")
+    problems = len(report["problems"]) + len(report["unprotected"])
     if state == "in sync":
-        return f"{report['tenant']}: in sync ({total})"
+        return f"{report['tenant']}: in sync ({total})" + (f", {_count(problems, 'problem')}" if problems else "")
     would, be = ("would change", "would be ") if report["check_mode"] else ("changed", "")
     states = Counter(row["state"] for row in report["jobs"])
     failed = states["failed"]
     drifted = len(report["jobs"]) - failed - states["in sync"]
     disabled, started = len(names(report["unmanaged"], "disabled")), len(report["started"])
-    problems = len(report["problems"]) + len(report["unprotected"])
     facts = [
         *([f"{failed} of {total} failed"] if failed else []),
         *([_count(problems, "other problem" if failed else "problem")] if problems else []),

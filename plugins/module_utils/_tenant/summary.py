@@ -245,6 +245,7 @@ def _stats(report: Report) -> Report:
         **{state: names(report["unmanaged"], state) for state in ("disabled", "unmanaged")},
         "started": report["started"],
         "unprotected": list(dict.fromkeys(row["job"] for row in report["unprotected"] if _counts(row))),
+        "problems": list(dict.fromkeys(row["job"] for row in report["unprotected"] if not _counts(row))),
     }
     return {
         "state": report["state"],

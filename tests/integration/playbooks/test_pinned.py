@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,19 @@ ENVIRONMENT = {"ANSIBLE_BECOME": "true", "ANSIBLE_ANY_ERRORS_FATAL": "true", "AN
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("strategy", ["free", "host_pinned"])
-@pytest.mark.parametrize("playbook", ["adopt", "drift", "onboard"])
+@pytest.mark.parametrize("playbook", ["adopt", "drift", "lab_report", "onboard"])
 def test_plays_run_here(simulator: Simulator, tmp_path: Path, playbook: str, strategy: str, shell: str) -> None:
     hosts = {
         name: {f"{ROLE}{key}": value for key, value in {**tenant, "report": f"{tmp_path}/reports/{name}.json"}.items()}
         for name, tenant in BOTH.items()
     }
+    lab = {
+        "organization": "contoso",
+        "repository": "Disk 01",
+        "user": "dave@contoso.com",
+        "file": f"{tmp_path}/lab/report.md",
+    }
+    (tmp_path / "lab").mkdir()
     inventory = tmp_path / "inventory.yml"
     inventory.write_text(yaml.safe_dump({"all": {"hosts": hosts, "vars": VARIABLES}}), encoding="utf-8")
     played = play_file(
@@ -40,10 +48,13 @@ def test_plays_run_here(simulator: Simulator, tmp_path: Path, playbook: str, str
         simulator,
         Path(f"vb365.backup.{playbook}"),
         shell,
-        ("-b", "-i", str(inventory), "-e", f"adopt_folder={tmp_path / 'tenants'}"),
+        (
+            *("-b", "-i", str(inventory), "-e", f"adopt_folder={tmp_path / 'tenants'}"),
+            *("-e", json.dumps({f"lab_report_{key}": value for key, value in lab.items()})),
+        ),
         {**ENVIRONMENT, "ANSIBLE_STRATEGY": strategy},
     )
     assert played.returncode == 0, played.output
     assert changed(simulator) == (["Contoso Sites", "Fabrikam Everything"] if playbook == "onboard" else [])
-    written = {"adopt": tmp_path / "tenants"}.get(playbook, tmp_path / "reports")
+    written = {"adopt": tmp_path / "tenants", "lab_report": tmp_path / "lab"}.get(playbook, tmp_path / "reports")
     assert len([*written.iterdir()]) == 2

@@ -102,7 +102,8 @@ def test_what_the_description_says_is_in_sync_and_named(simulator: Simulator, tm
     job = {"name": SITES, **SAID[case]}
     for described in ({"jobs": [job]}, {"jobs": [{"name": SITES}], "defaults": SAID[case]}):
         run = onboard(tmp_path, simulator, {"contoso": {**KEPT, **described}}, playbook="drift")
-        assert run.stats[TENANT] == {"state": "in sync"}
+        assert run.stats[TENANT] == {"state": "in sync", "problems": [SITES]}
+        assert lines(run)[0] == f"{TENANT}: in sync (1 job), 1 problem"
         (row,) = run.reports["contoso"]["unprotected"]
         assert (row["reason"], row["described"]) == (reason, True)
         assert text in " ".join(lines(run))
@@ -123,6 +124,8 @@ def test_fail_on_unprotected(simulator: Simulator, tmp_path: Path, playbook: str
     run = onboard(tmp_path, simulator, {"contoso": tenant}, playbook=playbook)
     assert run.played.returncode == 2
     assert run.reports["contoso"]["state"] == "in sync"
+    (failed,) = [task for task in run.played.tasks if task.failed]
+    assert failed.result["msg"] == f"{TENANT}: {OFF['disabled'][3]}"
 
 
 def test_drift_and_a_problem(simulator: Simulator, tmp_path: Path) -> None:
