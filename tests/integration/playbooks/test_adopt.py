@@ -55,7 +55,7 @@ def assert_in_sync(simulator: Simulator, folder: Path) -> None:
     told = [tenant for data in states for tenant in data["vb365_tenants"].values()]
     assert len(told) == tenants
     assert told == [{**one, "state": "unprotected" if "unprotected" in one else "in sync"} for one in told]
-    assert all({*one} <= {"state", "unprotected"} for one in told)
+    assert all({*one} <= {"state", "unprotected", "problems"} for one in told)
     assert simulator.state()["jobs"] == before
 
 
