@@ -11,7 +11,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.filter.tenant_options import tenant_options
 from tests.integration.harness.direct import Direct
 from tests.trust.profiles.bench import Bench, Case, Do, Play, task
-from tests.trust.profiles.case_items import ALL, IN_MAIL, KEPT, MAIL, NEW, excluded, new_job, selected
+from tests.trust.profiles.case_items import ALL, IN_MAIL, MAIL, NEW, excluded, new_job, selected
 from tests.trust.profiles.data import CONTOSO, SALES, user
 
 ENDED = {"Mail.lastStatus": "Success", "Mail.sessions": "Success Success"}
@@ -166,20 +166,16 @@ def token_expires(bench: Bench) -> None:
 
 
 def tenant(bench: Bench) -> None:
-    """Existing jobs as they are, save for an item of one of them, and a new one."""
-    known = [job["config"] for job in bench.info(organization=CONTOSO) if job["config"]["name"] != "Mail"]
+    """Existing jobs as they are, except for one more item of one of them, and a new job."""
+    known = {job["config"]["name"]: job["config"] for job in bench.info(organization=CONTOSO)}
+    mail = known.pop("Mail")
     described = {
         "organization": CONTOSO,
         "repository": "Vault",
         "defaults": {"enabled": True, "schedule": {"type": "Daily", "daily_time": "15:00"}},
         "jobs": [
-            *known,
-            {
-                **MAIL,
-                "repository": "Disk",
-                "schedule": {"daily_time": "21:00"},
-                "selected_items": [*KEPT, user("dave")],
-            },
+            *known.values(),
+            {**mail, "selected_items": [*mail["selected_items"], user("dave")]},
             {**NEW, "selected_items": [user("erin")]},
         ],
     }
