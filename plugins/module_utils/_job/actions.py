@@ -15,6 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.action import Ac
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
@@ -168,13 +169,14 @@ class Explore(Action):
 
     def body(self) -> dict[str, Any]:
         moment = self.params["point_in_time"]  # a time without quotes has a space
-        body = {
-            "type": self.params["restore_type"],
-            "dateTime": moment and moment.replace(" ", "T"),
-            "showDeleted": self.params["show_deleted"],
-            "showAllVersions": self.params["show_all_versions"],
-        }
-        return {name: value for name, value in body.items() if value is not None}
+        return known(
+            {
+                "type": self.params["restore_type"],
+                "dateTime": moment and moment.replace(" ", "T"),
+                "showDeleted": self.params["show_deleted"],
+                "showAllVersions": self.params["show_all_versions"],
+            }
+        )
 
 
 KINDS: dict[str, type[Action]] = {

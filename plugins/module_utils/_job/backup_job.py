@@ -30,7 +30,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import A
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import listed, named
 
 
-class BackupJob(Scheduled, JobResource):
+class BackupJob(Scheduled[JobState], JobResource):
     """The resource of backup_job."""
 
     needed = ("repository", "backup_type")
@@ -78,9 +78,6 @@ class BackupJob(Scheduled, JobResource):
             others = [name for name in facts.known if name != "copy_job"]
             past = replace(past, seen=replace(past.seen, facts=replace(facts, known=others, copy_job=None)))
         return replace(super().read(past), is_written=past.has_acted)
-
-    def damage(self, before: JobState, plan: Plan, now: JobState) -> list[str]:
-        return [*super().damage(before, plan, now), *self.changed_offsets(plan, now)]
 
     # ---- plan --------------------------------------------------------------------------------------------------------
 

@@ -12,19 +12,15 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job.scheduled import Scheduled, policy_of
 from ansible_collections.vb365.backup.plugins.module_utils._model import copy_job as _copy_job
+from ansible_collections.vb365.backup.plugins.module_utils._model.repository import misplaced
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import COPY_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Managed, Observed, Settings
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Observed, Settings
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server import jobs as _jobs
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import (
-    Address,
-    Job,
-    JobReader,
-    copy_job_of,
-    unowned,
-)
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, Job, JobReader
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class CopyState(Observed):
     source: Mapping[str, Any] = field(default_factory=dict)
 
 
-class CopyJob(Scheduled, Managed[CopyState]):
+class CopyJob(Scheduled[CopyState]):
     """The resource of backup_copy_job. In check mode an earlier task may create the backup job."""
 
     noun = "backup copy job"
@@ -52,7 +48,7 @@ class CopyJob(Scheduled, Managed[CopyState]):
             params = {**params, **dict.fromkeys(_copy_job.OF_PRESENT)}
         super().__init__(client, params)
         self._given, mistakes = _copy_job.from_options(params)
-        self.mistakes = [*mistakes, *unowned(params)]
+        self.mistakes = [*mistakes, *_jobs.unowned(params)]
         self._directory = Directory(client)
         self._reader = JobReader(client, self._directory)
         self._address = Address.of(params)
@@ -73,7 +69,7 @@ class CopyJob(Scheduled, Managed[CopyState]):
         organization = self._directory.organization_name(owner) if owner else ""
         names = {"job": job.name if job else self.params["job"], "organization": organization}
         source = self._directory.repository_of(job.resource["repositoryId"]) if job else {}
-        resource = copy_job_of(self.client, job.id) if job else None
+        resource = _jobs.copy_job_of(self.client, job.id) if job else None
         settings = {}
         if resource:
             repository = self._directory.repository_name(resource["repositoryId"])
@@ -100,9 +96,6 @@ class CopyJob(Scheduled, Managed[CopyState]):
             body.update(backupJobId=state.job.id, organizationId=state.job.organization_id)
         return body
 
-    def damage(self, before: CopyState, plan: Plan, now: CopyState) -> list[str]:
-        return [*super().damage(before, plan, now), *self.changed_offsets(plan, now)]
-
     def draft(self, state: CopyState) -> tuple[Plan, list[OptionError]]:
         plan, errors = super().draft(state)
         if state.job is None and plan.steps:
@@ -116,5 +109,5 @@ class CopyJob(Scheduled, Managed[CopyState]):
     def refusals(self, state: CopyState, plan: Plan) -> Iterator[OptionError]:
         """What the server would refuse of a new repository, so that check mode reports it too."""
         if state.job and plan.expected and any(row["path"] == "repository" for row in plan.changes):
-            for reason in _copy_job.misplaced(state.source, self._target) if self._target else ():
+            for reason in misplaced(state.source, self._target) if self._target else ():
                 yield OptionError("repository", self.params["repository"], reason)

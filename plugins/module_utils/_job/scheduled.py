@@ -10,16 +10,16 @@ from typing import Any, ClassVar
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import Policy
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Observed, Settings
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Managed, Observed, Settings, State
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 
 
-class Scheduled:
+class Scheduled(Managed[State]):
     """Settings with the group ``schedule`` among them. ``schedules``: its rules."""
 
     schedules: ClassVar[Policy]
 
-    def with_schedule(self, given: Settings, state: Observed) -> tuple[dict[str, Any], list[OptionError]]:
+    def with_schedule(self, given: Settings, state: State) -> tuple[dict[str, Any], list[OptionError]]:
         """Given settings, their schedule completed by the one on the server, and why the two cannot be joined."""
         settings = dict(given)
         schedule = settings.pop("schedule", {})
@@ -42,10 +42,11 @@ class Scheduled:
             return settings
         return {**settings, "schedule": self.schedules.applicable(settings["schedule"])}
 
-    def changed_offsets(self, plan: Plan, now: Observed) -> list[str]:
-        """A warning for each window whose minute_offset is not as it was written: its meaning is not confirmed."""
+    def damage(self, before: State, plan: Plan, now: State) -> list[str]:
+        """As Managed.damage(), and a warning for each window whose minute_offset is not as it was written: its meaning
+        is not confirmed."""
         wanted, shown = (one.get("schedule", {}) for one in (plan.expected or {}, now.settings))
-        return [
+        return super().damage(before, plan, now) + [
             f"The server shows {shown[key]['minute_offset']} as the minute_offset of schedule.{key}, where "
             f"{wanted[key]['minute_offset']} was written: what the number means to it is not confirmed."
             for key in self.schedules.windows

@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES, ItemType, item_type
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, folded, is_blank
 
 Resource = Mapping[str, Any]
@@ -105,7 +106,7 @@ def _twins(requests: Iterable[ItemRequest]) -> Iterator[OptionError]:
 
 
 def _from_option(option: Mapping[str, Any], place: str) -> tuple[ItemRequest | None, list[OptionError]]:
-    given = {key: value for key, value in option.items() if value is not None}
+    given = known(option)
     kind = TYPES[given["type"]]
     options = {key: value for key, value in given.items() if key not in ("type", "name", "id")}
     request = ItemRequest(given["type"], given.get("name"), given.get("id"), options, place)

@@ -15,6 +15,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import item_type
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 
 Options = Mapping[str, Any]
@@ -26,26 +27,26 @@ _SCHEDULE: Options = {"enabled": True, "daily_type": "Everyday", **{window: {} f
 def completed(options: Options) -> dict[str, Any]:
     """The options with the defaults of what they omit. Switches of items are not among them: they depend on the object
     of the item, which has to be read first."""
-    schedule = {**_of_schedule(options), **_given(options.get("schedule"))}
-    return {**_JOB, **_given(options), **({"schedule": schedule} if schedule else {})}
+    schedule = {**_of_schedule(options), **known(options.get("schedule"))}
+    return {**_JOB, **known(options), **({"schedule": schedule} if schedule else {})}
 
 
 def mistakes(options: Options) -> Iterator[OptionError]:
     """A job without a schedule, in options that completed() has not completed."""
     if _type(options) is None:
         reason = "required with omitted: default, because the schedule decides whether the job runs"
-        option = "schedule.type" if _given(options.get("schedule")) else "schedule"
+        option = "schedule.type" if known(options.get("schedule")) else "schedule"
         yield OptionError(option, None, f"{reason}; expected a type, one of {', '.join(BACKUP_JOB.types)}")
 
 
 def unwatched(options: Options) -> list[str]:
     """The settings that nobody compares with the server, because the options omit them."""
-    given, paths = _given(options), []
+    given, paths = known(options), []
     if given.get("state") == "absent":
         return []
     if given.get("omitted") != "default":
         missing = {**_of_schedule(given), "type": None}
-        schedule = _given(given.get("schedule"))
+        schedule = known(given.get("schedule"))
         paths += [path for path in _JOB if path not in given]
         paths += [f"schedule.{path}" for path in missing if path not in schedule] if schedule else ["schedule"]
         paths += [f"switches of {name}" for name in LISTS if any(map(_omits_switches, given.get(name, [])))]
@@ -56,7 +57,7 @@ def unwatched(options: Options) -> list[str]:
 
 def _of_schedule(options: Options) -> dict[str, Any]:
     """The defaults of the schedule; none where its type is unknown."""
-    kind, schedule = _type(options), _given(options.get("schedule"))
+    kind, schedule = _type(options), known(options.get("schedule"))
     if kind is None:
         return {}
     defaults = BACKUP_JOB.applicable({**_SCHEDULE, **schedule, "type": kind})
@@ -66,15 +67,11 @@ def _of_schedule(options: Options) -> dict[str, Any]:
 
 def _type(options: Options) -> str | None:
     """The type of the schedule, given or that of the other options of the schedule."""
-    schedule = _given(options.get("schedule"))
+    schedule = known(options.get("schedule"))
     types = (kind for key, kind in BACKUP_JOB.belongs_to.items() if key in schedule)
     return schedule.get("type") or next(types, None)
 
 
 def _omits_switches(item: Options) -> bool:
     kind = item_type(str(item.get("type")))
-    return kind.has_switches and not set(kind.options) <= set(_given(item))
-
-
-def _given(options: Options | None) -> dict[str, Any]:
-    return {key: value for key, value in (options or {}).items() if value is not None}
+    return kind.has_switches and not set(kind.options) <= set(known(item))

@@ -17,6 +17,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Misfit, OptionError, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
 from ansible_collections.vb365.backup.plugins.module_utils._model import window_option as _window_option
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 
 DAILY_TYPES = [
     "Everyday", "Workdays", "Weekends",
@@ -205,10 +206,10 @@ class Policy:
         new interval of minutes, what needs hours is switched off: the server may have kept it, shown or not.
         """
         policy = policy if isinstance(policy, Mapping) else {}
-        known = {*self.plain.values(), *(name for names in self.windows.values() for name in names)}
-        body: dict[str, Any] = {name: value for name, value in policy.items() if name not in known}
+        ours = {*self.plain.values(), *(name for names in self.windows.values() for name in names)}
+        body: dict[str, Any] = {name: value for name, value in policy.items() if name not in ours}
         merged = {key: schedule.get(key, policy.get(name)) for key, name in self.plain.items()}
-        kept = self.applicable({key: value for key, value in merged.items() if value is not None})
+        kept = self.applicable(known(merged))
         body.update({self.plain[key]: value for key, value in kept.items()})
         if self._is_manual(kept):
             body[self.plain["enabled"]] = False

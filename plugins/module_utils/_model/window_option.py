@@ -11,6 +11,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._model import window as _window
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 
 OFFSETS = (-720, 840)
 """The least and the greatest offset from UTC that there is, in minutes."""
@@ -18,7 +19,7 @@ OFFSETS = (-720, 840)
 
 def from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The window as a schedule has it, with ``minute_offset`` where it was given. Raises OptionError, OptionErrors."""
-    given = {key: value for key, value in option.items() if value is not None}
+    given = known(option)
     if not given:
         return {}
     offset = {"minute_offset": given.pop("minute_offset")} if "minute_offset" in given else {}

@@ -12,6 +12,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.masks import MASKED, masks_in
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, is_blank
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import ITEMS
@@ -46,7 +47,7 @@ class _Check:
             self.errors.append(OptionError(f"{prefix}{name}", given[name], f"there is no such option, {told}"))
             self.unclear.update(f"{prefix}{option}" for option in meant)
         good = {name: self._option(name, rule, given.get(name), f"{prefix}{name}") for name, rule in spec.items()}
-        return {name: value for name, value in good.items() if value is not None}
+        return known(good)
 
     def _option(self, name: str, rule: Mapping[str, Any], value: Any, place: str) -> Any:
         """The value with its type; None for none that can be used."""

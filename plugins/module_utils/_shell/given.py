@@ -11,6 +11,7 @@ from typing import Any
 from ansible.module_utils.common.validation import check_type_dict
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import IDENTITY
 
 OPTIONS = "expected options with their values"
@@ -21,20 +22,20 @@ _TEXTS = (*IDENTITY, "description", "folders")
 def given(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """The options without null, which means omitted: an argument spec counts a null as given. In a list, one text is
     one entry. Raises OptionError with ``prefix`` in front of the option."""
-    known = {name: value for name, value in options.items() if value is not None}
-    for name, value in known.items():
+    options = known(options)
+    for name, value in options.items():
         rule, place = spec.get(name, {}), f"{prefix}{name}"
         if "options" not in rule:
-            known[name] = as_written(name, rule, value, place)
+            options[name] = as_written(name, rule, value, place)
         elif rule["type"] == "dict":
-            known[name] = _group(rule["options"], value, place)
+            options[name] = _group(rule["options"], value, place)
         else:
             rows = _entries(value)
-            known[name] = [
+            options[name] = [
                 row if row is None else _group(rule["options"], row, f"{place}[{number}]")
                 for number, row in enumerate(rows)
             ] if isinstance(rows, list) else rows  # fmt: skip
-    return known
+    return options
 
 
 def _group(spec: Mapping[str, Any], value: Any, place: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.job import OF_PRESENT
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 
@@ -46,7 +47,7 @@ def merged(defaults: Options, job: Options, repository: str | None) -> dict[str,
     A schedule without a type, neither in the job nor in the defaults, leaves the type to the server, which is not asked
     here: such a schedule keeps all that it inherits, and backup_job refuses it where the job is of another type.
     """
-    own, inherited = _given(job), {**_given({"repository": repository}), **_given(defaults)}
+    own, inherited = known(job), {**known({"repository": repository}), **known(defaults)}
     if own.get("state", inherited.get("state")) == "absent":
         inherited = {key: value for key, value in inherited.items() if key in _OF_ABSENT}
         own = {key: value for key, value in own.items() if key not in OF_PRESENT}
@@ -64,14 +65,10 @@ def _merged_schedule(inherited: Any, own: Any) -> Any:
         return own
     if not isinstance(inherited, Mapping):
         return own or inherited
-    own = _given(own)
-    schedule = {**_given(inherited), **own}
+    own = known(own)
+    schedule = {**known(inherited), **own}
     kept = BACKUP_JOB.applicable(schedule)
     return {key: value for key, value in schedule.items() if key in own or key in kept}
-
-
-def _given(options: Options) -> dict[str, Any]:
-    return {key: value for key, value in options.items() if value is not None}
 
 
 # ---- from jobs to variables ------------------------------------------------------------------------------------------

@@ -9,12 +9,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._model.copy_job import (
-    from_api,
-    from_options,
-    misplaced,
-    to_api,
-)
+from ansible_collections.vb365.backup.plugins.module_utils._model.copy_job import from_api, from_options, to_api
+from ansible_collections.vb365.backup.plugins.module_utils._model.repository import misplaced
 
 NAMES = {"job": "Mail", "organization": "contoso", "repository": "Target"}
 ROW = {"id": "1", "name": "Source", "proxyId": "p1", "proxyPoolId": None, "retentionType": "ItemLevel"}
