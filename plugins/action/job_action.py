@@ -4,25 +4,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from ansible.utils.display import Display
-
-from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.modules import job_action
-from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
+from ansible_collections.vb365.backup.plugins.plugin_utils._progress import ProgressAction
 
 
-class ActionModule(InProcessAction):
+class ActionModule(ProgressAction):
     module = job_action
-
-    @property
-    def operation(self) -> Operation:
-        """Progress is shown as it goes, unless the task is to show nothing: on standard error, because callbacks for
-        machines write JSON on standard output."""
-        return super().operation if self._task.no_log else partial(super().operation, progress=_show)
-
-
-def _show(text: str) -> None:
-    Display().display(visible(text), stderr=True)

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
 class Vb365Error(Exception):
-    """A failure in one line. ``changed`` is true where something was written before it."""
+    """A failure in one line. ``changed`` is true where something was written before it. ``result``: what the result of
+    the failed task has beside the failure."""
 
     error_code: str | None = None
 
@@ -32,6 +33,7 @@ class Vb365Error(Exception):
         self.method = method
         self.path = path
         self.changed = changed
+        self.result: Mapping[str, Any] = {}
 
     def lines(self) -> list[str]:
         """The lines of the message. A line break within one of them is not ours."""
@@ -40,6 +42,7 @@ class Vb365Error(Exception):
     def details(self) -> dict[str, Any]:
         """The keys of a failed task's result."""
         return {
+            **self.result,
             "msg": self.message,
             "error_code": self.error_code,
             "status": self.status,
@@ -88,19 +91,31 @@ class TenantRefused(Vb365Error):
 
     error_code = OptionError.error_code
 
-    def __init__(self, tenant: str, problems: Sequence[dict[str, Any]], check_mode: bool = False) -> None:
+    def __init__(self, tenant: str, problems: Sequence[dict[str, Any]]) -> None:
         many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         lines = [f"{row['place']}{_owner(row['job'])}: {row['msg']}" for row in problems]
         self._lines = [f"{tenant}: {many}, nothing was written", *lines]
         super().__init__("\n".join(self._lines))
         self.problems = problems
-        self.check_mode = check_mode
 
     def lines(self) -> list[str]:
         return self._lines
 
     def details(self) -> dict[str, Any]:
-        return {**super().details(), "problems": [*self.problems], "check_mode": self.check_mode}
+        return {**super().details(), "problems": [*self.problems]}
+
+
+class TenantFailed(Vb365Error):
+    """Something of a tenant could not be made to match; ``first`` is the first failure."""
+
+    def __init__(self, lines: Sequence[str], first: Vb365Error | None, changed: bool) -> None:
+        details = first.details() if first else {}
+        known = {key: details.get(key) for key in ("error_code", "status", "method", "path")}
+        super().__init__("\n".join(lines), **known, changed=changed)
+        self._lines = [*lines]
+
+    def lines(self) -> list[str]:
+        return self._lines
 
 
 def _owner(job: str | None) -> str:

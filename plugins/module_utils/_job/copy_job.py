@@ -43,14 +43,16 @@ class CopyJob(Scheduled[CopyState]):
     status = _copy_job.STATUS
     schedules = COPY_JOB
 
-    def __init__(self, client: Client, params: Mapping[str, Any], check_mode: bool) -> None:
+    def __init__(
+        self, client: Client, params: Mapping[str, Any], check_mode: bool, reader: JobReader | None = None
+    ) -> None:
         if params["state"] == "absent":
             params = {**params, **dict.fromkeys(_copy_job.OF_PRESENT)}
         super().__init__(client, params)
         self._given, mistakes = _copy_job.from_options(params)
         self.mistakes = [*mistakes, *_jobs.unowned(params)]
         self._directory = Directory(client)
-        self._reader = JobReader(client, self._directory)
+        self._reader = reader or JobReader(client, self._directory)
         self._address = Address.of(params)
         self._may_be_missing = check_mode and bool(self._address.names)
         self._target: Mapping[str, Any] = {}
@@ -108,6 +110,6 @@ class CopyJob(Scheduled[CopyState]):
 
     def refusals(self, state: CopyState, plan: Plan) -> Iterator[OptionError]:
         """What the server would refuse of a new repository, so that check mode reports it too."""
-        if state.job and plan.expected and any(row["path"] == "repository" for row in plan.changes):
+        if (state.job or state.source) and plan.expected and any(row["path"] == "repository" for row in plan.changes):
             for reason in misplaced(state.source, self._target) if self._target else ():
                 yield OptionError("repository", self.params["repository"], reason)

@@ -18,7 +18,7 @@ MASKED = (
 _MASKS = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 """Of a part of a text, and of a whole value or a number."""
 
-_EXEMPT = ("password", "access_token", "tenant", "described_by")
+_EXEMPT = ("password", "access_token", "tenant", "described_by", "defaults", "jobs")
 """Secrets, which are never written; and a tenant, whose own check names the place of each mask."""
 
 

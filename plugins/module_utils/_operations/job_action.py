@@ -41,9 +41,14 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:
 
 
 def run(
-    client: Client, params: Mapping[str, Any], check_mode: bool, progress: Callable[[str], None] = lambda text: None
+    client: Client,
+    params: Mapping[str, Any],
+    check_mode: bool,
+    progress: Callable[[str], None] = lambda text: None,
+    patience: _waiting.Patience | None = None,
 ) -> Outcome:
-    """The module job_action; ``progress`` hears how far a session is that is waited for. Raises Vb365Error."""
+    """The module job_action; ``progress`` hears how far a session is that is waited for. ``patience``: that of several
+    tasks together, in place of the options. Raises Vb365Error."""
     together([*_contradictions(params)])
     action = KINDS[params["action"]](client, params)
     try:
@@ -60,7 +65,7 @@ def run(
     if check_mode or not action.waits:
         return _outcome(action, converged)
     try:
-        return _waited(client, params, action, converged, progress)
+        return _waited(client, params, action, converged, progress, patience)
     except Vb365Error as error:
         error.changed = bool(converged.changes)
         raise
@@ -90,9 +95,10 @@ def _waited(
     action: Action,
     converged: Converged[ActionState],
     progress: Callable[[str], None],
+    patience: _waiting.Patience | None,
 ) -> Outcome:
     """The outcome once the session has ended. Raises WaitFailed where it does not, or not in success."""
-    patience = _waiting.Patience(client.deadline, params["wait_timeout"], params["wait_interval"])
+    patience = patience or _waiting.Patience(client.deadline, params["wait_timeout"], params["wait_interval"])
     state = _appeared(action, converged, patience) if isinstance(action, Wait) else converged.state
     settings = state.job.settings
     if state.session is None and not state.is_running:

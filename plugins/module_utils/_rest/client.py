@@ -64,10 +64,14 @@ class Client:
         self.start_task()
 
     def start_task(self) -> None:
-        """Begin a task's deadline."""
-        self.deadline = Deadline(DEADLINE * self._connection.timeout)
+        """Begin a task."""
+        self.start_deadline()
         self.may_have_written = False
         self.last_request: tuple[str | None, str | None] = (None, None)
+
+    def start_deadline(self) -> None:
+        """Begin a deadline: that of a task, or of one of many jobs in a task."""
+        self.deadline = Deadline(DEADLINE * self._connection.timeout)
 
     def lock(self, key: str) -> AbstractContextManager[None]:
         """Wait until no other task of this user on this machine has the lock of a UUID, then take it. The UUID alone

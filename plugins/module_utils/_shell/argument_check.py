@@ -60,6 +60,9 @@ class _Check:
         if is_blank(name, value) and name not in ITEMS["options"]:  # the look at the server judges an item
             self._refuse(place, value, BLANK)
             return None
+        if "form" in rule:
+            word = rule["words"].get(value) if isinstance(value, str) else None
+            return self._option(name, rule["form"], word or value, place)
         if "options" not in rule:
             masks = [*masks_in(value, place)]
             for masked, text in masks:

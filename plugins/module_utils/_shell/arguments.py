@@ -113,7 +113,17 @@ BACKUP_COPY_JOB: dict[str, Any] = {
     "if_match": {"type": "str"},
 }
 
-_IN_TENANT = {**{name: rule for name, rule in BACKUP_JOB.items() if name != "id"}, "omitted": _OMITTED}
+_COPY = {name: rule for name, rule in BACKUP_COPY_JOB.items() if name in ("repository", "enabled", "schedule")}
+_IN_TENANT = {
+    **{name: rule for name, rule in BACKUP_JOB.items() if name != "id"},
+    "omitted": _OMITTED,
+    "copy": {
+        "type": "raw",
+        "form": {"type": "dict", "options": {"state": {**BACKUP_COPY_JOB["state"], "default": None}, **_COPY}},
+        "words": {"absent": {"state": "absent"}},
+    },
+}
+"""``form``: what the value of an option is, unless it is one of ``words``, each of which stands for a value."""
 
 TENANT: dict[str, Any] = {
     "organization": {"type": "str", "required": True},
@@ -138,6 +148,22 @@ TENANT: dict[str, Any] = {
     "report": {"type": "path"},
 }
 """A tenant as the role tenant_onboarding describes it, without the prefix of its variables."""
+
+TENANT_MODULE: dict[str, Any] = {
+    "organization": {"type": "str"},
+    "repository": {"type": "str"},
+    "defaults": {"type": "dict"},
+    "jobs": {"type": "list", "elements": "raw"},
+    "omitted": {**_OMITTED, "default": "default"},
+    "unmanaged_jobs": {**TENANT["unmanaged_jobs"], "default": "ignore"},
+    "start_first_backup": {"type": "bool", "default": False},
+    "wait": {"type": "bool", "default": False},
+    "wait_timeout": {"type": "int", "default": 3600},
+    "tenant": {"type": "dict"},
+    "prefix": {"type": "str", "default": ""},
+    "described_by": {"type": "dict", "default": {}},
+}
+"""The module itself checks ``defaults``, ``jobs`` and ``tenant``, so that all mistakes are told at once."""
 
 ITEM_MODULE: dict[str, Any] = {
     "job": {"type": "str", "required": True},

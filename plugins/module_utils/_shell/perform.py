@@ -40,18 +40,25 @@ def perform(
         check_identity(params)
         client = open_client()
         outcome = operation(client, params, check_mode)
-        warnings = _new(outcome.warnings, client)
-        shown: dict[str, Any] = client.tokens.without(
-            {**outcome.result, "changed": outcome.changed, "warnings": [*map(visible, warnings)]}
-        )
-        shown.update({"diff": _with_headers(shown["diff"])} if "diff" in shown else {})
+        result = {**outcome.result, "changed": outcome.changed, "warnings": outcome.warnings}
     except Exception as error:  # noqa: BLE001 - Ansible would print its text, which may show a token
         failure = error if isinstance(error, Vb365Error) else _unexpected(error, client, params)
         if isinstance(failure, NotUnderstood):
             failure.changed = client is not None and client.may_have_written
-        tokens = client.tokens if client else Secrets()
         message = "\n".join(map(visible, failure.lines()))
-        shown = tokens.without({"failed": True, **failure.details(), "msg": message})
+        result = {"failed": True, **failure.details(), "msg": message}
+    return _shown(result, client)
+
+
+def _shown(result: Mapping[str, Any], client: Client | None) -> dict[str, Any]:
+    """The result without tokens, and with warnings and headers of diffs that a terminal can show."""
+    tokens = client.tokens if client else Secrets()
+    shown: dict[str, Any] = tokens.without(result)
+    if client and "warnings" in shown:
+        shown["warnings"] = [*map(visible, _new(shown["warnings"], client))]
+    if "diff" in shown:
+        diffs = shown["diff"]
+        shown["diff"] = [*map(_with_headers, diffs)] if isinstance(diffs, list) else _with_headers(diffs)
     return shown
 
 

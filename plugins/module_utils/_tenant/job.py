@@ -11,9 +11,11 @@ from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
+from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 
 Lists = Mapping[str, Sequence[Item]]
 
@@ -25,14 +27,22 @@ _OF_MEMBERS = {
 }
 
 
+@dataclass(frozen=True)
+class PlannedCopy:
+    """The backup copy job of a job: the ``parameters`` of backup_copy_job without the job, and the ``plan``."""
+
+    parameters: Mapping[str, Any]
+    plan: Plan
+
+
 @dataclass
 class TenantJob:
     """A job as a tenant describes it: its ``own`` options, the tenant's ``defaults``, and ``options``, the two merged.
 
     ``resource`` is the API's, where the job is there. ``place`` is where it stands, ``root`` what stands before the
     names of the tenant's options. ``unclear`` are the places of options that are given but cannot be used. ``requests``
-    are its items, ``have`` its lists on the server and ``target`` the lists as they will be. ``expected``: the
-    settings as they will be.
+    are its items, ``have`` its lists on the server and ``target`` the lists as they will be. ``parameters`` are those
+    of backup_job, ``state`` is what was read, ``plan`` what leads from there; ``copy`` is the same of its copy job.
     """
 
     place: str
@@ -46,12 +56,20 @@ class TenantJob:
     requests: Mapping[str, ListRequest] = field(default_factory=dict)
     have: Lists = field(default_factory=dict)
     target: Lists = field(default_factory=dict)
-    expected: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    state: JobState | None = None
+    plan: Plan = field(default_factory=lambda: Plan([], [], None))
+    copy: PlannedCopy | None = None
 
     @property
     def name(self) -> str:
         """The name by which the job is known now; "" where the tenant tells none."""
         return str(self.options.get("name", ""))
+
+    @property
+    def expected(self) -> Mapping[str, Any]:
+        """The settings as they will be."""
+        return self.plan.expected or {}
 
     @property
     def is_kept(self) -> bool:

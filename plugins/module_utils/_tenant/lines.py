@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lines that the role tenant_onboarding prints: short, because a run may hold hundreds of tenants."""
+"""The lines of a summary: short, because a run may hold hundreds of tenants."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 
 Report = Mapping[str, Any]
-"""As _tenant_summary makes it."""
+"""As _tenant_summary has it."""
 
 _ITEM = re.compile(r"(?P<list>\w+)\[(?P<item>.*)\](\.\w+)?", re.DOTALL)
 """The path of a change to an item; a name in the brackets may hold brackets and dots."""
@@ -30,15 +30,15 @@ def refused(report: Report) -> list[str]:
     """The headline, then the problems that kept the tenant from being touched."""
     problems = report["problems"]
     if len(problems) == 1 and problems[0]["place"] is None:
-        return [visible(f"{report['tenant']}: failed: {_short(problems[0]['msg'])}")]
-    headline = f"{report['tenant']}: failed: {_count(len(problems), 'problem')}, nothing was written"
+        return [visible(f"{report['organization']}: failed: {_short(problems[0]['msg'])}")]
+    headline = f"{report['organization']}: failed: {_count(len(problems), 'problem')}, nothing was written"
     return [*map(visible, [headline, *capped([_problem(row) for row in problems], _PROBLEMS, "more problems")])]
 
 
-def lines(report: Report) -> list[str]:
+def lines(report: Report, state: str) -> list[str]:
     """The headline, then whatever is not in sync, failures first."""
     jobs = [row for row in report["jobs"] if row["state"] != "in sync"]
-    failed = [f"{_short(row['name'])}: failed: {_short(row['msg'])}" for row in jobs if row["state"] == "failed"]
+    failed = [f"{_short(row['name'])}: failed: {_short(row['error'])}" for row in jobs if row["state"] == "failed"]
     drifted = [f"{_short(row['name'])}: {_what(row)}" for row in jobs if row["state"] != "failed"]
     problems = [_problem(row) for row in report["problems"]]
     problems += [_problem({**row, "job": None}) for row in report["unprotected"]]  # the text names the job
@@ -48,7 +48,7 @@ def lines(report: Report) -> list[str]:
     }
     named = [f"{state}: {', '.join(capped([*map(_short, those)], _NAMES))}" for state, those in others.items() if those]
     told = [
-        _headline(report),
+        _headline(report, state),
         *capped(problems, _PROBLEMS, "more problems"),
         *capped([*failed, *drifted], _JOBS, "more jobs"),
         *named,
@@ -68,11 +68,11 @@ def _problem(row: Mapping[str, Any]) -> str:
     return ": ".join(_short(text) for text in (row["job"], row["place"], row["msg"]) if text)
 
 
-def _headline(report: Report) -> str:
-    state, total = report["state"], _count(len(report["jobs"]), "job")
+def _headline(report: Report, state: str) -> str:
+    total = _count(len(report["jobs"]), "job")
     problems = len(report["problems"]) + len(report["unprotected"])
     if state == "in sync":
-        return f"{report['tenant']}: in sync ({total})" + (f", {_count(problems, 'problem')}" if problems else "")
+        return f"{report['organization']}: in sync ({total})" + (f", {_count(problems, 'problem')}" if problems else "")
     would, be = ("would change", "would be ") if report["check_mode"] else ("changed", "")
     states = Counter(row["state"] for row in report["jobs"])
     failed = states["failed"]
@@ -86,7 +86,7 @@ def _headline(report: Report) -> str:
         *([f"{_count(disabled, 'unmanaged job')} {be}disabled"] if disabled else []),
         *([f"{_count(started, 'job')} {be}started"] if started else []),
     ]
-    return f"{report['tenant']}: {'failed: ' if state == 'failed' else ''}{', '.join(facts)}"
+    return f"{report['organization']}: {'failed: ' if state == 'failed' else ''}{', '.join(facts)}"
 
 
 def _what(job: Mapping[str, Any]) -> str:

@@ -1,14 +1,15 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenant's backup jobs as a whole: everything that is wrong with them, before any of them is written."""
+"""The plans of all jobs of a tenant, or everything that is wrong with them, before any of them is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Callable
+from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
@@ -18,17 +19,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OptionErrors,
     TenantRefused,
 )
-from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import BOTH
-from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past, check_revision
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
@@ -37,82 +34,74 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant import job as
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import protection as _protection
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_copy import plan_copy
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_job import Planned, parameters
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.problems import problems_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.views import Views
 
-Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionError], set[str]]]
-"""check(tenant, prefix): the good options, an error for each that is wrong, and the places of what is unclear."""
 
-_NOT_GIVEN = {
-    **dict.fromkeys(
-        (
-            "id",
-            "name",
-            "new_name",
-            "repository",
-            "backup_type",
-            "description",
-            "enabled",
-            "schedule",
-            "if_match",
-            *_items.LISTS,
-        )
-    ),
-    "state": "present",
-    "omitted": "keep",
-    "run_now": False,
-    "remove_copy_job": False,
-    "skip_item_update": False,
-}
+@dataclass(frozen=True)
+class Described:
+    """A tenant as a task describes it: its ``options`` that are right, the ``errors`` of those that are wrong, and the
+    ``unclear`` places, which are given and cannot be used. ``root``: what stands before the name of an option.
+    ``described_by``: the organizations of all tenants of the run, by host or file."""
+
+    options: Mapping[str, Any]
+    errors: Sequence[OptionError] = ()
+    unclear: Sequence[str] = ()
+    root: str = ""
+    described_by: Mapping[str, Any] | None = None
 
 
-def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Check) -> Outcome:
-    """The module tenant_preflight. Raises TenantRefused with all that is wrong, Vb365Error where it cannot be known."""
-    root = params["prefix"]
-    if not isinstance(params["tenant"], Mapping):
-        expected = "expected a mapping; before ansible-core 2.19, a date without quotes in it makes a text of it"
-        raise OptionError("tenant", "a text", expected)
-    tenant, errors, unclear = check(params["tenant"], root)
-    if tenant.get("wait_timeout", 0) < 0:
-        errors.append(OptionError(f"{root}wait_timeout", tenant["wait_timeout"], "expected seconds, 0 or more"))
-    jobs = _tenant_jobs.from_tenant(tenant, root, unclear)
-    preflight = _Preflight(client, errors)
-    organization = preflight.known("organization", tenant, root)
+@dataclass(frozen=True)
+class TenantPlan:
+    """The plan of a tenant. ``organization``: the name of the organization. ``jobs``: each with its plan.
+    ``unmanaged``: the other jobs of the organization. ``unprotected``: why somebody is not protected by the jobs as
+    they will be. ``warnings``: what the jobs have in common."""
+
+    organization: str
+    organization_id: str
+    jobs: Sequence[TenantJob]
+    unmanaged: Sequence[Resource]
+    unprotected: Sequence[dict[str, Any]]
+    warnings: Sequence[str]
+    reader: JobReader
+
+
+def plan(client: Client, tenant: Described) -> TenantPlan:
+    """The plan. It only reads. Raises TenantRefused with all that is wrong, Vb365Error where it cannot be known."""
+    options, root, errors = tenant.options, tenant.root, [*tenant.errors]
+    if options.get("wait_timeout", 0) < 0:
+        errors.append(OptionError(f"{root}wait_timeout", options["wait_timeout"], "expected seconds, 0 or more"))
+    jobs = _tenant_jobs.from_tenant(options, root, tenant.unclear)
+    planning = _Planning(client, errors)
+    organization = planning.known("organization", options, root)
     if organization:
-        preflight.refuse_twins(organization, params["described_by"], f"{root}organization")
-    preflight.known("repository", tenant, root)
+        planning.refuse_twins(organization, tenant.described_by or {}, f"{root}organization")
+    planning.known("repository", options, root)
     _tenant_jobs.check_names(jobs)
-    preflight.check_jobs(jobs, organization)
+    planning.check_jobs(jobs, organization)
     _tenant_jobs.check_entire(jobs)
     kept = [job for job in jobs if job.is_kept]
     warnings = _tenant_jobs.check_overlaps(kept)
-    problems = problems_of(preflight.errors, jobs)
+    problems = problems_of(planning.errors, jobs)
     if problems or organization is None:
-        raise TenantRefused(str(tenant.get("organization", "tenant")), problems, check_mode)
-    unmanaged = preflight.unmanaged(organization["id"], jobs)
-    return Outcome(
-        False,
-        {
-            "organization": preflight.directory.organization_name(organization["id"]),
-            "check_mode": check_mode,
-            "first_backups": [number for number, job in enumerate(jobs) if job.awaits_first_backup],
-            "unprotected": _protection.rows(kept, *preflight.views.of(kept, unmanaged, organization["id"])),
-            "unmanaged": [
-                {"id": row["id"], "name": row.get("name"), "enabled": row.get("isEnabled")} for row in unmanaged
-            ],
-        },
-        warnings,
-    )
+        raise TenantRefused(str(options.get("organization", "tenant")), problems)
+    identity = str(organization["id"])
+    unmanaged = planning.unmanaged(identity, jobs)
+    unprotected = _protection.rows(kept, *planning.views.of(kept, unmanaged, identity))
+    name = planning.directory.organization_name(identity)
+    return TenantPlan(name, identity, jobs, unmanaged, unprotected, warnings, planning.reader)
 
 
-class _Preflight:
+class _Planning:
     def __init__(self, client: Client, errors: Iterable[OptionError]) -> None:
         self.errors = list(errors)
         self.directory = Directory(client)
         self._client = client
-        self._jobs = JobReader(client, self.directory)
+        self.reader = JobReader(client, self.directory)
         self._lists = ItemLists(client)
-        self.views = Views(self.directory, self._jobs, self._lists)
+        self.views = Views(self.directory, self.reader, self._lists)
 
     def known(self, kind: str, options: Mapping[str, Any], root: str) -> Mapping[str, Any] | None:
         """The tenant's organization or repository; None where it names none that is there."""
@@ -143,9 +132,9 @@ class _Preflight:
     def check_jobs(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> None:
         """Check each job by itself."""
         for job in jobs:
-            given = {key: value for key, value in job.options.items() if key != "organization"}
-            owner = {"organization": organization["id"] if organization else None}
-            planned = _Planned(self._client, {**_NOT_GIVEN, **given, **owner}, self._jobs)
+            self._client.start_deadline()
+            job.parameters = parameters(job.options, organization["id"] if organization else None)
+            planned = Planned(self._client, job.parameters, self.reader)
             job.requests = planned.requests
             job.refuse(*(error for error in planned.mistakes if not _is_known(job, error)))
             if self._is_of(job, organization) and organization is not None:
@@ -166,7 +155,7 @@ class _Preflight:
     def unmanaged(self, organization_id: str, jobs: Sequence[TenantJob]) -> list[Resource]:
         """The organization's jobs that are none of the tenant's."""
         ours = {job.id for job in jobs}
-        return [row for row in self._jobs.all(organization_id) if row["id"] not in ours]
+        return [row for row in self.reader.all(organization_id) if row["id"] not in ours]
 
     # ---- one job ---------------------------------------------------------------------------------------------------
 
@@ -182,7 +171,7 @@ class _Preflight:
             return False
         return True
 
-    def _check_on_server(self, job: TenantJob, planned: _Planned, organization: Mapping[str, Any]) -> None:
+    def _check_on_server(self, job: TenantJob, planned: Planned, organization: Mapping[str, Any]) -> None:
         """What backup_job would refuse, and what is wrong in a tenant beyond that."""
         try:
             planned.resolve()
@@ -200,22 +189,23 @@ class _Preflight:
         except OptionError as error:
             job.refuse(error, *self._look_up(planned, organization["id"]))
             return
-        plan, errors = planned.check(state)
-        job.resource, job.have = dict(state.resource or {}), state.lists
+        job.plan, errors = planned.check(state)
+        job.state, job.resource, job.have = state, dict(state.resource or {}), state.lists
         job.target, _errors = planned.target(state)
-        job.expected = plan.expected or {}
         is_complete = all(_is_both(error) for error in errors if error.option.startswith((*_items.LISTS,)))
         left = self._nothing_left(job, organization["id"]) if is_complete else []
         job.refuse(*(error for error in errors if not (_is_known(job, error) or (left and _is_both(error)))), *left)
+        if job.options.get("copy") is not None:
+            plan_copy(self._client, self.reader, self.directory, job)
         if job.options.get("if_match") is not None:
             try:
-                check_revision(job.options["if_match"], state, plan.changes)
+                check_revision(job.options["if_match"], state, job.plan.changes)
             except Conflict as conflict:
                 job.refuse(OptionError("if_match", None, conflict.message.removeprefix("if_match: ")))
             except OptionError as error:
                 job.refuse(error)
 
-    def _check_alone(self, job: TenantJob, planned: _Planned) -> None:
+    def _check_alone(self, job: TenantJob, planned: Planned) -> None:
         """What can be known of a job where nobody knows its organization."""
         try:
             self._find("repository", job.options)
@@ -226,7 +216,7 @@ class _Preflight:
         have = {"type": given.get("type", kind), "periodically_every": "Hours1"}
         job.refuse(*(error for error in BACKUP_JOB.check_merged(given, have) if not _is_known(job, error)))
 
-    def _look_up(self, planned: _Planned, organization_id: str) -> list[OptionError]:
+    def _look_up(self, planned: Planned, organization_id: str) -> list[OptionError]:
         """What is wrong with the names of items, where nobody knows which of them the job has already."""
         items = [item for request in planned.requests.values() for item in request.items]
         found = self.directory.objects(organization_id, items)
@@ -258,13 +248,6 @@ class _Preflight:
             return [str(member.get("login")) for member in self._client.get_all(path)]
         except NotFound:
             return []
-
-
-class _Planned(BackupJob):
-    """A job as backup_job would make it match. Overlaps are the tenant's own check, which names the places."""
-
-    def needed_facts(self, state: JobState, plan: Plan) -> Iterator[str]:
-        return (name for name in super().needed_facts(state, plan) if name != "held")
 
 
 def _is_known(job: TenantJob, error: OptionError) -> bool:

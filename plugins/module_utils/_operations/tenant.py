@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module tenant: all jobs of a tenant are planned, and then made to match one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import (
+    OptionError,
+    TenantFailed,
+    TenantRefused,
+    Vb365Error,
+)
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
+from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant_actions import Actions
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import summary as _summary
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.carrying_out import Progress, carry_out
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import Described, TenantPlan, plan
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
+
+OPTIONS = (
+    "organization", "repository", "defaults", "jobs", "unmanaged_jobs", "omitted", "start_first_backup", "wait",
+    "wait_timeout",
+)  # fmt: skip
+"""The options that describe a tenant."""
+
+Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionError], set[str]]]
+"""check(tenant, prefix): the good options, an error for each that is wrong, and the places of what is unclear."""
+
+
+def run(
+    client: Client,
+    params: Mapping[str, Any],
+    check_mode: bool,
+    check: Check,
+    progress: Progress = lambda text: None,
+) -> Outcome:
+    """``progress`` hears how far long work is. Raises Vb365Error, whose result has what was done."""
+    try:
+        tenant = _described(params, check)
+        planned = plan(client, tenant)
+    except Vb365Error as error:
+        error.result = _refused(params, error, check_mode)
+        raise
+    options = {**{name: params[name] for name in OPTIONS}, **tenant.options}
+    rows = carry_out(client, planned, check_mode, progress)
+    actions = Actions(client, planned, rows, check_mode, progress)
+    actions.disable_unmanaged(options["unmanaged_jobs"])
+    if options["start_first_backup"]:
+        actions.start_first_backups(options["wait_timeout"] if options["wait"] else None)
+    return _outcome(planned, rows, actions, check_mode)
+
+
+def _described(params: Mapping[str, Any], check: Check) -> Described:
+    """The tenant that a task describes, by options or by the one option ``tenant``."""
+    given, root = params["tenant"], params["prefix"]
+    if given is None:
+        given = known({name: params[name] for name in OPTIONS})
+    if not isinstance(given, Mapping):
+        expected = "expected a mapping; before ansible-core 2.19, a date without quotes in it makes a text of it"
+        raise OptionError("tenant", "a text", expected)
+    options, errors, unclear = check(given, root)
+    return Described(options, errors, unclear, root, params["described_by"])
+
+
+def _outcome(planned: TenantPlan, rows: Sequence[JobRow], actions: Actions, check_mode: bool) -> Outcome:
+    """Raises TenantFailed where anything failed."""
+    changed = actions.changed or any(row.is_changed for row in rows)
+    report = {
+        "organization": planned.organization,
+        "check_mode": check_mode,
+        "jobs": [row.shown(planned.unprotected) for row in rows],
+        "unmanaged": actions.unmanaged,
+        "started": actions.started,
+        "unprotected": planned.unprotected,
+        "problems": actions.problems,
+    }
+    summary = _summary.summary(report, changed)
+    diffs = [*(row.diff for row in rows if row.changes), *actions.diffs]
+    warnings = [*planned.warnings, *(text for row in rows for text in row.warnings), *actions.warnings]
+    result = {**report, "summary": summary, "diff": diffs}
+    if summary["state"] != "failed":
+        return Outcome(changed, result, warnings)
+    failures = [*(row.failure for row in rows if row.failure), *actions.failures]
+    failed = TenantFailed(summary["lines"], next(iter(failures), None), changed)
+    failed.result = {**result, "warnings": warnings}
+    raise failed
+
+
+def _refused(params: Mapping[str, Any], error: Vb365Error, check_mode: bool) -> dict[str, Any]:
+    """The result of a tenant that could not be planned."""
+    given = params["tenant"] if isinstance(params["tenant"], Mapping) else params
+    report = {
+        "organization": str(given.get("organization") or "unknown tenant"),
+        "check_mode": check_mode,
+        "jobs": [],
+        "unmanaged": [],
+        "started": [],
+        "unprotected": [],
+        "problems": error.problems if isinstance(error, TenantRefused) else [_whole(error)],
+    }
+    return {**report, "summary": _summary.of_refused(report)}
+
+
+def _whole(error: Vb365Error) -> dict[str, Any]:
+    return {"place": None, "job": None, "msg": error.message}

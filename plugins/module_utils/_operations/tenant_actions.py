@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is done with the jobs of a tenant once they are as described: unmanaged jobs, and first backups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.waiting import Patience
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.carrying_out import Progress, because_of
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import TenantPlan
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
+
+_OPTIONS = {
+    "kind": "backup",
+    "full": False,
+    "wait": False,
+    "since": None,
+    "wait_timeout": 0,
+    "wait_interval": 10,
+    "success_statuses": ["Success", "Warning"],
+    "restore_type": None,
+    "point_in_time": None,
+    "show_deleted": None,
+    "show_all_versions": None,
+    "if_match": None,
+}
+
+
+class Actions:
+    """The actions on a tenant's jobs, and what came of them. ``problems``: why an action was not done."""
+
+    def __init__(
+        self, client: Client, plan: TenantPlan, rows: Sequence[JobRow], check_mode: bool, progress: Progress
+    ) -> None:
+        self.unmanaged: list[dict[str, Any]] = []
+        self.started: list[str] = []
+        self.problems: list[dict[str, Any]] = []
+        self.failures: list[Vb365Error] = []
+        self.warnings: list[str] = []
+        self.diffs: list[dict[str, Any]] = []
+        self.changed = False
+        self._client, self._plan, self._rows = client, plan, rows
+        self._check_mode, self._progress = check_mode, progress
+
+    def disable_unmanaged(self, choice: str) -> None:
+        """Tell of the unmanaged jobs, or disable them."""
+        if choice == "ignore":
+            return
+        failed = self._failed
+        for job in self._plan.unmanaged:
+            name = str(job.get("name"))
+            row = {"id": job["id"], "name": job.get("name"), "enabled": job.get("isEnabled"), "state": "unmanaged"}
+            self.unmanaged.append(row)
+            if choice == "disable" and row["enabled"]:
+                if failed:
+                    row["state"] = "failed"
+                    self._refuse("unmanaged jobs", name, f"The job is not disabled, {because_of(failed)}")
+                    continue
+                self._client.start_deadline()
+                outcome = self._act("unmanaged jobs", name, str(job["id"]), "disable")
+                row["state"] = "failed" if outcome is None else "disabled" if outcome.changed else "unmanaged"
+                self.diffs += [outcome.result["diff"]] if outcome and outcome.changed else []
+
+    def start_first_backups(self, wait_timeout: int | None) -> None:
+        """Start the jobs that never ran, all of them, and wait for them unless ``wait_timeout`` is None."""
+        failed = self._failed
+        begun = []
+        for row in self._rows:
+            if not row.job.awaits_first_backup:
+                continue
+            if failed:
+                self._refuse("first backup", row.name, f"The job is not started, {because_of(failed)}")
+                continue
+            self._client.start_deadline()
+            name = str(row.job.options.get("new_name") or row.name)
+            outcome = self._act("first backup", row.name, row.id or name, "start")
+            begun += [row] if outcome else []
+            self.started += [row.name] if outcome and outcome.changed else []
+        if wait_timeout is not None and not self._check_mode:
+            self._wait(begun, wait_timeout)
+
+    def _wait(self, begun: Sequence[JobRow], wait_timeout: int) -> None:
+        self._client.start_deadline()
+        patience = Patience(self._client.deadline, wait_timeout, _OPTIONS["wait_interval"])
+        for row in begun:
+            self._act("first backup", row.name, str(row.id), "wait", patience)
+
+    @property
+    def _failed(self) -> list[str]:
+        """The names of the jobs that failed so far."""
+        jobs = [row.name for row in self._rows if row.error is not None]
+        return [*dict.fromkeys([*jobs, *(row["job"] for row in self.problems)])]
+
+    def _act(self, place: str, name: str, job: str, action: str, patience: Patience | None = None) -> Outcome | None:
+        """The outcome of an action; None where it failed."""
+        options = {**_OPTIONS, "job": job, "organization": self._plan.organization_id, "action": action}
+        try:
+            outcome = job_action.run(self._client, options, self._check_mode, self._progress, patience)
+        except Vb365Error as error:
+            self.changed = self.changed or error.changed
+            self.failures.append(error)
+            self._refuse(place, name, error.message)
+            return None
+        self.changed = self.changed or outcome.changed
+        if outcome.result["job"]:  # in check mode, a job that does not exist yet has a warning that is none here
+            self.warnings += outcome.warnings
+        return outcome
+
+    def _refuse(self, place: str, name: str, why: str) -> None:
+        self.problems.append({"place": place, "job": name, "msg": why})

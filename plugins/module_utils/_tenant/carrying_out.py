@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Making the jobs of a tenant match, one after another, as they were planned."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Callable
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import CutShort, NotUsable, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
+from ansible_collections.vb365.backup.plugins.module_utils._job.copy_job import CopyJob
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import TenantPlan
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
+
+Progress = Callable[[str], None]
+
+_PAUSE = 5.0
+"""Seconds between two lines of progress."""
+_PATIENCE = 2
+"""So many jobs one after another that fail because the server cannot be used keep the others from being tried."""
+
+
+def carry_out(client: Client, plan: TenantPlan, check_mode: bool, progress: Progress) -> list[JobRow]:
+    """Make the jobs match, or report what would be done. A job that fails does not stop the others, but nothing is
+    removed after a failure."""
+    return _CarryingOut(client, plan, check_mode, progress).run()
+
+
+def because_of(failed: Iterable[str]) -> str:
+    """Why something is not done after jobs that failed."""
+    return f"because these jobs failed: {', '.join(failed)}"
+
+
+class _CarryingOut:
+    def __init__(self, client: Client, plan: TenantPlan, check_mode: bool, progress: Progress) -> None:
+        self._client, self._plan, self._check_mode, self._progress = client, plan, check_mode, progress
+        self._rows = [JobRow.of(job) for job in plan.jobs]
+        self._lost = 0
+        self._said_at = time.monotonic()
+
+    def run(self) -> list[JobRow]:
+        described = [row for row in self._rows if row.job.plan.steps]
+        jobs = [
+            *(row for row in described if row.job.is_kept),
+            *(row for row in described if not row.job.is_kept),
+        ]
+        for number, row in enumerate(jobs):
+            self._tell(f"{number} of {len(jobs)} jobs")
+            if row.job.is_kept or not self._is_kept_back(row, "The job is not removed"):
+                self._attempt(row, self._reconcile)
+        copies = [row for row in self._rows if row.job.copy and row.job.copy.plan.steps and row.error is None]
+        for number, row in enumerate(copies):
+            self._tell(f"{number} of {len(copies)} backup copy jobs")
+            removes = row.job.copy is not None and row.job.copy.parameters["state"] == "absent"
+            if not (removes and self._is_kept_back(row, "The backup copy job is not removed")):
+                self._attempt(row, self._reconcile_copy)
+        return self._rows
+
+    def _is_kept_back(self, row: JobRow, what: str) -> bool:
+        """Whether an earlier failure keeps something from being removed; then the row says so."""
+        failed = [other.name for other in self._rows if other.error is not None]
+        if failed:
+            row.error = f"{what}, {because_of(failed)}"
+        return bool(failed)
+
+    def _attempt(self, row: JobRow, reconcile: Callable[[JobRow], None]) -> None:
+        if self._lost >= _PATIENCE:
+            row.error = "Not tried, because the server could not be used for the jobs before"
+            return
+        self._client.start_deadline()
+        try:
+            reconcile(row)
+            self._lost = 0
+        except Vb365Error as error:
+            is_lost = isinstance(error, NotUsable) and not isinstance(error, CutShort)
+            self._lost = self._lost + 1 if is_lost else 0
+            row.error, row.failure, row.may_be_written = error.message, error, error.changed
+
+    def _reconcile(self, row: JobRow) -> None:
+        outcome = BackupJob(self._client, row.job.parameters, self._plan.reader).run(self._check_mode)
+        shown = outcome.result["job"]
+        row.id = shown["id"] if shown else row.id
+        row.changes, row.revision = [*outcome.result["changes"]], outcome.result["revision"]
+        row.warnings = [*outcome.warnings]
+
+    def _reconcile_copy(self, row: JobRow) -> None:
+        copy = row.job.copy
+        if copy is None:
+            return
+        if self._check_mode:
+            row.add_copy(copy.plan.changes)
+            return
+        outcome = CopyJob(self._client, {**copy.parameters, "job": row.id}, False, self._plan.reader).run(False)
+        row.add_copy(outcome.result["changes"])
+        row.warnings += outcome.warnings
+
+    def _tell(self, done: str) -> None:
+        """How far long work is."""
+        if time.monotonic() - self._said_at > _PAUSE:
+            self._said_at = time.monotonic()
+            self._progress(f"{self._plan.organization}: {done}")

@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What became of each job of a tenant, as rows of a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._model.omitted import unwatched
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, diff
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_copy import as_part
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass
+class JobRow:
+    """A job, at first as its plan leaves it where the plan has no steps. ``error``: why it is not as described.
+    ``failure``: what ended its loop. ``may_be_written``: whether the loop had written by then, or may have."""
+
+    job: TenantJob
+    id: str | None = None
+    title: str = ""
+    changes: list[Change] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    revision: str | None = None
+    error: str | None = None
+    failure: Vb365Error | None = None
+    may_be_written: bool = False
+
+    @classmethod
+    def of(cls, job: TenantJob) -> JobRow:
+        """The row of a job before anything is done."""
+        state = job.state
+        title, revision = (state.title, state.revision) if state else ("", None)
+        return cls(job, job.id, title, [], [*job.plan.warnings], revision)
+
+    @property
+    def name(self) -> str:
+        """The name of the job in the tenant's description."""
+        return self.job.name
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the job was changed, or may have been."""
+        return bool(self.changes) or self.may_be_written
+
+    @property
+    def state(self) -> str:
+        """In one word what became of the job."""
+        if self.error is not None:
+            return "failed"
+        if not self.changes:
+            return "in sync"
+        is_now = next((row["after"] for row in self.changes if row["path"] == "state"), None)
+        return {"present": "created", "absent": "removed"}.get(str(is_now), "changed")
+
+    @property
+    def diff(self) -> dict[str, Any]:
+        """The diff of the job."""
+        return diff(self.changes, self.title)
+
+    def add_copy(self, changes: Sequence[Change]) -> None:
+        """Add the changes of the job's copy job."""
+        self.changes += as_part(changes)
+
+    def shown(self, unprotected: Rows) -> dict[str, Any]:
+        """The row in a result."""
+        return {
+            "name": self.name,
+            "id": self.id,
+            "state": self.state,
+            "changes": self.changes,
+            "problems": [
+                {"reason": row["reason"], "text": row["msg"], "objects": row["objects"]}
+                for row in unprotected
+                if row["job"] == self.name and row["place"] is not None
+            ],
+            "warnings": self.warnings,
+            "unwatched": unwatched(self.job.options),
+            "revision": self.revision,
+            "error": self.error,
+        }

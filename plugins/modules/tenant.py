@@ -1,0 +1,390 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: tenant
+short_description: Manage all backup jobs of a tenant in one task
+version_added: 0.1.0
+description:
+  - Makes all backup jobs of an organization match their description, with their items, exclusions and backup copy jobs.
+  - Plans all jobs before anything is written. Where anything is wrong, the task fails with B(all) problems, each with
+    its place in the description, and writes nothing.
+  - Then makes the jobs match one after another, each exactly as M(vb365.backup.backup_job) does. Jobs with
+    C(state=absent) come after the others. Then come backup copy jobs, unmanaged jobs and first backups.
+  - A job that fails does not stop the others. After a failure no job is removed or disabled, no backup copy job is
+    removed and no first backup is started. The result says why.
+  - It refuses unknown options, wrong types and values, unknown and ambiguous names of organizations, repositories
+    and objects, unusable repositories, impossible schedules, duplicate names, two jobs with the same items, jobs that
+    exclude everything they select, and everything else that M(vb365.backup.backup_job) refuses.
+  - Items that two jobs already share on the server are a warning and not an error.
+author:
+  - vb365.backup contributors (@vb365)
+extends_documentation_fragment:
+  - vb365.backup.connection
+  - vb365.backup.attributes
+options:
+  organization:
+    description:
+      - Name, Office 365 name or UUID of the organization. Required, unless O(tenant) is used.
+    type: str
+  repository:
+    description:
+      - Name or UUID of the backup repository of every job that has no C(repository), neither itself nor in O(defaults).
+    type: str
+  defaults:
+    description:
+      - Options of every job in O(jobs) that does not set them itself.
+      - C(schedule) is merged key by key. Every other option is used as a whole.
+      - Options that do not apply to a job are not inherited, such as C(daily_time) in a job that runs C(Periodically),
+        selected items in a job of the entire organization, or settings of a job with C(state=absent).
+    type: dict
+  jobs:
+    description:
+      - The backup jobs. Each is a mapping with a C(name) and other options of M(vb365.backup.backup_job), except C(id).
+      - C(copy) is the backup copy job of the job, with the options C(repository), C(enabled) and C(schedule) of
+        M(vb365.backup.backup_copy_job), or V(absent). Where C(copy) is omitted, the backup copy job is not compared.
+      - Required, unless O(tenant) is used.
+    type: list
+    elements: raw
+  omitted:
+    description:
+      - What happens to settings that a job omits and that decide whether somebody is protected.
+      - V(default) compares them with their defaults. V(keep) leaves them as they are. A job can override this.
+    type: str
+    choices: [keep, default]
+    default: default
+  unmanaged_jobs:
+    description:
+      - What happens to jobs of the organization that O(jobs) does not name.
+      - V(ignore) does nothing. V(report) lists them in the result. V(disable) disables those that are enabled.
+    type: str
+    choices: [ignore, report, disable]
+    default: ignore
+  start_first_backup:
+    description:
+      - Whether enabled jobs that never ran are started. All are started before the task waits for any of them.
+    type: bool
+    default: false
+  wait:
+    description:
+      - Whether the task waits for the first backups and fails unless they end with C(Success) or C(Warning).
+    type: bool
+    default: false
+  wait_timeout:
+    description:
+      - Seconds to wait for all first backups together. A backup that takes longer goes on.
+    type: int
+    default: 3600
+  tenant:
+    description:
+      - The options above as one mapping, in place of them. The role P(vb365.backup.tenant_onboarding#role) uses it.
+      - The mapping can also have the role's options C(fail_on_drift), C(fail_on_unprotected) and C(report). They have
+        no effect here.
+    type: dict
+  prefix:
+    description:
+      - Prefix of the option names in the places of problems.
+    type: str
+    default: ''
+  described_by:
+    description:
+      - The organizations that the hosts or files of a run describe, including this one. A key is the name of a host
+        or file, its value is the name, Office 365 name or UUID of an organization.
+      - Two that describe one organization are an error. Each would treat the jobs of the other as unmanaged.
+    type: dict
+    default: {}
+seealso:
+  - module: vb365.backup.backup_job
+    description: One job as a task. Documents the options of a job.
+  - module: vb365.backup.backup_copy_job
+    description: Documents the options of a backup copy job.
+"""
+
+EXAMPLES = r"""
+- name: The jobs of a tenant are as described
+  vb365.backup.tenant:
+    host: vb365.example.com
+    username: backup-admin
+    password: "{{ vb365_password }}"
+    organization: contoso.onmicrosoft.com
+    repository: Disk 01
+    unmanaged_jobs: report
+    defaults:
+      backup_type: SelectedItems
+      schedule:
+        type: Daily
+        daily_time: "22:00"
+    jobs:
+      - name: Contoso Mailboxes
+        schedule:
+          daily_time: "23:00"
+        selected_items:
+          - type: Group
+            name: sales@contoso.com
+      - name: Contoso board
+        repository: S3 bucket 01
+        selected_items:
+          - type: User
+            name: dave@contoso.com
+        copy:
+          repository: S3 bucket 02
+          schedule:
+            type: Immediate
+      - name: Contoso test
+        state: absent
+  register: contoso
+
+- name: Show what was done in short
+  ansible.builtin.debug:
+    msg: "{{ contoso.summary.lines }}"
+
+- name: Find drift and first backups that are missing
+  vb365.backup.tenant:
+    organization: contoso.onmicrosoft.com
+    start_first_backup: true
+    jobs:
+      - name: Contoso Mailboxes
+        schedule:
+          type: Daily
+          daily_time: "23:00"
+  check_mode: true
+"""
+
+# Generated by `make generate` from tools/returns/tenant.yml and shared.yml: edit those files.
+RETURN = r"""
+organization:
+  description: Name of the organization; its UUID where several have that name.
+  returned: always
+  type: str
+  sample: contoso.onmicrosoft.com
+check_mode:
+  description: Whether the task ran in check mode, also where a play or a task asks for it.
+  returned: always
+  type: bool
+jobs:
+  description: The described jobs, in the order of the description. Empty where the tenant was refused.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Name of the job in the description.
+      type: str
+      sample: Contoso Mailboxes
+    id:
+      description: UUID of the job. Null where there is none.
+      type: str
+    state:
+      description: V(in sync), V(created), V(changed), V(removed) or V(failed). In check mode, the
+        state that a real run leads to.
+      type: str
+      sample: changed
+    changes:
+      description: The changes as M(vb365.backup.backup_job) returns them. Paths of the backup copy
+        job start with C(copy.).
+      type: list
+      elements: dict
+      sample:
+        - path: schedule.daily_time
+          before: "20:00:00"
+          after: "22:00:00"
+    problems:
+      description: Why somebody is not protected by the job, each with its C(reason), C(text) and
+        C(objects).
+      type: list
+      elements: dict
+    warnings:
+      description: Warnings about the job.
+      type: list
+      elements: str
+    unwatched:
+      description: Settings that are not compared, because the description omits them.
+      type: list
+      elements: str
+    revision:
+      description: The state of the job that was read last, for C(if_match).
+      type: str
+      sample: 7.settings-0f4ba0e1f5d3a9c2
+    error:
+      description: Why the job is not as described. Null unless RV(jobs[].state=failed).
+      type: str
+unmanaged:
+  description: The jobs of the organization that the description does not name. Empty with O(unmanaged_jobs=ignore).
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: UUID of the job.
+      type: str
+    name:
+      description: Name of the job.
+      type: str
+    enabled:
+      description: Whether it was enabled before the task.
+      type: bool
+    state:
+      description: V(unmanaged) where the job was left as it is, V(disabled) or V(failed).
+      type: str
+      sample: unmanaged
+started:
+  description: Names of the jobs that were started, or would be in check mode.
+  returned: always
+  type: list
+  elements: str
+unprotected:
+  description: Why somebody is not protected by the jobs as they will be. The same rule judges the
+    jobs in reports.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    place:
+      description: The option in the description that the reason is about. Null for a job that the
+        description does not name.
+      type: str
+      sample: jobs[1].enabled
+    job:
+      description: Name of the job.
+      type: str
+      sample: Contoso sales
+    reason:
+      description: V(disabled), V(unscheduled), V(never_starts), V(empty), V(excludes_all), V(repository_unusable),
+        V(shadowed), V(object_gone), V(object_replaced) or V(failing), whose last session failed.
+      type: str
+      sample: disabled
+    msg:
+      description: The reason in a sentence.
+      type: str
+      sample: "'Contoso sales' is disabled and backs up nothing: set enabled to true."
+    objects:
+      description: The objects that are not protected, with C(type), C(name) and C(display_name).
+        Empty where it is the whole job.
+      type: list
+      elements: dict
+    described:
+      description: Whether the description itself says so, as with C(enabled=false).
+      type: bool
+      sample: false
+problems:
+  description: What is wrong with the description, or why unmanaged jobs were not disabled and first
+    backups were not started.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    place:
+      description: The option in the description, V(unmanaged jobs) or V(first backup). Null for an
+        error that is not about the description.
+      type: str
+      sample: jobs[1].selected_items[0].name
+    job:
+      description: Name of the job. Null for a problem of several jobs.
+      type: str
+      sample: Contoso sales
+    msg:
+      description: The value, and what was expected.
+      type: str
+summary:
+  description: The result in short.
+  returned: always
+  type: dict
+  contains:
+    state:
+      description: V(in sync), V(unprotected), V(changed) or V(failed). V(unprotected) means that
+        nothing changed and that a job protects nobody, although the description does not say so.
+      type: str
+      sample: changed
+    lines:
+      description:
+        - A headline, and a line for everything that is not in sync, failures first. Items are counted,
+          C(+) those added, C(-) those removed and C(~) those edited.
+        - At most 20 jobs, 50 problems, 5 settings of a job and 10 names in a line; long values are
+          cut.
+      type: list
+      elements: str
+      sample:
+        - "contoso.onmicrosoft.com: 2 of 4 jobs changed"
+        - "Contoso nightly: created"
+        - "Contoso Mailboxes: schedule.daily_time '21:00:00' → '22:00:00'; selected_items +2 -1 ~1"
+    stats:
+      description:
+        - For M(ansible.builtin.set_stats), C(vb365_tenants) with the C(state) of the tenant and,
+          where they are not empty, lists of names, C(created), C(changed), C(removed), C(failed),
+          C(disabled), C(unmanaged), C(started), C(unprotected), and C(problems) for jobs that the
+          description itself switches off, or whose last session failed.
+        - After 50 names a list ends with C(and 12 more).
+      type: dict
+      sample:
+        vb365_tenants:
+          contoso.onmicrosoft.com:
+            state: changed
+            created:
+              - Contoso nightly
+            changed:
+              - Contoso Mailboxes
+diff:
+  description: What differs, one entry for each job that changes. The tenant's jobs come first, then
+    unmanaged jobs.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - before:
+        schedule:
+          daily_time: "20:00:00"
+      after:
+        schedule:
+          daily_time: "22:00:00"
+      before_header: backup job 'Contoso Mailboxes' of contoso.onmicrosoft.com
+      after_header: backup job 'Contoso Mailboxes' of contoso.onmicrosoft.com
+error_code:
+  description: V(option) for a mistake in the description; otherwise that of the first failure, such
+    as the server's C(errorCode).
+  returned: failure
+  type: str
+  sample: option
+status:
+  description: HTTP status of the request that failed.
+  returned: failure
+  type: int
+  sample: 400
+method:
+  description: HTTP method of the request that failed.
+  returned: failure
+  type: str
+  sample: GET
+path:
+  description: Path of the request that failed, behind the API version.
+  returned: failure
+  type: str
+  sample: /Organizations
+"""
+
+from functools import partial
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.vb365.backup.plugins.module_utils._operations import tenant
+from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
+from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import TENANT, TENANT_MODULE, arguments
+
+ARGUMENTS = arguments(
+    TENANT_MODULE,
+    mutually_exclusive=[("tenant", name) for name in ("organization", "repository", "defaults", "jobs")],
+)
+check_tenant = partial(check, TENANT)
+OPERATION = partial(tenant.run, check=check_tenant)
+
+
+def main():
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Actions that show how far long work is."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ansible.utils.display import Display
+
+from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
+from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
+
+
+class ProgressAction(InProcessAction):
+    """The operation of the module takes ``progress``."""
+
+    @property
+    def operation(self) -> Operation:
+        """Progress is shown as it goes, unless the task is to show nothing: on standard error, because callbacks for
+        machines write JSON on standard output."""
+        return super().operation if self._task.no_log else partial(super().operation, progress=_show)
+
+
+def _show(text: str) -> None:
+    Display().display(visible(text), stderr=True)
