@@ -54,9 +54,9 @@ def gather(names: Collection[str], resource: JobResource, state: JobState) -> Fa
     if "others" in names:
         facts = replace(facts, others=resource.reader.others(state.organization_id, job_id))
     if "with_items" in names:
-        facts = replace(facts, with_items=[row for row in _selecting(facts.others) if _has_items(resource, row)])
+        facts = replace(facts, with_items=[row for row in selecting(facts.others) if _has_items(resource, row)])
     if "held" in names:
-        held = [(str(row.get("name")), resource.lists.held_by(str(row["id"]))) for row in _selecting(facts.others)]
+        held = [(str(row.get("name")), resource.lists.held_by(str(row["id"]))) for row in resource.holders(facts.others)]
         facts = replace(facts, held=held)
     if "copy_job" in names:
         facts = replace(facts, copy_job=copy_job_of(resource.client, str(job_id)))
@@ -68,7 +68,8 @@ def gather(names: Collection[str], resource: JobResource, state: JobState) -> Fa
     return facts
 
 
-def _selecting(jobs: Sequence[Resource]) -> list[Resource]:
+def selecting(jobs: Sequence[Resource]) -> list[Resource]:
+    """Those of the jobs that protect selected items."""
     return [row for row in jobs if row.get("backupType") == "SelectedItems"]
 
 

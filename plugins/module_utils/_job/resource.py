@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
 )
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
-from ansible_collections.vb365.backup.plugins.module_utils._job.facts import Facts, gather
+from ansible_collections.vb365.backup.plugins.module_utils._job.facts import Facts, gather, selecting
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
@@ -30,6 +30,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan impor
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, Job, JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 Lists = Mapping[str, list[Item]]
 _LOOKS = 4
@@ -114,6 +115,10 @@ class JobResource(Managed[JobState]):
             yield "lists"
             yield "others"
             yield "beside"
+
+    def holders(self, others: Sequence[Resource]) -> list[Resource]:
+        """The other jobs for whose items the task is warned not to add them again."""
+        return selecting(others)
 
     def _observe(self, past: Past[JobState], facts: Facts) -> JobState:
         """The first time the job may come from a listing; then it is read last, because a write may rest on it."""

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from typing import Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import CutShort, NotUsable, Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
 from ansible_collections.vb365.backup.plugins.module_utils._job.copy_job import CopyJob
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import names_of
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_job import Planned
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import TenantPlan
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
 
@@ -39,6 +40,7 @@ class _CarryingOut:
     def __init__(self, client: Client, plan: TenantPlan, check_mode: bool, progress: Progress) -> None:
         self._client, self._plan, self._check_mode, self._progress = client, plan, check_mode, progress
         self._rows = [JobRow.of(job) for job in plan.jobs]
+        self._described = names_of(plan.jobs)
         self._lost = 0
         self._said_at = time.monotonic()
 
@@ -81,7 +83,9 @@ class _CarryingOut:
             row.error, row.failure, row.may_be_written = error.message, error, error.changed
 
     def _reconcile(self, row: JobRow) -> None:
-        outcome = BackupJob(self._client, row.job.parameters, self._plan.reader).run(self._check_mode)
+        job = row.job
+        planned = Planned(self._client, job.parameters, self._plan.reader, self._described, job.state)
+        outcome = planned.run(self._check_mode)
         shown = outcome.result["job"]
         row.id = shown["id"] if shown else row.id
         row.changes, row.revision = [*outcome.result["changes"]], outcome.result["revision"]

@@ -32,6 +32,11 @@ def from_tenant(tenant: Mapping[str, Any], root: str, unclear: Collection[str]) 
     return jobs
 
 
+def names_of(jobs: Sequence[TenantJob]) -> set[str]:
+    """The names of the jobs, now and after a change of names, folded."""
+    return {folded(str(job.options[name])) for job in jobs for name in ("name", "new_name") if job.options.get(name)}
+
+
 def check_names(jobs: Sequence[TenantJob]) -> None:
     """No two jobs have one name, now or after a change of names."""
     owners: dict[str, TenantJob] = {}

@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._job.backup_job import BackupJob
+from ansible_collections.vb365.backup.plugins.module_utils._job.facts import Facts
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 _NOT_GIVEN = {
     **dict.fromkeys(
@@ -43,7 +48,27 @@ def parameters(options: Mapping[str, Any], organization_id: str | None) -> dict[
 
 
 class Planned(BackupJob):
-    """The resource of backup_job. Overlaps are the tenant's own check, which names the places."""
+    """The resource of backup_job as one of the jobs of a tenant.
 
-    def needed_facts(self, state: JobState, plan: Plan) -> Iterator[str]:
-        return (name for name in super().needed_facts(state, plan) if name != "held")
+    ``described``: the names of the tenant's jobs, folded: the tenant itself checks that they do not overlap. ``seen``:
+    what was read for the plan, where the loop begins with it. The loop reads again before it writes.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        params: Mapping[str, Any],
+        reader: JobReader,
+        described: Collection[str],
+        seen: JobState | None = None,
+    ) -> None:
+        super().__init__(client, params, reader)
+        self._described, self._seen = described, seen
+
+    def holders(self, others: Sequence[Resource]) -> list[Resource]:
+        return [row for row in super().holders(others) if folded(str(row.get("name"))) not in self._described]
+
+    def _observe(self, past: Past[JobState], facts: Facts) -> JobState:
+        if past.seen is None and self._seen is not None:
+            return self._seen
+        return super()._observe(past, facts)

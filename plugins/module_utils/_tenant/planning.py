@@ -131,10 +131,11 @@ class _Planning:
 
     def check_jobs(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> None:
         """Check each job by itself."""
+        described = _tenant_jobs.names_of(jobs)
         for job in jobs:
             self._client.start_deadline()
             job.parameters = parameters(job.options, organization["id"] if organization else None)
-            planned = Planned(self._client, job.parameters, self.reader)
+            planned = Planned(self._client, job.parameters, self.reader, described)
             job.requests = planned.requests
             job.refuse(*(error for error in planned.mistakes if not _is_known(job, error)))
             if self._is_of(job, organization) and organization is not None:

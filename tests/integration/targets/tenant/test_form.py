@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.targets.tenant_preflight.conftest import DAVE, Preflight, Row, new, tenant, user
+from tests.integration.targets.tenant.conftest import DAVE, Plan, Row, new, tenant, user
 
 NO_SUCH = "there is no such option, perhaps {} is meant"
 HOURS = [True] * 168
@@ -47,8 +47,8 @@ UNKNOWN: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("level", UNKNOWN)
-def test_unknown_options(preflight: Preflight, level: str) -> None:
-    preflight.told(*UNKNOWN[level])
+def test_unknown_options(plan: Plan, level: str) -> None:
+    plan.told(*UNKNOWN[level])
 
 
 LIKE_NEEDED: dict[str, tuple[dict[str, Any], list[Row]]] = {
@@ -93,8 +93,8 @@ LIKE_NEEDED: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("option", LIKE_NEEDED)
-def test_an_option_that_is_misspelt_is_not_missing_too(preflight: Preflight, option: str) -> None:
-    preflight.told(*LIKE_NEEDED[option])
+def test_an_option_that_is_misspelt_is_not_missing_too(plan: Plan, option: str) -> None:
+    plan.told(*LIKE_NEEDED[option])
 
 
 WRONG: dict[str, tuple[dict[str, Any], list[Row]]] = {
@@ -164,8 +164,8 @@ WRONG: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("option", WRONG)
-def test_wrong_types_and_choices(preflight: Preflight, option: str) -> None:
-    preflight.told(*WRONG[option])
+def test_wrong_types_and_choices(plan: Plan, option: str) -> None:
+    plan.told(*WRONG[option])
 
 
 MISSING: dict[str, tuple[dict[str, Any], list[Row]]] = {
@@ -184,14 +184,13 @@ MISSING: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("option", MISSING)
-def test_what_is_missing(preflight: Preflight, option: str) -> None:
-    preflight.told(*MISSING[option])
+def test_what_is_missing(plan: Plan, option: str) -> None:
+    plan.told(*MISSING[option])
 
 
-def test_no_jobs_and_options_without_a_value_are_right(preflight: Preflight) -> None:
-    preflight(tenant(repository="Disk 01", defaults={}, wait=None))
-    assert preflight.applied(check_mode=True) == []
-    preflight(
+def test_no_jobs_and_options_without_a_value_are_right(plan: Plan) -> None:
+    assert plan(tenant(repository="Disk 01", defaults={}, wait=None)).result["jobs"] == []
+    plan(
         {
             **tenant(new(schedule=None, selected_items=None, description=None)),
             "report": None,
@@ -201,8 +200,8 @@ def test_no_jobs_and_options_without_a_value_are_right(preflight: Preflight) -> 
     )
 
 
-def test_mistakes_of_form_and_of_meaning_come_together(preflight: Preflight) -> None:
-    preflight.told(
+def test_mistakes_of_form_and_of_meaning_come_together(plan: Plan) -> None:
+    plan.told(
         tenant(
             {
                 "repository": "Disk 99",
@@ -291,29 +290,29 @@ BROKEN: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_what_is_broken_is_told_once_and_brings_no_more(preflight: Preflight, what: str) -> None:
-    preflight.told(*BROKEN[what])
+def test_what_is_broken_is_told_once_and_brings_no_more(plan: Plan, what: str) -> None:
+    plan.told(*BROKEN[what])
 
 
-def test_the_prefix_stands_before_every_place(preflight: Preflight) -> None:
+def test_the_prefix_stands_before_every_place(plan: Plan) -> None:
     described = tenant(
         new(repository="Disk 99", colour="red"), new(state="absent"), repository="Disk 98", defaults={"enabled": "x"}
     )
-    places = [row["place"] for row in preflight.problems(described)]
-    assert [row["place"] for row in preflight.problems(described, "tenant_onboarding_")] == [
+    places = [row["place"] for row in plan.problems(described)]
+    assert [row["place"] for row in plan.problems(described, "tenant_onboarding_")] == [
         f"tenant_onboarding_{place}" for place in places
     ]
     assert len(places) == 6
 
 
-def test_rows_are_in_the_order_of_jobs_by_number(preflight: Preflight) -> None:
-    problems = preflight.problems(tenant(*[new(name=f"New {number}", colour="red") for number in range(11)]))
+def test_rows_are_in_the_order_of_jobs_by_number(plan: Plan) -> None:
+    problems = plan.problems(tenant(*[new(name=f"New {number}", colour="red") for number in range(11)]))
     assert [row["place"] for row in problems] == [f"jobs[{number}].colour" for number in range(11)]
 
 
-def test_a_long_value_is_cut_and_not_left_out(preflight: Preflight) -> None:
+def test_a_long_value_is_cut_and_not_left_out(plan: Plan) -> None:
     url = "https://contoso.sharepoint.com/sites/" + "x" * 100
-    (row,) = preflight.problems(tenant(new(selected_items=[{"type": "Site", "name": url}])))
+    (row,) = plan.problems(tenant(new(selected_items=[{"type": "Site", "name": url}])))
     assert url[:60] in row["msg"]
     assert url not in row["msg"]
 
@@ -346,5 +345,5 @@ MASKS: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("option", MASKS)
-def test_masks_of_ansible(preflight: Preflight, option: str) -> None:
-    preflight.told(*MASKS[option])
+def test_masks_of_ansible(plan: Plan, option: str) -> None:
+    plan.told(*MASKS[option])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.targets.tenant_preflight.conftest import DAVE, Preflight, Row, group, new, tenant, user
+from tests.integration.targets.tenant.conftest import DAVE, TAKEN_TWICE, Plan, Row, group, new, tenant, user
 from tests.simulator.launch import Simulator
 
 HR = {"type": "Site", "name": "https://contoso.sharepoint.com/sites/hr"}
@@ -51,18 +51,18 @@ TWINS: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str]]]] = {
 
 
 @pytest.mark.parametrize("case", TWINS)
-def test_twice_in_a_list(preflight: Preflight, case: str) -> None:
+def test_twice_in_a_list(plan: Plan, case: str) -> None:
     items, said = TWINS[case]
-    preflight.told(
+    plan.told(
         tenant(new(selected_items=items)), [(f"jobs[0].selected_items{place}", "New", what) for place, what in said]
     )
 
 
 @pytest.mark.parametrize("name", ["New", "Dave one"])
-def test_twice_in_a_list_by_name_and_by_id(preflight: Preflight, name: str) -> None:
-    users = preflight.rows(f"/Organizations/{preflight.organization()}/Users")
+def test_twice_in_a_list_by_name_and_by_id(plan: Plan, name: str) -> None:
+    users = plan.rows(f"/Organizations/{plan.organization()}/Users")
     dave = {"type": "User", "id": next(row["id"] for row in users if row["name"] == DAVE["name"])}
-    preflight.told(
+    plan.told(
         tenant({"name": name, "selected_items": [DAVE, HR, dave]}),
         [("jobs[0].selected_items[2]", name, "names the same object as another item of the list")],
     )
@@ -82,20 +82,20 @@ BOTH: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("case", BOTH)
-def test_in_both_lists(preflight: Preflight, case: str) -> None:
+def test_in_both_lists(plan: Plan, case: str) -> None:
     lists, label = BOTH[case]
-    preflight.told(
+    plan.told(
         tenant(new(**lists)), [("jobs[0].excluded_items", "New", f"'{label}': both selected and excluded by the job")]
     )
 
 
-def test_in_both_lists_of_which_the_server_has_one(preflight: Preflight) -> None:
+def test_in_both_lists_of_which_the_server_has_one(plan: Plan) -> None:
     name = "Contoso Mailboxes"
-    preflight.told(
+    plan.told(
         tenant({"name": name, "excluded_items": [user("alice")]}),
         [("jobs[0].excluded_items", name, "'User alice@contoso.com': both selected and excluded by the job")],
     )
-    preflight.told(
+    plan.told(
         tenant({"name": name, "selected_items": [user("carol"), HR]}),
         [("jobs[0].selected_items", name, "'User carol@contoso.com': both selected and excluded by the job")],
     )
@@ -119,9 +119,9 @@ ALL_GONE: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
 
 
 @pytest.mark.parametrize("case", ALL_GONE)
-def test_exclusions_that_leave_nothing(preflight: Preflight, case: str) -> None:
+def test_exclusions_that_leave_nothing(plan: Plan, case: str) -> None:
     selected, excluded = ALL_GONE[case]
-    preflight.told(
+    plan.told(
         tenant(new(selected_items=selected, excluded_items=excluded)),
         [("jobs[0].excluded_items", "New", "excludes all that the job selects")],
     )
@@ -144,55 +144,54 @@ SOME_LEFT: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
 
 
 @pytest.mark.parametrize("case", SOME_LEFT)
-def test_exclusions_that_leave_something(preflight: Preflight, case: str) -> None:
+def test_exclusions_that_leave_something(plan: Plan, case: str) -> None:
     selected, excluded = SOME_LEFT[case]
-    preflight(tenant(new(selected_items=selected, excluded_items=excluded)))
-    assert preflight.applied(check_mode=True)
+    assert plan(tenant(new(selected_items=selected, excluded_items=excluded))).changed
 
 
-def test_exclusions_that_leave_nothing_of_what_the_server_has(preflight: Preflight) -> None:
-    preflight.told(
+def test_exclusions_that_leave_nothing_of_what_the_server_has(plan: Plan) -> None:
+    plan.told(
         tenant({"name": "Dave one", "excluded_items": [group("VPN Users")]}),
         [("jobs[0].excluded_items", "Dave one", "excludes all that the job selects")],
     )
-    preflight.told(
+    plan.told(
         tenant({"name": "Contoso Mailboxes", "selected_items": [user("carol")]}),
         [("jobs[0].selected_items", "Contoso Mailboxes", "the job excludes all of it")],
     )
 
 
-def test_exclusions_of_the_server_that_leave_nothing_are_left_alone(preflight: Preflight, simulator: Simulator) -> None:
+def test_exclusions_of_the_server_that_leave_nothing_are_left_alone(plan: Plan, simulator: Simulator) -> None:
     simulator.edit("Dave one", add_excluded=[{"type": "Group", "name": "VPN Users"}])
-    preflight(tenant({"name": "Dave one", "excluded_items": [group("VPN Users")], "description": "New"}))
+    plan(tenant({"name": "Dave one", "excluded_items": [group("VPN Users")], "description": "New"}))
 
 
-def test_a_job_that_becomes_one_of_the_entire_organization_loses_what_it_selects(preflight: Preflight) -> None:
+def test_a_job_that_becomes_one_of_the_entire_organization_loses_what_it_selects(plan: Plan) -> None:
     job = {"name": "Dave one", "backup_type": "EntireOrganization", "excluded_items": [DAVE]}
-    preflight(tenant(job, new(selected_items=[user("dave", mailbox=True)])))
-    assert [one.changed for one in preflight.applied(check_mode=True)] == [True, True]
+    outcome = plan(tenant(job, new(selected_items=[user("dave", mailbox=True)])))
+    assert [row["state"] for row in outcome.result["jobs"]] == ["changed", "created"]
 
 
 @pytest.mark.parametrize("wrong", [user("nobody"), {**user("erin"), "teams": True}], ids=["unknown", "impossible"])
-def test_a_selected_item_that_is_wrong_is_not_missing_too(preflight: Preflight, wrong: dict[str, Any]) -> None:
+def test_a_selected_item_that_is_wrong_is_not_missing_too(plan: Plan, wrong: dict[str, Any]) -> None:
     place = "jobs[0].selected_items[0]"
-    problems = preflight.problems(tenant(new(selected_items=[wrong, DAVE], excluded_items=[DAVE])))
+    problems = plan.problems(tenant(new(selected_items=[wrong, DAVE], excluded_items=[DAVE])))
     assert [row["place"].startswith(place) or row["msg"] for row in problems] == [
         "'User dave@contoso.com': both selected and excluded by the job",
         True,
     ]
-    (row,) = preflight.problems(tenant({"name": "Dave one", "selected_items": [wrong]}))
+    (row,) = plan.problems(tenant({"name": "Dave one", "selected_items": [wrong]}))
     assert row["place"].startswith(place)
     chats = {"type": "PartialOrganization", "teams_chats": True, "members": True}
-    (row,) = preflight.problems(tenant(new(selected_items=[DAVE, chats], excluded_items=[TEAM])))
+    (row,) = plan.problems(tenant(new(selected_items=[DAVE, chats], excluded_items=[TEAM])))
     assert row["place"] == "jobs[0].selected_items[1].members"
 
 
-def test_an_excluded_team_is_the_servers_to_refuse(preflight: Preflight) -> None:
-    preflight(tenant(new(selected_items=[DAVE], excluded_items=[TEAM])))
+def test_an_excluded_team_is_the_servers_to_refuse(plan: Plan) -> None:
+    plan(tenant(new(selected_items=[DAVE], excluded_items=[TEAM])))
 
 
-def test_the_last_selected_item_stays(preflight: Preflight) -> None:
-    preflight.told(
+def test_the_last_selected_item_stays(plan: Plan) -> None:
+    plan.told(
         tenant({"name": "Dave one", "selected_items": [], "new_name": "Dave two"}, repository=None),
         [
             ("jobs[0].new_name", "Dave one", "this name is already used"),
@@ -206,10 +205,10 @@ def test_the_last_selected_item_stays(preflight: Preflight) -> None:
 
 
 @pytest.mark.parametrize("options", [{"backup_type": "EntireOrganization"}, {}], ids=["new", "on the server"])
-def test_the_entire_organization_has_no_items(preflight: Preflight, options: dict[str, Any]) -> None:
+def test_the_entire_organization_has_no_items(plan: Plan, options: dict[str, Any]) -> None:
     name, organization = ("New", "contoso") if options else ("Fabrikam Everything", "fabrikam")
     item = DAVE if options else {"type": "User", "name": "boris@fabrikam.com"}
-    preflight.told(
+    plan.told(
         tenant({"name": name, **options, "selected_items": [item]}, organization=organization, defaults=None),
         [("jobs[0].selected_items", name, "can only be used with backup_type SelectedItems")],
     )
@@ -278,14 +277,14 @@ SHARED: dict[str, tuple[list[dict[str, Any]], list[Row]]] = {
 
 
 @pytest.mark.parametrize("case", SHARED)
-def test_in_two_jobs(preflight: Preflight, case: str) -> None:
+def test_in_two_jobs(plan: Plan, case: str) -> None:
     jobs, rows = SHARED[case]
-    preflight.told(tenant(*jobs), rows)
+    plan.told(tenant(*jobs), rows)
 
 
-def test_inherited_by_two_jobs(preflight: Preflight) -> None:
+def test_inherited_by_two_jobs(plan: Plan) -> None:
     defaults = {"backup_type": "SelectedItems", "selected_items": [HR, DAVE]}
-    problems = preflight.problems(tenant({"name": "A"}, {"name": "B"}, {"name": "C"}, defaults=defaults))
+    problems = plan.problems(tenant({"name": "A"}, {"name": "B"}, {"name": "C"}, defaults=defaults))
     assert [(row["place"], row["job"]) for row in problems] == [
         ("defaults.selected_items[0]", None),
         ("defaults.selected_items[1]", None),
@@ -314,13 +313,11 @@ APART: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("case", APART)
-def test_in_two_jobs_and_apart(preflight: Preflight, case: str) -> None:
-    outcome = preflight(tenant(*APART[case]))
-    assert outcome.warnings == []
-    assert preflight.applied(check_mode=True)
+def test_in_two_jobs_and_apart(plan: Plan, case: str) -> None:
+    outcome = plan(tenant(*APART[case]))
+    assert [text for text in outcome.warnings if text.startswith(TAKEN_TWICE)] == []
+    assert outcome.changed
 
-
-TAKEN_TWICE = "What several jobs take, the server may leave out of one of them: "
 
 ALREADY: dict[str, list[dict[str, Any]]] = {
     "listed": [takes("Dave one", NEW_DAVE), takes("Dave two", only(DAVE, "mailbox", "onedrive"))],
@@ -330,17 +327,18 @@ ALREADY: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("case", ALREADY)
-def test_in_two_jobs_on_the_server_already(preflight: Preflight, case: str) -> None:
-    outcome = preflight(tenant(*ALREADY[case]))
-    assert outcome.warnings == [f"{TAKEN_TWICE}User dave@contoso.com (Dave one, Dave two)."]
+def test_in_two_jobs_on_the_server_already(plan: Plan, case: str) -> None:
+    outcome = plan(tenant(*ALREADY[case]))
+    (warning,) = (text for text in outcome.warnings if text.startswith(TAKEN_TWICE))
+    assert warning == f"{TAKEN_TWICE}User dave@contoso.com (Dave one, Dave two)."
 
 
-def test_many_things_in_two_jobs_are_one_warning(preflight: Preflight, simulator: Simulator) -> None:
+def test_many_things_in_two_jobs_are_one_warning(plan: Plan, simulator: Simulator) -> None:
     names = ("erin", "frank", "grace", "heidi", "ivan", "judy")
     for job in ("Dave one", "Dave two"):
         simulator.edit(job, add_selected=[user(name) for name in names])
     items = [DAVE, *(user(name) for name in names)]
-    (warning,) = preflight(tenant(takes("Dave one", *items), {"name": "Dave two"}, new(selected_items=[HR]))).warnings
-    assert warning.startswith(f"{TAKEN_TWICE}User ")
+    outcome = plan(tenant(takes("Dave one", *items), {"name": "Dave two"}, new(selected_items=[HR])))
+    (warning,) = (text for text in outcome.warnings if text.startswith(f"{TAKEN_TWICE}User "))
     assert warning.endswith(", 2 more.")
     assert warning.count("(Dave one, Dave two)") == 5

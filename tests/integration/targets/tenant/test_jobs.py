@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, ServerRefused
-from tests.integration.targets.tenant_preflight.conftest import DAVE, Preflight, Row, new, tenant, user
+from tests.integration.targets.tenant.conftest import DAVE, Plan, Row, new, tenant, user
 from tests.simulator.launch import Simulator
 
 ENTIRE = {"backup_type": "EntireOrganization"}
@@ -141,21 +141,21 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("case", JOBS)
-def test_jobs_that_do_not_go_together(preflight: Preflight, case: str) -> None:
-    preflight.told(*JOBS[case])
+def test_jobs_that_do_not_go_together(plan: Plan, case: str) -> None:
+    plan.told(*JOBS[case])
 
 
-def test_if_match_that_stands_is_right(preflight: Preflight, simulator: Simulator) -> None:
+def test_if_match_that_stands_is_right(plan: Plan, simulator: Simulator) -> None:
     described = tenant({"name": "Dave one", "if_match": str(simulator.job("Dave one")["eTag"]), "enabled": False})
-    preflight(described)
+    plan(described)
     simulator.edit("Dave one", settings={"description": "by somebody else"})
-    (row,) = preflight.problems(described)
+    (row,) = plan.problems(described)
     assert (row["place"], row["job"]) == ("jobs[0].if_match", "Dave one")
 
 
-def test_a_name_that_two_jobs_on_the_server_have(preflight: Preflight) -> None:
-    preflight.answers("/Jobs", lambda row: row.update(name=row["name"].replace(" two", " one")))
-    preflight.told(
+def test_a_name_that_two_jobs_on_the_server_have(plan: Plan) -> None:
+    plan.answers("/Jobs", lambda row: row.update(name=row["name"].replace(" two", " one")))
+    plan.told(
         tenant(
             {
                 "name": "Dave one",
@@ -175,9 +175,9 @@ def test_a_name_that_two_jobs_on_the_server_have(preflight: Preflight) -> None:
     )
 
 
-def test_the_types_of_two_jobs_cannot_be_swapped_in_one_run(preflight: Preflight) -> None:
+def test_the_types_of_two_jobs_cannot_be_swapped_in_one_run(plan: Plan) -> None:
     described = tenant({"name": "Fabrikam Everything", "state": "absent"}, new(**ENTIRE), organization="fabrikam")
-    preflight.told(described, [("jobs[1].backup_type", "New", HAS_ONE)])
+    plan.told(described, [("jobs[1].backup_type", "New", HAS_ONE)])
 
 
 # ---- what is no problem of the description --------------------------------------------------------------------------
@@ -186,7 +186,7 @@ PATHS = ["Organizations", "BackupRepositories", "Jobs", "Users", "Groups", "Site
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_server_that_fails_is_an_error_of_its_own(preflight: Preflight, simulator: Simulator, path: str) -> None:
+def test_a_server_that_fails_is_an_error_of_its_own(plan: Plan, simulator: Simulator, path: str) -> None:
     people = [{"type": "Group", "name": "VPN Users"}, user("erin"), user("frank")]
     others = [
         {"type": "Site", "name": "https://contoso.sharepoint.com"},
@@ -198,17 +198,18 @@ def test_a_server_that_fails_is_an_error_of_its_own(preflight: Preflight, simula
         {"name": "Dave one", "selected_items": others},
         {"name": "Dave two", "if_match": "1"},
     )
-    assert len(preflight.problems(described)) == 4
+    assert len(plan.problems(described)) == 4
     simulator.fault("status", path=f"/{path}$", status=500, times=None)
     before = simulator.state()
     with pytest.raises(ServerRefused) as failed:
-        Preflight(simulator)(described)  # one that remembers nothing
+        Plan(simulator)(described)  # one that remembers nothing
     assert failed.value.details()["status"] == 500
-    assert "problems" not in failed.value.details()
+    (problem,) = failed.value.details()["problems"]
+    assert problem["place"] is None
     assert simulator.state() == before
 
 
-def test_a_connection_that_breaks_is_an_error_of_its_own(preflight: Preflight, simulator: Simulator) -> None:
+def test_a_connection_that_breaks_is_an_error_of_its_own(plan: Plan, simulator: Simulator) -> None:
     simulator.fault("drop_before", path="/CopyJob$", times=None)
     with pytest.raises(NotUsable):
-        preflight(tenant({"name": "Contoso Sites", "state": "absent"}))
+        plan(tenant({"name": "Contoso Sites", "state": "absent"}))

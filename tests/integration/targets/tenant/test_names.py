@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
-from tests.integration.targets.tenant_preflight.conftest import (
+from tests.integration.targets.tenant.conftest import (
     CONTOSO,
     DAVE,
     TWIN,
-    Preflight,
+    Plan,
     Row,
     group,
     new,
@@ -31,30 +31,30 @@ FABRIKAM = "fabrikam.onmicrosoft.com"
 # ---- organizations --------------------------------------------------------------------------------------------------
 
 
-def test_unknown_organization(preflight: Preflight) -> None:
-    preflight.told(
+def test_unknown_organization(plan: Plan) -> None:
+    plan.told(
         tenant(new(selected_items=[DAVE]), organization="contosso.onmicrosoft.com"),
         [("organization", None, "'contosso.onmicrosoft.com': the server knows none of this name; expected one of")],
     )
 
 
-def test_ambiguous_organization(preflight: Preflight) -> None:
-    preflight.told(tenant(new(), organization="Twin.onmicrosoft.com"), [("organization", None, TWO)])
+def test_ambiguous_organization(plan: Plan) -> None:
+    plan.told(tenant(new(), organization="Twin.onmicrosoft.com"), [("organization", None, TWO)])
 
 
-def test_one_of_two_organizations_by_its_id(preflight: Preflight) -> None:
+def test_one_of_two_organizations_by_its_id(plan: Plan) -> None:
     identity = "22222222-0000-4000-8000-000000000000"
-    outcome = preflight(tenant(new(), organization=identity))
+    outcome = plan(tenant(new(), organization=identity))
     assert outcome.result["organization"] == identity
 
 
 @pytest.mark.parametrize("name", ["contoso", "CONTOSO.onmicrosoft.com"])
-def test_organization_by_office_name_and_in_any_case(preflight: Preflight, name: str) -> None:
-    assert preflight(tenant(new(), organization=name)).result["organization"] == "contoso.onmicrosoft.com"
+def test_organization_by_office_name_and_in_any_case(plan: Plan, name: str) -> None:
+    assert plan(tenant(new(), organization=name)).result["organization"] == "contoso.onmicrosoft.com"
 
 
-def test_unknown_organization_hides_nothing_that_can_be_known(preflight: Preflight) -> None:
-    preflight.told(
+def test_unknown_organization_hides_nothing_that_can_be_known(plan: Plan) -> None:
+    plan.told(
         tenant(
             new(
                 repository="Disk 99",
@@ -86,16 +86,14 @@ def test_unknown_organization_hides_nothing_that_can_be_known(preflight: Preflig
 
 
 def test_what_only_the_jobs_on_the_server_can_tell_is_no_mistake_beside_an_unknown_organization(
-    preflight: Preflight,
+    plan: Plan,
 ) -> None:
     jobs = [
         new(schedule={"daily_time": "22:00"}),
         new(name="Other", schedule={"periodically_offset_minutes": 5}),
         new(name="Third", schedule={"type": "Periodically"}),
     ]
-    preflight.told(
-        tenant(*jobs, organization="nobody", repository=None, defaults=None), [("organization", None, UNKNOWN)]
-    )
+    plan.told(tenant(*jobs, organization="nobody", repository=None, defaults=None), [("organization", None, UNKNOWN)])
 
 
 OF_ANOTHER: dict[str, tuple[dict[str, Any], list[Row]]] = {
@@ -118,8 +116,8 @@ OF_ANOTHER: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("case", OF_ANOTHER)
-def test_a_job_of_another_organization(preflight: Preflight, case: str) -> None:
-    preflight.told(*OF_ANOTHER[case])
+def test_a_job_of_another_organization(plan: Plan, case: str) -> None:
+    plan.told(*OF_ANOTHER[case])
 
 
 # ---- repositories ---------------------------------------------------------------------------------------------------
@@ -166,8 +164,8 @@ REPOSITORIES: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("case", REPOSITORIES)
-def test_repositories_that_cannot_be_used(preflight: Preflight, case: str) -> None:
-    preflight.told(*REPOSITORIES[case])
+def test_repositories_that_cannot_be_used(plan: Plan, case: str) -> None:
+    plan.told(*REPOSITORIES[case])
 
 
 STATES = {
@@ -179,33 +177,33 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_states_of_repositories(preflight: Preflight, state: str) -> None:
-    preflight.answers("/BackupRepositories", lambda row: row.update({state: row["name"] == "Disk 01"}))
-    preflight.told(tenant(new(), {"name": "Dave one"}), [("repository", "New", f"'Disk 01': {USABLE}{STATES[state]}")])
-    outcome = preflight(tenant({"name": "Dave one"}, {"name": "Contoso Sites", "repository": "Contoso Vault"}))
+def test_states_of_repositories(plan: Plan, state: str) -> None:
+    plan.answers("/BackupRepositories", lambda row: row.update({state: row["name"] == "Disk 01"}))
+    plan.told(tenant(new(), {"name": "Dave one"}), [("repository", "New", f"'Disk 01': {USABLE}{STATES[state]}")])
+    outcome = plan(tenant({"name": "Dave one"}, {"name": "Contoso Sites", "repository": "Contoso Vault"}))
     (row,) = outcome.result["unprotected"]
     assert (row["place"], row["reason"]) == ("repository", "repository_unusable")
     assert STATES[state] in row["msg"]
 
 
-def test_all_that_is_wrong_with_a_repository(preflight: Preflight) -> None:
-    fabrikam = preflight.organization(FABRIKAM)
-    preflight.answers(
+def test_all_that_is_wrong_with_a_repository(plan: Plan) -> None:
+    fabrikam = plan.organization(FABRIKAM)
+    plan.answers(
         "/BackupRepositories",
         lambda row: row.update(isOutOfSync=True, isOutdated=True, organizationId=fabrikam.upper()),
     )
-    preflight.told(
+    plan.told(
         tenant(new()), [("repository", "New", f"{USABLE}is out of sync and is outdated and is dedicated to {FABRIKAM}")]
     )
 
 
-def test_ambiguous_repository(preflight: Preflight) -> None:
-    preflight.answers("/BackupRepositories", lambda row: row.update(name="Disk"))
-    preflight.told(tenant(new(), repository="Disk"), [("repository", None, "5 have this name, expected an id")])
+def test_ambiguous_repository(plan: Plan) -> None:
+    plan.answers("/BackupRepositories", lambda row: row.update(name="Disk"))
+    plan.told(tenant(new(), repository="Disk"), [("repository", None, "5 have this name, expected an id")])
 
 
-def test_the_own_dedicated_repository_is_right(preflight: Preflight) -> None:
-    preflight(tenant(new(repository="contoso vault")))
+def test_the_own_dedicated_repository_is_right(plan: Plan) -> None:
+    plan(tenant(new(repository="contoso vault")))
 
 
 # ---- objects --------------------------------------------------------------------------------------------------------
@@ -222,43 +220,41 @@ OBJECTS: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("kind", OBJECTS)
 @pytest.mark.parametrize("list_name", ["selected_items", "excluded_items"])
-def test_unknown_objects(preflight: Preflight, kind: str, list_name: str) -> None:
+def test_unknown_objects(plan: Plan, kind: str, list_name: str) -> None:
     item, key = OBJECTS[kind]
     good = group("VPN Users")
     more = {"selected_items": [{"type": "PersonalSites"}]} if list_name == "excluded_items" else {}
-    preflight.told(tenant(new(**more, **{list_name: [good, item]})), [(f"jobs[0].{list_name}[1]{key}", "New", UNKNOWN)])
+    plan.told(tenant(new(**more, **{list_name: [good, item]})), [(f"jobs[0].{list_name}[1]{key}", "New", UNKNOWN)])
 
 
-def test_options_of_a_job_that_must_not_exist_have_no_effect(preflight: Preflight) -> None:
+def test_options_of_a_job_that_must_not_exist_have_no_effect(plan: Plan) -> None:
     gone = {"name": "Dave one", "repository": "Disk 1", "new_name": "Dave two", "state": "absent"}
-    assert preflight(tenant(gone, {"name": "Dave two"})).result["organization"] == CONTOSO["organization"]
+    assert plan(tenant(gone, {"name": "Dave two"})).result["organization"] == CONTOSO["organization"]
 
 
 @pytest.mark.parametrize("list_name", ["selected_items", "excluded_items"])
 @pytest.mark.parametrize("key", ["name", "id"])
-def test_blank_objects(preflight: Preflight, list_name: str, key: str) -> None:
+def test_blank_objects(plan: Plan, list_name: str, key: str) -> None:
     more = {"selected_items": [{"type": "PersonalSites"}], list_name: [group("VPN Users"), {"type": "User", key: ""}]}
-    preflight.told(tenant(new(**more)), [(f"jobs[0].{list_name}[1].{key}", "New", "expected a name or an id")])
+    plan.told(tenant(new(**more)), [(f"jobs[0].{list_name}[1].{key}", "New", "expected a name or an id")])
 
 
 @pytest.mark.parametrize("item", [group("Sales"), {"type": "Team", "name": "Help Desk"}], ids=lambda item: item["type"])
-def test_ambiguous_objects(preflight: Preflight, item: dict[str, Any]) -> None:
-    preflight.told(tenant(new(selected_items=[item, DAVE])), [("jobs[0].selected_items[0].name", "New", TWO)])
+def test_ambiguous_objects(plan: Plan, item: dict[str, Any]) -> None:
+    plan.told(tenant(new(selected_items=[item, DAVE])), [("jobs[0].selected_items[0].name", "New", TWO)])
 
 
-def test_ambiguous_user(preflight: Preflight) -> None:
-    preflight.answers(
-        f"/Organizations/{preflight.organization()}/Users", lambda row: row.update(name="dave@contoso.com")
-    )
-    preflight.told(
+def test_ambiguous_user(plan: Plan) -> None:
+    plan.answers(f"/Organizations/{plan.organization()}/Users", lambda row: row.update(name="dave@contoso.com"))
+    plan.told(
         tenant(new(selected_items=[DAVE])),
         [("jobs[0].selected_items[0].name", "New", "have this name, expected an id")],
     )
 
 
-def test_many_unknown_users_are_told_at_once(preflight: Preflight) -> None:
+def test_many_unknown_users_are_told_at_once(plan: Plan) -> None:
     items = [user(f"nobody{number}") for number in range(7)]
-    preflight.told(
+    plan.told(
         tenant(new(selected_items=[user("frank"), *items]), {"name": "Dave one", "excluded_items": items[:1]}),
         [
             *((f"jobs[0].selected_items[{number}].name", "New", UNKNOWN) for number in range(1, 8)),
@@ -267,11 +263,11 @@ def test_many_unknown_users_are_told_at_once(preflight: Preflight) -> None:
     )
 
 
-def test_an_inherited_item_that_is_unknown_is_told_once(preflight: Preflight) -> None:
+def test_an_inherited_item_that_is_unknown_is_told_once(plan: Plan) -> None:
     defaults = {"backup_type": "SelectedItems", "excluded_items": [user("erin"), user("nobody")]}
     jobs = [new(selected_items=[user("frank")]), new(name="Other", selected_items=[user("grace")])]
-    preflight.told(tenant(*jobs, defaults=defaults), [("defaults.excluded_items[1].name", None, UNKNOWN)])
-    preflight.told(tenant(jobs[0], defaults=defaults), [("defaults.excluded_items[1].name", "New", UNKNOWN)])
+    plan.told(tenant(*jobs, defaults=defaults), [("defaults.excluded_items[1].name", None, UNKNOWN)])
+    plan.told(tenant(jobs[0], defaults=defaults), [("defaults.excluded_items[1].name", "New", UNKNOWN)])
 
 
 IMPOSSIBLE: dict[str, tuple[dict[str, Any], list[Row]]] = {
@@ -317,15 +313,15 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("case", IMPOSSIBLE)
-def test_items_that_cannot_be(preflight: Preflight, case: str) -> None:
+def test_items_that_cannot_be(plan: Plan, case: str) -> None:
     item, rows = IMPOSSIBLE[case]
-    preflight.told(tenant(new(selected_items=[DAVE, item])), rows)
+    plan.told(tenant(new(selected_items=[DAVE, item])), rows)
 
 
-def test_an_item_of_a_job_is_known_though_its_object_is_gone(preflight: Preflight, simulator: Simulator) -> None:
+def test_an_item_of_a_job_is_known_though_its_object_is_gone(plan: Plan, simulator: Simulator) -> None:
     simulator.fault("status", path="/Users$", status=200, body={"results": []}, times=None)
     item = user("dave", mailbox=True, archive_mailbox=False, onedrive=False, personal_site=False)
-    preflight(tenant({"name": "Dave one", "selected_items": [item]}))
+    plan(tenant({"name": "Dave one", "selected_items": [item]}))
 
 
 # ---- organizations of other hosts -----------------------------------------------------------------------------------
@@ -340,26 +336,26 @@ OTHERS = {
 }
 
 
-def test_other_organizations_cost_no_request(preflight: Preflight) -> None:
+def test_other_organizations_cost_no_request(plan: Plan) -> None:
     described = tenant({"name": "Contoso Sites"})
-    preflight(described)
-    without = preflight.requests
-    other = Preflight(preflight.simulator)
+    plan(described)
+    without = plan.requests
+    other = Plan(plan.simulator)
     other(described, described_by=OTHERS)
     assert sorted(other.requests) == sorted(without)
 
 
 @pytest.mark.parametrize("spelling", ["CONTOSO.onmicrosoft.com", "Contoso", "UUID"])
-def test_another_host_describes_the_organization(preflight: Preflight, spelling: str) -> None:
-    text = preflight.organization().upper() if spelling == "UUID" else spelling
+def test_another_host_describes_the_organization(plan: Plan, spelling: str) -> None:
+    text = plan.organization().upper() if spelling == "UUID" else spelling
     with pytest.raises(TenantRefused) as refused:
-        preflight(tenant({"name": "Contoso Sites"}), described_by={**OTHERS, "other": text})
+        plan(tenant({"name": "Contoso Sites"}), described_by={**OTHERS, "other": text})
     (problem,) = refused.value.problems
     assert (problem["place"], problem["job"]) == ("organization", None)
     assert "me and other describe this organization" in problem["msg"]
 
 
-def test_an_organization_of_an_unclear_name_is_no_twin(preflight: Preflight) -> None:
-    identities = [row["id"] for row in preflight.rows("/Organizations") if row["name"] == TWIN["name"]]
+def test_an_organization_of_an_unclear_name_is_no_twin(plan: Plan) -> None:
+    identities = [row["id"] for row in plan.rows("/Organizations") if row["name"] == TWIN["name"]]
     described_by = {"me": identities[0], "unclear": TWIN["name"], "other": identities[1]}
-    preflight({"organization": identities[0], "jobs": []}, described_by=described_by)
+    plan({"organization": identities[0], "jobs": []}, described_by=described_by)

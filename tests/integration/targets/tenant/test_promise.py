@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
-from tests.integration.targets.tenant_preflight.conftest import CONTOSO, Preflight
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from tests.integration.targets.tenant.conftest import CONTOSO, Plan
 from tests.simulator.launch import Simulator
 from tests.unit.module_utils.strategies import WINDOW_OPTIONS
 
@@ -130,13 +131,19 @@ def tenants(draw: st.DrawFn) -> dict[str, Any]:
     return {**CONTOSO, "defaults": defaults, "jobs": [draw(jobs(name)) for name in names]}
 
 
-def passes(preflight: Preflight, tenant: dict[str, Any]) -> bool:
+def passes(plan: Plan, tenant: dict[str, Any]) -> bool:
     try:
-        preflight(tenant)
+        plan(tenant)
     except TenantRefused as refused:
         event(f"problems: {len(refused.problems)}")
         return False
     return True
+
+
+def shown(outcome: Outcome) -> tuple[Any, ...]:
+    """What check mode predicts: the changes in their order, and the diff."""
+    jobs = [{key: row[key] for key in ("name", "state", "changes")} for row in outcome.result["jobs"]]
+    return jobs, outcome.result["diff"], outcome.changed, outcome.result["unmanaged"], outcome.result["unprotected"]
 
 
 @BOUNDED
@@ -144,16 +151,15 @@ def passes(preflight: Preflight, tenant: dict[str, Any]) -> bool:
 def test_what_passes_can_be_applied(server: Simulator, data: st.DataObject) -> None:
     server.reset()
     server.profile(**data.draw(st.sampled_from(PROFILES)))
-    tenant, preflight = data.draw(tenants()), Preflight(server)
-    is_right = passes(preflight, tenant)
+    tenant, plan = data.draw(tenants()), Plan(server)
+    is_right = passes(plan, tenant)
     event(f"passes: {is_right}")
     if not is_right:
         return
-    preflight(tenant)
-    predicted = [one.result["changes"] for one in preflight.applied(check_mode=True)]
-    assert [one.result["changes"] for one in preflight.applied(check_mode=False)] == predicted
-    again = preflight(tenant)
-    assert [one.changed for one in preflight.applied(check_mode=True)] == [False] * len(predicted)
+    predicted, done = plan({**tenant, "unmanaged_jobs": "report"}), plan.applied()
+    assert shown(done) == shown(predicted)
+    again = plan({**tenant, "unmanaged_jobs": "report"})
+    assert (again.changed, again.result["diff"]) == (False, [])
     managed = {str(job.get("new_name") or job["name"]).casefold() for job in tenant["jobs"]}
     left = {row["name"].casefold() for row in again.result["unmanaged"]}
     assert left == {job["name"].casefold() for job in server.state()["jobs"] if "Fabrikam" not in job["name"]} - managed
@@ -216,21 +222,21 @@ MISTAKES: list[Mistake] = [
 @given(chosen=st.lists(st.sampled_from(range(len(MISTAKES))), unique=True))
 def test_the_mistakes_that_are_made_are_those_that_are_told(server: Simulator, chosen: list[int]) -> None:
     server.reset()
-    tenant, preflight = deepcopy(BASE), Preflight(server)
+    tenant, plan = deepcopy(BASE), Plan(server)
     made = [MISTAKES[number] for number in chosen]
     for make, _place, _is_hidden in made:
         make(tenant)
     if not made:
-        preflight(tenant)
+        plan(tenant)
         return
     is_known = NOBODY not in [place for _make, place, _is_hidden in made]
     expected = sorted(place for _make, place, is_hidden in made if is_known or not is_hidden)
-    assert [row["place"] for row in preflight.problems(tenant)] == expected
+    assert [row["place"] for row in plan.problems(tenant)] == expected
 
 
 @pytest.mark.parametrize("number", range(len(MISTAKES)))
-def test_each_of_the_mistakes(preflight: Preflight, number: int) -> None:
+def test_each_of_the_mistakes(plan: Plan, number: int) -> None:
     tenant = deepcopy(BASE)
     make, place, _is_hidden = MISTAKES[number]
     make(tenant)
-    assert [row["place"] for row in preflight.problems(tenant)] == [place]
+    assert [row["place"] for row in plan.problems(tenant)] == [place]

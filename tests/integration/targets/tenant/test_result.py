@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.targets.tenant_preflight.conftest import DAVE, Preflight, group, new, tenant, user
+from tests.integration.targets.tenant.conftest import DAVE, Plan, group, new, tenant, user
 from tests.simulator.launch import Simulator
 
 SITE = {"type": "Site", "name": "https://contoso.sharepoint.com/sites/sales"}
@@ -36,51 +36,51 @@ RIGHT = tenant(
 )
 
 
-def test_backup_job_takes_the_jobs(preflight: Preflight, simulator: Simulator) -> None:
-    outcome = preflight(RIGHT)
-    assert outcome.result["organization"] == "contoso.onmicrosoft.com"
-    assert outcome.warnings == []
+def test_check_mode_predicts_the_real_run(plan: Plan, simulator: Simulator) -> None:
     before = simulator.state()
-    predicted = [one.result["changes"] for one in preflight.applied(check_mode=True)]
+    predicted = plan(RIGHT)
     assert simulator.state() == before
-    assert [one.result["changes"] for one in preflight.applied(check_mode=False)] == predicted
-    assert [bool(changes) for changes in predicted] == [True, True, True, True, True, False]
-    preflight(RIGHT)
-    assert [one.changed for one in preflight.applied(check_mode=False)] == [False] * 6
+    assert predicted.result["organization"] == "contoso.onmicrosoft.com"
+    states = ["created", "changed", "changed", "removed", "created", "in sync"]
+    assert [row["state"] for row in predicted.result["jobs"]] == states
+    done = plan.applied()
+    assert [row["changes"] for row in done.result["jobs"]] == [row["changes"] for row in predicted.result["jobs"]]
+    assert done.result["diff"] == predicted.result["diff"]
+    assert len(done.result["diff"]) == 5
+    again = plan.applied()
+    assert (again.changed, again.result["diff"]) == (False, [])
 
 
-FIRST: dict[str, tuple[dict[str, Any], list[int]]] = {
-    "new": (new(selected_items=[HR]), [0]),
-    "new, of the entire organization": (new(backup_type="EntireOrganization"), [0]),
-    "new, runs by itself": (new(selected_items=[HR], run_now=True), []),
-    "new, disabled": (new(selected_items=[HR], enabled=False), []),
-    "new, under its new name": (new(selected_items=[HR], new_name="Newer"), [0]),
-    "never ran": ({"name": "Dave one"}, [0]),
-    "never ran, run_now is for new jobs": ({"name": "Dave one", "run_now": True}, [0]),
-    "never ran, new name": ({"name": "Dave one", "new_name": "Dave"}, [0]),
-    "never ran, is to be disabled": ({"name": "Dave one", "enabled": False}, []),
-    "never ran, is to go": ({"name": "Dave one", "state": "absent"}, []),
-    "never ran, disabled": ({"name": "Contoso Teams"}, []),
-    "never ran, is to be enabled": ({"name": "Contoso Teams", "enabled": True}, [0]),
-    "ran": ({"name": "Contoso Sites"}, []),
+FIRST: dict[str, tuple[dict[str, Any], bool]] = {
+    "new": (new(selected_items=[HR]), True),
+    "new, of the entire organization": (new(backup_type="EntireOrganization"), True),
+    "new, runs by itself": (new(selected_items=[HR], run_now=True), False),
+    "new, disabled": (new(selected_items=[HR], enabled=False), False),
+    "new, under its new name": (new(selected_items=[HR], new_name="Newer"), True),
+    "never ran": ({"name": "Dave one"}, True),
+    "never ran, run_now is for new jobs": ({"name": "Dave one", "run_now": True}, True),
+    "never ran, new name": ({"name": "Dave one", "new_name": "Dave"}, True),
+    "never ran, is to be disabled": ({"name": "Dave one", "enabled": False}, False),
+    "never ran, is to go": ({"name": "Dave one", "state": "absent"}, False),
+    "never ran, disabled": ({"name": "Contoso Teams"}, False),
+    "never ran, is to be enabled": ({"name": "Contoso Teams", "enabled": True}, True),
+    "ran": ({"name": "Contoso Sites"}, False),
 }
 
 
 @pytest.mark.parametrize("case", FIRST)
-def test_first_backups(preflight: Preflight, case: str) -> None:
-    job, numbers = FIRST[case]
-    assert preflight(tenant(job)).result["first_backups"] == numbers
+def test_first_backups(plan: Plan, case: str) -> None:
+    job, is_started = FIRST[case]
+    started = plan(tenant(job, start_first_backup=True)).result["started"]
+    assert started == ([job["name"]] if is_started else [])
+    assert plan(tenant(job)).result["started"] == []
 
 
-def test_first_backups_are_numbers_of_jobs(preflight: Preflight) -> None:
-    jobs = [{"name": "Contoso Sites"}, {"name": "Dave one"}, new(selected_items=[user("frank")])]
-    assert preflight(tenant(*jobs)).result["first_backups"] == [1, 2]
-
-
-def test_a_job_that_lost_its_items_makes_no_first_backup(preflight: Preflight, simulator: Simulator) -> None:
+def test_a_job_that_lost_its_items_makes_no_first_backup(plan: Plan, simulator: Simulator) -> None:
     simulator.edit("Dave one", remove_selected=[simulator.job("Dave one")["selectedItems"][0]["id"]])
-    assert preflight(tenant({"name": "Dave one"})).result["first_backups"] == []
-    assert preflight(tenant({"name": "Dave one", "selected_items": [HR]})).result["first_backups"] == [0]
+    job = {"name": "Dave one"}
+    assert plan(tenant(job, start_first_backup=True)).result["started"] == []
+    assert plan(tenant({**job, "selected_items": [HR]}, start_first_backup=True)).result["started"] == ["Dave one"]
 
 
 @pytest.mark.parametrize(
@@ -95,18 +95,19 @@ def test_a_job_that_lost_its_items_makes_no_first_backup(preflight: Preflight, s
     ],
     ids=["none", "new", "named", "to be renamed", "renamed", "as names are compared"],
 )
-def test_unmanaged_jobs(
-    preflight: Preflight, simulator: Simulator, jobs: list[dict[str, Any]], others: list[str]
-) -> None:
-    rows = preflight(tenant(*jobs)).result["unmanaged"]
+def test_unmanaged_jobs(plan: Plan, simulator: Simulator, jobs: list[dict[str, Any]], others: list[str]) -> None:
+    assert plan(tenant(*jobs)).result["unmanaged"] == []
+    rows = plan(tenant(*jobs, unmanaged_jobs="report")).result["unmanaged"]
     assert sorted(row["name"] for row in rows) == sorted(others)
     for row in rows:
         job = simulator.job(row["name"])
-        assert (row["id"], row["enabled"]) == (job["id"], job["isEnabled"])
+        assert (row["id"], row["enabled"], row["state"]) == (job["id"], job["isEnabled"], "unmanaged")
 
 
 # ---- requests -------------------------------------------------------------------------------------------------------
 
+ITEMS_OF_OTHERS = ["GET /Jobs/SelectedItems"] * len(OTHERS)
+"""A new item may be in a job that the tenant does not describe."""
 LISTINGS = ["GET /Organizations", "GET /BackupRepositories", "GET /Jobs"]
 
 
@@ -116,12 +117,12 @@ def item(resource: dict[str, Any]) -> dict[str, Any]:
     return {"type": kind, **({} if kind == "PersonalSites" else {"id": resource["id"]})}
 
 
-def places(preflight: Preflight) -> list[str]:
+def places(plan: Plan) -> list[str]:
     """The requests, without ids."""
-    return ["/".join(part for part in request.split("/") if "-" not in part) for request in preflight.requests]
+    return ["/".join(part for part in request.split("/") if "-" not in part) for request in plan.requests]
 
 
-def test_requests_for_jobs_in_sync(preflight: Preflight, simulator: Simulator) -> None:
+def test_requests_for_jobs_in_sync(plan: Plan, simulator: Simulator) -> None:
     names = ("Contoso Sites", "Contoso Teams", "Dave one", "Dave two")
     jobs = [
         {
@@ -131,8 +132,8 @@ def test_requests_for_jobs_in_sync(preflight: Preflight, simulator: Simulator) -
         }
         for name in names
     ]
-    preflight(tenant(*jobs, repository=None, defaults=None))
-    assert sorted(places(preflight)) == sorted(
+    plan(tenant(*jobs, repository=None, defaults=None))
+    assert sorted(places(plan)) == sorted(
         [
             "GET /Organizations",
             "GET /BackupRepositories",
@@ -142,26 +143,29 @@ def test_requests_for_jobs_in_sync(preflight: Preflight, simulator: Simulator) -
     )
 
 
-def test_requests_for_settings_alone(preflight: Preflight) -> None:
-    preflight(tenant({"name": "Contoso Sites", "description": "New"}, {"name": "Contoso Mailboxes"}, repository=None))
-    assert sorted(places(preflight)) == sorted(LISTINGS)
+def test_requests_for_settings_alone(plan: Plan) -> None:
+    plan(tenant({"name": "Contoso Sites", "description": "New"}, {"name": "Contoso Mailboxes"}, repository=None))
+    assert sorted(places(plan)) == sorted(LISTINGS)
 
 
-def test_requests_for_a_move_to_another_repository(preflight: Preflight) -> None:
-    preflight(tenant({"name": "Contoso Sites"}))
-    assert sorted(places(preflight)) == sorted([*LISTINGS, "GET /Jobs/CopyJob"])
+def test_requests_for_a_move_to_another_repository(plan: Plan) -> None:
+    plan(tenant({"name": "Contoso Sites"}))
+    assert sorted(places(plan)) == sorted([*LISTINGS, "GET /Jobs/CopyJob"])
 
 
-def test_requests_for_new_jobs(preflight: Preflight) -> None:
-    preflight(
-        tenant(new(selected_items=[user("frank"), user("judy")]), new(name="Other", selected_items=[user("grace")]))
-    )
-    assert sorted(places(preflight)) == sorted([*LISTINGS, *["GET /Organizations/Users"] * 3])
+def test_requests_for_new_jobs(plan: Plan) -> None:
+    plan(tenant(new(selected_items=[user("frank"), user("judy")]), new(name="Other", selected_items=[user("grace")])))
+    assert sorted(places(plan)) == sorted([*LISTINGS, *["GET /Organizations/Users"] * 3, *ITEMS_OF_OTHERS])
 
 
-def test_requests_for_many_items_and_for_groups(preflight: Preflight) -> None:
+def test_requests_for_many_items_and_for_groups(plan: Plan) -> None:
     many = [user(name) for name in ("frank", "grace", "heidi", "ivan", "judy", "info")]
-    preflight(tenant(new(selected_items=many, excluded_items=[group("Board"), group("VPN Users")])))
-    assert sorted(places(preflight)) == sorted(
-        [*LISTINGS, "GET /Organizations/Users", "GET /Organizations/Groups", *["GET /Organizations/Groups/Members"] * 2]
+    plan(tenant(new(selected_items=many, excluded_items=[group("Board"), group("VPN Users")])))
+    assert sorted(places(plan)) == sorted(
+        [
+            *LISTINGS,
+            *["GET /Organizations/Users", "GET /Organizations/Groups"],
+            *["GET /Organizations/Groups/Members"] * 2,
+            *ITEMS_OF_OTHERS,
+        ]
     )

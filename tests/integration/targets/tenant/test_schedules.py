@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.targets.tenant_preflight.conftest import Preflight, Row, new, tenant
+from tests.integration.targets.tenant.conftest import Plan, Row, new, tenant
 from tests.simulator.launch import Simulator
 
 HOURLY = {"type": "Periodically", "periodically_every": "Hours4"}
@@ -95,9 +95,9 @@ def rows(place: str, job: str | None, said: list[tuple[str, str]]) -> list[Row]:
 
 @pytest.mark.parametrize("name", ["New", "Dave one", "Contoso Sites"])
 @pytest.mark.parametrize("case", WRONG)
-def test_given_in_the_job(preflight: Preflight, case: str, name: str) -> None:
+def test_given_in_the_job(plan: Plan, case: str, name: str) -> None:
     schedule, said = WRONG[case]
-    preflight.told(
+    plan.told(
         tenant({**(new() if name == "New" else {}), "name": name, "schedule": schedule, "repository": "Contoso Vault"}),
         rows("jobs[0]", name, said),
     )
@@ -107,12 +107,12 @@ def test_given_in_the_job(preflight: Preflight, case: str, name: str) -> None:
 @pytest.mark.parametrize(
     "case", [case for case, (_schedule, said) in WRONG.items() if "can only be used with" not in said[0][1]]
 )
-def test_inherited_by_several(preflight: Preflight, case: str) -> None:
+def test_inherited_by_several(plan: Plan, case: str) -> None:
     schedule, said = WRONG[case]
     jobs = [new(), {"name": "Dave one"}, {"name": "Contoso Sites", "repository": "Contoso Vault"}]
     defaults = {"backup_type": "SelectedItems", "schedule": schedule}
-    preflight.told(tenant(*jobs, defaults=defaults), rows("defaults", None, said))
-    preflight.told(tenant(jobs[0], defaults=defaults), rows("defaults", "New", said))
+    plan.told(tenant(*jobs, defaults=defaults), rows("defaults", None, said))
+    plan.told(tenant(jobs[0], defaults=defaults), rows("defaults", "New", said))
 
 
 MIXED: dict[str, tuple[dict[str, Any], dict[str, Any], list[Row]]] = {
@@ -148,10 +148,10 @@ MIXED: dict[str, tuple[dict[str, Any], dict[str, Any], list[Row]]] = {
 
 
 @pytest.mark.parametrize("case", MIXED)
-def test_partly_inherited(preflight: Preflight, case: str) -> None:
+def test_partly_inherited(plan: Plan, case: str) -> None:
     inherited, own, expected = MIXED[case]
     defaults = {"backup_type": "SelectedItems", "schedule": inherited}
-    preflight.told(tenant(new(schedule=own), defaults=defaults), expected)
+    plan.told(tenant(new(schedule=own), defaults=defaults), expected)
 
 
 ON_SERVER: dict[str, tuple[str, dict[str, Any], list[tuple[str, str]]]] = {
@@ -181,13 +181,13 @@ ON_SERVER: dict[str, tuple[str, dict[str, Any], list[tuple[str, str]]]] = {
 
 
 @pytest.mark.parametrize("case", ON_SERVER)
-def test_beside_the_schedule_on_the_server(preflight: Preflight, case: str) -> None:
+def test_beside_the_schedule_on_the_server(plan: Plan, case: str) -> None:
     name, schedule, said = ON_SERVER[case]
-    preflight.told(tenant({"name": name, "schedule": schedule}, repository=None), rows("jobs[0]", name, said))
+    plan.told(tenant({"name": name, "schedule": schedule}, repository=None), rows("jobs[0]", name, said))
 
 
-def test_an_inherited_option_is_wrong_for_one_of_two_jobs(preflight: Preflight) -> None:
-    preflight.told(
+def test_an_inherited_option_is_wrong_for_one_of_two_jobs(plan: Plan) -> None:
+    plan.told(
         tenant(
             {"name": "Contoso Mailboxes"},
             {"name": "Contoso Teams"},
@@ -198,7 +198,7 @@ def test_an_inherited_option_is_wrong_for_one_of_two_jobs(preflight: Preflight) 
     )
 
 
-def test_what_the_job_on_the_server_makes_right(preflight: Preflight, simulator: Simulator) -> None:
+def test_what_the_job_on_the_server_makes_right(plan: Plan, simulator: Simulator) -> None:
     never = {"backupWindow": [False] * 168, "minuteOffset": 0}
     policy = {"type": "Daily", "backupWindowEnabled": True, "backupWindowSettings": never}
     simulator.edit("Dave two", settings={"schedulePolicy": policy})
@@ -208,5 +208,4 @@ def test_what_the_job_on_the_server_makes_right(preflight: Preflight, simulator:
         {"name": "Contoso Teams", "schedule": {"type": "Periodically", "periodically_every": "Minutes5"}},
         {"name": "Dave two", "schedule": {"backup_window": {**NEVER, "minute_offset": 0}}},
     ]
-    preflight(tenant(*jobs, repository=None))
-    assert preflight.applied(check_mode=True)
+    assert plan(tenant(*jobs, repository=None)).result["summary"]["state"] == "changed"

@@ -12,10 +12,11 @@ import pytest
 from tests.integration.conftest import Plays
 from tests.integration.harness import shells
 from tests.integration.harness.playbook import SHELLS, Ran, comparable
-from tests.integration.targets.tenant_preflight.conftest import DAVE, new, tenant, user
+from tests.integration.targets.tenant.conftest import DAVE, TAKEN_TWICE, new, tenant, user
 from tests.simulator.launch import Simulator
 
 RIGHT = tenant(new(selected_items=[user("frank")]), {"name": "Dave one"}, {"name": "Dave two", "repository": "Disk 01"})
+NO_PLACE = {"place": None, "job": None, "msg": ""}
 WRONG = tenant(
     new(repository="Disk 99", selected_items=[DAVE, user("nobody")], schedule={"retry_number": "many"}),
     {"name": "Dave one"},
@@ -36,37 +37,41 @@ PLACES = [
 
 def task(name: str, described: Any, **options: Any) -> dict[str, Any]:
     arguments = {"tenant": described, "prefix": "tenant_onboarding_", **options}
-    return {"name": name, "vb365.backup.tenant_preflight": arguments}
+    return {"name": name, "vb365.backup.tenant": arguments}
 
 
 def failed(ran: Ran) -> str:
     """The message of a failure that is none of the description."""
     assert ran.failed
-    assert "problems" not in ran.result
     message: str = ran.result["msg"]
+    assert ran.result.get("problems", [{}]) in ([{}], [{**NO_PLACE, "msg": message}])
     return message
 
 
 def test_both_shells(both_played: Plays) -> None:
+    right_and_all = {**RIGHT, "start_first_backup": True, "unmanaged_jobs": "disable"}
+    by_options = {"name": "by options", "vb365.backup.tenant": {**RIGHT, "unmanaged_jobs": "report"}}
     tasks = [
-        task("right", RIGHT),
-        {**task("right, check mode", RIGHT), "check_mode": True},
+        {**task("right, check mode", right_and_all), "check_mode": True},
+        task("right", right_and_all),
+        by_options,
         task("wrong", WRONG),
         {**task("wrong, check mode", WRONG), "check_mode": True},
         task("no dict", "contoso"),
         task("nobody listens", RIGHT, port=1),
     ]
     played = both_played(tasks, arguments=("-vvv",))
-    assert [ran.writes for ran in played.tasks] == [[]] * len(tasks)
-    right, checked, wrong, wrong_too, no_dict, unreachable = played.tasks
+    checked, right, again, wrong, wrong_too, no_dict, unreachable = played.tasks
+    assert [ran.name for ran in played.tasks if ran.writes] == ["right"]
+    assert (checked.result["check_mode"], right.result["check_mode"]) == (True, False)
     assert not right.failed, right.result
-    assert (right.result["changed"], right.result["check_mode"]) == (False, False)
-    assert right.result["first_backups"] == [0, 1, 2]
-    assert right.result["warnings"] == [
-        "What several jobs take, the server may leave out of one of them: User dave@contoso.com (Dave one, Dave two)."
-    ]
-    assert checked.result["first_backups"] == right.result["first_backups"]
-    assert checked.result["check_mode"] is True
+    for key in ("diff", "started", "unmanaged", "unprotected", "changed"):
+        assert checked.result[key] == right.result[key]
+    assert right.result["started"] == ["New", "Dave one", "Dave two"]
+    assert {row["state"] for row in right.result["unmanaged"] if row["enabled"]} == {"disabled"}
+    assert f"{TAKEN_TWICE}User dave@contoso.com (Dave one, Dave two)." in right.result["warnings"]
+    assert (again.result["changed"], again.result["diff"]) == (False, [])
+    assert {row["state"] for row in again.result["unmanaged"]} == {"unmanaged"}
     assert wrong.failed
     assert [row["place"] for row in wrong.result["problems"]] == PLACES
     assert (wrong.result["error_code"], wrong.result["changed"]) == ("option", False)
