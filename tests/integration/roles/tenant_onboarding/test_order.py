@@ -54,9 +54,10 @@ def test_a_job_that_failed_keeps_the_others_as_they_are(simulator: Simulator, tm
     assert simulator.job("Contoso Mailboxes")["isEnabled"]
     states = ["changed", "failed"] if method == "POST" else ["failed", "created"]
     assert [job["state"] for job in report["jobs"]] == states
+    because = f"because these jobs failed: {'New' if method == 'POST' else 'Contoso Sites'}"
     assert {(row["place"], row["job"], row["msg"]) for row in report["problems"]} == {
-        ("unmanaged jobs", "Contoso Mailboxes", "not reached"),
-        ("first backup", "New", "not reached"),
+        ("unmanaged jobs", "Contoso Mailboxes", f"The job is not disabled, {because}"),
+        ("first backup", "New", f"The job is not started, {because}"),
     }
 
 

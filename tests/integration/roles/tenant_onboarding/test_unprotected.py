@@ -70,7 +70,7 @@ SAID: dict[str, dict[str, Any]] = {
 
 
 def lines(run: Onboarded) -> list[str]:
-    (told,) = [task.result["msg"] for task in run.played.tasks if task.name.endswith("Tell")]
+    (told,) = [task.result["msg"] for task in run.played.tasks if task.name.endswith("Summary of the tenant")]
     found: list[str] = told
     return found
 

@@ -52,16 +52,16 @@ def test_both_shells(both_played: Plays) -> None:
     right_and_all = {**RIGHT, "start_first_backup": True, "unmanaged_jobs": "disable"}
     by_options = {"name": "by options", "vb365.backup.tenant": {**RIGHT, "unmanaged_jobs": "report"}}
     tasks = [
+        task("wrong", WRONG),
+        {**task("wrong, check mode", WRONG), "check_mode": True},
         {**task("right, check mode", right_and_all), "check_mode": True},
         task("right", right_and_all),
         by_options,
-        task("wrong", WRONG),
-        {**task("wrong, check mode", WRONG), "check_mode": True},
         task("no dict", "contoso"),
         task("nobody listens", RIGHT, port=1),
     ]
     played = both_played(tasks, arguments=("-vvv",))
-    checked, right, again, wrong, wrong_too, no_dict, unreachable = played.tasks
+    wrong, wrong_too, checked, right, again, no_dict, unreachable = played.tasks
     assert [ran.name for ran in played.tasks if ran.writes] == ["right"]
     assert (checked.result["check_mode"], right.result["check_mode"]) == (True, False)
     assert not right.failed, right.result
