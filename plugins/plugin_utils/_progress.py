@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from ansible.utils.display import Display
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation, Outcome
 from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import InProcessAction
 
 
@@ -21,7 +22,8 @@ class ProgressAction(InProcessAction):
     def operation(self) -> Operation:
         """Progress is shown as it goes, unless the task is to show nothing: on standard error, because callbacks for
         machines write JSON on standard output."""
-        return super().operation if self._task.no_log else partial(super().operation, progress=_show)
+        operation: Callable[..., Outcome] = super().operation
+        return operation if self._task.no_log else partial(operation, progress=_show)
 
 
 def _show(text: str) -> None:

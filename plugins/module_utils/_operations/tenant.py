@@ -86,7 +86,7 @@ def _outcome(planned: TenantPlan, rows: Sequence[JobRow], actions: Actions, chec
     result = {**report, "summary": summary, "diff": diffs}
     if summary["state"] != "failed":
         return Outcome(changed, result, warnings)
-    failures = [*(row.failure for row in rows if row.failure), *actions.failures]
+    failures = [*(row.failure for row in rows if row.failure), *actions.failures.values()]
     failed = TenantFailed(summary["lines"], next(iter(failures), None), changed)
     failed.result = {**result, "warnings": warnings}
     raise failed

@@ -17,13 +17,14 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.carrying_out 
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import TenantPlan
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
 
+_WAIT_INTERVAL = 10
 _OPTIONS = {
     "kind": "backup",
     "full": False,
     "wait": False,
     "since": None,
     "wait_timeout": 0,
-    "wait_interval": 10,
+    "wait_interval": _WAIT_INTERVAL,
     "success_statuses": ["Success", "Warning"],
     "restore_type": None,
     "point_in_time": None,
@@ -34,7 +35,8 @@ _OPTIONS = {
 
 
 class Actions:
-    """The actions on a tenant's jobs, and what came of them. ``problems``: why an action was not done."""
+    """The actions on a tenant's jobs, and what came of them. ``problems``: why an action was not done.
+    ``failures``: those of them that came of a request, by the name of the job."""
 
     def __init__(
         self, client: Client, plan: TenantPlan, rows: Sequence[JobRow], check_mode: bool, progress: Progress
@@ -42,7 +44,7 @@ class Actions:
         self.unmanaged: list[dict[str, Any]] = []
         self.started: list[str] = []
         self.problems: list[dict[str, Any]] = []
-        self.failures: list[Vb365Error] = []
+        self.failures: dict[str, Vb365Error] = {}
         self.warnings: list[str] = []
         self.diffs: list[dict[str, Any]] = []
         self.changed = False
@@ -88,15 +90,14 @@ class Actions:
 
     def _wait(self, begun: Sequence[JobRow], wait_timeout: int) -> None:
         self._client.start_deadline()
-        patience = Patience(self._client.deadline, wait_timeout, _OPTIONS["wait_interval"])
+        patience = Patience(self._client.deadline, wait_timeout, _WAIT_INTERVAL)
         for row in begun:
             self._act("first backup", row.name, str(row.id), "wait", patience)
 
     @property
     def _failed(self) -> list[str]:
-        """The names of the jobs that failed so far."""
-        jobs = [row.name for row in self._rows if row.error is not None]
-        return [*dict.fromkeys([*jobs, *(row["job"] for row in self.problems)])]
+        """The names of the jobs that failed so far, without those that were kept back for it."""
+        return [*dict.fromkeys([*(row.name for row in self._rows if row.failure), *self.failures])]
 
     def _act(self, place: str, name: str, job: str, action: str, patience: Patience | None = None) -> Outcome | None:
         """The outcome of an action; None where it failed."""
@@ -105,7 +106,7 @@ class Actions:
             outcome = job_action.run(self._client, options, self._check_mode, self._progress, patience)
         except Vb365Error as error:
             self.changed = self.changed or error.changed
-            self.failures.append(error)
+            self.failures[name] = error
             self._refuse(place, name, error.message)
             return None
         self.changed = self.changed or outcome.changed

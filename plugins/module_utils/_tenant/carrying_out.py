@@ -64,7 +64,7 @@ class _CarryingOut:
 
     def _is_kept_back(self, row: JobRow, what: str) -> bool:
         """Whether an earlier failure keeps something from being removed; then the row says so."""
-        failed = [other.name for other in self._rows if other.error is not None]
+        failed = [other.name for other in self._rows if other.failure]
         if failed:
             row.error = f"{what}, {because_of(failed)}"
         return bool(failed)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -48,7 +48,7 @@ class Described:
 
     options: Mapping[str, Any]
     errors: Sequence[OptionError] = ()
-    unclear: Sequence[str] = ()
+    unclear: Collection[str] = ()
     root: str = ""
     described_by: Mapping[str, Any] | None = None
 
