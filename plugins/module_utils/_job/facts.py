@@ -56,7 +56,9 @@ def gather(names: Collection[str], resource: JobResource, state: JobState) -> Fa
     if "with_items" in names:
         facts = replace(facts, with_items=[row for row in selecting(facts.others) if _has_items(resource, row)])
     if "held" in names:
-        held = [(str(row.get("name")), resource.lists.held_by(str(row["id"]))) for row in resource.holders(facts.others)]
+        held = [
+            (str(row.get("name")), resource.lists.held_by(str(row["id"]))) for row in resource.holders(facts.others)
+        ]
         facts = replace(facts, held=held)
     if "copy_job" in names:
         facts = replace(facts, copy_job=copy_job_of(resource.client, str(job_id)))

@@ -39,7 +39,11 @@ def refused(report: Report) -> list[str]:
 def lines(report: Report, state: str) -> list[str]:
     """The headline, then whatever is not in sync, failures first."""
     jobs = [row for row in report["jobs"] if row["state"] != "in sync"]
-    failed = [f"{_short(row['name'])}: failed: {_short(row['error'], _TEXT_LENGTH)}" for row in jobs if row["state"] == "failed"]
+    failed = [
+        f"{_short(row['name'])}: failed: {_short(row['error'], _TEXT_LENGTH)}"
+        for row in jobs
+        if row["state"] == "failed"
+    ]
     drifted = [f"{_short(row['name'])}: {_what(row)}" for row in jobs if row["state"] != "failed"]
     problems = [_problem(row) for row in report["problems"]]
     problems += [_problem({**row, "job": None}) for row in report["unprotected"]]  # the text names the job

@@ -19,14 +19,15 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.directory imp
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import PlannedCopy, TenantJob, is_within
 
-_NOT_GIVEN = {"state": "present", "repository": None, "enabled": None, "schedule": None, "if_match": None}
+NOT_GIVEN = {"state": "present", "repository": None, "enabled": None, "schedule": None, "if_match": None}
+"""The values of the options of backup_copy_job that a task omits, without those that name the job."""
 _OF_THE_JOB = ("job", "organization")
 """Settings of a copy job that the job itself tells."""
 
 
 def plan_copy(client: Client, reader: JobReader, directory: Directory, job: TenantJob) -> None:
     """Plan the copy job of a job that was planned, or refuse what is wrong with it. Raises Vb365Error."""
-    parameters = {**_NOT_GIVEN, **job.options["copy"], "organization": job.parameters["organization"]}
+    parameters = {**NOT_GIVEN, **job.options["copy"], "organization": job.parameters["organization"]}
     name = job.state.job.name if job.state and job.state.job else job.name
     resource = CopyJob(client, {**parameters, "job": name}, check_mode=True, reader=reader)
     errors = [*resource.mistakes]

@@ -51,14 +51,13 @@ def test_no_character_turns_the_direction_of_writing() -> None:
 
 
 def report(**parts: object) -> dict[str, object]:
-    job = {"name": HOSTILE, "state": "failed", "msg": HOSTILE, "changes": [], "unwatched": []}
+    job = {"name": HOSTILE, "state": "failed", "error": HOSTILE, "changes": [], "unwatched": []}
     changed = [{"path": f"selected_items[User {HOSTILE}]", "before": None, "after": {"mailbox": True}}]
     changed += [{"path": "description", "before": HOSTILE, "after": HOSTILE}]
     problem = {"place": HOSTILE, "job": HOSTILE, "msg": HOSTILE}
     return {
-        "tenant": HOSTILE,
+        "organization": HOSTILE,
         "check_mode": True,
-        "state": "failed",
         "jobs": [job, {**job, "state": "changed", "changes": changed}],
         "unmanaged": [{"name": HOSTILE, "id": "1", "enabled": True, "state": "unmanaged"}],
         "started": [HOSTILE],
@@ -71,7 +70,7 @@ def report(**parts: object) -> dict[str, object]:
 @pytest.mark.parametrize("problems", [1, 2])
 def test_lines_of_a_tenant_have_no_control_characters(problems: int) -> None:
     one = {"place": None, "job": None, "msg": HOSTILE}
-    told = [*lines(report()), *refused(report(problems=[one] * problems))]
+    told = [*lines(report(), "failed"), *refused(report(problems=[one] * problems))]
     assert len(told) > 8
     assert [line for line in told if re.search("[\x00-\x1f\x7f-\x9f\u2028\u202e]", line)] == []
 

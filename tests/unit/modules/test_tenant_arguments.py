@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The description of a tenant takes what backup_job takes; the documentation of tenant_preflight tells its options."""
+"""The description of a tenant takes what backup_job takes; the documentation of the module tenant tells its options."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.doc_fragments.connection import ModuleDocFragment
+from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant import OPTIONS
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB, CONNECTION, TENANT
-from ansible_collections.vb365.backup.plugins.modules.tenant_preflight import (
+from ansible_collections.vb365.backup.plugins.modules.tenant import (
     ARGUMENTS,
     DOCUMENTATION,
     EXAMPLES,
@@ -35,7 +36,8 @@ def validated(params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 def test_jobs_take_what_backup_job_takes_but_no_id() -> None:
     jobs = TENANT["jobs"]["options"]
     same = ("name", "id", "omitted")
-    assert {**jobs, **{name: BACKUP_JOB[name] for name in same}} == BACKUP_JOB
+    others = {name: rule for name, rule in jobs.items() if name != "copy"}
+    assert {**others, **{name: BACKUP_JOB[name] for name in same}} == BACKUP_JOB
     assert jobs["omitted"] == TENANT["omitted"]
     assert "id" not in jobs
     assert jobs["name"] == {**BACKUP_JOB["name"], "required": True}
@@ -57,15 +59,32 @@ def test_nothing_is_filled_in() -> None:
 
 
 @pytest.mark.parametrize("tenant", [{}, {"jobs": 5, "colour": "red"}])
-def test_the_module_leaves_the_tenant_to_the_preflight(tenant: dict[str, Any]) -> None:
+def test_the_module_itself_checks_the_tenant(tenant: dict[str, Any]) -> None:
     parameters, messages = validated({"tenant": tenant})
     assert messages == []
     assert (parameters["tenant"], parameters["prefix"]) == (tenant, "")
 
 
-def test_the_tenant_is_needed_and_a_dict() -> None:
-    assert validated({})[1] == ["missing required arguments: tenant"]
+def test_the_tenant_is_a_dict_and_is_in_place_of_options() -> None:
+    assert validated({"jobs": ["x", {}], "organization": "x"})[1] == []
     assert "'tenant' is of type" in "; ".join(validated({"tenant": ["x"]})[1])
+    for option, value in (("organization", "x"), ("repository", "x"), ("defaults", {}), ("jobs", [])):
+        (message,) = validated({"tenant": {}, option: value})[1]
+        assert message == f"parameters are mutually exclusive: tenant|{option}"
+
+
+@pytest.mark.parametrize("copy", ["absent", {"state": "absent"}])
+def test_copy_job_that_is_absent(copy: Any) -> None:
+    good, errors, unclear = check_tenant({"organization": "x", "jobs": [{"name": "A", "copy": copy}]}, "")
+    assert (good["jobs"], errors, unclear) == ([{"name": "A", "copy": {"state": "absent"}}], [], set())
+
+
+@pytest.mark.parametrize(
+    ("copy", "place"), [("gone", "copy"), ({"repositry": "x"}, "copy.repositry"), ({"enabled": "x"}, "copy.enabled")]
+)
+def test_copy_job_that_is_wrong(copy: Any, place: str) -> None:
+    _good, errors, _unclear = check_tenant({"organization": "x", "jobs": [{"name": "A", "copy": copy}]}, "t_")
+    assert [error.option for error in errors] == [f"t_jobs[0].{place}"]
 
 
 def test_the_documentation_tells_the_argument_spec() -> None:
@@ -78,22 +97,27 @@ def test_the_documentation_tells_the_argument_spec() -> None:
         name: {key: rule.get(key) or rule.get(key, documented[name].get(key)) for key in TOLD}
         for name, rule in spec.items()
     }
-    assert set(spec) == {*CONNECTION, "tenant", "prefix", "described_by"}
+    assert set(spec) == {*CONNECTION, *OPTIONS, "tenant", "prefix", "described_by"}
 
 
 def test_the_examples_are_right() -> None:
-    for task in yaml.safe_load(EXAMPLES):
-        options = task["vb365.backup.tenant_preflight"]
+    tasks = [task["vb365.backup.tenant"] for task in yaml.safe_load(EXAMPLES) if "vb365.backup.tenant" in task]
+    assert tasks
+    for options in tasks:
         assert validated(options)[1] == []
-        assert check_tenant(options["tenant"], "")[1] == []
+        assert check_tenant({name: options[name] for name in OPTIONS if name in options}, "")[1] == []
 
 
 def test_every_result_is_documented() -> None:
     returned = yaml.safe_load(RETURN)
-    assert {name for name, one in returned.items() if one["returned"].startswith("success")} == {
+    assert {name for name, one in returned.items() if not one["returned"].startswith("failure")} == {
         "check_mode",
-        "first_backups",
+        "diff",
+        "jobs",
         "organization",
+        "problems",
+        "started",
+        "summary",
         "unmanaged",
         "unprotected",
     }

@@ -25,6 +25,7 @@ TOLD = ("type", "required", "default", "choices", "elements")
 OF_ONE_JOB = ("name", "new_name", "if_match")  # cannot be meant for several
 
 JOB = {name: option for name, option in ARGUMENTS["argument_spec"].items() if name not in {*CONNECTION, "id"}}
+JOB["copy"] = {"type": "raw"}
 JOB["omitted"] = {**JOB["omitted"], "default": None}  # is that of tenant_onboarding_omitted
 JOBS = {**JOB, "name": {**JOB["name"], "required": True}}
 DEFAULTS = {name: option for name, option in JOB.items() if name not in OF_ONE_JOB}
@@ -54,7 +55,7 @@ def test_the_role_knows_what_backup_job_takes(variable: str, options: dict[str, 
     assert told(VARIABLES[variable]["options"]) == told(options)
 
 
-def test_the_preflight_checks_the_variables_of_the_role() -> None:
+def test_the_module_checks_the_variables_of_the_role() -> None:
     variables = {name: {**option, "default": None} for name, option in VARIABLES.items()}  # are in defaults/main.yml
     assert told(variables) == {f"tenant_onboarding_{name}": option for name, option in told(TENANT).items()}
 

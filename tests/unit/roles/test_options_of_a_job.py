@@ -11,39 +11,15 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.vb365.backup.plugins.module_utils._operations import tenant_preflight
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB, TENANT
-from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_COPY_JOB, BACKUP_JOB, TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import planned_copy, planned_job, variables
 
 ROLE = Path(__file__).parents[3] / "roles" / "tenant_onboarding"
 SPECS = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]["main"]
-IN_TENANT = set(BACKUP_JOB) - {"id"}
+IN_TENANT = set(BACKUP_JOB) - {"id"} | {"copy"}
 OF_ONE_JOB = {"name", "new_name", "if_match"}
 ACTIONS = {"state", "new_name", "omitted", "run_now", "remove_copy_job", "skip_item_update", "if_match"}
 """Options that are no settings: backup_job_info does not return them."""
-
-
-def handed_over() -> dict[str, str]:
-    """The options of backup_job in the task of the role."""
-    tasks = yaml.safe_load((ROLE / "tasks" / "main.yml").read_text(encoding="utf-8"))
-    (options,) = [
-        task["vb365.backup.backup_job"]
-        for block in tasks
-        for task in block.get("block", [])
-        if "vb365.backup.backup_job" in task
-    ]
-    found: dict[str, str] = options
-    return found
-
-
-def test_the_role_hands_over_every_option() -> None:
-    options = handed_over()
-    assert set(options) == IN_TENANT
-    for name in IN_TENANT - {"organization", "name"}:
-        value = f"__tenant_onboarding_job.{name}"
-        is_text = BACKUP_JOB[name]["type"] == "str" and "choices" not in BACKUP_JOB[name]
-        template = f"{value} | string if {value} is defined else omit" if is_text else f"{value} | default(omit)"
-        assert options[name] == f"{{{{ {template} }}}}"
 
 
 @pytest.mark.parametrize(("variable", "names"), [("jobs", IN_TENANT), ("defaults", IN_TENANT - OF_ONE_JOB)])
@@ -52,10 +28,14 @@ def test_the_role_describes_every_option(variable: str, names: set[str]) -> None
     assert set(TENANT[variable]["options"]) == names
 
 
-def test_the_preflight_has_a_value_for_every_option_that_is_omitted() -> None:
-    defaults: dict[str, Any] = {name: rule.get("default") for name, rule in BACKUP_JOB.items()}
-    given = {"name": None, "organization": None}
-    assert {**given, **tenant_preflight._NOT_GIVEN} == defaults
+@pytest.mark.parametrize(
+    ("options", "values"),
+    [(BACKUP_JOB, planned_job.parameters({}, None)), (BACKUP_COPY_JOB, planned_copy.NOT_GIVEN)],
+    ids=["backup_job", "backup_copy_job"],
+)
+def test_a_tenant_has_a_value_for_every_option_that_is_omitted(options: dict[str, Any], values: dict[str, Any]) -> None:
+    defaults = {name: rule.get("default") for name, rule in options.items()}
+    assert {"job": None, "organization": None, **values} == {"job": None, **defaults}
 
 
 def test_adopted_jobs_have_every_setting_in_an_order() -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OptionError, TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
-from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant_preflight import run
+from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant import OPTIONS, run
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import Described, plan
 from tests.unit.module_utils.server import Server, job_row
 from tests.unit.module_utils.strategies import options_for, policies
 
@@ -34,14 +35,10 @@ def told(
     **tenant: Any,
 ) -> list[tuple[str, str]]:
     """The places and messages of a tenant's problems; ``unclear`` is what the check of the arguments found."""
-    params = {
-        "tenant": {"organization": organization, "omitted": "keep", "jobs": [*jobs], **tenant},
-        "prefix": "t_",
-        "described_by": {},
-    }
+    options = {"organization": organization, "omitted": "keep", "jobs": [*jobs], **tenant}
     server = server or Server()
     try:
-        run(server.client, params, True, lambda options, _prefix: (dict(options), [], {*unclear}))
+        plan(server.client, Described(options, [], unclear, "t_"))
     except TenantRefused as refused:
         assert server.sent == []
         return [(row["place"], row["msg"]) for row in refused.problems]
@@ -60,7 +57,8 @@ def test_a_tenant_that_is_right() -> None:
 
 
 def test_tenant_that_a_date_without_quotes_made_a_text() -> None:
-    params = {"tenant": "{'x': datetime.date(2026, 3, 1)}", "prefix": "t_", "described_by": {}}
+    given = {"tenant": "{'x': datetime.date(2026, 3, 1)}", "prefix": "t_", "described_by": {}}
+    params = {**dict.fromkeys(OPTIONS), **given}
     with pytest.raises(OptionError, match="expected a mapping"):
         run(Server().client, params, True, lambda options, _prefix: (dict(options), [], set()))
 
