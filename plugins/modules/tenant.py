@@ -97,6 +97,12 @@ options:
       - Two that describe one organization are an error. Each would treat the jobs of the other as unmanaged.
     type: dict
     default: {}
+  report:
+    description:
+      - Path of a file on the controller that gets the result as JSON, in check mode too. Its folder is created where it
+        is missing.
+      - Only the owner and the group can read the file.
+    type: path
 seealso:
   - module: vb365.backup.backup_job
     description: One job as a task. Documents the options of a job.
@@ -342,6 +348,11 @@ diff:
           daily_time: "22:00:00"
       before_header: backup job 'Contoso Mailboxes' of contoso.onmicrosoft.com
       after_header: backup job 'Contoso Mailboxes' of contoso.onmicrosoft.com
+report:
+  description: Path of the report, where it was written.
+  returned: with O(report)
+  type: str
+  sample: /var/lib/vb365/reports/contoso.json
 error_code:
   description: V(option) for a mistake in the description; otherwise that of the first failure, such
     as the server's C(errorCode).

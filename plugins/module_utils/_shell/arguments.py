@@ -162,6 +162,7 @@ TENANT_MODULE: dict[str, Any] = {
     "tenant": {"type": "dict"},
     "prefix": {"type": "str", "default": ""},
     "described_by": {"type": "dict", "default": {}},
+    "report": {"type": "path"},
 }
 """The module itself checks ``defaults``, ``jobs`` and ``tenant``, so that all mistakes are told at once."""
 

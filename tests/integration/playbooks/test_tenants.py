@@ -123,6 +123,13 @@ def test_dates_without_quotes_are_those_of_a_task(simulator: Simulator, tmp_path
     assert [simulator.job(job["name"])["description"] for job in jobs] == ["2026-03-01 06:00:00", "2026-03-01"]
 
 
+def test_folder_that_does_not_exist_is_an_error(simulator: Simulator, tmp_path: Path) -> None:
+    arguments = ("-e", f"onboard_folder={tmp_path}/nowhere")
+    run = play_file(tmp_path, simulator, Path("vb365.backup.drift"), arguments=arguments)
+    assert run.returncode != 0
+    assert f"expected a folder; there is none at {tmp_path}/nowhere" in run.output
+
+
 @pytest.mark.parametrize("blank", ["", " "])
 def test_blank_folder_is_an_error(simulator: Simulator, tmp_path: Path, blank: str) -> None:
     arguments = ("-e", json.dumps({"onboard_folder": blank}))
