@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
+from tests import one_job_tenant
 
 
 class Module(Protocol):
@@ -26,7 +27,9 @@ MODULES: Mapping[str, Module] = {
     for path in sorted((Path(__file__).parents[1] / "plugins" / "modules").glob("*.py"))
     if path.stem != "__init__"
 }
-CHANGING: Collection[str] = [
-    name for name, module in MODULES.items() if "if_match" in module.ARGUMENTS["argument_spec"]
-]
-"""The modules that change something on the server, by name."""
+GUARDED: Collection[str] = [name for name, module in MODULES.items() if "if_match" in module.ARGUMENTS["argument_spec"]]
+"""The modules that change one thing on the server, by name."""
+CHANGING: Collection[str] = [*GUARDED, "tenant"]
+"""All modules that change something. A tenant has if_match in each of its jobs."""
+PLAYED: Mapping[str, Module] = {**MODULES, "tenant": cast("Module", one_job_tenant)}
+"""The modules as tests of one thing play them."""

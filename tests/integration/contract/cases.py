@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 ORGANIZATION = "contoso.onmicrosoft.com"
@@ -129,6 +129,12 @@ def _copy_action(action: str, **more: Any) -> Case:
     return Case("job_action", f"{action} copy", given, looks, THEIR_COPY, "Copy of Copied", **more)
 
 
+_OF_TENANT: dict[str, dict[str, Any]] = {
+    "edit": {"copy": "absent"},
+    "edit with items": {"unmanaged_jobs": "report"},
+}
+"""What the cases of backup_job have more of where they are those of a tenant."""
+
 CASES = [
     _job(
         "create",
@@ -199,6 +205,12 @@ CASES = [
     _copy_action("stop", first={"action": "start"}),
     _copy_action("enable", first={"action": "disable"}),
     _copy_action("disable"),
+]
+
+CASES += [
+    replace(case, module="tenant", options={**case.options, **_OF_TENANT.get(case.name, {})})
+    for case in CASES
+    if case.module == "backup_job"
 ]
 
 READING = [_action("wait")]

@@ -18,7 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome im
 from tests.facts import Facts, facts
 from tests.integration.contract.cases import CASES, DATA, Case
 from tests.integration.harness.direct import Direct
-from tests.registry import MODULES
+from tests.registry import PLAYED
 from tests.simulator.launch import Simulator
 
 
@@ -106,7 +106,7 @@ class Bench:
         self._direct.client.memory.clear()
         outcome, error = None, None
         try:
-            outcome = self._direct(MODULES[case.module], check_mode, **{**case.options, **more})
+            outcome = self._direct(PLAYED[case.module], check_mode, **{**case.options, **more})
         except Vb365Error as caught:
             error = caught
         requests = [_request(entry, names) for entry in self.simulator.journal() if "/token" not in entry["path"]]

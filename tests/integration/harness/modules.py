@@ -25,9 +25,9 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "job_action": {**JOB, "action": "disable"},
     "job_exclusion": {**JOB, "items": [{"type": "User", "name": "frank@contoso.com"}]},
     "lab_report": {"organization": ORGANIZATION, "repository": "Disk 01", "user": "dave@contoso.com"},
-    "tenant_preflight": {"tenant": {"organization": ORGANIZATION, "jobs": [{"name": "New"}]}},
+    "tenant": {"tenant": {"organization": ORGANIZATION, "jobs": [{"name": "New"}]}},
 }
-FAILING = ["tenant_preflight"]
-"""The modules that fail with these options: the preflight finds something wrong."""
+FAILING = ["tenant"]
+"""The modules that fail with these options: a tenant with a job without a schedule is refused."""
 OPTIONS = {name: _OPTIONS.get(name, {}) for name in registry.MODULES}
 """The options by module; a module without an entry above needs none."""

@@ -16,7 +16,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Answer
 from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import perform
 from tests.integration.harness.direct import Direct
-from tests.registry import MODULES
+from tests.registry import PLAYED
 from tests.simulator.launch import Simulator
 from tests.trust.answers.alter import LATE, WAYS, Place, altered, places
 from tests.trust.faults.bench import forget
@@ -62,7 +62,7 @@ class Replay:
     """A task with the answers that it gets: from the recording, or from the server as the task finds it."""
 
     def __init__(self, simulator: Simulator, task: Task) -> None:
-        self._simulator, self._task, self._module = simulator, task, MODULES[task.module]
+        self._simulator, self._task, self._module = simulator, task, PLAYED[task.module]
         self._direct, self._live = Direct(simulator), Direct(simulator).client
         self._params = self._direct.validated(self._module.ARGUMENTS, task.options)
         self._recorded: dict[Key, list[Answer]] = defaultdict(list)

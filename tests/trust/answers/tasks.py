@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.trust.faults.data import CONTOSO, user
+from tests.trust.faults.data import CONTOSO
 from tests.trust.faults.tasks import TASKS as CHANGING
 from tests.trust.faults.tasks import Task
 
@@ -22,6 +22,8 @@ _CHOSEN = (
     "stop",
     "disable",
     "explore restore_type",
+    "tenant of an edited job",
+    "tenant of a new job",
 )
 
 
@@ -29,15 +31,6 @@ def _read(module: str, **options: Any) -> Task:
     return Task(module, module, options, ())
 
 
-TENANT = {
-    "organization": CONTOSO,
-    "repository": "Disk",
-    "omitted": "keep",
-    "jobs": [
-        {"name": "Mail", "schedule": {"daily_time": "23:00"}, "selected_items": [user("alice"), user("dave")]},
-        {"name": "New", "backup_type": "SelectedItems", "selected_items": [user("erin")]},
-    ],
-}
 TASKS = [
     *(task for task in CHANGING if task.name in _CHOSEN),
     _read("organization_info", name=CONTOSO),
@@ -45,5 +38,4 @@ TASKS = [
     _read("backup_job_info", organization=CONTOSO, include=["items", "exclusions", "copy_job", "last_session"]),
     _read("backup_copy_job_info", organization=CONTOSO),
     _read("job_session_info", organization=CONTOSO, include=["log"]),
-    _read("tenant_preflight", tenant=TENANT),
 ]

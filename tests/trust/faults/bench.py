@@ -14,7 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365E
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from tests.facts import Facts
 from tests.integration.harness.direct import Direct
-from tests.registry import MODULES
+from tests.registry import PLAYED
 from tests.simulator.launch import Simulator
 from tests.trust.faults.facts import facts
 from tests.trust.faults.tasks import Task
@@ -72,7 +72,7 @@ def run(simulator: Simulator, direct: Direct, task: Task, **more: Any) -> Run:
     simulator.clear_journal()
     outcome, error = None, None
     try:
-        outcome = direct(MODULES[task.module], **{**task.options, **more})
+        outcome = direct(PLAYED[task.module], **{**task.options, **more})
     except Vb365Error as caught:
         error = caught
     return Run(outcome, error, simulator.journal(), facts(simulator))

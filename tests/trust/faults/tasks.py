@@ -86,6 +86,8 @@ def _action(action: str, touches: Sequence[str], job: str = "Mail", **more: Any)
     )
 
 
+TENANT_COPY = {"repository": "Archive", "schedule": {"type": "DailyAtTime", "daily_time": "04:00"}}
+
 TASKS = [
     Task("create", "backup_job", NEW, _of("New", "")),
     Task("create and run", "backup_job", {**NEW, "run_now": True}, _of("New", "")),
@@ -150,5 +152,28 @@ TASKS = [
     _action("stop", _of("Mail", "lastStatus", "sessions"), finds_running=True),
     _action("enable", _of("Sites", "isEnabled"), job="Sites"),
     _action("disable", _of("Mail", "isEnabled")),
+    Task(
+        "tenant of a new job",
+        "tenant",
+        {**NEW, "copy": TENANT_COPY, "start_first_backup": True, "unmanaged_jobs": "disable"},
+        [*_of("New", ""), *_of("Copy of New", ""), *_of("Mail", "isEnabled")],
+    ),
+    Task(
+        "tenant of an edited job",
+        "tenant",
+        {**JOB, **LISTS, "copy": TENANT_COPY},
+        [
+            *_of("Mail", "isEnabled"),
+            *_selected("alice", "bob", "dave"),
+            *_excluded("carol", "frank"),
+            *_of("Copy of Mail", ""),
+        ],
+    ),
+    Task(
+        "tenant of a removed job",
+        "tenant",
+        {**JOB, "state": "absent"},
+        _of("Mail", ""),
+    ),
     _action("explore", ["restoreSessions"], restore_type="Vex", is_done_anew=True),
 ]

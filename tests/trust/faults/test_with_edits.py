@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.harness.direct import Direct
-from tests.registry import MODULES
+from tests.registry import PLAYED
 from tests.simulator.launch import Simulator
 from tests.trust.faults.bench import Run, clean, run
 from tests.trust.faults.kinds import FAULTS, LATER, OPEN, REFUSED, Fault
@@ -85,5 +85,5 @@ def test_if_match_alone_does_not_make_a_fault_a_conflict(simulator: Simulator, f
 def run_reviewed(simulator: Simulator, task: Task) -> Run:
     """Run the task on condition that the job is still as it is now."""
     direct = Direct(simulator)
-    revision = direct(MODULES[task.module], check_mode=True, **task.options).result["revision"]
+    revision = direct(PLAYED[task.module], check_mode=True, **task.options).result["revision"]
     return run(simulator, direct, task, if_match=revision)

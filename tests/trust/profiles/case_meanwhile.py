@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.filter.tenant_options import tenant_options
 from tests.integration.harness.direct import Direct
-from tests.trust.profiles.bench import Bench, Case, Do, Play, task
+from tests.trust.profiles.bench import Bench, Case, Play, task
 from tests.trust.profiles.case_items import ALL, IN_MAIL, MAIL, NEW, excluded, new_job, selected
 from tests.trust.profiles.data import CONTOSO, SALES, user
 
@@ -180,12 +179,9 @@ def tenant(bench: Bench) -> None:
         ],
     }
 
-    def play(do: Do) -> None:
-        do("tenant_preflight", tenant=described)
-        for job in tenant_options(described)["jobs"]:
-            do("backup_job", **job)
-
-    bench.promises(play, {**ADDED, **new_job("New", CONTOSO), "New.selected[User erin@contoso.com]": ALL})
+    bench.promises(
+        task("tenant", **described), {**ADDED, **new_job("New", CONTOSO), "New.selected[User erin@contoso.com]": ALL}
+    )
 
 
 CASES: dict[str, Case] = {

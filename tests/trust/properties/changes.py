@@ -26,12 +26,13 @@ class Task:
     @property
     def options(self) -> dict[str, Any]:
         """All options but those of the connection."""
-        return {"organization": ORGANIZATION, "name" if self.module == "backup_job" else "job": self.job, **self.given}
+        names_job = self.module in ("backup_job", "tenant")
+        return {"organization": ORGANIZATION, "name" if names_job else "job": self.job, **self.given}
 
     @property
     def parts(self) -> set[str]:
         """What the task reads: the settings, and the lists that it manages."""
-        lists = LISTS if self.module == "backup_job" else ()
+        lists = LISTS if self.module in ("backup_job", "tenant") else ()
         return {"settings", *(name for name in lists if name in self.given), *([self._list] if self._list else [])}
 
     @property

@@ -95,8 +95,10 @@ def _settings(**more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any
 
 
 _WITH_ITEMS = st.sampled_from(JOBS[:2])
+_WHOLE = [(JOB, _settings()), (_WITH_ITEMS, _settings(selected_items=_ITEM_LISTS["selected_items"]))]
 _DRAWN: dict[str, list[tuple[st.SearchStrategy[str], st.SearchStrategy[dict[str, Any]]]]] = {
-    "backup_job": [(JOB, _settings()), (_WITH_ITEMS, _settings(selected_items=_ITEM_LISTS["selected_items"]))],
+    "backup_job": _WHOLE,
+    "tenant": _WHOLE,
     "backup_job_item": [(_WITH_ITEMS, _options("selected_items"))] * 2,
     "job_exclusion": [(JOB, _options("excluded_items"))],
     "job_action": [(JOB, st.sampled_from([{"action": "enable"}, {"action": "disable"}]))],

@@ -21,6 +21,7 @@ JOB = {"organization": "contoso.onmicrosoft.com", "name": "Trust"}
 IN_JOB = {"organization": JOB["organization"], "job": JOB["name"]}
 NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems", "selected_items": [{"type": "PersonalSites"}]}
 ITEMS = [{"type": "User", "name": "alice@contoso.com"}]
+TENANT_JOB = {"name": JOB["name"], "description": "Five", "omitted": "keep"}
 WELL: list[dict[str, Any]] = [
     {"vb365.backup.backup_job": {**NEW, "selected_items": ITEMS, "description": "One"}, "register": "done"},
     {"vb365.backup.backup_job": {**NEW, "description": "Two"}},
@@ -31,6 +32,7 @@ WELL: list[dict[str, Any]] = [
     {"vb365.backup.backup_copy_job": {**IN_JOB, "job": "Contoso Sites", "enabled": False}},
     {"vb365.backup.backup_job": {**NEW, "description": "Three"}, "async": 60, "poll": 1},
     {"vb365.backup.backup_job": {**NEW, "description": "Four"}, "no_log": True},
+    {"vb365.backup.tenant": {"organization": JOB["organization"], "jobs": [TENANT_JOB], "unmanaged_jobs": "report"}},
     {"ansible.builtin.debug": {"var": "done"}},
     {"ansible.builtin.set_fact": {"kept": "{{ [done, read] }}", "cacheable": True}},
     {"ansible.builtin.set_stats": {"data": {"jobs": "{{ done }}"}}},
