@@ -22,7 +22,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report import settin
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.finding import Finding, Row, finding
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import LANES, lane
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.protection import of_problem
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, name, number_of, one_line
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, listed, name, one_line
 
 
 def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
@@ -74,13 +74,13 @@ def _is_off(changes: Mapping[str, Row], problems: list[Row]) -> bool:
 def _new(title: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -> Finding:
     objects = _items.objects(changes)
     is_entire = (changes.get("backup_type") or {}).get("after") == "EntireOrganization"
-    protects = "the entire organization" if is_entire else number_of(objects) if objects else ""
+    protects: list[Part] = ["the entire organization"] if is_entire else listed(objects)
     kind, severity, words, verb = "created", "info", " was created.", "protects"
     if is_check:
         kind, severity = "missing", "warning" if is_off else "critical"
         words, verb = " is missing on the server.", "should protect"
-    end = f" It {verb} {protects}." if protects and not is_off else ""
-    return finding(kind, severity, ["Job ", name("job", title), words, end], job=title, objects=objects)
+    end = [f" It {verb} ", *protects, "."] if protects and not is_off else []
+    return finding(kind, severity, ["Job ", name("job", title), words, *end], job=title, objects=objects)
 
 
 def _error(job: Row, is_check: bool) -> Finding:

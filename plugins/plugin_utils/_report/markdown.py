@@ -73,14 +73,13 @@ def _end(report: Mapping[str, Any]) -> str:
     jobs, collection, revision = report["counts"]["jobs"], report["collection"], report["project_revision"]
     project = f", project at {inert(isolated(revision[:10]))}" if revision else ""
     compared = f"{jobs['compared']:,} of {counted(jobs['described'], 'job')} compared"
-    return f"{inert(isolated(where(report)))}, {time(report)}, {compared}, {collection['name']} {collection['version']}{project}."
+    made_by = f"{collection['name']} {inert(isolated(collection['version']))}"
+    return f"{inert(isolated(where(report)))}, {time(report)}, {compared}, {made_by}{project}."
 
 
 def inert(text: str) -> str:
-    """A text of isolated() or shown() in Markdown of GitHub, GitLab, Gitea and chats: no markup, no HTML, no link, no mention, no reference.
-
-    A character without a width keeps apart what they would make a link of.
-    """
+    """A text of isolated() or shown() in Markdown of GitHub, GitLab, Gitea and chats: no markup, no HTML, no link, no
+    mention, no reference. A character without a width keeps apart what they would make a link of."""
     text = re.sub(r"(?<!\w)[@!$%~&](?=[\w\"])|#(?=\d)|:(?=//)|\bwww(?=\.)", lambda found: f"{found[0]}\u200b", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_{}\[\]|~#])", r"\\\1", text)

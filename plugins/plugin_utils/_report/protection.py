@@ -51,17 +51,18 @@ def _said(job: str, reason: str, objects: Sequence[dict[str, Any]], problem: Row
     if reason == "empty" and not objects:
         return [named, " has no selected items and backs up nothing."]
     if objects:
-        verb = "are" if are_many(objects) else "is"
+        verb, them = ("are", "them") if are_many(objects) else ("is", "it")
         if reason == "empty":
             return [named, " backs up nothing of ", *listed(objects), ", because no option that is on has an effect."]
         if reason == "object_gone":
             end = " no longer exist in the organization." if verb == "are" else " no longer exists in the organization."
-            return [*sentence(*listed(objects)), end, " ", named, " still selects them."]
+            return [*sentence(*listed(objects)), f"{end} ", named, f" still selects {them}."]
         if reason == "object_replaced":
             was = " were deleted and made anew. " if verb == "are" else " was deleted and made anew. "
             return [*sentence(*listed(objects)), was, named, " still selects the old account."]
         if reason == "shadowed" and other:
-            only = [f" {verb} only in ", name("job", other), ", which does not back them up. ", named, " skips them."]
+            why = f", which does not back {them} up. "
+            only = [f" {verb} only in ", name("job", other), why, named, f" skips {them}."]
             return [*sentence(*listed(objects)), *only]
         if reason == "held_twice" and other:
             return [*sentence(*listed(objects)), f" {verb} in both ", named, " and ", name("job", other), "."]

@@ -13,7 +13,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import P
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.values import VALUES, WHOLE
 
 _COPY = "copy."
-_SWITCHES = {
+SWITCHES = {
     "enabled": ("", " has been disabled.", " is enabled, should be disabled.", " has been enabled."),
     "schedule.enabled": (
         "the schedule of ",
@@ -26,7 +26,7 @@ _SWITCHES = {
 """By path: what is before the job, then what is said in check mode where the file says true and where it says false,
 and what a real run says where it switched on."""
 _SWITCHED_OFF = {
-    **{path: words[1] for path, words in _SWITCHES.items()},
+    **{path: words[1] for path, words in SWITCHES.items()},
     "schedule.retry_enabled": " no longer retries.",
 }
 
@@ -88,8 +88,8 @@ def _weight(path: str, row: Row) -> tuple[str, str]:
 
 
 def _said(subject: list[Part], path: str, before: Any, after: Any, is_check: bool) -> list[Part]:
-    if path in _SWITCHES:
-        left, should_be_on, should_be_off, was_switched_on = _SWITCHES[path]
+    if path in SWITCHES:
+        left, should_be_on, should_be_off, was_switched_on = SWITCHES[path]
         is_now = was_switched_on if after else _SWITCHED_OFF[path]
         return sentence(
             *([left] if left else []), *subject, (should_be_on if after else should_be_off) if is_check else is_now
