@@ -9,6 +9,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def page(report: Mapping[str, Any]) -> str:
     those = sections(found)
     listed = [one for _key, _title, _note, part in those for one in part]
     verdict = _headline.headline(report)
-    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    script = _tight((_TEMPLATES / "report.js").read_text(encoding="utf-8"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return _render(
         "report.html.j2",
@@ -94,19 +95,33 @@ def _tenant(report: Mapping[str, Any], tenant: Tenant) -> str:
 
 
 def _render(template: str, **values: Any) -> str:
+    return _tight(_environment().get_template(template).render(states=_STATES, **values))
+
+
+def _tight(text: str) -> str:
+    """Without the blanks at the start of lines: no name has a line break."""
+    return re.sub(r"\n\s+", "\n", text)
+
+
+@cache
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+        finalize=_finalized,
         keep_trailing_newline=True,
     )
     environment.filters.update(
         address=_address, counted=counted, said=_said, snippet=_snippet, values=_values, css_string=_css_string
     )
-    return environment.get_template(template).render(states=_STATES, **values)
+    return environment
+
+
+def _finalized(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 # ---- filters: each returns markup, or a text that Jinja escapes -----------------------------------------------------

@@ -87,15 +87,6 @@ class Tenant:
         return " ".join(key for key, _words, _number in self.pills)
 
     @property
-    def search(self) -> str:
-        """The texts that a filter looks through."""
-        data, found = self.data, self.data["findings"]
-        objects = [row for one in found for row in one["objects"]]
-        texts = [data["host"], data["organization"], data["file"], data["server"], *(one["text"] for one in found)]
-        texts += [text for row in objects for text in (row["name"], row["display_name"])]
-        return " ".join(dict.fromkeys(filter(None, texts))).casefold()
-
-    @property
     def commands(self) -> list[tuple[str, list[str]]]:
         """What somebody types next: a label, and the pieces of a command, between which a line may break."""
         data = self.data
@@ -115,12 +106,13 @@ class Tenant:
 
 def tenants(report: Mapping[str, Any]) -> list[Tenant]:
     """All tenants of a report, worst first."""
-    slugs = [slug(row["host"]) for row in report["tenants"]]
     seen: Counter[str] = Counter()
     found = []
-    for row, base in zip(report["tenants"], slugs):
-        seen[base] += 1
-        found.append(_tenant(row, base if seen[base] == 1 else f"{base}_{seen[base]}"))
+    for row in report["tenants"]:
+        anchor = slug(row["host"])
+        seen[anchor.lower()] += 1  # some file systems do not tell capitals from others
+        number = seen[anchor.lower()]
+        found.append(_tenant(row, anchor if number == 1 else f"{anchor}_{number}"))
     return sorted(found, key=_weight)
 
 

@@ -11,11 +11,14 @@
   addEventListener('afterprint', function () { all('details').forEach(function (d) { d.open = d.dataset.was === '1'; }); });
   if (!form) { return; }
   var q = document.getElementById('q'), hits = document.getElementById('hits'), fold = document.getElementById('fold'), none = document.getElementById('none');
+  tenants.forEach(function (t) {
+    t.words = all('.host, .org, .where code, .where bdi, .said, .say, .people', t).map(function (e) { return e.textContent; }).join(' ').toLowerCase();
+  });
   function apply() {
     var words = q.value.toLowerCase().split(/\s+/).filter(Boolean), shown = 0;
     var lanes = all('input[name=lane]:checked', form).map(function (i) { return i.value; });
     tenants.forEach(function (t) {
-      var text = words.every(function (w) { return t.dataset.search.indexOf(w) >= 0; }), any = false;
+      var text = words.every(function (w) { return t.words.indexOf(w) >= 0; }), any = false;
       all('[data-lane]', t).forEach(function (f) { var on = lanes.indexOf(f.dataset.lane) >= 0; f.hidden = !on; any = any || on; });
       t.hidden = !(text && any); if (!t.hidden) { shown += 1; }
       var link = document.querySelector('.side a[href="#' + t.id + '"]'); if (link) { link.parentNode.hidden = t.hidden; }

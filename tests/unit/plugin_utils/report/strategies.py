@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import REASONS
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.settings import SWITCHES
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.values import VALUES, WHOLE
 from tests.unit.plugin_utils.report.samples import ARABIC, HOSTILE, JAPANESE, change, problem, tenant
+
+CALM = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""For tests of whole reports, which are large."""
 
 NAMES = st.one_of(
     st.sampled_from(
@@ -49,7 +53,7 @@ def _jobs(draw: st.DrawFn) -> list[dict[str, Any]]:
             "state": "present",
             "changes": draw(_changes()),
             "problems": [
-                problem(reason, name, draw(st.lists(OBJECTS, min_size=1, max_size=5)), msg=draw(st.text()))
+                problem(reason, name, draw(st.lists(OBJECTS, min_size=1, max_size=5)), msg=draw(NAMES))
                 for reason in draw(st.sets(st.sampled_from([*REASONS, "novelty"]), max_size=2))
             ],
             "warnings": draw(st.lists(NAMES, max_size=1)),
@@ -67,7 +71,7 @@ def _tenants(draw: st.DrawFn) -> dict[str, Any]:
             "place": st.one_of(st.none(), NAMES),
             "option": st.none(),
             "value": _VALUES,
-            "msg": st.text(),
+            "msg": NAMES,
             "line": st.none(),
         }
     )
@@ -77,7 +81,7 @@ def _tenants(draw: st.DrawFn) -> dict[str, Any]:
         organization=draw(st.one_of(st.none(), NAMES)),
         check_mode=draw(st.booleans()),
         failed=draw(st.booleans()),
-        msg=draw(st.text()),
+        msg=draw(NAMES),
         problems=draw(st.one_of(st.just([]), st.lists(mistakes, max_size=2))),
         unmanaged=[
             {"id": None, "name": name, "enabled": draw(st.booleans())} for name in draw(st.lists(NAMES, max_size=1))

@@ -36,7 +36,7 @@ from tests.unit.plugin_utils.report.samples import (
     report_of,
     tenant,
 )
-from tests.unit.plugin_utils.report.strategies import RESULTS
+from tests.unit.plugin_utils.report.strategies import CALM, RESULTS
 
 DOCUMENT = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 CHECKER = Draft202012Validator(DOCUMENT, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -81,11 +81,13 @@ def test_reports_are_of_the_schema(results: list[dict[str, Any]]) -> None:
     check(report_of(results))
 
 
+@CALM
 @given(RESULTS)
 def test_every_report_is_of_the_schema(results: list[dict[str, Any]]) -> None:
     check(report_of(results))
 
 
+@CALM
 @given(RESULTS, st.randoms(use_true_random=False))
 def test_the_same_results_give_the_same_bytes(results: list[dict[str, Any]], chance: random.Random) -> None:
     names = [(row["host"], row["organization"]) for row in results]
