@@ -56,7 +56,7 @@ def of_job(job: Row, is_check: bool) -> Iterator[Finding]:
         yield from _items.findings(title, changes, is_check, is_off)
     for problem in problems:
         yield of_problem(title, problem)
-    for text in job.get("warnings") or []:
+    for text in filter(str.strip, job.get("warnings") or []):
         yield finding("note", "info", [one_line(text)], job=title)
 
 

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import headline as _headline
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.bar import bar
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import LANE_LABELS
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import LANE_LABELS, UNCHECKED
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, counted, is_quoted, pieces
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.view import Tenant, sections, tenants
 
@@ -38,6 +38,8 @@ _JOB_STATES = {
     "unmanaged": ("info", "not described"),
 }
 """Lanes and words for the states of jobs."""
+_OPERATOR = (*UNCHECKED, "unmanaged", "note")
+"""Kinds that a customer is not told: their texts are about files and the server."""
 _CUSTOMER = {
     "unprotected": ("critical", "Somebody is not fully protected."),
     "failed": ("unchecked", "The backup jobs could not be checked."),
@@ -90,7 +92,7 @@ def _tenant(report: Mapping[str, Any], tenant: Tenant) -> str:
         lane=lane,
         name=tenant.data["organization"] or tenant.data["host"],
         jobs=[(job["name"], *_JOB_STATES[job["state"]]) for job in jobs],
-        groups=[one for one in tenant.groups if one.kind not in ("unmanaged", "note", "invalid", "unreadable")],
+        groups=[one for one in tenant.groups if one.kind not in _OPERATOR],
     )
 
 

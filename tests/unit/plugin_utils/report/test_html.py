@@ -194,6 +194,18 @@ def test_tenants_of_one_name_have_their_own_anchors() -> None:
     check(page(report_of(rows)), 1)
 
 
+def test_the_page_of_a_customer_says_settings_in_sentences() -> None:
+    found = check(pages(report_of(fleet()))["tenant-dental.html"], 0)
+    assert "'Board' writes to 'Vault 02', should be 'Disk 01'." in found.text
+    assert "schedule." not in found.text
+    assert "table" not in found.tags
+
+
+def test_the_page_of_a_customer_shows_no_message_about_files_and_servers() -> None:
+    assert "503" not in pages(report_of(fleet()))["tenant-foods.html"]
+    assert "Dsik" not in pages(report_of(fleet()))["tenant-mock.html"]
+
+
 def test_the_page_of_a_customer_shows_nothing_of_others() -> None:
     report = report_of(fleet())
     text = pages(report)["tenant-sued.html"]
