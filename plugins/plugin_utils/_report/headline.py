@@ -67,7 +67,8 @@ def _rest(counts: Mapping[str, int]) -> str:
         parts.append(f"{'another ' if counts['unprotected'] else ''}{counts['drifted']:,} drifted")
     if counts["failed"] and counts["unprotected"]:
         parts.append(f"{counts['failed']:,} could not be checked")
-    parts.append(f"{counts['in_sync']:,} {'is' if counts['in_sync'] == 1 else 'are'} in sync")
+    in_sync = counts["in_sync"]
+    parts.append(f"{in_sync:,} {'is' if in_sync == 1 else 'are'} in sync" if in_sync else "none is in sync")
     text = joined(parts)
     return f"{text[0].upper()}{text[1:]}."
 

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import headline as _headline
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.bar import bar
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.commands import commands
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import LANE_LABELS, UNCHECKED
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, counted, is_quoted, pieces
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.view import Tenant, sections, tenants
@@ -71,6 +72,7 @@ def page(report: Mapping[str, Any]) -> str:
         bar=bar(report["counts"]["tenants"]),
         sections=those,
         listed=listed,
+        commands={one.id: commands(one) for one in listed},
         lanes=[(key, words) for key, words in LANE_LABELS.items() if any(key in one.lanes.split() for one in listed)],
     )
 

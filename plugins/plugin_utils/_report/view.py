@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import 
     LANE_LABELS,
     LANES,
     MADE,
-    REPAIRED,
     UNCHECKED,
     lane,
 )
@@ -85,23 +83,6 @@ class Tenant:
     def lanes(self) -> str:
         """The lanes of its findings, for a filter."""
         return " ".join(key for key, _words, _number in self.pills)
-
-    @property
-    def commands(self) -> list[tuple[str, list[str]]]:
-        """What somebody types next: a label, and the pieces of a command, between which a line may break."""
-        data = self.data
-        pick = (
-            f"-e {shlex.quote('onboard_only=' + data['host'])}"
-            if data["file"]
-            else f"--limit {shlex.quote(data['host'])}"
-        )
-        found = [("Compare again", "drift", pick)] if any(group.lane != "made" for group in self.groups) else []
-        if any(group.kind in REPAIRED and group.lane != "info" for group in self.groups):
-            found.append(("Apply the file", "onboard", pick))
-        if any(group.kind == "unmanaged" for group in self.groups) and data["organization"]:
-            organization = shlex.quote(f"adopt_organization={data['organization']}")
-            found.append(("Adopt unmanaged jobs", "adopt", f"-e {organization}"))
-        return [(label, ["ansible-playbook", f"vb365.backup.{play}", option]) for label, play, option in found]
 
 
 def tenants(report: Mapping[str, Any]) -> list[Tenant]:

@@ -157,12 +157,34 @@ def test_people_whom_the_sentence_does_not_name_are_listed() -> None:
     assert "a@a.example (Anna) was deleted and made anew." in found.text
 
 
-def test_commands_are_quoted_for_a_shell() -> None:
-    hostile = "x'; rm -rf /"
-    found = Page(page(report_of([tenant(hostile, job("Board", change("enabled", False, True)))])))
-    assert "ansible-playbook vb365.backup.drift -e 'onboard_only=x'\"'\"'; rm -rf /'" in found.text
-    found = Page(page(report_of([tenant("a b", job("Board", change("enabled", False, True)), file=None)])))
-    assert "ansible-playbook vb365.backup.onboard --limit 'a b'" in found.text
+OFF = job("Board", change("enabled", False, True))
+STRANGER = {"id": "1", "name": "Other", "enabled": True}
+
+
+@pytest.mark.parametrize(
+    ("result", "command"),
+    [
+        (tenant("a-b.example", OFF), "drift -e onboard_only=a-b.example"),
+        (tenant("a b", OFF), """drift -e '{"onboard_only": "a b"}'"""),
+        (tenant("x'; rm -rf /", OFF), """onboard -e '{"onboard_only": "x'"'"'; rm -rf /"}'"""),
+        (tenant("a", OFF, file=None), "onboard --limit a"),
+        (tenant("a", organization="Söhne & Co", unmanaged=[STRANGER]), """-e '{"adopt_organization": "Söhne & Co"}'"""),
+    ],
+)
+def test_commands_are_quoted_for_a_shell_and_for_ansible(result: dict[str, Any], command: str) -> None:
+    assert command in Page(page(report_of([result]))).text
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        tenant("{{ lookup('pipe', 'id') }}", OFF),
+        tenant("@file", OFF, file=None),
+        tenant("all:!a", OFF, file=None),
+    ],
+)
+def test_no_command_has_a_template_or_a_pattern(result: dict[str, Any]) -> None:
+    assert "ansible-playbook" not in page(report_of([result]))
 
 
 def test_no_command_repairs_a_mistake() -> None:
