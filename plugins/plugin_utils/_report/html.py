@@ -18,9 +18,9 @@ from markupsafe import Markup, escape
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import headline as _headline
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.bar import bar
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.commands import commands
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import LANE_LABELS, UNCHECKED
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.segments import segments
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, counted, is_quoted, pieces
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.view import Tenant, sections, tenants
 
@@ -69,7 +69,7 @@ def page(report: Mapping[str, Any]) -> str:
         written=_headline.written(report),
         where=_headline.where(report),
         made=_headline.time(report),
-        bar=bar(report["counts"]["tenants"]),
+        bar=segments(report["counts"]["tenants"]),
         sections=those,
         listed=listed,
         commands={one.id: commands(one) for one in listed},

@@ -77,18 +77,20 @@ def findings(job: str, changes: Mapping[str, Row], is_check: bool, is_off: bool)
     for path, row in changes.items():
         match = _PATH.fullmatch(path)
         if match:
-            group = _Group(match[1], match[4], _is_surplus(match[4], row))
+            group = _Group(match[1], match[4], _is_surplus(match[1], match[4], row))
             groups.setdefault(group, []).append(row)
     for group, rows in groups.items():
         yield _finding(job, group, rows, is_check, is_off)
 
 
-def _is_surplus(option: str | None, row: Row) -> bool:
-    """Whether the server has more than the file."""
+def _is_surplus(of: str, option: str | None, row: Row) -> bool:
+    """Whether the server has more than the file. Of folders, of which it may have more and fewer, what unprotects
+    somebody decides."""
     if option is None:
         return row["after"] is None
     if option == "folders":
-        return {*(row["before"] or ())} >= {*(row["after"] or ())}
+        before, after = ({*(row[side] or ())} for side in ("before", "after"))
+        return not after - before if of == "selected_items" else bool(before - after)
     return bool(row["before"])
 
 
@@ -114,8 +116,8 @@ def _finding(job: str, group: _Group, rows: Sequence[Row], is_check: bool, is_of
 
 
 def _subject(option: str | None, concerned: Sequence[Mapping[str, Any]]) -> tuple[list[Part], bool]:
-    if option is None:
+    if option in (None, "folders"):
         return listed(concerned), are_many(concerned)
-    noun = _OPTIONS.get(option, option)
+    noun = _OPTIONS.get(str(option), str(option))
     of = [number_of(concerned)] if len(concerned) > 1 else listed(concerned)
     return [f"the {noun} of ", *of], option in _PLURALS

@@ -100,7 +100,7 @@ def _said(subject: list[Part], path: str, before: Any, after: Any, is_check: boo
     if path in WHOLE:
         return sentence(*subject, _of_whole(WHOLE[path], before, after, is_check))
     noun, phrase, words_for = VALUES.get(path, (path, f"has {path} {{}}", one_line))
-    left, _, right = phrase.partition("{}")
+    left, _braces, right = phrase.partition("{}")
     old, new = (None if value is None else words_for(value) for value in (before, after))
     if old is None or new is None:
         return sentence(*subject, *_of_nothing(noun, old, new, is_check))

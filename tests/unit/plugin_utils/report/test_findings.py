@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -260,8 +261,8 @@ CHANGES: list[tuple[list[dict[str, Any]], str, str, str, str]] = [
         [change("selected_items[OneDriveFolders].folders", ["a"], ["a", "b"])],
         "not_selected",
         "critical",
-        "The folders of the OneDrive folders are no longer protected by 'Board'.",
-        "The folders of the OneDrive folders are now protected by 'Board'.",
+        "The OneDrive folders are no longer protected by 'Board'.",
+        "The OneDrive folders are now protected by 'Board'.",
     ),
     (
         [change("selected_items[Novelty 4711]", None, {})],
@@ -437,9 +438,15 @@ def test_a_sentence_has_an_end() -> None:
     assert plain(found["parts"]) == found["text"]
 
 
+def test_each_kind_is_documented() -> None:
+    text = (SCHEMA_FILE.parents[3] / "docs" / "report.md").read_text(encoding="utf-8")
+    table = text[text.index("## Kinds") : text.index("## JUnit")]
+    assert [*dict.fromkeys(re.findall(r"`([a-z_]+)`", table))] == [*kinds.LABELS]
+    usual = dict(re.findall(r"^\| `(\w+)` \|.*\| (\w+) \|$", table, re.MULTILINE))
+    assert [row[1] for row in CHANGES if usual[row[1]] != row[2] and row[1] != "setting"] == []
+
+
 def test_each_kind_has_a_label_and_a_hint() -> None:
-    text = SCHEMA_FILE.read_text(encoding="utf-8")
-    assert [kind for kind in kinds.LABELS if f'"{kind}"' not in text] == []
     assert set(kinds.HINTS) == set(kinds.LABELS) - set(kinds.MADE)
     assert {*kinds.UNCHECKED, *kinds.MADE, *kinds.REPAIRED} <= set(kinds.LABELS)
     assert [hint for hint in kinds.HINTS.values() if hint.count("`") % 2 or not hint.endswith(".")] == []

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.bar import bar
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.html import page, pages
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.segments import segments
 from tests.unit.plugin_utils.report.samples import (
     ARABIC,
     HOSTILE,
@@ -244,7 +244,7 @@ def test_the_page_of_a_customer_shows_nothing_of_others() -> None:
     "counts", [{"unprotected": 1, "drifted": 1, "failed": 1, "in_sync": 10_000}, {"in_sync": 3}, {}, {"failed": 1}]
 )
 def test_the_bar_has_no_gap_at_its_end(counts: dict[str, int]) -> None:
-    found = bar({"unprotected": 0, "drifted": 0, "failed": 0, "in_sync": 0, **counts})
+    found = segments({"unprotected": 0, "drifted": 0, "failed": 0, "in_sync": 0, **counts})
     assert [one["key"] for one in found] == [*counts]
     if found:
         assert found[-1]["x"] + found[-1]["width"] == pytest.approx(1000, abs=0.1)

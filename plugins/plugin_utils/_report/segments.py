@@ -14,7 +14,7 @@ _LEAST = 14
 _ORDER = ("unprotected", "drifted", "failed", "in_sync")
 
 
-def bar(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def segments(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Segments of ``key``, ``number``, ``x`` and ``width``. A small one stays visible, so that the bar is not exactly
     to scale: the numbers are beside it."""
     shown = [(key, counts[key]) for key in _ORDER if counts[key]]
