@@ -44,16 +44,19 @@ def lines(report: Mapping[str, Any], width: int = 80, files: Sequence[str] = ())
 
 
 def _quiet(report: Mapping[str, Any]) -> str:
-    """What is said of a run without findings, or without tenants."""
+    """What is said of a run without drift, or without tenants."""
     if report["verdict"] == "failed":
         return headline(report).rest
-    return visible(f"{matching(report)}. {written(report)}")
+    return visible(f"{matching(report)}. {written(report)}{_notes(report)}")
 
 
 def _end(report: Mapping[str, Any]) -> str:
-    notes = sum(lane(one) == "info" for tenant in report["tenants"] for one in tenant["findings"])
-    end = f" {counted(notes, 'note')} only in the report." if notes else ""
-    return visible(f"{where(report)}, {time(report)}. {written(report)}{end}")
+    return visible(f"{where(report)}, {time(report)}. {written(report)}{_notes(report)}")
+
+
+def _notes(report: Mapping[str, Any]) -> str:
+    number = sum(lane(one) == "info" for tenant in report["tenants"] for one in tenant["findings"])
+    return f" {counted(number, 'note')} only in the report." if number else ""
 
 
 class _Page:

@@ -19,9 +19,8 @@ STATE_WORDS = (
 
 
 class Headline(NamedTuple):
-    """The verdict for people: what matters most first, always over how many. ``lane`` is the one that it has."""
+    """The verdict for people: what matters most first, always over how many."""
 
-    lane: str
     title: str
     rest: str
 
@@ -33,25 +32,24 @@ def headline(report: Mapping[str, Any]) -> Headline:
     rest = _rest(counts)
     if not counts["total"]:
         advice = "A run over no tenant is not a success. Check the folder, the inventory and the limit."
-        return Headline("unchecked", "No tenant was compared.", advice)
+        return Headline("No tenant was compared.", advice)
     if counts["unprotected"]:
         verb = "is" if counts["unprotected"] == 1 else "are"
         return Headline(
-            "critical",
             f"{counts['unprotected']:,} of {total} {verb} not fully protected.",
             rest + _people(report["counts"]["unprotected_objects"]),
         )
     if counts["failed"]:
-        return Headline("unchecked", f"{counts['failed']:,} of {total} could not be checked.", rest)
+        return Headline(f"{counts['failed']:,} of {total} could not be checked.", rest)
     if not jobs["compared"]:
         return Headline(
             "unchecked", "No job was compared.", f"{total} without a job. A run over no job is not a success."
         )
     if counts["drifted"]:
         verb = "has" if counts["drifted"] == 1 else "have"
-        return Headline("warning", f"{counts['drifted']:,} of {total} {verb} drifted.", rest)
+        return Headline(f"{counts['drifted']:,} of {total} {verb} drifted.", rest)
     title = "1 tenant is in sync." if counts["total"] == 1 else f"All {counts['total']:,} tenants are in sync."
-    return Headline("ok", title, f"{matching(report)}.")
+    return Headline(title, f"{matching(report)}.")
 
 
 def matching(report: Mapping[str, Any]) -> str:

@@ -96,6 +96,11 @@ def test_a_fleet_in_sync_is_two_lines() -> None:
     ]
 
 
+def test_notes_are_a_number() -> None:
+    shown = lines(report_of([tenant("a", job("Board", change("description", "a", "b")))]), 100)
+    assert shown[1] == "1 job on vb365.example matches its file. Nothing was written. 1 note only in the report."
+
+
 def test_nothing_compared() -> None:
     assert lines(report_of([]))[0] == "0 tenants: nothing was compared"
     assert "over no job is not a success" in " ".join(lines(report_of([tenant()])))
