@@ -42,9 +42,7 @@ def headline(report: Mapping[str, Any]) -> Headline:
     if counts["failed"]:
         return Headline(f"{counts['failed']:,} of {total} could not be checked.", rest)
     if not jobs["compared"]:
-        return Headline(
-            "unchecked", "No job was compared.", f"{total} without a job. A run over no job is not a success."
-        )
+        return Headline("No job was compared.", f"{total} without a job. A run over no job is not a success.")
     if counts["drifted"]:
         verb = "has" if counts["drifted"] == 1 else "have"
         return Headline(f"{counts['drifted']:,} of {total} {verb} drifted.", rest)
