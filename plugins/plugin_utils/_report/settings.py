@@ -13,22 +13,30 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import P
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.values import VALUES, WHOLE
 
 _COPY = "copy."
+_COPIES = {
+    True: (" is missing on the server.", " was created."),
+    False: (" is still on the server, should be absent.", " was removed."),
+}
+"""By whether the file describes a backup copy job: what is said in check mode, and what a real run says."""
 SWITCHES = {
-    "enabled": ("", " has been disabled.", " is enabled, should be disabled.", " has been enabled."),
+    "enabled": (
+        "",
+        (" has been disabled.", " is enabled, should be disabled."),
+        (" has been enabled.", " has been disabled."),
+    ),
     "schedule.enabled": (
         "the schedule of ",
-        " has been switched off.",
-        " is on, should be off.",
-        " has been switched on.",
+        (" has been switched off.", " is on, should be off."),
+        (" has been switched on.", " has been switched off."),
     ),
-    "schedule.retry_enabled": ("", " does not retry, should retry.", " retries, should not retry.", " now retries."),
+    "schedule.retry_enabled": (
+        "",
+        (" does not retry, should retry.", " retries, should not retry."),
+        (" now retries.", " no longer retries."),
+    ),
 }
-"""By path: what is before the job, then what is said in check mode where the file says true and where it says false,
-and what a real run says where it switched on."""
-_SWITCHED_OFF = {
-    **{path: words[1] for path, words in SWITCHES.items()},
-    "schedule.retry_enabled": " no longer retries.",
-}
+"""By path: what is before the job, then what is said in check mode and what a real run says, each where the file says
+true and where it says false."""
 
 
 def findings(job: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -> Iterator[Finding]:
@@ -43,13 +51,8 @@ def findings(job: str, changes: Mapping[str, Row], is_check: bool, is_off: bool)
 
 
 def _of_copy(job: str, row: Row, is_check: bool) -> Finding:
-    is_new = row["after"] == "present"
-    words = (
-        (" is missing on the server." if is_new else " is still on the server, should be absent.")
-        if is_check
-        else (" was created." if is_new else " was removed.")
-    )
-    parts = sentence("the backup copy job of ", name("job", job), words)
+    check, made = _COPIES[row["after"] == "present"]
+    parts: list[Part] = ["The backup copy job of ", name("job", job), check if is_check else made]
     return _finding(job, row, parts, "warning", is_check)
 
 
@@ -89,14 +92,12 @@ def _weight(path: str, row: Row) -> tuple[str, str]:
 
 def _said(subject: list[Part], path: str, before: Any, after: Any, is_check: bool) -> list[Part]:
     if path in SWITCHES:
-        left, should_be_on, should_be_off, was_switched_on = SWITCHES[path]
-        is_now = was_switched_on if after else _SWITCHED_OFF[path]
-        return sentence(
-            *([left] if left else []), *subject, (should_be_on if after else should_be_off) if is_check else is_now
-        )
+        left, check, made = SWITCHES[path]
+        words = (check if is_check else made)[0 if after else 1]
+        return sentence(*([left] if left else []), *subject, words)
     if path == "name":
-        words = (" should be called ", ".") if is_check else (" is now called ", ".")
-        return ["Job ", name("job", before), words[0], name("job", after), words[1]]
+        verb = " should be called " if is_check else " is now called "
+        return ["Job ", name("job", before), verb, name("job", after), "."]
     if path in WHOLE:
         return sentence(*subject, _of_whole(WHOLE[path], before, after, is_check))
     noun, phrase, words_for = VALUES.get(path, (path, f"has {path} {{}}", one_line))

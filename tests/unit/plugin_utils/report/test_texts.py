@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.files import files
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.junit import junit
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.markdown import markdown
 from tests.unit.plugin_utils.report.samples import (
@@ -29,6 +31,7 @@ from tests.unit.plugin_utils.report.samples import (
 )
 from tests.unit.plugin_utils.report.strategies import CALM, RESULTS
 
+FILES = ["report.json", "report.md", "report.html", "report.xml"]
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 OURS = {"text", "text_special", "strong_open", "strong_close"}
 
@@ -106,6 +109,18 @@ def test_arabic_is_an_island() -> None:
     assert f"'\u2068{ARABIC}\u2069' has been disabled." in markdown(
         report_of([tenant("a", job(ARABIC, change("enabled", False, True)))])
     )
+
+
+@CALM
+@given(RESULTS)
+def test_files_are_the_same_for_a_report_that_was_read(results: list[dict[str, Any]]) -> None:
+    report = report_of(results)
+    written = files(report, with_pages=True)
+    assert [*written][:4] == FILES
+    assert len(written) == len(FILES) + len(results)
+    assert files(json.loads(written["report.json"].encode()), with_pages=True) == written
+    assert [name for name, text in written.items() if text.encode().decode() != text or not text.endswith("\n")] == []
+    assert [*files(report)] == FILES
 
 
 # ---- JUnit ----------------------------------------------------------------------------------------------------------
