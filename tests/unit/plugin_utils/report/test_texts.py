@@ -94,6 +94,8 @@ def test_no_name_is_markup(results: list[dict[str, Any]]) -> None:
     assert {token.type for token in inline(text)} <= OURS
     assert {token.type for token in tokens(text)} & {"html_block", "code_block", "fence", "list_item_open"} == set()
     assert {len(row) for row in rows(text)} <= {3}
+    assert {row[1] for row in rows(text)} <= {"Critical", "Drift", "Not checked", "Information", "Done"}
+    assert not {*text} & {*"<>"}
     assert sum("**" in line for line in text.splitlines()) <= text.count("| **Critical** |") + text.count(r"\*\*")
 
 
