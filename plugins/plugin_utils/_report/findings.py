@@ -6,8 +6,10 @@
 A result has ``organization``, ``file`` (or None), ``host``, ``changed``, ``check_mode``, ``failed`` with ``msg``, and
 
 - ``jobs``: ``name``, ``id``, ``state`` (present or absent), ``changes`` (``path``, ``before``, ``after``), ``problems``
-  (``reason``, ``msg``, ``objects``), ``warnings``, ``revision`` and ``error`` (None, or a text),
-- ``unmanaged``: ``id``, ``name``, ``enabled``,
+  (``reason``, ``msg``, ``objects``; see protection.of_problem), ``warnings``, ``revision`` and ``error`` (None, or a
+  text; ``error_code`` is conflict where somebody edited the job meanwhile),
+- ``unmanaged``: ``id``, ``name``, ``enabled``; ``state`` is disabled where the run disables the job, and ``problems``
+  are those that it makes for others,
 - ``started``: names of jobs,
 - ``problems`` of the file, where it was refused: ``place``, ``option``, ``value``, ``msg``, ``file``, ``line``.
 """
@@ -32,7 +34,8 @@ def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
     for job in result.get("jobs") or []:
         found += of_job(job, is_check)
     found += [_started(one) for one in result.get("started") or [] if not is_check]
-    found += [_unmanaged(row, is_check) for row in result.get("unmanaged") or []]
+    for row in result.get("unmanaged") or []:
+        found += [_unmanaged(row, is_check), *(of_problem(row["name"], one) for one in row.get("problems") or [])]
     return sorted(found, key=lambda one: LANES.index(lane(one)))
 
 

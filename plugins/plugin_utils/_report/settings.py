@@ -109,7 +109,8 @@ def _said(subject: list[Part], path: str, before: Any, after: Any, is_check: boo
         parts = sentence(*subject, f" {left}", old, f"{right}, should be ", new, ".")
         moved = " The next run in another repository is a full backup; older data stay where they are."
     else:
-        parts = sentence(*subject, f" now {left}", new, f"{right}, was ", old, ".")
+        verb = f" is now {left[3:]}" if left.startswith("is ") else f" now {left}"
+        parts = sentence(*subject, verb, new, f"{right}, was ", old, ".")
         moved = " Its next run is a full backup; older data stay where they are."
     return [*parts, moved] if path == "repository" else parts
 

@@ -50,7 +50,7 @@ CHANGES: list[tuple[list[dict[str, Any]], str, str, str, str]] = [
         "setting",
         "warning",
         "'Board' is scheduled for Sunday, should be every day.",
-        "'Board' now is scheduled for every day, was Sunday.",
+        "'Board' is now scheduled for every day, was Sunday.",
     ),
     (
         [change("schedule.periodically_every", "Hours1", "Minutes30")],
@@ -423,6 +423,16 @@ def test_unmanaged_jobs_started_jobs_and_warnings() -> None:
     ]
     texts = [one["text"] for one in of_tenant({**result, "check_mode": False}) if one["kind"] in kinds.MADE]
     assert texts == ["A first backup of 'Board' was started.", "Job 'Stopped' is in no file and was disabled."]
+
+
+def test_an_unmanaged_job_that_skips_objects() -> None:
+    skipped = problem("shadowed", "All", [user("a@b.com")], other="Board")
+    row = {"id": "1", "name": "All", "enabled": True, "problems": [skipped]}
+    found = of_tenant(tenant("a", job("Board"), unmanaged=[row]))
+    assert [(one["kind"], one["severity"], one["job"]) for one in found] == [
+        ("shadowed", "critical", "All"),
+        ("unmanaged", "info", "All"),
+    ]
 
 
 def test_findings_are_worst_first() -> None:
