@@ -60,6 +60,8 @@ CORE = [
 ]
 # The unit tests of what tests and develops the plugins: one Python will do.
 NO_PLUGINS = [f"tests/unit/{folder}" for folder in ("benchmark", "simulator", "tools")]
+# What they need beside the simulator.
+FOR_UNITS = ["hypothesis", "jsonschema", "junitparser", "markdown-it-py", "pytest", "pytest-xdist"]
 # The tests that search for secrets: with the oldest and the newest all of them, in between those where results differ.
 SECRETS = ["tests/trust/secrets"]
 FEW_SECRETS = [
@@ -187,7 +189,7 @@ def matrix(core: str) -> None:
     @nox.session(name=f"core-{core}", requires=["module-python"], **options)
     def core_tests(session: nox.Session) -> None:
         """What Ansible has a hand in; with the oldest and the newest Python, the other unit tests of plugins too."""
-        install_core(session, core, "-r", "requirements-simulator.txt", "hypothesis", "pytest", "pytest-xdist")
+        install_core(session, core, "-r", "requirements-simulator.txt", *FOR_UNITS)
         packages = session.run("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", silent=True)
         Path(str(packages).strip(), "vb365_collections.pth").write_text(f"{Path('.venv/collections').resolve()}\n")
         old = Path(session.virtualenv.location).with_name("module-python") / "bin" / "python"
@@ -232,6 +234,12 @@ def molecule(session: nox.Session) -> None:
     except KeyboardInterrupt:
         session.run("molecule", "destroy", "--all", env=env)
         raise
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """The pages of a report in a real Chromium, where one is here; screenshots are in tests/output/browser."""
+    session.run("pytest", "tests/browser", *session.posargs)
 
 
 @nox.session

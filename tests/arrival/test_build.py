@@ -38,7 +38,7 @@ METADATA = {
 UNTIL_RELEASE = {"changelogs/changelog.yaml"}
 """Written by the first `make release`."""
 
-SUFFIXES = {".cfg", ".json", ".md", ".py", ".txt", ".yaml", ".yml"}
+SUFFIXES = {".cfg", ".j2", ".js", ".json", ".md", ".py", ".txt", ".yaml", ".yml"}
 
 
 @pytest.fixture(scope="module")

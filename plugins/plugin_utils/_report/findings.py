@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a reader should know of one tenant, from the result of its run. Pure functions.
+
+A result has ``organization``, ``file`` (or None), ``host``, ``changed``, ``check_mode``, ``failed`` with ``msg``, and
+
+- ``jobs``: ``name``, ``id``, ``state`` (present or absent), ``changes`` (``path``, ``before``, ``after``), ``problems``
+  (``reason``, ``msg``, ``objects``; see protection.of_problem), ``warnings``, ``revision`` and ``error`` (None, or a
+  text; ``error_code`` is conflict where somebody edited the job meanwhile),
+- ``unmanaged``: ``id``, ``name``, ``enabled``; ``state`` is disabled where the run disables the job, and ``problems``
+  are those that it makes for others,
+- ``started``: names of jobs,
+- ``problems`` of the file, where it was refused: ``place``, ``option``, ``value``, ``msg``, ``file``, ``line``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.plugin_utils._report import items as _items
+from ansible_collections.vb365.backup.plugins.plugin_utils._report import settings as _settings
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.finding import Finding, Row, finding
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import LANES, lane
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.protection import of_problem
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, listed, name, one_line
+
+
+def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
+    """The findings of a tenant, worst first."""
+    is_check = bool(result.get("check_mode"))
+    found = [*_of_file(result), *_of_failure(result, is_check)]
+    for job in result.get("jobs") or []:
+        found += of_job(job, is_check)
+    found += [_started(one) for one in result.get("started") or [] if not is_check]
+    for row in result.get("unmanaged") or []:
+        found += [_unmanaged(row, is_check), *(of_problem(row["name"], one) for one in row.get("problems") or [])]
+    return sorted(found, key=lambda one: LANES.index(lane(one)))
+
+
+def of_job(job: Row, is_check: bool) -> Iterator[Finding]:
+    """The findings of one job."""
+    title, changes = job["name"], {row["path"]: row for row in job.get("changes") or []}
+    problems = job.get("problems") or []
+    is_off = _is_off(changes, problems)
+    if job.get("error"):
+        yield _error(job, is_check)
+    state = changes.get("state")
+    if state and state["after"] == "present":
+        yield _new(title, changes, is_check, is_off)
+    elif state:
+        words = " is still on the server, should be absent." if is_check else " was removed."
+        kind, severity = ("not_removed", "warning") if is_check else ("removed", "info")
+        yield finding(kind, severity, ["Job ", name("job", title), words], job=title)
+    else:
+        of_settings = {path: row for path, row in changes.items() if not _items.is_item(path)}
+        yield from _settings.findings(title, of_settings, is_check, is_off)
+        yield from _items.findings(title, changes, is_check, is_off)
+    for problem in problems:
+        yield of_problem(title, problem)
+    for text in filter(str.strip, job.get("warnings") or []):
+        yield finding("note", "info", [one_line(text)], job=title)
+
+
+def _is_off(changes: Mapping[str, Row], problems: list[Row]) -> bool:
+    """Whether the file wants the job not to run."""
+    after = {
+        path: changes[path]["after"] for path in ("enabled", "schedule.enabled", "schedule.type") if path in changes
+    }
+    reasons = {row["reason"] for row in problems}
+    is_unscheduled = "unscheduled" in reasons and after.get("schedule.enabled") is not True
+    is_disabled = "disabled" in reasons and after.get("enabled") is not True
+    return False in after.values() or "ManualOnly" in after.values() or is_disabled or is_unscheduled
+
+
+def _new(title: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -> Finding:
+    objects = _items.objects(changes)
+    is_entire = (changes.get("backup_type") or {}).get("after") == "EntireOrganization"
+    protects: list[Part] = ["the entire organization"] if is_entire else listed(objects)
+    kind, severity, words, verb = "created", "info", " was created.", "protects"
+    if is_check:
+        kind, severity = "missing", "warning" if is_off else "critical"
+        words, verb = " is missing on the server.", "should protect"
+    end = [f" It {verb} ", *protects, "."] if protects and not is_off else []
+    return finding(kind, severity, ["Job ", name("job", title), words, *end], job=title, objects=objects)
+
+
+def _error(job: Row, is_check: bool) -> Finding:
+    named: Part = name("job", job["name"])
+    if job.get("error_code") == "conflict":
+        words = " was edited on the server meanwhile. It has been left alone."
+        return finding("conflict", "warning", [named, words], job=job["name"])
+    kind, words = ("not_compared", "compared") if is_check else ("not_applied", "changed")
+    text = f" could not be {words}: {one_line(job['error'])}"
+    return finding(kind, "warning", [named, text], job=job["name"])
+
+
+def _of_failure(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
+    """Why a tenant failed as a whole, where neither its file nor one of its jobs says it."""
+    is_said = result.get("problems") or any(job.get("error") for job in result.get("jobs") or [])
+    if (result.get("failed") or result.get("unreachable")) and not is_said:
+        text = one_line(result.get("msg") or "") or "The tenant failed without a message."
+        yield finding("not_compared" if is_check else "not_applied", "warning", [text], file=result.get("file"))
+
+
+def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:
+    for row in result.get("problems") or []:
+        file, line = row.get("file") or result.get("file"), row.get("line")
+        where = ", ".join(filter(None, [file, f"line {line}" if line else "", row.get("place") or ""]))
+        message = one_line(row.get("msg") or "") or "This cannot be used."
+        yield finding(
+            "invalid" if row.get("place") or row.get("option") else "unreadable",
+            "warning",
+            [f"{where}: " if where else "", message],
+            path=row.get("option") or row.get("place"),
+            expected=row.get("value"),
+            file=file,
+            line=line,
+        )
+
+
+def _started(title: str) -> Finding:
+    return finding("started", "info", ["A first backup of ", name("job", title), " was started."], job=title)
+
+
+def _unmanaged(row: Row, is_check: bool) -> Finding:
+    title = row["name"]
+    if row.get("state") == "disabled":
+        words = " is in no file and enabled, should be disabled." if is_check else " is in no file and was disabled."
+        return finding(
+            "setting" if is_check else "changed",
+            "warning" if is_check else "info",
+            ["Job ", name("job", title), words],
+            job=title,
+            path="enabled",
+            expected=False,
+            found=True,
+        )
+    words = (
+        " is on the server but in no file." if row.get("enabled") else " is on the server, disabled, and in no file."
+    )
+    return finding("unmanaged", "info", ["Job ", name("job", title), words], job=title)

@@ -1,0 +1,187 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report of a run, as report.schema.json documents it. Pure functions."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.finding import Finding
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.findings import of_tenant
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import SEVERITIES, UNCHECKED
+
+Report = dict[str, Any]
+
+SCHEMA = "urn:vb365.backup:report:1.0"
+SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
+COLLECTION = "vb365.backup"
+STATES = ("in_sync", "drifted", "unprotected", "failed")
+FAILED = 2
+"""The exit status of a run that is no success."""
+
+_NOT_FOR_EVERY_READER = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""Characters that turn a text around, are not seen, or are no character; JSON itself escapes those below a blank."""
+
+
+def build(
+    results: Sequence[Mapping[str, Any]],
+    made: str,
+    servers: Sequence[Mapping[str, Any]],
+    version: str,
+    revision: str | None = None,
+) -> Report:
+    """The report on the results of all tenants, in the form of findings.of_tenant().
+
+    A result may also have ``file_digest``, and ``server``, the ``host:port`` of one of the ``servers`` (``host``,
+    ``port``, ``api_version``); it is not needed where there is one server. ``made``: the time as
+    ``2026-03-02T02:15:07Z``. ``version``: of the collection. ``revision``: of the project with the tenant files.
+    """
+    rows = [_server(server) for server in servers]
+    only = rows[0]["name"] if len(rows) == 1 else None
+    data = [plain(result) for result in results]
+    tenants = sorted((_tenant(result, only) for result in data), key=_order)
+    counts = _counts(tenants, data)
+    return {
+        "schema": SCHEMA,
+        "verdict": _verdict(counts),
+        "made": made,
+        "mode": "check" if all(result.get("check_mode") for result in data) else "apply",
+        "servers": sorted(rows, key=lambda row: str(row["name"])),
+        "collection": {"name": COLLECTION, "version": version},
+        "project_revision": revision,
+        "counts": counts,
+        "tenants": tenants,
+    }
+
+
+def exit_status(report: Mapping[str, Any], *, fail_on_drift: bool = False, fail_on_unprotected: bool = False) -> int:
+    """0, or 2 where something was not compared, and where the run found what it has to fail on. A tenant that is
+    unprotected has drifted, too."""
+    counts = report["counts"]["tenants"]
+    is_failed = (
+        report["verdict"] == "failed"
+        or (fail_on_drift and counts["drifted"] + counts["unprotected"] > 0)
+        or (fail_on_unprotected and counts["unprotected"] > 0)
+    )
+    return FAILED if is_failed else 0
+
+
+def to_json(report: Mapping[str, Any]) -> str:
+    """The report as a document: the same report gives the same bytes in UTF-8."""
+    text = json.dumps(report, indent=2, ensure_ascii=False)
+    return _NOT_FOR_EVERY_READER.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def _server(server: Mapping[str, Any]) -> dict[str, Any]:
+    row = plain({key: server[key] for key in ("host", "port", "api_version")})
+    return {"name": f"{row['host']}:{row['port']}", **row}
+
+
+def _order(tenant: Mapping[str, Any]) -> list[str]:
+    return [str(tenant[key] or "") for key in ("host", "organization", "server")]
+
+
+# ---- a tenant -------------------------------------------------------------------------------------------------------
+
+
+def _tenant(result: Mapping[str, Any], server: str | None) -> dict[str, Any]:
+    found = of_tenant(result)
+    return {
+        "host": result["host"],
+        "organization": result.get("organization"),
+        "server": result.get("server") or server,
+        "file": result.get("file"),
+        "file_digest": result.get("file_digest"),
+        "state": _state(found),
+        "findings": found,
+        "jobs": [
+            *(_job(row, result, found) for row in result.get("jobs") or []),
+            *(_unmanaged(row) for row in result.get("unmanaged") or []),
+        ],
+    }
+
+
+def _state(found: Sequence[Finding]) -> str:
+    """The state of a tenant, or of the job that the findings concern."""
+    if any(one["severity"] == "critical" for one in found):
+        return "unprotected"
+    if any(one["kind"] in UNCHECKED for one in found):
+        return "failed"
+    return "drifted" if any(one["severity"] == "warning" for one in found) else "in_sync"
+
+
+def _job(row: Mapping[str, Any], result: Mapping[str, Any], found: Sequence[Finding]) -> dict[str, Any]:
+    state = _state_of_job(row, result, [one for one in found if one["job"] == row["name"]])
+    is_missing = state == "missing"
+    return {
+        "name": row["name"],
+        "id": None if is_missing else row.get("id"),
+        "state": state,
+        "revision": "absent" if is_missing else row.get("revision"),
+    }
+
+
+def _state_of_job(row: Mapping[str, Any], result: Mapping[str, Any], found: Sequence[Finding]) -> str:
+    made, is_check = _made(row), result.get("check_mode")
+    if not _is_compared(row, result):
+        return "not_compared" if is_check else "not_applied"
+    if is_check and made == "created":
+        return "missing"
+    state = _state(found)
+    return made if made and state == "in_sync" and not is_check else state
+
+
+def _made(row: Mapping[str, Any]) -> str | None:
+    """What a real run does with a job."""
+    changes = {change["path"]: change for change in row.get("changes") or []}
+    if "state" in changes:
+        return "created" if changes["state"]["after"] == "present" else "removed"
+    return "changed" if changes else None
+
+
+def _is_compared(row: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
+    """Whether the job was compared with the server. One that somebody edited meanwhile was."""
+    return not result.get("problems") and (not row.get("error") or row.get("error_code") == "conflict")
+
+
+def _unmanaged(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": row["name"], "id": row.get("id"), "state": "unmanaged", "revision": row.get("revision")}
+
+
+# ---- counts ---------------------------------------------------------------------------------------------------------
+
+
+def _counts(tenants: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    states = Counter(tenant["state"] for tenant in tenants)
+    found = [(place, one) for place, tenant in enumerate(tenants) for one in tenant["findings"]]
+    severities = Counter(one["severity"] for _place, one in found)
+    described = [(row, result) for result in results for row in result.get("jobs") or []]
+    made = Counter(_made(row) for row, result in described if not result.get("check_mode"))
+    critical = [(place, row) for place, one in found if one["severity"] == "critical" for row in one["objects"]]
+    return {
+        "tenants": {"total": len(tenants), **{state: states[state] for state in STATES}},
+        "jobs": {
+            "described": len(described),
+            "compared": sum(_is_compared(row, result) for row, result in described),
+            **{kind: made[kind] for kind in ("created", "changed", "removed")},
+            "unmanaged": sum(len(result.get("unmanaged") or []) for result in results),
+        },
+        "findings": {severity: severities[severity] for severity in SEVERITIES},
+        "unprotected_objects": len({(place, row["type"], row["name"]) for place, row in critical}),
+    }
+
+
+def _verdict(counts: Mapping[str, Any]) -> str:
+    tenants = counts["tenants"]
+    if tenants["failed"] or not counts["jobs"]["compared"]:
+        return "failed"
+    if tenants["unprotected"]:
+        return "unprotected"
+    return "drift" if tenants["drifted"] else "in_sync"
