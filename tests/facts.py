@@ -39,7 +39,7 @@ def of_state(state: Mapping[str, Any]) -> Facts:
         found.update({f"{title}{name}": value for name, value in _settings(copy, names)})
         found[f"{title}.sessions"] = _statuses(state["sessions"], copy)
     found["twice"] = " ".join(_twice(state["jobs"]))
-    found["restoreSessions"] = " ".join(one["type"] for one in state["restoreSessions"])
+    found["restoreSessions"] = " ".join(one["type"] for one in state["restoreSessions"] if one["state"] == "Working")
     return {name: value for name, value in found.items() if value is not None}
 
 

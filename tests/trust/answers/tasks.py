@@ -22,6 +22,7 @@ _CHOSEN = (
     "stop",
     "disable",
     "explore restore_type",
+    "close restore_session",
 )
 
 
