@@ -40,7 +40,7 @@ def job_view(world: World, job: Job, now: datetime) -> dict[str, Any]:
     return {
         "description": job.description,
         "backupType": job.backup_type,
-        "schedulePolicy": schedule.shown(job.schedule, world.profile.manual_only),
+        "schedulePolicy": schedule.shown(job.schedule, world.profile),
         "id": job.id,
         "organizationId": job.organization_id,
         "repositoryId": job.repository_id,

@@ -20,6 +20,7 @@ NO_PERIOD = {
     "periodicallyWindowSettings": None,
 }
 NO_DAY = {"dailyTime": None, "dailyType": None}
+NO_RETRY = {"retryEnabled": False, "retryNumber": None, "retryWaitInterval": None}
 ON = {"scheduleEnabled": True}
 OFF = {"type": "ManualOnly", "scheduleEnabled": False}
 EVERY_30_MINUTES = {
@@ -184,6 +185,11 @@ CASES: dict[str, Case] = {
     ),
     "hours to minutes": plan("Sites", EVERY_30_MINUTES, periodically_every="Minutes30"),
     "hours to day to minutes": hours_to_day_to_minutes,
+    "retries on": plan(
+        "Sites", {"retryEnabled": True, "retryNumber": 5, "retryWaitInterval": 10}, retry_enabled=True, retry_number=5
+    ),
+    "retries off": plan("Mail", NO_RETRY, retry_enabled=False),
+    "retries off with a number": plan("Mail", NO_RETRY, retry_enabled=False, retry_number=9),
     "window": plan(
         "Mail",
         {"backupWindowSettings": hours(window(0, 30, offset=60))},
