@@ -30,7 +30,8 @@ options:
     description:
       - The variables of the role P(vb365.backup.tenant_onboarding#role), without C(tenant_onboarding_) in front of
         their names.
-    type: dict
+      - A mapping. Before ansible-core 2.19, a date without quotes in it makes a text of it, which is an error.
+    type: raw
     required: true
   prefix:
     description:
@@ -192,7 +193,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments impo
 
 ARGUMENTS = arguments(
     {
-        "tenant": {"type": "dict", "required": True},
+        "tenant": {"type": "raw", "required": True},
         "prefix": {"type": "str", "default": ""},
         "described_by": {"type": "dict", "default": {}},
     },

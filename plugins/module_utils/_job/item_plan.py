@@ -147,7 +147,7 @@ def unknown_kept(requests: Mapping[str, ListRequest], have: Lists) -> list[str]:
 
 
 def overlaps(added: Sequence[Item], held: Sequence[tuple[str, Container[str]]]) -> list[str]:
-    """Warnings of items that other jobs already select; ``held``: the names of the jobs with the keys of their items."""
+    """Warnings of items that other jobs already select; ``held``: the names of jobs with the keys of their items."""
     shared = [(job, [item for item in added if item.key in keys]) for job, keys in held]
     return [
         f"The job '{job}' already selects {names(items)}. The server may skip an object in one of several jobs that "

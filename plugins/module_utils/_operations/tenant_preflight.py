@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -43,6 +44,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.views import 
 Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionError], set[str]]]
 """check(tenant, prefix): the good options, an error for each that is wrong, and the places of what is unclear."""
 
+_DATE = re.compile(r"'(\w+)': datetime\.\w+\((\d+), (\d+), (\d+)")
 _NOT_GIVEN = {
     **dict.fromkeys(
         (
@@ -70,8 +72,7 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
     """The module tenant_preflight. Raises TenantRefused with all that is wrong, Vb365Error where it cannot be known."""
     root = params["prefix"]
     if not isinstance(params["tenant"], Mapping):
-        expected = "expected a mapping; before ansible-core 2.19, a date without quotes in it makes a text of it"
-        raise OptionError("tenant", "a text", expected)
+        raise OptionError("tenant", "a text", f"expected a mapping{_dates(str(params['tenant']))}")
     tenant, errors, unclear = check(params["tenant"], root)
     if tenant.get("wait_timeout", 0) < 0:
         errors.append(OptionError(f"{root}wait_timeout", tenant["wait_timeout"], "expected seconds, 0 or more"))
@@ -103,6 +104,15 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
         },
         warnings,
     )
+
+
+def _dates(text: str) -> str:
+    """What makes a text of a mapping, with the options that have dates."""
+    found = dict.fromkeys(f'{name}: "{int(y)}-{int(m):02}-{int(d):02}"' for name, y, m, d in _DATE.findall(text))
+    if not found:
+        return ""
+    why = "before ansible-core 2.19, a date without quotes makes a text of the whole tenant"
+    return f"; {why}. Write each date in quotes, here {' and '.join(found)}"
 
 
 class _Preflight:

@@ -63,9 +63,9 @@ def test_the_module_leaves_the_tenant_to_the_preflight(tenant: dict[str, Any]) -
     assert (parameters["tenant"], parameters["prefix"]) == (tenant, "")
 
 
-def test_the_tenant_is_needed_and_a_dict() -> None:
+def test_the_tenant_is_needed_and_the_operation_judges_it() -> None:
     assert validated({})[1] == ["missing required arguments: tenant"]
-    assert "'tenant' is of type" in "; ".join(validated({"tenant": ["x"]})[1])
+    assert validated({"tenant": "x"})[1] == []
 
 
 def test_the_documentation_tells_the_argument_spec() -> None:
