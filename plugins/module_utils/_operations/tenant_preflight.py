@@ -72,7 +72,8 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool, check: Chec
     """The module tenant_preflight. Raises TenantRefused with all that is wrong, Vb365Error where it cannot be known."""
     root = params["prefix"]
     if not isinstance(params["tenant"], Mapping):
-        raise OptionError("tenant", "a text", f"expected a mapping{_dates(str(params['tenant']))}")
+        found = "a text" if isinstance(params["tenant"], str) else params["tenant"]
+        raise OptionError("tenant", found, f"expected a mapping{_dates(str(params['tenant']))}")
     tenant, errors, unclear = check(params["tenant"], root)
     if tenant.get("wait_timeout", 0) < 0:
         errors.append(OptionError(f"{root}wait_timeout", tenant["wait_timeout"], "expected seconds, 0 or more"))
