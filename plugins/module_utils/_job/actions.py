@@ -203,9 +203,9 @@ class Close(Action):
 
     def changes(self, state: ActionState) -> list[Change]:
         """A server may stop it later: once it has accepted the request, nothing is left to do."""
-        if state.restore is None or state.restore["state"] == "Stopped" or state.is_accepted:
+        if state.restore is None or state.restore.get("state") == "Stopped" or state.is_accepted:
             return []
-        return [change("restore_session", state.restore["type"], None)]
+        return [change("restore_session", state.restore.get("type") or "unknown", None)]
 
     def write(self, state: ActionState, step: Step) -> Any:
         return self.client.post(f"/RestoreSessions/{self.params['restore_session']}/Stop")
