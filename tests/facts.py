@@ -39,7 +39,7 @@ def of_state(state: Mapping[str, Any]) -> Facts:
         found.update({f"{title}{name}": value for name, value in _settings(copy, names)})
         found[f"{title}.sessions"] = _statuses(state["sessions"], copy)
     found["twice"] = " ".join(_twice(state["jobs"]))
-    found["restoreSessions"] = " ".join(one["type"] for one in state["restoreSessions"])
+    found["restoreSessions"] = " ".join(one["type"] for one in state["restoreSessions"] if one["state"] == "Working")
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -91,7 +91,12 @@ def _statuses(sessions: Iterable[Mapping[str, Any]], job: Mapping[str, Any]) -> 
 
 
 def _policy(shown: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A schedule that is off as a manual one without times, which is how some servers show it."""
+    """A schedule without what only some servers show: the numbers of retries that are off, the window of a daily
+    schedule, and the times of a schedule that is off, which is a manual one for them."""
+    unsure: tuple[str, ...] = () if shown.get("retryEnabled") else ("retryNumber", "retryWaitInterval")
+    if shown["type"] == "Daily":
+        unsure += ("periodicallyWindowEnabled",)
+    shown = {name: value for name, value in shown.items() if name not in unsure}
     if shown.get("scheduleEnabled", True) and shown["type"] != "ManualOnly":  # a copy job has no such switch
         return shown
     of_type = ("daily", "periodically")

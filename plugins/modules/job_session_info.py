@@ -131,7 +131,7 @@ sessions:
       type: bool
       sample: false
     main_session_id:
-      description: UUID of the session that this one is a retry of.
+      description: UUID of the session that this one is a retry of. Null where it is no retry.
       type: str
       sample: 5b1a0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d
     details:

@@ -84,7 +84,7 @@ options:
       - The options above as one mapping, in place of them. The role P(vb365.backup.tenant_onboarding#role) uses it.
       - The mapping can also have the role's options C(fail_on_drift), C(fail_on_unprotected) and C(report). They have
         no effect here.
-    type: dict
+    type: raw
   prefix:
     description:
       - Prefix of the option names in the places of problems.

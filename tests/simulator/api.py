@@ -143,7 +143,7 @@ def page(
         query.update(limit=str(asked.limit), offset=str(following))
         if set_id is not None:
             query["setId"] = used
-        links["next"] = {"href": _href(path, urlencode(query))}
+        links["next"] = {"href": _next_href(api, _href(path, urlencode(query)))}
     content = {
         "offset": asked.offset,
         "limit": asked.limit,
@@ -152,6 +152,15 @@ def page(
         "_links": links,
     }
     return api.reply(content)
+
+
+def _next_href(api: Api, href: str) -> str:
+    """The link to the next page, in the form of the profile: real servers of v8 have been seen to answer /v7."""
+    if api.world.profile.next_link == "other_version":
+        return f"/v7{href.removeprefix('/v8')}"
+    if api.world.profile.next_link == "absolute":
+        return f"{str(api.request.base_url).rstrip('/')}{href}"
+    return href
 
 
 def _href(path: str, query: str) -> str:

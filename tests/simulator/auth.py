@@ -38,14 +38,17 @@ class Tokens:
         self._by_refresh: dict[str, Login] = {}
         self.issued: deque[Login] = deque(maxlen=1000)
 
-    def login(self, form: dict[str, Any], clock: Clock, username: str, password: str) -> dict[str, Any]:
-        """POST /token: the vendor's OAuthTokenResponse, or LoginError."""
+    def login(
+        self, form: dict[str, Any], clock: Clock, username: str, password: str, token_without_flag: str
+    ) -> dict[str, Any]:
+        """POST /token: the vendor's OAuthTokenResponse, or LoginError. `token_without_flag` is the profile."""
         grant = form.get("grant_type")
         if grant == "password":
             given = str(form.get("username") or ""), str(form.get("password") or "")
             if given[0].lower() != username.lower() or given[1] != password:
                 raise LoginError("invalid_grant", "Incorrect user name or password.")
-            return self._issue(username, not _is_true(form.get("disable_antiforgery_token")), clock)
+            is_bound = token_without_flag == "refused" and not _is_true(form.get("disable_antiforgery_token"))
+            return self._issue(username, is_bound, clock)
         if grant == "refresh_token":
             old = self._by_refresh.pop(str(form.get("refresh_token") or ""), None)
             if old is None or old.refresh_expires <= clock.token_seconds():

@@ -15,15 +15,8 @@ from . import edits
 from .api import json_body, reply
 from .errors import INVALID, ApiError
 from .faults import Edit, Fault, Race
-from .resources import (
-    copy_job_view,
-    item_view,
-    job_view,
-    organization_view,
-    repository_view,
-    restore_session_view,
-    session_view,
-)
+from .resources import copy_job_view, item_view, job_view, organization_view, repository_view
+from .session_views import restore_session_view, session_view
 from .state import State
 from .world import Job, Outcome, World
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from . import copies, jobs, runs
+from . import copies, jobs, restore, runs
 from .errors import INVALID, ApiError, invalid
 from .faults import Edit
 from .models import CreateCopyJobBody, EditCopyJobBody, EditJobBody
@@ -93,4 +93,6 @@ def apply(world: World, edit: Edit, now: datetime) -> Job:
     _apply_to_copy_job(world, job, edit)
     if edit.status is not None:
         runs.set_status(world, job, edit.status, now)
+    if edit.restore is not None:
+        restore.apply(world, job, edit.restore, now)
     return job

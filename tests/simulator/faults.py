@@ -83,7 +83,8 @@ class Fault(Matcher):
 class Edit(BaseModel):
     """Somebody else's change of a job; the shapes are those of the API, and items may be named (shorthand.py).
 
-    ``copy_job``: the body that creates or edits the backup copy job of the job.
+    ``copy_job``: the body that creates or edits the backup copy job of the job. ``restore``: a restore session of the
+    job is opened, or all that are open are closed.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -97,6 +98,7 @@ class Edit(BaseModel):
     copy_job: dict[str, Any] | None = None
     remove_copy_job: bool = False
     status: JobStatus | None = None
+    restore: Literal["open", "closed"] | None = None
 
 
 class Race(Matcher):

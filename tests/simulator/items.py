@@ -127,6 +127,12 @@ def _folders(body: ItemBody, field: str, stored: Item | None) -> tuple[str, ...]
     return folders
 
 
+def row_of_entire(organization: Organization) -> Item:
+    """The item that a server may show in a job of the entire organization, where chats cannot be chosen."""
+    options = {name: name != "teamsChats" for name in OPTIONS["PartialOrganization"]}
+    return Item("PartialOrganization", organization.id, options)
+
+
 def check_lists(
     organization: Organization, job: Job, selected: dict[str, Item], excluded: dict[str, Item], team_exclusion: str
 ) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from . import runs, schedule
 from .clock import stamp
 from .errors import conflict, invalid, not_found
-from .items import check_lists, from_body
+from .items import check_lists, from_body, row_of_entire
 from .models import CreateJobBody, EditJobBody, ItemBody
 from .world import CopyJob, Item, Job, Organization, Repository, World
 
@@ -119,7 +119,7 @@ def add_items(world: World, job: Job, side: str, bodies: list[ItemBody], minimum
 def edit_item(world: World, job: Job, side: str, item_id: str, body: ItemBody) -> None:
     """PUT of one item: given options replace, the others stay."""
     organization = world.organizations[job.organization_id]
-    stored = item_of(job, side, item_id)
+    stored = item_of(world, job, side, item_id)
     item = from_body(organization, body, "item", world.profile.post_item_minimum, stored)
     _store(world, organization, job, side, {**getattr(job, side), stored.key: item})
 
@@ -135,9 +135,22 @@ def remove_items(world: World, job: Job, side: str, ids: list[str], may_empty: b
     _store(world, world.organizations[job.organization_id], job, side, items)
 
 
-def item_of(job: Job, side: str, item_id: str) -> Item:
+def shown_items(world: World, job: Job, side: str) -> dict[str, Item]:
+    """The items of a side by their keys, with the row of an entire organization where the profile has it."""
+    if (side, job.backup_type, world.profile.entire_items) == (
+        "selected",
+        "EntireOrganization",
+        "partial_organization",
+    ):
+        row = row_of_entire(world.organizations[job.organization_id])
+        return {row.key: row}
+    items: dict[str, Item] = getattr(job, side)
+    return items
+
+
+def item_of(world: World, job: Job, side: str, item_id: str) -> Item:
     """The item that a path names, or 404."""
-    item: Item | None = getattr(job, side).get(item_id.lower())
+    item = shown_items(world, job, side).get(item_id.lower())
     if item is None:
         raise not_found(f"{side.capitalize()} item", item_id)
     return item

@@ -24,6 +24,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "manual_only": ("as_given", "schedule_off"),
     "main_session": ("absent", "null", "nil", "own_id"),
     "team_exclusion": ("any", "item_chats", "job_chats"),
+    "daily_window": ("shown", "absent"),
+    "retry_numbers": ("when_on", "always"),
+    "token_without_flag": ("refused", "accepted"),
+    "next_link": ("relative", "other_version", "absolute"),
+    "entire_items": ("none", "partial_organization"),
 }
 
 # What moves a job's eTag, by kind of change, under each value of etag_moves_on.
@@ -54,6 +59,11 @@ class Profile:
     manual_only: str = "as_given"
     main_session: str = "absent"
     team_exclusion: str = "any"
+    daily_window: str = "shown"
+    retry_numbers: str = "when_on"
+    token_without_flag: str = "refused"
+    next_link: str = "relative"
+    entire_items: str = "none"
     page_cap: int = 0
 
     def set(self, key: str, value: Any) -> None:

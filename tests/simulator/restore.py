@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from .clock import stamp
+from .errors import conflict
+from .ids import make_id
 from .models import ExploreBody
 from .world import Job, RestoreSession, World
 
@@ -30,7 +32,7 @@ def explore(world: World, job: Job, body: ExploreBody, user: str, now: datetime)
     point = max((ended for ended in points if ended <= wanted), default=None)
     kind = body.type or "Vex"
     session = RestoreSession(
-        id=world.next_id("restore"),
+        id=make_id("restore", len(world.restore_sessions) + 1),
         name=f"{PRODUCTS[kind]} explore of {job.name}",
         organization_name=world.organizations[job.organization_id].name,
         type=kind,
@@ -45,8 +47,21 @@ def explore(world: World, job: Job, body: ExploreBody, user: str, now: datetime)
 
 
 def stop(world: World, session: RestoreSession, now: datetime) -> None:
-    """Close a session; a closed one stays as it is."""
-    if session.ended is None:
-        session.ended = now
-        session.etag = world.next_etag()
-        world.note("RestoreSessionUpdate", id=session.id, eTag=session.etag)
+    """Close a session; a closed one stays as it is, or is a conflict by the profile."""
+    if session.ended is not None:
+        if world.profile.stop_when_idle == "conflict":
+            raise conflict(f"Restore session {session.name!r} is stopped already.")
+        return
+    session.ended = now
+    session.etag = world.next_etag()
+    world.note("RestoreSessionUpdate", id=session.id, eTag=session.etag)
+
+
+def apply(world: World, job: Job, wanted: str, now: datetime) -> None:
+    """Somebody else opens a session of the job, or closes all that are open."""
+    if wanted == "open":
+        explore(world, job, ExploreBody(), world.username, now)
+        return
+    for session in world.restore_sessions.values():
+        if session.ended is None:
+            stop(world, session, now)

@@ -34,7 +34,7 @@ async def token(request: Request) -> Response:
     else:
         form = dict(parse_qsl(raw, keep_blank_values=True))
     world = state.world
-    answer = state.tokens.login(form, state.clock, world.username, world.password)
+    answer = state.tokens.login(form, state.clock, world.username, world.password, world.profile.token_without_flag)
     return Response(json.dumps(answer), media_type="application/json", headers={"cache-control": "no-store"})
 
 

@@ -13,7 +13,8 @@ from . import copies, jobs, runs
 from .api import Api, Caller, Paged, done, json_body, no_set_id, page
 from .errors import not_found
 from .models import CreateCopyJobBody, EditCopyJobBody, Guid
-from .resources import copy_job_view, job_view, session_view
+from .resources import copy_job_view, job_view
+from .session_views import session_view
 from .world import CopyJob
 
 router = APIRouter(prefix="/v8/CopyJobs", dependencies=[Depends(no_set_id)])

@@ -38,7 +38,8 @@ def _side_router(side: str) -> APIRouter:
     @router.get("")
     async def list_items(api: Caller, jobId: Guid, asked: Paged) -> Response:
         job = api.world.job(jobId)
-        return page(api, asked, list(getattr(job, side).values()), lambda item: item_view(api.world, job, item, side))
+        items = list(jobs.shown_items(api.world, job, side).values())
+        return page(api, asked, items, lambda item: item_view(api.world, job, item, side))
 
     @router.post("")
     async def add_items(api: Caller, jobId: Guid, body: SentItems, skipItemUpdate: Flag = False) -> Response:
@@ -57,7 +58,7 @@ def _side_router(side: str) -> APIRouter:
     @router.get("/{itemId}")
     async def read_item(api: Caller, jobId: Guid, itemId: str) -> Response:
         job = api.world.job(jobId)
-        return api.reply(item_view(api.world, job, jobs.item_of(job, side, itemId), side))
+        return api.reply(item_view(api.world, job, jobs.item_of(api.world, job, side, itemId), side))
 
     @router.put("/{itemId}")
     async def edit_item(

@@ -13,7 +13,8 @@ from . import jobs, restore, runs
 from .api import Caller, Flag, Paged, done, json_body, no_set_id, page
 from .errors import not_found
 from .models import CreateJobBody, EditJobBody, ExploreBody, Guid, StartBody
-from .resources import copy_job_view, job_view, restore_session_view, session_view
+from .resources import copy_job_view, job_view
+from .session_views import restore_session_view, session_view
 
 router = APIRouter(prefix="/v8/Jobs", dependencies=[Depends(no_set_id)])
 

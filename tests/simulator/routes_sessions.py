@@ -13,8 +13,8 @@ from . import restore
 from .api import Caller, Flag, Moment, Paged, done, no_set_id, page
 from .errors import not_found
 from .models import Guid
-from .resources import log_item_view, processed_view, restore_session_view, session_view
 from .runs import progress
+from .session_views import log_item_view, processed_view, restore_session_view, session_view
 from .world import RestoreSession
 
 router = APIRouter(prefix="/v8", dependencies=[Depends(no_set_id)])

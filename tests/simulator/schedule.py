@@ -10,6 +10,7 @@ from typing import Any
 
 from .errors import invalid
 from .models import CopySchedulePolicyBody, SchedulePolicyBody, WindowBody
+from .profiles import Profile
 
 # Values of a policy that nobody has set; windows are absent until they are set.
 DEFAULTS: dict[str, Any] = {
@@ -35,6 +36,7 @@ COPY_DEFAULTS: dict[str, Any] = {
     "backupCopyWindowEnabled": False,
     "backupCopyWindowSettings": None,
 }
+RETRY_NUMBERS = ("retryNumber", "retryWaitInterval")
 NEEDS_TYPE = ("dailyType", "dailyTime", "periodicallyEvery")
 DAILY = ("dailyType", "dailyTime")
 PERIODIC = ("periodicallyEvery", "periodicallyOffsetMinutes", "periodicallyWindowEnabled", "periodicallyWindowSettings")
@@ -96,17 +98,16 @@ def _check_periodic(policy: dict[str, Any]) -> None:
                 raise invalid(f"schedulePolicy.{name}", f"needs an interval in hours, not {every}.")
 
 
-def shown(policy: dict[str, Any], manual_only: str) -> dict[str, Any]:
+def shown(policy: dict[str, Any], profile: Profile) -> dict[str, Any]:
     """The policy as the server shows it: no fields of another type, no window that was never set.
 
     With the schedule switched off, dailyTime is shown as null; by the profile `manual_only` the type is ManualOnly.
     """
-    if manual_only == "schedule_off" and (policy["type"] == "ManualOnly" or not policy["scheduleEnabled"]):
-        return {
-            **shown({**policy, "type": "ManualOnly", "scheduleEnabled": False}, "as_given"),
-            "periodicallyWindowEnabled": False,
-            **dict.fromkeys((*DAILY, "periodicallyEvery")),
-        }
+    is_manual = profile.manual_only == "schedule_off" and (
+        policy["type"] == "ManualOnly" or not policy["scheduleEnabled"]
+    )
+    if is_manual:
+        policy = {**policy, "type": "ManualOnly", "scheduleEnabled": False}
     hidden: set[str] = set()
     if policy["type"] != "Daily":
         hidden.update(DAILY)
@@ -119,6 +120,12 @@ def shown(policy: dict[str, Any], manual_only: str) -> dict[str, Any]:
     }
     if "dailyTime" in view and not policy["scheduleEnabled"]:
         view["dailyTime"] = None
+    if policy["type"] == "Daily" and profile.daily_window == "shown":
+        view["periodicallyWindowEnabled"] = policy["periodicallyWindowEnabled"]
+    if not policy["retryEnabled"] and profile.retry_numbers == "when_on":
+        view.update(dict.fromkeys(RETRY_NUMBERS))
+    if is_manual:
+        view.update({"periodicallyWindowEnabled": False, **dict.fromkeys((*DAILY, "periodicallyEvery"))})
     return view
 
 

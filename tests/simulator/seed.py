@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Seed data: the YAML format that data/sample.yml explains at its top, checked and turned into a world."""
+"""Seed data: a YAML file (seed_format.py), checked and turned into a world."""
 
 from __future__ import annotations
 
@@ -9,153 +9,24 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from . import copies, generate, jobs, objects, runs
 from .api import field_name
 from .errors import ApiError
 from .ids import make_id
-from .models import BackupType, CreateJobBody, Guid, SchedulePolicyBody
+from .models import CreateJobBody
+from .seed_format import JobPart, OrganizationPart, RepositoryPart, Seed
 from .shorthand import item_body
 from .world import Organization, Repository, World
 
 SAMPLE = Path(__file__).parent / "data" / "sample.yml"
 
 
-StorageType = Literal[
-    "AzureBlob", "AmazonS3", "AmazonS3Compatible", "AzureBlobArchive", "AmazonS3Glacier", "WasabiCloud", "IBMCloud"
-]
-
-
 class SeedError(Exception):
     """The seed data cannot be used; the message says where it is wrong."""
-
-
-class Part(BaseModel):
-    """Base of all parts of the format: nothing unknown, no coercion."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class ServerPart(Part):
-    """The server itself."""
-
-    username: str | None = None
-    password: str | None = None
-    version: str | None = None
-
-
-class UserPart(Part):
-    """A mailbox user, shared or public mailbox; `name` is the e-mail address."""
-
-    name: str
-    display_name: str | None = None
-    type: Literal["User", "Shared", "Public"] = "User"
-    office: str = ""
-    licensed: bool = True
-
-
-class GroupPart(Part):
-    """A group; `members` are e-mail addresses of users."""
-
-    name: str
-    display_name: str | None = None
-    type: Literal["Office365", "Security", "Distribution", "DynamicDistribution"] = "Office365"
-    members: list[str] = []
-    site: str | None = None
-
-
-class SitePart(Part):
-    """A SharePoint site; `parent` is the URL of the site above it."""
-
-    url: str
-    title: str
-    personal: bool = False
-    parent: str = ""
-
-
-class TeamPart(Part):
-    """A team."""
-
-    display_name: str
-    mail: str
-    description: str = ""
-
-
-class OrganizationPart(Part):
-    """A tenant."""
-
-    name: str
-    office_name: str | None = None
-    id: Guid | None = None
-    description: str | None = None
-    teams_chats: bool = True
-    users: list[UserPart] = []
-    groups: list[GroupPart] = []
-    sites: list[SitePart] = []
-    teams: list[TeamPart] = []
-
-
-class RepositoryPart(Part):
-    """A backup repository; `organization` where it is dedicated to one; `long_term`: an archive tier."""
-
-    name: str
-    id: Guid | None = None
-    description: str = ""
-    path: str = "C:\\Repositories"
-    proxy: str = "proxy1"
-    proxy_pool: str | None = None
-    object_storage: StorageType | None = None
-    retention_type: Literal["ItemLevel", "SnapshotBased"] = "ItemLevel"
-    immutable_days: int | None = None
-    organization: str | None = None
-    long_term: bool = False
-    out_of_order: bool = False
-    capacity_gb: int = 4096
-    free_gb: int = 2048
-
-
-class LastRunPart(Part):
-    """A run in the past."""
-
-    status: Literal["Success", "Warning", "Failed", "Stopped"] = "Success"
-    hours_ago: float = Field(default=12, gt=0, strict=False)
-    minutes: float = Field(default=20, gt=0, strict=False)
-
-
-class CopyJobPart(Part):
-    """The backup copy job of a job."""
-
-    repository: str
-
-
-class JobPart(Part):
-    """A backup job; `schedule` has the API's fields, items may be named (shorthand.py)."""
-
-    name: str
-    organization: str
-    repository: str
-    id: Guid | None = None
-    backup_type: BackupType = "SelectedItems"
-    description: str | None = None
-    enabled: bool = True
-    schedule: SchedulePolicyBody | None = None
-    selected_items: list[dict[str, Any]] = []
-    excluded_items: list[dict[str, Any]] = []
-    last_run: LastRunPart | None = None
-    copy_job: CopyJobPart | None = None
-
-
-class Seed(Part):
-    """A whole file."""
-
-    server: ServerPart = ServerPart()
-    organizations: list[OrganizationPart] = []
-    repositories: list[RepositoryPart] = []
-    jobs: list[JobPart] = []
 
 
 def filler(path: str | None, sizes: dict[str, int] | None) -> Callable[[World], None]:

@@ -25,7 +25,8 @@ class ActionState:
     """A reading of the job, and of the session that the action is about, if there is one.
 
     ``is_accepted``: whether the server has accepted the action of this task. ``newest``: the newest restore session
-    before the action. ``restore``: the restore session that the action opened. ``warnings``: who is not protected then.
+    before the action. ``restore``: the restore session that the action opened or closes. ``warnings``: who is not
+    protected then.
     """
 
     job: Job

@@ -2,16 +2,21 @@
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can be done with a job or its copy job, as resources of the loop: start, stop, wait, enable, disable,
-explore."""
+explore, close."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OutcomeUnknown, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import (
+    OptionError,
+    OutcomeUnknown,
+    Vb365Error,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.action import Action, ActionState
+from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import BackupJobTarget
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
@@ -20,6 +25,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.name import fo
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Step
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed
 
@@ -143,9 +149,7 @@ class Explore(Action):
 
     def _found(self, unknown: OutcomeUnknown, seen: ActionState) -> Resource:
         """The restore session that is new since. Raises Vb365Error where none or several are."""
-        organization = self.target.directory.organization(seen.job.organization_id)
-        names = {folded(str(organization.get(key))) for key in ("name", "officeName")}
-        newest = seen.newest or {}
+        names, newest = _names_of_organization(self.target, seen.job.organization_id), seen.newest or {}
         new = [
             row
             for row in self.client.get_all("/RestoreSessions", startTimeFrom=newest.get("creationTime"))
@@ -179,6 +183,40 @@ class Explore(Action):
         )
 
 
+class Close(Action):
+    """Stop a restore session of the job's organization: a server does not tell of which job it is."""
+
+    def read(self, past: Past[ActionState]) -> ActionState:
+        """Raises OptionError where the restore session does not exist, or is not of the organization."""
+        state = super().read(past)
+        names = _names_of_organization(self.target, state.job.organization_id)
+        found = self.client.find(f"/RestoreSessions/{self.params['restore_session']}")
+        if found is None and past.before is None:
+            raise self._refused("the server has no restore session of this id")
+        if found and folded(str(found.get("organization"))) not in names:
+            owner = found.get("organization") or "an organization that the server does not name"
+            raise self._refused(f"belongs to {owner}, and the job to {state.job.settings['organization']}")
+        return replace(state, restore=found)
+
+    def _refused(self, expected: str) -> OptionError:
+        return OptionError("restore_session", self.params["restore_session"], expected)
+
+    def changes(self, state: ActionState) -> list[Change]:
+        """A server may stop it later: once it has accepted the request, nothing is left to do."""
+        if state.restore is None or state.restore.get("state") == "Stopped" or state.is_accepted:
+            return []
+        return [change("restore_session", state.restore.get("type") or "unknown", None)]
+
+    def write(self, state: ActionState, step: Step) -> Any:
+        return self.client.post(f"/RestoreSessions/{self.params['restore_session']}/Stop")
+
+
+def _names_of_organization(target: BackupJobTarget, identity: str) -> set[str]:
+    """The names by which a restore session may name an organization."""
+    organization = target.directory.organization(identity)
+    return {folded(str(organization[key])) for key in ("name", "officeName") if organization.get(key)}
+
+
 KINDS: dict[str, type[Action]] = {
     "start": Start,
     "stop": Stop,
@@ -186,4 +224,5 @@ KINDS: dict[str, type[Action]] = {
     "enable": Switch,
     "disable": Switch,
     "explore": Explore,
+    "close": Close,
 }

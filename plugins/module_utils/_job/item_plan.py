@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists of items, from what they hold to what they are to hold: pure functions."""
+"""The steps from the lists of items that a job has to the lists that a task asks for: pure functions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ListRequest:
 
 
 def unresolved(requests: Mapping[str, ListRequest], have: Lists) -> list[ItemRequest]:
-    """The items that are to be added and need a look-up. One that several items match is left to target()."""
+    """The items to add that need a look-up. target() refuses an item that several items of the list match."""
     missing = []
     for name, request in requests.items():
         index = _item_index.index(have[name])
@@ -50,7 +50,7 @@ def _match(wanted: ItemRequest, index: _item_index.Index) -> Item | OptionError 
 def target(
     requests: Mapping[str, ListRequest], have: Lists, objects: Mapping[str, Resource | OptionError | None]
 ) -> tuple[dict[str, list[Item]], list[OptionError]]:
-    """The lists as they are to be, and all errors; ``objects`` are those of unresolved() items, by their places."""
+    """The lists as they must become, and all errors; ``objects`` are those of unresolved() items, by their places."""
     errors: list[OptionError] = []
     lists = {name: _target(have[name], request, objects, errors) for name, request in requests.items()}
     return lists, errors
@@ -118,9 +118,9 @@ def plan(have: Lists, target: Lists) -> tuple[list[Step], list[Change]]:
 
 
 def refusals(backup_type: str | None, have: Lists, target: Lists, complete: Lists) -> Iterator[OptionError]:
-    """What no job may hold, unless the server has it already, and the loss of the last selected item.
+    """Errors for items that a job cannot have and does not have yet, and for the removal of the last selected item.
 
-    ``complete`` are both lists of the job as they will be.
+    ``complete``: both lists of the job as they will be.
     """
     selected, held = target.get("selected_items"), {name: {item.key for item in have[name]} for name in have}
     added = {name: [item for item in target[name] if item.key not in held[name]] for name in target}
@@ -147,18 +147,18 @@ def unknown_kept(requests: Mapping[str, ListRequest], have: Lists) -> list[str]:
 
 
 def overlaps(added: Sequence[Item], held: Sequence[tuple[str, Container[str]]]) -> list[str]:
-    """Warnings of items to be selected that another job, by its name, has already."""
+    """Warnings of items that other jobs already select; ``held``: the names of jobs with the keys of their items."""
     shared = [(job, [item for item in added if item.key in keys]) for job, keys in held]
     return [
-        f"The job '{job}' holds {names(items)} already: what several jobs hold, the server may leave out of one of "
-        "them without saying so."
+        f"The job '{job}' already selects {names(items)}. The server may skip an object in one of several jobs that "
+        "select it, without a message."
         for job, items in shared
         if items
     ]
 
 
 def _of_list(name: str, have: Sequence[Item], target: Sequence[Item]) -> tuple[list[Step], list[Change]]:
-    """One list of items, from what it holds to what it is to hold."""
+    """The steps from a list of items to another, and the changes that they make."""
     before, after = {item.key: item for item in have}, {item.key: item for item in target}
     added = [item for item in target if item.key not in before]
     edited = [item for item in target if item.key in before and item.options != before[item.key].options]
@@ -183,17 +183,17 @@ def _of_list(name: str, have: Sequence[Item], target: Sequence[Item]) -> tuple[l
 
 
 def _removed_at_once(name: str, removed: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """What one DELETE removes: of selected items all, because many ids may stand in its body (documented)."""
+    """The items that one DELETE removes: all selected items, because its body can have many ids (documented)."""
     size = IN_ONE_URL if name == "excluded_items" else max(len(removed), 1)
     for start in range(0, len(removed), size):
         yield removed[start : start + size]
 
 
 def _in_order(steps: Sequence[Step], in_the_way: Container[str]) -> list[Step]:
-    """Steps in an order in which an object may move from one list to the other, and no list is empty in between.
+    """Steps in an order in which an object can move from one list to the other, and no list is empty in between.
 
-    ``in_the_way`` are the keys of excluded items that clash with what is to be selected: folders among them that are to
-    be excluded still are taken out, and put in again as the last thing.
+    ``in_the_way``: the keys of excluded items that clash with items to select. Folders that stay excluded are removed
+    first and added again last.
     """
     return sorted(_parted(steps, in_the_way), key=lambda step: _ORDER.index((step.settings["list"], step.action)))
 

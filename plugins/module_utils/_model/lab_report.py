@@ -88,6 +88,16 @@ def session_order(sessions: Sequence[Mapping[str, Any]]) -> Seen:
     return Seen(" or ".join(values) or "another order", values)
 
 
+def next_link(links: Any) -> Seen:
+    """From the links of a page that is not the last one."""
+    following = links.get("next") if isinstance(links, Mapping) else None
+    href = str(following.get("href") or "").lower() if isinstance(following, Mapping) else ""
+    if not href:
+        return Seen("no link to a next page")
+    forms = {"relative": "/v8/", "absolute": "https://", "other_version": "/v"}
+    return next((Seen(form, (form,)) for form, start in forms.items() if href.startswith(start)), Seen("another form"))
+
+
 def _only(found: Mapping[str, Sequence[Any]], nothing: str, values: Collection[str] = ("null", "absent")) -> Seen:
     """The only form that was found; in words, all of them."""
     forms = [form for form, examples in found.items() if examples]

@@ -56,8 +56,10 @@ _RESTORE_SESSION = {
 
 
 def shown(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """A job session in a result. Times are the server's text; None where the server gives none."""
-    return {**pick(_SESSION, resource), "statistics": pick(_STATISTICS, resource.get("statistics") or {})}
+    """A job session in a result. Times are the server's text; None where the server gives none. The main session of one
+    that is no retry is None, whatever the server gives."""
+    first = {"main_session_id": None} if is_first(resource) else {}
+    return {**pick(_SESSION, resource), **first, "statistics": pick(_STATISTICS, resource.get("statistics") or {})}
 
 
 def log_item(resource: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.action import Ac
 from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets import TARGETS, NoSuchJob
 from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Wait
 from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged, converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
@@ -36,6 +37,7 @@ _BELONGS = {
     "point_in_time": ("explore",),
     "show_deleted": ("explore",),
     "show_all_versions": ("explore",),
+    "restore_session": ("close",),
 }
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)")
 
@@ -75,12 +77,15 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
     for option, actions in _BELONGS.items():
         if params[option] not in (None, False) and params["action"] not in actions:
             yield OptionError(option, params[option], f"can only be used with action {' or '.join(actions)}")
-    if params["kind"] == "copy" and (params["full"] or params["action"] == "explore"):
+    if params["kind"] == "copy" and (params["full"] or params["action"] in ("explore", "close")):
         option = "full" if params["full"] else "action"
         yield OptionError(option, params[option], "can only be used with kind backup")
     yield from unowned(params)
     if params["point_in_time"] is not None and not _MOMENT.fullmatch(params["point_in_time"]):
         yield OptionError("point_in_time", params["point_in_time"], "expected a time such as 2026-11-22T21:00:00Z")
+    if params["restore_session"] is not None and not is_uuid(params["restore_session"]):
+        expected = "expected the UUID of a restore session, the id of restore_session in an earlier result"
+        yield OptionError("restore_session", params["restore_session"], expected)
     if params["since"] is not None and _session.moment(params["since"]) is None:
         yield OptionError("since", params["since"], "expected a time such as 2026-11-22T21:00:00Z")
     if params["wait_timeout"] < 0:

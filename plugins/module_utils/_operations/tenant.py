@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
@@ -28,6 +29,8 @@ OPTIONS = (
     "wait_timeout",
 )  # fmt: skip
 """The options that describe a tenant."""
+
+_DATE = re.compile(r"'(\w+)': datetime\.\w+\((\d+), (\d+), (\d+)")
 
 Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionError], set[str]]]
 """check(tenant, prefix): the good options, an error for each that is wrong, and the places of what is unclear."""
@@ -62,10 +65,19 @@ def _described(params: Mapping[str, Any], check: Check) -> Described:
     if given is None:
         given = known({name: params[name] for name in OPTIONS})
     if not isinstance(given, Mapping):
-        expected = "expected a mapping; before ansible-core 2.19, a date without quotes in it makes a text of it"
-        raise OptionError("tenant", "a text", expected)
+        found = "a text" if isinstance(given, str) else given
+        raise OptionError("tenant", found, f"expected a mapping{_dates(str(given))}")
     options, errors, unclear = check(given, root)
     return Described(options, errors, unclear, root, params["described_by"])
+
+
+def _dates(text: str) -> str:
+    """What makes a text of a mapping, with the options that have dates."""
+    found = dict.fromkeys(f'{name}: "{int(y)}-{int(m):02}-{int(d):02}"' for name, y, m, d in _DATE.findall(text))
+    if not found:
+        return ""
+    why = "before ansible-core 2.19, a date without quotes makes a text of the whole tenant"
+    return f"; {why}. Write each date in quotes, here {' and '.join(found)}"
 
 
 def _outcome(planned: TenantPlan, rows: Sequence[JobRow], actions: Actions, check_mode: bool) -> Outcome:

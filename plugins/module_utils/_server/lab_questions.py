@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What nobody knows of VB365 servers: one row for each question, with the requests that answer it.
 
-The key of a row is that of the simulator's profile (tests/simulator/README.md).
+The key of a row is that of the simulator's profile (tests/simulator/README.md). What no request of this collection
+depends on is not asked.
 """
 
 from __future__ import annotations
@@ -57,6 +58,33 @@ def _id_case(job: LabJob) -> Seen:
 
 def _null_fields(job: LabJob) -> Seen:
     return _report.null_fields(job.read())
+
+
+def _daily_window(job: LabJob) -> Seen:
+    policy = job.read()["schedulePolicy"]
+    if policy.get("type") != "Daily":
+        return Seen("a daily schedule that is off is another type")
+    return _value("absent" if policy.get("periodicallyWindowEnabled") is None else "shown")
+
+
+def _retry_numbers(job: LabJob) -> Seen:
+    return _value("when_on" if job.read()["schedulePolicy"].get("retryNumber") is None else "always")
+
+
+def _next_link(job: LabJob) -> Seen:
+    page = job.client.get(f"/Organizations/{job.organization_id}/Users", limit=1)
+    return _report.next_link(page.get("_links"))
+
+
+def _entire_items(job: LabJob) -> Seen:
+    jobs = job.client.get_all("/Jobs", organizationId=job.organization_id)
+    entire = next((row for row in jobs if row.get("backupType") == "EntireOrganization"), None)
+    if entire is None:
+        return Seen("the organization has no job of the entire organization")
+    types = [row.get("type") for row in job.client.get_all(f"/Jobs/{entire['id']}/SelectedItems")]
+    if not types:
+        return _value("none")
+    return _value("partial_organization") if types == ["PartialOrganization"] else Seen("other items")
 
 
 def _copy_job_missing(job: LabJob) -> Seen:
@@ -228,6 +256,10 @@ QUESTIONS: Collection[Question] = (
     Question("post_item_minimum", "Does a new item need its object, or is its id enough?", _post_item_minimum),
     Question("id_case", "In which case are UUIDs shown?", _id_case),
     Question("null_fields", "How are fields without a value shown?", _null_fields),
+    Question("daily_window", "Does a daily schedule show whether it has a periodic window?", _daily_window),
+    Question("retry_numbers", "Are the numbers of retries shown while retries are off?", _retry_numbers),
+    Question("next_link", "What does the link to the next page look like?", _next_link),
+    Question("entire_items", "Which selected items does a job of the entire organization show?", _entire_items),
     Question("copy_job_missing", "What is the copy job of a job that has none?", _copy_job_missing),
     Question("rejected_token_body", "What is the body of a 401?", _rejected_token_body),
     Question("page_cap", "Are pages shorter than their limit?", _page_cap),

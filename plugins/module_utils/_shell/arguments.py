@@ -159,7 +159,7 @@ TENANT_MODULE: dict[str, Any] = {
     "start_first_backup": {"type": "bool", "default": False},
     "wait": {"type": "bool", "default": False},
     "wait_timeout": {"type": "int", "default": 3600},
-    "tenant": {"type": "dict"},
+    "tenant": {"type": "raw"},
     "prefix": {"type": "str", "default": ""},
     "described_by": {"type": "dict", "default": {}},
     "report": {"type": "path"},

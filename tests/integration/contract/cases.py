@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.simulator.ids import make_id
+
 ORGANIZATION = "contoso.onmicrosoft.com"
 
 
@@ -18,6 +20,8 @@ def user(name: str, **options: Any) -> dict[str, Any]:
 
 
 SALES: dict[str, Any] = {"type": "Group", "name": "sales@contoso.com"}
+RESTORE_SESSION = make_id("restore", 1)
+"""The first restore session that a task or somebody else opens."""
 SECOND = "22222222-2222-4222-8222-222222222222"
 REPOSITORIES = {"Source": None, "Second": SECOND, "Target": None}
 DATA: dict[str, Any] = {
@@ -118,8 +122,9 @@ def _action(action: str, job: str = "Mail", **options: Any) -> Case:
     more = {name: options.pop(name) for name in ("first", "is_done_anew", "is_traceless") if name in options}
     given = {"organization": ORGANIZATION, "job": job, "action": action, **options}
     sessions = ["GET /JobSessions"] if action in ("start", "stop") else []
+    restore = [f"GET /RestoreSessions/{RESTORE_SESSION}"] if action == "close" else []
     theirs = {**THEIR_SETTING, "job": job}
-    return Case("job_action", action, given, [*sessions, f"GET /Jobs/{job}"], theirs, job, **more)
+    return Case("job_action", action, given, [*sessions, f"GET /Jobs/{job}", *restore], theirs, job, **more)
 
 
 def _copy_action(action: str, **more: Any) -> Case:
@@ -201,6 +206,11 @@ CASES = [
     _action("enable", "Off"),
     _action("disable"),
     _action("explore", restore_type="Vex", is_done_anew=True, is_traceless=True),
+    _action(
+        "close",
+        restore_session=RESTORE_SESSION,
+        first={"action": "explore", "restore_type": "Vex", "restore_session": None},
+    ),
     _copy_action("start"),
     _copy_action("stop", first={"action": "start"}),
     _copy_action("enable", first={"action": "disable"}),

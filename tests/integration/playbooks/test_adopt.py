@@ -87,6 +87,17 @@ def test_jobs_of_every_kind(many_kinds: Simulator, tmp_path: Path) -> None:
     assert_in_sync(many_kinds, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "profile",
+    [{"entire_items": "partial_organization"}, {"retry_numbers": "always", "daily_window": "absent"}],
+    ids="-".join,
+)
+def test_what_only_some_servers_show(simulator: Simulator, tmp_path: Path, profile: dict[str, str]) -> None:
+    simulator.profile(**profile)
+    adopt(simulator, tmp_path)
+    assert_in_sync(simulator, tmp_path)
+
+
 def test_a_lost_tenant_is_rebuilt(tmp_path: Path) -> None:
     # An item of each type, and none in two jobs: the preflight would refuse new jobs with those.
     with Simulator("--generate", "jobs=8,items=1,kinds=1") as simulator:

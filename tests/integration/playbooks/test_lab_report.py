@@ -28,6 +28,8 @@ LAB: dict[str, Any] = {
 }
 PAGE_CAPS = ("none", "1", "7", "30")
 PROFILES = [(key, value) for key, values in {**CHOICES, "page_cap": PAGE_CAPS}.items() for value in values]
+NOT_ASKED = {"token_without_flag"}
+"""The collection always sends the flag."""
 NEED_RUNS = {"start_when_running", "edit_while_running"}
 
 
@@ -40,7 +42,8 @@ def server() -> Iterator[Simulator]:
 
 @pytest.fixture
 def lab(simulator: Simulator) -> Simulator:
-    """With sessions whose order decides between all values of session_order."""
+    """With sessions whose order decides between all values of session_order, and a job of the entire organization."""
+    simulator.edit("tenant-001 Job 002", settings={"backupType": "EntireOrganization"})
     for status in ("Success", "Failed", "Success", "Success"):
         simulator.edit("tenant-001 Job 001", status="Running")
         simulator.edit("tenant-001 Job 001", status=status)
@@ -72,6 +75,9 @@ def test_the_profile_is_named(lab: Simulator, key: str, value: str, runs: bool) 
     assert without_runs(lab.state(), sessions) == before
     expected = {name: [str(standing)] for name, standing in lab.profile().items()}
     expected["page_cap"] = [value if key == "page_cap" else "none"]
+    if value == "schedule_off":
+        expected["daily_window"] = []  # the daily schedule of the job is off
+    expected = {name: values for name, values in expected.items() if name not in NOT_ASKED}
     if not runs:
         assert {session["id"] for session in lab.state()["sessions"]} == sessions
         expected = {name: values for name, values in expected.items() if name not in NEED_RUNS}
@@ -87,14 +93,18 @@ def test_all_switches_at_once(lab: Simulator, number: int) -> None:
         values["main_session"] = "absent"  # what the server leaves out looks the same
     lab.profile(**values, page_cap=2)
     result = report(lab, runs=True)
-    assert profiles(result) == {**{key: [value] for key, value in values.items()}, "page_cap": ["2"]}
+    expected = {key: [value] for key, value in values.items() if key not in NOT_ASKED}
+    if values["manual_only"] == "schedule_off":
+        expected["daily_window"] = []
+    assert profiles(result) == {**expected, "page_cap": ["2"]}
     assert f"--profile id_case={values['id_case']}" in result["report"]
 
 
 def test_a_small_server_leaves_questions_open() -> None:
     with Simulator("--generate", "users=40,teams=0,jobs=0") as lab:
         found = profiles(report(lab))
-    assert [key for key, values in found.items() if not values] == ["main_session", "session_order", "team_exclusion"]
+    unknown = ["entire_items", "main_session", "session_order", "team_exclusion"]
+    assert [key for key, values in found.items() if not values] == unknown
     with Simulator("--generate", "users=30,jobs=0") as lab:
         outcome = Direct(lab)(MODULES["lab_report"], **{**LAB, "user": "user001@tenant-001.example.com"})
     assert profiles(dict(outcome.result))["page_cap"] == []

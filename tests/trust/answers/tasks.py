@@ -24,6 +24,7 @@ _CHOSEN = (
     "explore restore_type",
     "tenant of an edited job",
     "tenant of a new job",
+    "close restore_session",
 )
 
 

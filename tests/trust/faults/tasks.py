@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.simulator.ids import make_id
 from tests.simulator.launch import Simulator
 from tests.trust.faults.data import CONTOSO, FABRIKAM, site, user
 
@@ -16,7 +17,8 @@ from tests.trust.faults.data import CONTOSO, FABRIKAM, site, user
 @dataclass(frozen=True, eq=False)
 class Task:
     """``touches`` are the facts that the task moves (facts.py), by how they begin; ``finds_running`` whether the job
-    Mail runs before; ``is_done_anew`` whether a task that runs again does the same thing again."""
+    Mail runs before; ``is_done_anew`` whether a task that runs again does the same thing again. A task that closes a
+    restore session finds one."""
 
     name: str
     module: str
@@ -31,6 +33,8 @@ class Task:
         simulator.outcome("Mail", "Success", seconds=11 if self.options.get("wait") else 1e6)
         if self.finds_running:
             simulator.edit("Mail", status="Running")
+        if self.options.get("action") == "close":
+            simulator.edit("Mail", restore="open")
 
 
 def _of(job: str, *facts: str) -> list[str]:
@@ -176,4 +180,5 @@ TASKS = [
         _of("Mail", ""),
     ),
     _action("explore", ["restoreSessions"], restore_type="Vex", is_done_anew=True),
+    _action("close", ["restoreSessions"], restore_session=make_id("restore", 1)),
 ]

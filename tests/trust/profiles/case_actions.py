@@ -87,6 +87,20 @@ def explore(bench: Bench) -> None:
     bench.promises(vex, {"restoreSessions": "Vex Vex"}, is_done_anew=True)
 
 
+def close(bench: Bench) -> None:
+    (explored,) = bench.run(action("explore", restore_type="Vex")).outcomes
+    closing = action("close", restore_session=explored.result["restore_session"]["id"])
+    bench.promises(closing, {"restoreSessions": ""})
+
+
+def close_what_somebody_closes(bench: Bench) -> None:
+    (explored,) = bench.run(action("explore", restore_type="Vex")).outcomes
+    closing = action("close", restore_session=explored.result["restore_session"]["id"])
+    bench.simulator.race("/Stop$", {"job": "Mail", "restore": "closed"}, method="POST")
+    bench.meets(closing, {"restoreSessions": ""}, changed=bench.profile["stop_when_idle"] == "ok")
+    bench.rests(closing)
+
+
 def wait_since(moment: str | None) -> Play:
     return action("wait", since=moment, wait_interval=600)
 
@@ -126,5 +140,7 @@ CASES: dict[str, Case] = {
     "disable": disable,
     "enable what somebody enables": enable_what_somebody_enables,
     "explore": explore,
+    "close": close,
+    "close what somebody closes": close_what_somebody_closes,
     "wait": wait,
 }

@@ -45,8 +45,6 @@ def new_job(name: str, organization: str, **more: Any) -> dict[str, Any]:
         "dailyTime": "15:00:00",
         "backupWindowEnabled": False,
         "retryEnabled": False,
-        "retryNumber": 3,
-        "retryWaitInterval": 10,
     }
     return {
         **{f"{name}.{key}": value for key, value in {**plain, **more}.items()},
@@ -176,6 +174,32 @@ def exclude_team(bench: Bench) -> None:
     )
 
 
+def entire_with_a_row(bench: Bench) -> None:
+    """The row that a server may show in a job of the entire organization stands in the way of nothing, and stays."""
+    job, row = {"organization": FABRIKAM, "job": "Everything"}, {"type": "PartialOrganization"}
+    bench.promises(
+        task("job_exclusion", **job, items=[{"type": "User", "name": STAFF[5]}]),
+        {f"Everything.excluded[User {STAFF[5]}]": ALL},
+    )
+    fed_back(bench)
+    whole = task("backup_job", organization=FABRIKAM, name="Everything", selected_items=[row])
+    if bench.profile["entire_items"] == "partial_organization":
+        bench.rests(whole)
+    else:
+        bench.refuses(whole, "can only be used with backup_type SelectedItems")
+    bench.refuses(
+        task("backup_job_item", **job, items=[{"type": "User", "name": STAFF[6]}]),
+        "can only be used with backup_type SelectedItems",
+    )
+    part = {**NEW, "organization": FABRIKAM, "selected_items": [row]}
+    wants = {
+        **new_job("New", FABRIKAM),
+        "New.selected[PartialOrganization]": "mailbox archiveMailbox oneDrive sites teams",
+    }
+    ran = bench.promises(task("backup_job", **part), wants)
+    assert not any("Everything" in warning for warning in ran.outcomes[0].warnings)
+
+
 def item_case(module: str, wants: dict[str, Any], items: list[dict[str, Any]], **options: Any) -> Case:
     return lambda bench: bench.promises(task(module, **IN_MAIL, items=items, **options), wants)
 
@@ -199,6 +223,7 @@ CASES: dict[str, Case] = {
     "fed back": fed_back,
     "pages": pages,
     "exclude a team": exclude_team,
+    "entire with a row": entire_with_a_row,
     "add items": selected_case(
         {selected("dave"): ALL, "Mail.selected[PersonalSites]": ""}, [user("dave"), {"type": "PersonalSites"}]
     ),

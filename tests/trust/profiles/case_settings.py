@@ -20,6 +20,7 @@ NO_PERIOD = {
     "periodicallyWindowSettings": None,
 }
 NO_DAY = {"dailyTime": None, "dailyType": None}
+NO_RETRY = {"retryEnabled": False, "retryNumber": None, "retryWaitInterval": None}
 ON = {"scheduleEnabled": True}
 OFF = {"type": "ManualOnly", "scheduleEnabled": False}
 EVERY_30_MINUTES = {
@@ -116,7 +117,7 @@ CASES: dict[str, Case] = {
         "Mail", {"dailyTime": "22:15:00", "dailyType": "Sunday"}, daily_time="22:15", daily_type="Sunday"
     ),
     "retry": plan("Mail", {"retryNumber": 9, "retryWaitInterval": 30}, retry_number=9, retry_wait_interval=30),
-    "retry off": plan("Mail", {"retryEnabled": False}, retry_enabled=False),
+    "retry off": plan("Mail", NO_RETRY, retry_enabled=False),
     "schedule off": plan("Mail", {**NO_DAY, **OFF}, enabled=False),
     "schedule on": plan(
         "Everything",
@@ -184,6 +185,10 @@ CASES: dict[str, Case] = {
     ),
     "hours to minutes": plan("Sites", EVERY_30_MINUTES, periodically_every="Minutes30"),
     "hours to day to minutes": hours_to_day_to_minutes,
+    "retry on": plan(
+        "Sites", {"retryEnabled": True, "retryNumber": 5, "retryWaitInterval": 10}, retry_enabled=True, retry_number=5
+    ),
+    "retry off with a number": plan("Mail", NO_RETRY, retry_enabled=False, retry_number=9),
     "window": plan(
         "Mail",
         {"backupWindowSettings": hours(window(0, 30, offset=60))},

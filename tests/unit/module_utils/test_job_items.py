@@ -262,5 +262,5 @@ def test_what_another_job_has_already_is_a_warning() -> None:
     server.lists["/Jobs/other/SelectedItems"] = [item_row(1), item_row(2)]
     params = {**PARAMS, "items": asked(1, 2, 3)}
     (warning,) = JobItems(server.client, params, "selected_items", False).run(check_mode=False).warnings
-    assert warning.startswith("The job 'Weekly' holds User user2@contoso.com already: ")
+    assert warning.startswith("The job 'Weekly' already selects User user2@contoso.com. ")
     assert JobItems(server.client, params, "selected_items", False).run(check_mode=False).warnings == []

@@ -17,7 +17,25 @@ SESSION: dict[str, Any] = {"id": "0000000A-0000-4000-8000-000000000001", "retryC
 
 
 def test_there_is_a_question_for_each_switch_of_the_profile() -> None:
-    assert sorted(question.key for question in QUESTIONS) == sorted(Profile().as_dict())
+    """But for what a token is that was asked for without the flag, which the collection always sends."""
+    assert sorted([*(question.key for question in QUESTIONS), "token_without_flag"]) == sorted(Profile().as_dict())
+
+
+@pytest.mark.parametrize(
+    ("links", "values"),
+    [
+        ({"next": {"href": "/V8/Jobs?offset=1"}}, ("relative",)),
+        ({"next": {"href": "/v7/Jobs?offset=1"}}, ("other_version",)),
+        ({"next": {"href": "https://host:4443/v8/Jobs?offset=1"}}, ("absolute",)),
+        ({"next": {"href": "?offset=1"}}, ()),
+        ({"next": {"href": None}}, ()),
+        ({"next": "/v8/Jobs"}, ()),
+        ({"self": {"href": "/v8/Jobs"}}, ()),
+        (None, ()),
+    ],
+)
+def test_next_link(links: Any, values: tuple[str, ...]) -> None:
+    assert report.next_link(links).values == values
 
 
 def test_the_table_of_etags_is_that_of_the_simulator() -> None:

@@ -65,10 +65,15 @@ def test_shown_has_every_key_whatever_the_server_leaves_out() -> None:
     empty = _session.shown({})
     assert set(empty.pop("statistics").values()) == {None}
     assert set(empty.values()) == {None}
-    full = _session.shown({"mainSessionId": "0", "statistics": {"processingRateBytesPS": 1, "bottleneck": "Source"}})
-    assert full["main_session_id"] == "0"
+    full = _session.shown({"mainSessionId": "1", "statistics": {"processingRateBytesPS": 1, "bottleneck": "Source"}})
+    assert full["main_session_id"] == "1"
     assert full["statistics"]["processing_rate_bytes_ps"] == 1
     assert _session.shown({"statistics": None})["statistics"]["bottleneck"] is None
+
+
+@pytest.mark.parametrize("main", [None, "00000000-0000-0000-0000-000000000000", "AB1"])
+def test_session_that_is_no_retry_shows_no_main_session(main: str | None) -> None:
+    assert _session.shown({"id": "ab1", "mainSessionId": main})["main_session_id"] is None
 
 
 @pytest.mark.parametrize("status", ["Success", "Warning", "Failed", "Stopped"])

@@ -56,11 +56,21 @@ def test_a_tenant_that_is_right() -> None:
     assert told({**NEW, "schedule": {"type": "Daily", "daily_time": "22:00"}}) == []
 
 
-def test_tenant_that_a_date_without_quotes_made_a_text() -> None:
-    given = {"tenant": "{'x': datetime.date(2026, 3, 1)}", "prefix": "t_", "described_by": {}}
-    params = {**dict.fromkeys(OPTIONS), **given}
-    with pytest.raises(OptionError, match="expected a mapping"):
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        (
+            "{'x': datetime.date(2026, 3, 1), 'jobs': [{'name': datetime.datetime(2026, 11, 2, 6, 0)}]}",
+            ' Write each date in quotes, here x: "2026-03-01" and name: "2026-11-02"',
+        ),
+        ("jobs", "tenant: 'a text': expected a mapping"),
+    ],
+)
+def test_tenant_that_a_date_without_quotes_made_a_text(text: str, end: str) -> None:
+    params = {**dict.fromkeys(OPTIONS), "tenant": text, "prefix": "t_", "described_by": {}}
+    with pytest.raises(OptionError, match="tenant: 'a text': expected a mapping") as caught:
         run(Server().client, params, True, lambda options, _prefix: (dict(options), [], set()))
+    assert caught.value.message.endswith(end)
 
 
 def test_items_of_both_lists_are_found_with_their_places() -> None:

@@ -151,3 +151,35 @@ def test_wrong_profiles(simulator: Simulator, switches: dict[str, Any], word: st
     with pytest.raises(RuntimeError, match=word):
         simulator.profile(**switches)
     assert simulator.profile() == before
+
+
+@pytest.mark.parametrize(("value", "status"), [("refused", 401), ("accepted", 200)])
+def test_token_without_flag(simulator: Simulator, value: str, status: int) -> None:
+    simulator.profile(token_without_flag=value)
+    caller = Client(simulator, login=False)
+    caller.use(caller.token(disable_antiforgery_token=None).json()["access_token"])
+    assert caller.send("GET", "Jobs").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("value", "start"), [("relative", "/v8/Jobs?"), ("other_version", "/v7/Jobs?"), ("absolute", "https://")]
+)
+def test_next_link(simulator: Simulator, client: Client, value: str, start: str) -> None:
+    simulator.profile(next_link=value)
+    href = client.get("Jobs?limit=1")["_links"]["next"]["href"]
+    assert href.startswith(start)
+    assert href.endswith("/Jobs?limit=1&offset=1")
+
+
+def test_entire_items(simulator: Simulator, client: Client, contoso: Tenant) -> None:
+    job = next(row for row in client.every("Jobs") if row["backupType"] == "EntireOrganization")
+    path = f"Jobs/{job['id']}/SelectedItems"
+    assert client.every(path) == []
+    simulator.profile(entire_items="partial_organization")
+    (row,) = client.every(path)
+    assert (row["type"], row["mailbox"], row["teamsChats"]) == ("PartialOrganization", True, False)
+    assert client.get(f"{path}/{row['id']}") == row
+    client.refused("DELETE", f"{path}?ids={row['id']}", None, "ids")
+    client.refused("PUT", f"{path}/{row['id']}", row, "EntireOrganization")
+    client.refused("POST", path, [row], "EntireOrganization")
+    assert len(client.every(f"Jobs/{contoso.job('Contoso Sites')['id']}/SelectedItems")) > 1

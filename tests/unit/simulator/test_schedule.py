@@ -20,7 +20,7 @@ WINDOW = {"backupWindow": [False] * 84 + [True] * 84, "minuteOffset": -60}
 @pytest.mark.parametrize(
     ("policy", "more"),
     [
-        ({"type": "Daily"}, {"dailyType", "dailyTime"}),
+        ({"type": "Daily"}, {"dailyType", "dailyTime", "periodicallyWindowEnabled"}),
         ({"type": "ManualOnly"}, set()),
         (HOURLY, {"periodicallyEvery", "periodicallyOffsetMinutes", "periodicallyWindowEnabled"}),
         (
@@ -42,13 +42,32 @@ def test_defaults(contoso: Tenant) -> None:
     assert contoso.create()["schedulePolicy"] == {
         "scheduleEnabled": True,
         "backupWindowEnabled": False,
+        "periodicallyWindowEnabled": False,
         "type": "Daily",
         "dailyType": "Everyday",
         "dailyTime": "15:00:00",
         "retryEnabled": False,
-        "retryNumber": 3,
-        "retryWaitInterval": 10,
+        "retryNumber": None,
+        "retryWaitInterval": None,
     }
+
+
+def test_retry_numbers(simulator: Simulator, client: Client, contoso: Tenant) -> None:
+    path = f"Jobs/{contoso.create(schedulePolicy={'retryNumber': 5})['id']}"
+    simulator.profile(retry_numbers="always")
+    assert client.get(path)["schedulePolicy"]["retryNumber"] == 5
+    simulator.profile(retry_numbers="when_on")
+    assert client.get(path)["schedulePolicy"]["retryNumber"] is None
+    client.ok("PUT", path, 204, {"schedulePolicy": {"retryEnabled": True}})
+    policy = client.get(path)["schedulePolicy"]
+    assert (policy["retryNumber"], policy["retryWaitInterval"]) == (5, 10)
+
+
+def test_daily_window(simulator: Simulator, client: Client, contoso: Tenant) -> None:
+    path = f"Jobs/{contoso.create()['id']}"
+    assert client.get(path)["schedulePolicy"]["periodicallyWindowEnabled"] is False
+    simulator.profile(daily_window="absent")
+    assert "periodicallyWindowEnabled" not in client.get(path)["schedulePolicy"]
 
 
 def test_daily_time_is_missing_while_the_schedule_is_off(simulator: Simulator, client: Client, contoso: Tenant) -> None:
@@ -67,6 +86,8 @@ def test_given_fields_are_laid_over_the_stored_ones(client: Client, contoso: Ten
     assert client.get(path)["schedulePolicy"] == {
         **job["schedulePolicy"],
         "retryEnabled": True,
+        "retryNumber": 3,
+        "retryWaitInterval": 10,
         "backupWindowSettings": {**WINDOW, "minuteOffset": 5},
     }
     client.ok("PUT", path, 204, {"schedulePolicy": HOURLY})

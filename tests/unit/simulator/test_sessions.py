@@ -170,13 +170,17 @@ def test_explore(client: Client, contoso: Tenant) -> None:
     client.refused("POST", path, {"dateTime": 5}, "dateTime")
 
 
-def test_restore_sessions(client: Client, contoso: Tenant) -> None:
+def test_restore_sessions(simulator: Simulator, client: Client, contoso: Tenant) -> None:
     path = f"Jobs/{contoso.job('Contoso Sites')['id']}/explore"
     ids = [client.ok("POST", path, 201, {})["id"] for _attempt in range(2)]
     assert [one["id"] for one in client.every("RestoreSessions")] == ids[::-1]
     client.ok("POST", f"RestoreSessions/{ids[0]}/Stop", 204)
     stopped = client.get(f"RestoreSessions/{ids[0]}")
     assert stopped["state"] == "Stopped"
+    client.ok("POST", f"RestoreSessions/{ids[0]}/Stop", 204)
+    simulator.profile(stop_when_idle="conflict")
+    client.refused("POST", f"RestoreSessions/{ids[0]}/Stop", None, "is stopped already", 409)
+    assert client.get(f"RestoreSessions/{ids[0]}") == stopped
     assert [one["id"] for one in client.every("RestoreSessions?orderBy=EndTime&orderAsc=true")] == ids
     assert [one["id"] for one in client.every(f"RestoreSessions?endTimeTo={stopped['endTime']}")] == ids[:1]
     client.refused("POST", f"RestoreSessions/{contoso.id}/Stop", None, "was not found", 404)

@@ -119,7 +119,11 @@ def test_copy_job_that_does_not_exist(run: Run, profile: str, job: str) -> None:
 
 @pytest.mark.parametrize(
     ("options", "option"),
-    [({"action": "explore", "restore_type": "Vex"}, "action"), ({"action": "start", "full": True}, "full")],
+    [
+        ({"action": "explore", "restore_type": "Vex"}, "action"),
+        ({"action": "close", "restore_session": "00000000-0000-0000-0000-00000000dead"}, "action"),
+        ({"action": "start", "full": True}, "full"),
+    ],
 )
 def test_what_a_copy_job_cannot_do(run: Run, options: dict[str, Any], option: str) -> None:
     run.copy(**NEW)

@@ -345,9 +345,9 @@ def test_entire_organization_is_told_of_what_others_hold(run: Run) -> None:
 def test_overlap_at_creation_and_later(run: Run) -> None:
     for check_mode in (True, False):
         (warning,) = run(check_mode, **NEW, selected_items=[ALICE, FRANK]).warnings
-        assert warning.startswith("The job 'Contoso Mailboxes' holds User alice@contoso.com already")
+        assert warning.startswith("The job 'Contoso Mailboxes' already selects User alice@contoso.com. ")
     (warning,) = run(selected_items=[ALICE, FRANK, SITE]).warnings
-    assert warning.startswith(f"The job 'Contoso Sites' holds Site {SITE['name']} already")
+    assert warning.startswith(f"The job 'Contoso Sites' already selects Site {SITE['name']}. ")
 
 
 def test_item_that_changes_sides_and_back(run: Run) -> None:

@@ -160,7 +160,7 @@ def test_what_other_jobs_hold_is_read_once(loop: Loop) -> None:
         created = loop(name, **SETTINGS, selected_items=alice)
     requests = loop.requests()
     others = [job for job in loop.simulator.state()["jobs"] if job["backupType"] == "SelectedItems"]
-    assert "holds User alice@contoso.com already" in created.warnings[-1]
+    assert "already selects User alice@contoso.com. " in created.warnings[-1]
     assert "'C'" in " ".join(created.warnings)
     assert requests.count("GET /Jobs/ID/SelectedItems") == len(others)
     assert sum("/Users" in request for request in requests) == 1

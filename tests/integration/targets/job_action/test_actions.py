@@ -13,6 +13,7 @@ import pytest
 from tests.integration.harness import shells
 from tests.integration.harness.playbook import SHELLS, play
 from tests.integration.targets.job_action.conftest import JOB, NAME, Act, InBoth
+from tests.simulator.ids import make_id
 from tests.simulator.launch import Simulator
 
 ACTIONS = {
@@ -70,6 +71,28 @@ def test_explore_opens_one_restore_session_each_time(in_both: InBoth, simulator:
     opened = [ran.result["restore_session"] for ran in (first, second)]
     assert [one["state"] for one in opened] == ["Working", "Working"]
     assert sorted(one["id"] for one in opened) == sorted(one["id"] for one in simulator.state()["restoreSessions"])
+
+
+def test_close_ends_a_restore_session_once(in_both: InBoth, simulator: Simulator) -> None:
+    closing = task("close", restore_session=make_id("restore", 1))
+    tasks = [task("explore", restore_type="Vet"), {**closing, "check_mode": True}, closing, closing]
+    _opened, check, real, again = in_both(tasks, lambda: None).tasks
+    assert [ran.result["changed"] for ran in (check, real, again)] == [True, True, False]
+    assert check.result["changes"] == real.result["changes"]
+    assert real.result["changes"] == [{"path": "restore_session", "before": "Vet", "after": None}]
+    assert check.writes == again.writes == []
+    (restore,) = simulator.state()["restoreSessions"]
+    assert [entry["path"] for entry in real.writes] == [f"/v8/RestoreSessions/{restore['id']}/Stop"]
+    for ran in (real, again):
+        assert ran.result["restore_session"]["state"] == restore["state"] == "Stopped"
+        assert ran.result["restore_session"]["id"] == restore["id"]
+
+
+def test_close_ends_no_other_restore_session(act: Act) -> None:
+    first, second = (act("explore", restore_type="Vex").result["restore_session"]["id"] for _time in range(2))
+    assert act("close", restore_session=first.upper(), job=act.simulator.job(NAME)["id"], organization=None).changed
+    states = {one["id"]: one["state"] for one in act.simulator.state()["restoreSessions"]}
+    assert states == {first: "Stopped", second: "Working"}
 
 
 def test_exact_requests(act: Act) -> None:

@@ -83,6 +83,51 @@ def test_explore_without_an_answer_and_without_a_restore_session(act: Act) -> No
     assert act.writes == ["explore", "explore"]
 
 
+@pytest.mark.parametrize("effect", FAULTS)
+def test_close_without_an_answer_is_looked_at_again(act: Act, effect: str) -> None:
+    restore = act("explore", restore_type="Vex").result["restore_session"]["id"]
+    act.simulator.fault(effect, "/Stop$", "POST")
+    done = act("close", restore_session=restore)
+    assert done.changed
+    assert done.result["restore_session"]["state"] == "Stopped"
+    assert act.writes == ["explore", *["Stop"] * (1 if effect in DONE else 2)]
+
+
+@pytest.mark.parametrize("profile", ["conflict", "ok"])
+def test_restore_session_that_somebody_closes_first(act: Act, profile: str) -> None:
+    act.simulator.profile(stop_when_idle=profile)
+    restore = act("explore", restore_type="Vex").result["restore_session"]["id"]
+    act.simulator.race("/Stop$", {"job": NAME, "restore": "closed"}, "POST")
+    assert act("close", restore_session=restore).changed is (profile == "ok")
+    assert act("close", restore_session=restore).changed is False
+    assert act.writes == ["explore", "Stop"]
+
+
+def test_restore_session_that_is_gone_once_it_is_stopped(act: Act) -> None:
+    restore = act("explore", restore_type="Vex").result["restore_session"]["id"]
+    gone = {"message": "It was not found.", "errorCode": "ResourceNotFound"}
+    act.simulator.fault("status", f"/RestoreSessions/{restore}$", "GET", status=404, skip=2, times=None, body=gone)
+    done = act("close", restore_session=restore)
+    assert done.changed
+    assert done.result["restore_session"] is None
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_restore_session_that_is_not_the_organizations(act: Act, check_mode: bool) -> None:
+    other = {"organization": "Fabrikam", "job": "Fabrikam Everything"}
+    restore = act("explore", restore_type="Vex", **other).result["restore_session"]["id"]
+    with pytest.raises(OptionError) as caught:
+        act("close", check_mode, restore_session=restore)
+    assert caught.value.message == (
+        f"restore_session: '{restore}': belongs to fabrikam.onmicrosoft.com, and the job to {ORGANIZATION}"
+    )
+    unnamed = {"id": restore, "type": "Vex", "state": "Working", "creationTime": "2026-11-22T21:00:00Z"}
+    act.simulator.fault("status", "/RestoreSessions/", "GET", status=200, body=unnamed)
+    with pytest.raises(OptionError, match="belongs to an organization that the server does not name"):
+        act("close", check_mode, restore_session=restore, **other)
+    assert act.writes == ["explore"]
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("profile", ["conflict", "same_session"])
 def test_job_that_somebody_starts_first_is_not_started_twice(act: Act, method: str, profile: str) -> None:
@@ -168,6 +213,14 @@ UNKNOWN = "00000000-0000-0000-0000-00000000dead"
             "show_all_versions: True: can only be used with action explore",
         ),
         ({"action": "explore", "restore_type": "Vex", "point_in_time": "Sunday"}, "point_in_time: 'Sunday': expected"),
+        (
+            {"action": "explore", "restore_type": "Vex", "restore_session": UNKNOWN},
+            f"restore_session: '{UNKNOWN}': can",
+        ),
+        (
+            {"action": "close", "restore_session": "Vex"},
+            "restore_session: 'Vex': expected the UUID of a restore session",
+        ),
         ({"action": "start", "wait_interval": 0}, "wait_interval: 0.0: expected"),
         ({"action": "start", "wait_timeout": -1}, "wait_timeout: -1.0: expected"),
         ({"action": "start", "organization": None}, "organization: required, because"),
@@ -187,11 +240,15 @@ def test_option_that_cannot_be_meant(act: Act, options: dict[str, Any], message:
         ({"job": "Contoso Mailbox"}, "job: 'Contoso Mailbox': the organization has no such job; it has 3: such as Con"),
         ({"job": UNKNOWN}, f"job: '{UNKNOWN}': the server has no backup job of this id"),
         ({"organization": "Northwind"}, "organization: 'Northwind': the server knows none"),
+        (
+            {"action": "close", "restore_session": UNKNOWN},
+            f"restore_session: '{UNKNOWN}': the server has no restore session of this id",
+        ),
     ],
 )
 def test_name_that_stands_for_nothing(act: Act, options: dict[str, Any], message: str) -> None:
     with pytest.raises(OptionError) as caught:
-        act("start", **options)
+        act(**{"action": "start", **options})
     assert caught.value.message.startswith(message)
     assert act.writes == []
 

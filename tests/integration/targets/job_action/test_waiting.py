@@ -115,6 +115,7 @@ def test_success_on_retry(act: Act, main_session: str) -> None:
     done = act("start", **WAIT)
     first, second, third = done.result["sessions"]
     assert [one["status"] for one in (first, second, third)] == ["Failed", "Failed", "Success"]
+    assert first["main_session_id"] is None
     assert second["main_session_id"] == third["main_session_id"] == first["id"]
     assert done.result["session"] == third
     assert act.writes == ["start"]
