@@ -97,7 +97,7 @@ def test_the_documentation_tells_the_argument_spec() -> None:
         name: {key: rule.get(key) or rule.get(key, documented[name].get(key)) for key in TOLD}
         for name, rule in spec.items()
     }
-    assert set(spec) == {*CONNECTION, *OPTIONS, "tenant", "prefix", "described_by"}
+    assert set(spec) == {*CONNECTION, *OPTIONS, "tenant", "prefix", "described_by", "report"}
 
 
 def test_the_examples_are_right() -> None:
@@ -116,6 +116,7 @@ def test_every_result_is_documented() -> None:
         "jobs",
         "organization",
         "problems",
+        "report",
         "started",
         "summary",
         "unmanaged",
