@@ -32,6 +32,7 @@ CONNECTION: dict[str, dict[str, Any]] = {
     "ca_path": {"type": "path", "fallback": (_from_environment, ["VB365_CA_PATH"])},
     "timeout": {"type": "int", "default": 30, "fallback": (_from_environment, ["VB365_TIMEOUT"])},
     "api_version": {"type": "str", "default": "v8", "fallback": (_from_environment, ["VB365_API_VERSION"])},
+    "parallel_reads": {"type": "int", "default": 4, "fallback": (_from_environment, ["VB365_PARALLEL_READS"])},
 }
 
 ITEMS: dict[str, Any] = {
