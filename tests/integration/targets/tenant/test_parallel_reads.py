@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._rest.parallel import MOST
 from ansible_collections.vb365.backup.plugins.modules import backup_job_info, tenant
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.tenant.conftest import CONTOSO
@@ -58,15 +61,33 @@ def test_a_write_rests_on_a_new_reading(simulator: Simulator) -> None:
     assert requests[:write].count(f"GET {path}") == 2
 
 
-def test_one_login_when_the_token_is_rejected(simulator: Simulator) -> None:
+def test_one_login_when_the_token_is_rejected(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     options = described(simulator)
-    direct = Direct(simulator, parallel_reads=MANY)
-    direct(tenant, True, **options)
+    direct = Direct(simulator, parallel_reads=MOST)
+    rejected_reads: list[str] = []
+    together, token = direct.client.get_all_of, direct.client._token
+
+    def late(paths: Collection[str]) -> dict[str, Any]:
+        simulator.advance(4000)
+        rejected_reads.extend(paths)
+        all_have_it = threading.Barrier(len(paths), timeout=30)
+
+        def token_of_all(rejected: str | None = None) -> str:
+            known = token(rejected)
+            if rejected is None:
+                all_have_it.wait()
+            return known
+
+        with monkeypatch.context() as patch:
+            patch.setattr(direct.client, "_token", token_of_all)
+            return together(paths)
+
+    monkeypatch.setattr(direct.client, "get_all_of", late)
     simulator.clear_journal()
-    simulator.advance(4000)
     direct(tenant, True, **options)
     logins = [entry for entry in simulator.journal() if entry["path"].endswith("/token")]
-    assert [entry["status"] for entry in logins] == [200]
+    assert [entry["status"] for entry in logins] == [200, 200]
+    assert [entry["status"] for entry in simulator.journal()].count(401) == len(rejected_reads)
 
 
 @pytest.mark.parametrize("name", ["Contoso Mailboxes", "Contoso Teams"])
