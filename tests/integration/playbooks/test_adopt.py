@@ -88,7 +88,7 @@ def test_jobs_of_every_kind(many_kinds: Simulator, tmp_path: Path) -> None:
 
 
 def test_a_lost_tenant_is_rebuilt(tmp_path: Path) -> None:
-    # An item of each type, and none in two jobs: the preflight would refuse new jobs with those.
+    # An item of each type, and none in two jobs: a tenant's plan refuses new jobs with those.
     with Simulator("--generate", "jobs=8,items=1,kinds=1") as simulator:
         adopt(simulator, tmp_path)
         before = made_by_hand(simulator)
