@@ -8,6 +8,7 @@ Each session's output is printed when it has ended; at the end come a table of t
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -33,11 +34,12 @@ _printing = threading.Lock()
 
 @dataclass(frozen=True)
 class Ended:
-    """A session that has ended."""
+    """A session that has ended: its seconds, and those that a processor worked for it."""
 
     name: str
     status: str
     seconds: float
+    processor: float
     output: str
 
 
@@ -62,14 +64,17 @@ def lanes(names: Iterable[str]) -> list[list[str]]:
 def run(name: str) -> Ended:
     """Run a session and print its output."""
     begun = time.monotonic()
-    ran = subprocess.run(
-        [NOX, "--sessions", name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    skipped = re.search(r"Session \S+ (?:was )?skipped", ran.stdout)
-    status = "failed" if ran.returncode else "skipped" if skipped else "ok"
-    ended = Ended(name, status, time.monotonic() - begun, ran.stdout)
+    command = [NOX, "--sessions", name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as nox:
+        assert nox.stdout
+        output = nox.stdout.read()
+        _pid, status, usage = os.wait4(nox.pid, 0)
+        nox.returncode = os.waitstatus_to_exitcode(status)
+    skipped = re.search(r"Session \S+ (?:was )?skipped", output)
+    word = "failed" if nox.returncode else "skipped" if skipped else "ok"
+    ended = Ended(name, word, time.monotonic() - begun, usage.ru_utime + usage.ru_stime, output)
     with _printing:
-        print(f"\n######## {name}: {status}, {ended.seconds:.0f} s\n{ran.stdout}", flush=True)
+        print(f"\n######## {name}: {word}, {ended.seconds:.0f} s\n{output}", flush=True)
     return ended
 
 
@@ -88,14 +93,15 @@ def main() -> int:
     divided = [lane for lane in lanes(sys.argv[1:] or default_sessions()) if lane]
     with ThreadPoolExecutor(len(divided)) as pool:
         ended = [one for lane in pool.map(lambda lane: [run(name) for name in lane], divided) for one in lane]
-    print(f"\n{'session':<16} {'status':<8} {'seconds':>7} {'passed':>7} {'failed':>7}")
+    print(f"\n{'session':<16} {'status':<8} {'seconds':>7} {'cpu':>7} {'passed':>7} {'failed':>7}")
     total: Counter[str] = Counter()
     for one in ended:
         counts = tests(one.output)
         total += counts
         shown = f"{counts['passed']:>7} {counts['failed']:>7}" if counts else ""
-        print(f"{one.name:<16} {one.status:<8} {one.seconds:>7.0f} {shown}".rstrip())
-    print(f"{'all':<16} {'':<8} {time.monotonic() - begun:>7.0f}\n")
+        print(f"{one.name:<16} {one.status:<8} {one.seconds:>7.0f} {one.processor:>7.0f} {shown}".rstrip())
+    processor = sum(one.processor for one in ended)
+    print(f"{'all':<16} {'':<8} {time.monotonic() - begun:>7.0f} {processor:>7.0f}\n")
     print(f"{total['passed']} passed, {total['failed']} failed")
     return int(any(one.status == "failed" for one in ended))
 
