@@ -24,14 +24,14 @@ def from_tenant(tenant: Mapping[str, Any], root: str, unclear: Collection[str]) 
     """The jobs of a tenant, with what they inherit. Nothing stands in for an option of their own that is unclear."""
     repository = tenant.get("repository")
     defaults, shared = written_out(tenant.get("defaults") or {}, f"{root}defaults")
-    unclear = {*unclear, *unclear_lists(f"{root}defaults", unclear)}
+    unclear = {*unclear, *unclear_lists(defaults, f"{root}defaults", unclear)}
     jobs = []
     for number, described in enumerate(tenant.get("jobs") or []):
         if described is not None:
             place = f"{root}jobs[{number}]"
             own, places = written_out(described, place)
             options = {"omitted": tenant.get("omitted") or "default", **_tenant.merged(defaults, own, repository)}
-            job = TenantJob(place, root, own, defaults, options, {*unclear, *unclear_lists(place, unclear)})
+            job = TenantJob(place, root, own, defaults, options, {*unclear, *unclear_lists(own, place, unclear)})
             job.written_at = {**shared, **places}
             job.options = {key: value for key, value in options.items() if key == "schedule" or not job.is_unclear(key)}
             jobs.append(job)
