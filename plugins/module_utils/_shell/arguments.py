@@ -13,6 +13,7 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import OPTIONS, TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.job import BACKUP_TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 
 
 def _from_environment(name: str) -> str:
@@ -118,6 +119,7 @@ _COPY = {name: rule for name, rule in BACKUP_COPY_JOB.items() if name in ("repos
 _IN_TENANT = {
     **{name: rule for name, rule in BACKUP_JOB.items() if name != "id"},
     "omitted": _OMITTED,
+    **{name: {"type": "list", "elements": "str"} for name in SHORT},
     "copy": {
         "type": "raw",
         "form": {"type": "dict", "options": {"state": {**BACKUP_COPY_JOB["state"], "default": None}, **_COPY}},
