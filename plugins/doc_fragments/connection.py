@@ -63,6 +63,14 @@ options:
       - The environment variable E(VB365_API_VERSION) is used where this is not set.
     type: str
     default: v8
+  parallel_reads:
+    description:
+      - How many reads that do not depend on each other are sent at once, 1 to 32. Only M(vb365.backup.tenant) has such
+        reads, the lists of items of its jobs.
+      - V(1) sends one request after another.
+      - The environment variable E(VB365_PARALLEL_READS) is used where this is not set.
+    type: int
+    default: 4
 requirements:
   - "Python 3.9 or newer on the machine where the task runs"
   - "The Python library requests on that machine"

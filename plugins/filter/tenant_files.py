@@ -11,6 +11,7 @@ version_added: 0.1.0
 description:
   - Makes of jobs that exist the content of YAML files, one a tenant, with which the playbook C(vb365.backup.onboard)
     finds nothing to change. Nothing is written.
+  - Items of users, groups, sites and teams with the default switches are in short lists, such as C(users).
   - A value that Ansible has masked, because it contains a secret of the task that read it, is an error.
   - A text of the server that looks like a template is tagged C(!unsafe), so that Ansible takes it as it is.
   - The playbook C(vb365.backup.adopt) uses it.
@@ -87,6 +88,7 @@ from pathlib import Path
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import shortened
 from ansible_collections.vb365.backup.plugins.plugin_utils._masked import refuse_masked
 from ansible_collections.vb365.backup.plugins.plugin_utils._yaml import to_yaml
 
@@ -110,8 +112,14 @@ def tenant_files(jobs, organizations, folder, only=None):
     for job in jobs:
         refuse_masked(f"tenant_files: job '{job['config']['name']}' of {job['config']['organization']}", job["config"])
     return [
-        {"path": str(Path(folder, f"{name}.yml")), "content": HEAD + to_yaml(variables)} for name, variables in tenants
+        {"path": str(Path(folder, f"{name}.yml")), "content": HEAD + to_yaml(_shortened(variables))}
+        for name, variables in tenants
     ]
+
+
+def _shortened(variables):
+    jobs = [shortened(job) for job in variables["tenant_onboarding_jobs"]]
+    return {**variables, "tenant_onboarding_jobs": jobs}
 
 
 class FilterModule:

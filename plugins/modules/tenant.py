@@ -47,6 +47,8 @@ options:
       - The backup jobs. Each is a mapping with a C(name) and other options of M(vb365.backup.backup_job), except C(id).
       - C(copy) is the backup copy job of the job, with the options C(repository), C(enabled) and C(schedule) of
         M(vb365.backup.backup_copy_job), or V(absent). Where C(copy) is omitted, the backup copy job is not compared.
+      - C(users), C(groups), C(sites) and C(teams) are lists of names. Each name is short for an item in
+        C(selected_items) with the default switches.
       - Required, unless O(tenant) is used.
     type: list
     elements: raw
@@ -128,9 +130,8 @@ EXAMPLES = r"""
       - name: Contoso Mailboxes
         schedule:
           daily_time: "23:00"
-        selected_items:
-          - type: Group
-            name: sales@contoso.com
+        groups: [sales@contoso.com]
+        users: [alice@contoso.com, bob@contoso.com]
       - name: Contoso board
         repository: S3 bucket 01
         selected_items:

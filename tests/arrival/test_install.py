@@ -75,6 +75,6 @@ def test_onboard(tools: Tools, installed: Path, tmp_path: Path) -> None:
 
     files = [Path(file) for file in json.loads(loaded.read_text())]
     modules = [Path(file) for file in re.findall(r"Using module file (\S*/vb365/\S+)", second)]
-    assert {file.name for file in modules} >= {"tenant_preflight.py", "backup_job.py"}
-    assert {"onboard.yml", "tenant_preflight.py", "client.py"} <= {file.name for file in files}
+    assert {file.name for file in modules} >= {"tenant.py", "organization_info.py"}
+    assert {"onboard.yml", "tenant.py", "client.py"} <= {file.name for file in files}
     assert not [file for file in [*files, *modules] if not file.is_relative_to(installed)]

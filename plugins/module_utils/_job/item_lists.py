@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Moved, NotFound
@@ -29,12 +30,26 @@ class ItemLists:
         self._memory = Memory.of(client)
         self._held = Memory.of(client).selected_items
 
+    @contextmanager
+    def fetched(self, wanted: Iterable[tuple[str, str]]) -> Iterator[None]:
+        """Read lists side by side, by the id of a job and the name of a list. Within the block, the first reading of
+        each of them sends no request, in whichever task of the client."""
+        paths = [f"/Jobs/{job_id}/{LISTS[name]}" for job_id, name in wanted]
+        self._memory.fetched.update(self._client.get_all_of(paths))
+        try:
+            yield
+        finally:
+            self._memory.fetched.clear()
+
     def read(self, job_id: str, names: Iterable[str]) -> dict[str, list[Item]]:
         """These lists of a job. Raises NotFound where it does not exist, NotUnderstood for an item without an id."""
         return {name: self._read(job_id, name) for name in names}
 
     def _read(self, job_id: str, name: str) -> list[Item]:
-        rows = self._client.get_all(f"/Jobs/{job_id}/{LISTS[name]}")
+        path = f"/Jobs/{job_id}/{LISTS[name]}"
+        rows = self._memory.fetched.pop(path, None)
+        if rows is None:
+            rows = self._client.get_all(path)
         items = _items.read(row for row in rows if row["id"])  # without its id an item cannot be written
         if name == "selected_items":
             self._held[job_id.lower()] = {item.key for item in items}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why somebody is not backed up: one rule for modules, preflight and reports. Pure functions.
+"""Why somebody is not backed up: one rule for modules, tenants and reports. Pure functions.
 
 The time is a time of the server's own clock; only the reason of a job that never ran names one. What is not known gives
 no reason.

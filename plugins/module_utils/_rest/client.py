@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -23,6 +24,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.connection impo
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._rest.login import Login
 from ansible_collections.vb365.backup.plugins.module_utils._rest.paging import PAGE, all_rows
+from ansible_collections.vb365.backup.plugins.module_utils._rest.parallel import side_by_side
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 from ansible_collections.vb365.backup.plugins.module_utils._rest.session import Bearer, session_with
@@ -59,6 +61,7 @@ class Client:
         self._session = session_with(connection, self._base, lambda: self.deadline.left)
         way = repr((self._session.verify, self._session.proxies, connection.timeout))
         self._login = Login(connection, TokenStore(self.run_folder), self._ask_for_token, way)
+        self._logging_in = threading.Lock()
         self.memory: dict[type, Any] = {}
         self.requests = 0
         self.start_task()
@@ -121,6 +124,10 @@ class Client:
         """All rows of a collection, page after page, however few rows the server gives at once."""
         return all_rows(path, lambda offset: self._page(path, {**query, "limit": PAGE, "offset": offset}))
 
+    def get_all_of(self, paths: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """The rows of several collections, as many at once as the connection allows. As side_by_side()."""
+        return side_by_side(self.get_all, paths, self._connection.parallel_reads)
+
     def get_first(self, path: str, **query: Any) -> dict[str, Any] | None:
         """The first row of a collection; None where it has none."""
         rows = self._page(path, {**query, "limit": 1})["results"]
@@ -165,11 +172,15 @@ class Client:
             return self._once(method, path, query, body)
 
     def _once(self, method: str, path: str, query: Mapping[str, Any], body: Any) -> Any:
-        token = self._login.token(self.deadline.sleep)
+        token = self._token()
         answer = self._send(method, path, token, query, body)
         if answer.status == 401 and not self._connection.access_token:
-            answer = self._send(method, path, self._login.token(self.deadline.sleep, token), query, body)
+            answer = self._send(method, path, self._token(token), query, body)
         return self._read(answer, method, path)
+
+    def _token(self, rejected: str | None = None) -> str:
+        with self._logging_in:
+            return self._login.token(self.deadline.sleep, rejected)
 
     def _read(self, answer: Answer, method: str, path: str) -> Any:
         if not 200 <= answer.status < 300:

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._rest.parallel import MOST
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import MASK
 from ansible_collections.vb365.backup.plugins.module_utils._rest.token import is_token
 
@@ -36,6 +37,7 @@ class Connection:
     ca_path: str | None
     timeout: int
     api_version: str
+    parallel_reads: int = 4
 
     @property
     def server(self) -> str:
@@ -62,6 +64,8 @@ def check_connection(connection: Connection) -> None:
         raise OptionError("port", connection.port, "expected 1 to 65535")
     if not 1 <= connection.timeout <= LONGEST_TIMEOUT:
         raise OptionError("timeout", connection.timeout, f"expected seconds, 1 to {LONGEST_TIMEOUT}")
+    if not 1 <= connection.parallel_reads <= MOST:
+        raise OptionError("parallel_reads", connection.parallel_reads, f"expected 1 to {MOST}")
     if connection.api_version != API_VERSION:
         expected = f"expected {API_VERSION}: earlier versions of the REST API do not show what this collection rests on"
         raise OptionError("api_version", connection.api_version, expected)

@@ -10,7 +10,7 @@ from functools import partial
 
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.listing import JobListing, Listing, Organizations
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Rows
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Memory:
     and updates them from each job that it reads.
     ``selected_items``: the keys of the selected items by the lower-case id of the job. Each reading of the list
     replaces them, also the one that verifies a write.
+    ``fetched``: rows of lists that one task has read side by side, by path. The first reading of a list takes them, and
+    no write rests on them.
     ``lists_are_demanded``: whether the server refuses an edit of a job without the lists of the job.
     """
 
@@ -35,6 +37,7 @@ class Memory:
     users_by_name: dict[str, dict[str, Rows]] = field(default_factory=dict)
     jobs: dict[str, JobListing] = field(default_factory=dict)
     selected_items: dict[str, set[str]] = field(default_factory=dict)
+    fetched: dict[str, list[Resource]] = field(default_factory=dict)
     lists_are_demanded: bool = False
 
     @classmethod

@@ -13,6 +13,7 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import OPTIONS, TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.job import BACKUP_TYPES
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 
 
 def _from_environment(name: str) -> str:
@@ -32,6 +33,7 @@ CONNECTION: dict[str, dict[str, Any]] = {
     "ca_path": {"type": "path", "fallback": (_from_environment, ["VB365_CA_PATH"])},
     "timeout": {"type": "int", "default": 30, "fallback": (_from_environment, ["VB365_TIMEOUT"])},
     "api_version": {"type": "str", "default": "v8", "fallback": (_from_environment, ["VB365_API_VERSION"])},
+    "parallel_reads": {"type": "int", "default": 4, "fallback": (_from_environment, ["VB365_PARALLEL_READS"])},
 }
 
 ITEMS: dict[str, Any] = {
@@ -117,6 +119,7 @@ _COPY = {name: rule for name, rule in BACKUP_COPY_JOB.items() if name in ("repos
 _IN_TENANT = {
     **{name: rule for name, rule in BACKUP_JOB.items() if name != "id"},
     "omitted": _OMITTED,
+    **{name: {"type": "list", "elements": "str"} for name in SHORT},
     "copy": {
         "type": "raw",
         "form": {"type": "dict", "options": {"state": {**BACKUP_COPY_JOB["state"], "default": None}, **_COPY}},

@@ -13,6 +13,7 @@ from ansible.module_utils.common.validation import check_type_dict
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import IDENTITY
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 
 OPTIONS = "expected options with their values"
 _TEXTS = (*IDENTITY, "description", "folders")
@@ -49,11 +50,13 @@ def _group(spec: Mapping[str, Any], value: Any, place: str) -> dict[str, Any]:
 def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> Any:
     """The value of an option without options of its own. Raises OptionError for what cannot be a name or a text."""
     if rule.get("type") != "list":
-        return _text(name, value, place)
+        return _text(value, place) if name in _TEXTS else value
     entries = _entries(value)
     if not isinstance(entries, list):
         return entries
-    return [_text(name, entry, f"{place}[{number}]") for number, entry in enumerate(entries)]
+    if name not in (*_TEXTS, *SHORT):
+        return entries
+    return [_text(entry, f"{place}[{number}]") for number, entry in enumerate(entries)]
 
 
 def _entries(value: Any) -> Any:
@@ -61,12 +64,11 @@ def _entries(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _text(name: str, value: Any, place: str) -> Any:
-    if name in _TEXTS:
-        if isinstance(value, (bool, int, float)):
-            kind = "a boolean" if isinstance(value, bool) else "a number"
-            raise OptionError(place, value, f"expected a text in quotes, because YAML reads {kind} without them")
-        if isinstance(value, (Mapping, list, tuple, set)):
-            kind = "a mapping" if isinstance(value, Mapping) else "a list"
-            raise OptionError(place, kind, "expected a text")
+def _text(value: Any, place: str) -> Any:
+    if isinstance(value, (bool, int, float)):
+        kind = "a boolean" if isinstance(value, bool) else "a number"
+        raise OptionError(place, value, f"expected a text in quotes, because YAML reads {kind} without them")
+    if isinstance(value, (Mapping, list, tuple, set)):
+        kind = "a mapping" if isinstance(value, Mapping) else "a list"
+        raise OptionError(place, kind, "expected a text")
     return value

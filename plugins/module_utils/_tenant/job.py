@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Callable
@@ -16,6 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import items a
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import as_written
 
 Lists = Mapping[str, Sequence[Item]]
 
@@ -25,6 +27,10 @@ _OF_MEMBERS = {
     "member_onedrive": "onedrive",
     "member_site": "personal_site",
 }
+
+
+_PLACES = re.compile(rf"\b({'|'.join(_items.LISTS)})\[\d+\]")
+"""Items in messages."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class TenantJob:
     names of the tenant's options. ``unclear`` are the places of options that are given but cannot be used. ``requests``
     are its items, ``have`` its lists on the server and ``target`` the lists as they will be. ``parameters`` are those
     of backup_job, ``state`` is what was read, ``plan`` what leads from there; ``copy`` is the same of its copy job.
+    ``written_at``: where items of short lists were written, by the places that they have in ``selected_items``.
     """
 
     place: str
@@ -60,6 +67,7 @@ class TenantJob:
     state: JobState | None = None
     plan: Plan = field(default_factory=lambda: Plan([], [], None))
     copy: PlannedCopy | None = None
+    written_at: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -114,7 +122,7 @@ class TenantJob:
         place = next((place for place, is_there in self._sources(option) if is_there), None)
         parent, dot, nested = option.rpartition(".")
         place = place or (f"{self.where(parent)}.{nested}" if dot else f"{self.place}.{option}")
-        return f"{place}{bracket}{rest}"
+        return as_written(f"{place}{bracket}{rest}", self.written_at)
 
     def is_unclear(self, option: str) -> bool:
         """Whether the option is given, where it counts, in a form that cannot be used."""
@@ -146,9 +154,7 @@ class TenantJob:
         for error in errors:
             if error.expected.startswith("required") and self.is_unclear(error.option):
                 continue
-            expected = error.expected
-            for name in _items.LISTS:
-                expected = expected.replace(f" {name}[", f" {self.where(name)}[")
+            expected = _PLACES.sub(lambda found: self.where(found[0]), error.expected)
             self.errors.append(OptionError(self.where(error.option), error.value, expected))
 
 

@@ -17,16 +17,22 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.items import I
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob, is_within, label
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import unclear_lists, written_out
 
 
 def from_tenant(tenant: Mapping[str, Any], root: str, unclear: Collection[str]) -> list[TenantJob]:
     """The jobs of a tenant, with what they inherit. Nothing stands in for an option of their own that is unclear."""
-    defaults, repository = tenant.get("defaults") or {}, tenant.get("repository")
+    repository = tenant.get("repository")
+    defaults, shared = written_out(tenant.get("defaults") or {}, f"{root}defaults")
+    unclear = {*unclear, *unclear_lists(defaults, f"{root}defaults", unclear)}
     jobs = []
-    for number, own in enumerate(tenant.get("jobs") or []):
-        if own is not None:
+    for number, described in enumerate(tenant.get("jobs") or []):
+        if described is not None:
+            place = f"{root}jobs[{number}]"
+            own, places = written_out(described, place)
             options = {"omitted": tenant.get("omitted") or "default", **_tenant.merged(defaults, own, repository)}
-            job = TenantJob(f"{root}jobs[{number}]", root, own, defaults, options, unclear)
+            job = TenantJob(place, root, own, defaults, options, {*unclear, *unclear_lists(own, place, unclear)})
+            job.written_at = {**shared, **places}
             job.options = {key: value for key, value in options.items() if key == "schedule" or not job.is_unclear(key)}
             jobs.append(job)
     return jobs

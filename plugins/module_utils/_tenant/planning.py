@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -131,18 +131,29 @@ class _Planning:
 
     def check_jobs(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> None:
         """Check each job by itself."""
-        described = _tenant_jobs.names_of(jobs)
+        described, resources = _tenant_jobs.names_of(jobs), []
         for job in jobs:
-            self._client.start_deadline()
             job.parameters = parameters(job.options, organization["id"] if organization else None)
-            planned = Planned(self._client, job.parameters, self.reader, described)
-            job.requests = planned.requests
-            job.refuse(*(error for error in planned.mistakes if not _is_known(job, error)))
-            if self._is_of(job, organization) and organization is not None:
-                self._check_on_server(job, planned, organization)
-            else:
-                self._check_alone(job, planned)
+            resources.append(Planned(self._client, job.parameters, self.reader, described))
+            job.requests = resources[-1].requests
+        with self._lists.fetched(self._wanted(jobs, organization)):
+            for job, planned in zip(jobs, resources):
+                self._client.start_deadline()
+                job.refuse(*(error for error in planned.mistakes if not _is_known(job, error)))
+                if self._is_of(job, organization) and organization is not None:
+                    self._check_on_server(job, planned, organization)
+                else:
+                    self._check_alone(job, planned)
         self._read_what_is_left_alone(jobs)
+
+    def _wanted(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+        """The lists that will be read: those that the tenant manages, of jobs that the server has."""
+        rows = self.reader.all(organization["id"]) if organization and any(job.requests for job in jobs) else []
+        ids = {folded(str(row.get("name"))): str(row["id"]) for row in rows}
+        for job in jobs:
+            identity = ids.get(folded(job.name))
+            if identity and job.is_kept:
+                yield from ((identity, name) for name in job.requests)
 
     def _read_what_is_left_alone(self, jobs: Sequence[TenantJob]) -> None:
         """Selected items that the tenant does not list, where other jobs might take the same or the job never ran."""

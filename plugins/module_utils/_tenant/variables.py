@@ -50,7 +50,7 @@ def merged(defaults: Options, job: Options, repository: str | None) -> dict[str,
     own, inherited = known(job), {**known({"repository": repository}), **known(defaults)}
     if own.get("state", inherited.get("state")) == "absent":
         inherited = {key: value for key, value in inherited.items() if key in _OF_ABSENT}
-        own = {key: value for key, value in own.items() if key not in OF_PRESENT}
+        own = {key: value for key, value in own.items() if key not in (*OF_PRESENT, "copy")}
     options = {**inherited, **own}
     if options.get("backup_type") == "EntireOrganization" and "selected_items" not in own:
         options.pop("selected_items", None)

@@ -99,7 +99,7 @@ def test_what_only_some_servers_show(simulator: Simulator, tmp_path: Path, profi
 
 
 def test_a_lost_tenant_is_rebuilt(tmp_path: Path) -> None:
-    # An item of each type, and none in two jobs: the preflight would refuse new jobs with those.
+    # An item of each type, and none in two jobs: a tenant's plan refuses new jobs with those.
     with Simulator("--generate", "jobs=8,items=1,kinds=1") as simulator:
         adopt(simulator, tmp_path)
         before = made_by_hand(simulator)

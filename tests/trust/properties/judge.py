@@ -93,7 +93,7 @@ def _alone(run: Run) -> Iterator[str]:
     assert run.outcome
     if run.outcome.changed != bool(run.changes) or run.outcome.changed != bool(run.writes):
         yield f"untruth: changed is {run.outcome.changed}, the changes are {run.changes}, the writes {run.writes}"
-    if run.outcome.result["conflicts"] or (run.outcome.warnings and "meanwhile" in str(run.outcome.warnings)):
+    if run.outcome.result.get("conflicts") or (run.outcome.warnings and "meanwhile" in str(run.outcome.warnings)):
         yield f"untruth: nobody else was there, and it says {run.outcome.result['conflicts']}, {run.outcome.warnings}"
 
 

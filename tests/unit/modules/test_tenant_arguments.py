@@ -14,6 +14,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.vb365.backup.plugins.doc_fragments.connection import ModuleDocFragment
 from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant import OPTIONS
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB, CONNECTION, TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 from ansible_collections.vb365.backup.plugins.modules.tenant import (
     ARGUMENTS,
     DOCUMENTATION,
@@ -36,7 +37,7 @@ def validated(params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 def test_jobs_take_what_backup_job_takes_but_no_id() -> None:
     jobs = TENANT["jobs"]["options"]
     same = ("name", "id", "omitted")
-    others = {name: rule for name, rule in jobs.items() if name != "copy"}
+    others = {name: rule for name, rule in jobs.items() if name not in ("copy", *SHORT)}
     assert {**others, **{name: BACKUP_JOB[name] for name in same}} == BACKUP_JOB
     assert jobs["omitted"] == TENANT["omitted"]
     assert "id" not in jobs

@@ -15,6 +15,7 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION, TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS
 
 ROLE = Path(__file__).parents[3] / "roles" / "tenant_onboarding"
@@ -26,6 +27,7 @@ OF_ONE_JOB = ("name", "new_name", "if_match")  # cannot be meant for several
 
 JOB = {name: option for name, option in ARGUMENTS["argument_spec"].items() if name not in {*CONNECTION, "id"}}
 JOB["copy"] = {"type": "raw"}
+JOB.update({name: {"type": "list", "elements": "str"} for name in SHORT})
 JOB["omitted"] = {**JOB["omitted"], "default": None}  # is that of tenant_onboarding_omitted
 JOBS = {**JOB, "name": {**JOB["name"], "required": True}}
 DEFAULTS = {name: option for name, option in JOB.items() if name not in OF_ONE_JOB}

@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Backup copy jobs: compared where ``copy`` is given, planned with their jobs, carried out after them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.vb365.backup.plugins.modules import tenant as module
+from tests.integration.harness.direct import Direct
+from tests.integration.targets.tenant.conftest import Plan, new, tenant, user
+from tests.integration.targets.tenant.test_carrying_out import failed, run, states
+from tests.simulator.launch import Simulator
+
+SITES = {"name": "Contoso Sites"}
+NEW = new(selected_items=[user("frank")], repository="Contoso Vault")
+COPY = {"repository": "Object Archive"}
+DAILY = {"schedule": {"type": "DailyAtTime", "daily_time": "04:00"}}
+
+
+def copies(simulator: Simulator) -> dict[str, Any]:
+    """The copy jobs by the names of their jobs."""
+    state = simulator.state()
+    names = {job["id"]: job["name"] for job in state["jobs"]}
+    return {names[copy["backupJobId"]]: copy for copy in state["copyJobs"]}
+
+
+def changes(outcome: Any) -> list[list[dict[str, Any]]]:
+    return [row["changes"] for row in outcome.result["jobs"]]
+
+
+CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "of a new job": ({**NEW, "copy": {**COPY, **DAILY}}, {"New": "04:00:00", "Contoso Sites": None}),
+    "changed": ({**SITES, "copy": DAILY}, {"Contoso Sites": "04:00:00"}),
+    "changed with its job": ({**SITES, "description": "x", "copy": DAILY}, {"Contoso Sites": "04:00:00"}),
+    "of a renamed job": ({**SITES, "new_name": "Sites", "copy": DAILY}, {"Sites": "04:00:00"}),
+    "removed": ({**SITES, "copy": "absent"}, {}),
+    "removed with its job": ({**SITES, "state": "absent", "remove_copy_job": True}, {}),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_check_mode_predicts_what_is_done(simulator: Simulator, case: str) -> None:
+    job, expected = CASES[case]
+    described = tenant(job, repository=None)
+    before = simulator.state()
+    predicted = run(simulator, described, check_mode=True)
+    assert simulator.state() == before
+    done = run(simulator, described)
+    assert changes(done) == changes(predicted)
+    assert done.result["diff"] == predicted.result["diff"]
+    assert done.changed
+    times = {name: copy["schedulePolicy"].get("dailyTime") for name, copy in copies(simulator).items()}
+    assert times == expected
+    job = {**job, "name": job.get("new_name", job["name"])}
+    assert not run(simulator, tenant(job, repository=None)).changed
+
+
+def test_rows_of_a_copy_job(simulator: Simulator) -> None:
+    done = run(simulator, tenant({**SITES, "copy": DAILY}, repository=None))
+    (row,) = done.result["jobs"]
+    assert row["state"] == "changed"
+    assert {"path": "copy.schedule.daily_time", "before": None, "after": "04:00:00"} in row["changes"]
+    assert all(change["path"].startswith("copy.schedule.") for change in row["changes"])
+    assert done.result["diff"][0]["after"]["copy"]["schedule"]["daily_time"] == "04:00:00"
+    (created,) = run(simulator, tenant({**NEW, "copy": COPY})).result["jobs"]
+    assert created["state"] == "created"
+    assert {"path": "copy.state", "before": "absent", "after": "present"} in created["changes"]
+    assert "copy.job" not in [change["path"] for change in created["changes"]]
+
+
+def test_copy_jobs_without_copy_are_not_compared(simulator: Simulator) -> None:
+    outcome = run(simulator, tenant(SITES, repository=None))
+    assert not outcome.changed
+    assert [entry for entry in simulator.journal() if "Copy" in entry["path"]] == []
+
+
+def test_copy_job_in_defaults(simulator: Simulator) -> None:
+    described = tenant({**SITES, "copy": "absent"}, NEW, repository=None)
+    described["defaults"] = {**described["defaults"], "copy": COPY}
+    run(simulator, described)
+    assert [*copies(simulator)] == ["New"]
+
+
+def test_mistakes_are_told_with_those_of_the_jobs(plan: Plan) -> None:
+    jobs = [
+        {**SITES, "description": 5, "copy": {"repository": "Contoso Vault"}},
+        {**NEW, "copy": {"enabled": True, "schedule": {"type": "Immediate", "daily_time": "25:00"}}},
+        new(name="Other", selected_items=[user("grace")], copy={"repositry": "x", "enabled": "perhaps"}),
+        {"name": "Contoso Teams", "copy": "none"},
+    ]
+    plan.told(
+        tenant(*jobs, repository=None),
+        [
+            ("jobs[0].copy.repository", "Contoso Sites", "expected another repository"),
+            ("jobs[0].description", "Contoso Sites", "expected a text"),
+            ("jobs[1].copy.repository", "New", "required"),
+            ("jobs[1].copy.schedule.daily_time", "New", ""),
+            ("jobs[2].copy.enabled", "Other", "boolean"),
+            ("jobs[2].copy.repositry", "Other", "perhaps repository is meant"),
+            ("jobs[2].repository", "Other", "required"),
+            ("jobs[3].copy", "Contoso Teams", "expected options"),
+        ],
+    )
+
+
+def test_no_copy_job_is_removed_after_a_failure(simulator: Simulator) -> None:
+    simulator.fault("status", "/Jobs$", method="POST", status=403, times=None)
+    result = failed(simulator, tenant({**NEW, "copy": COPY}, {**SITES, "copy": "absent"}, repository=None))
+    assert states(result) == {"New": "failed", "Contoso Sites": "failed"}
+    error = "The backup copy job is not removed, because these jobs failed: New"
+    assert result["jobs"][1]["error"] == error
+    assert [*copies(simulator)] == ["Contoso Sites"]
+
+
+def test_a_copy_job_that_fails_leaves_its_job_as_it_was_written(simulator: Simulator) -> None:
+    simulator.fault("status", "/CopyJobs", method="POST", status=403, times=None)
+    result = failed(simulator, tenant({**NEW, "copy": COPY}))
+    (row,) = result["jobs"]
+    assert (row["state"], result["changed"], result["path"]) == ("failed", True, "/CopyJobs")
+    assert {"path": "state", "before": "absent", "after": "present"} in row["changes"]
+    assert simulator.job("New")
+
+
+def test_requests_for_copies_in_sync(simulator: Simulator) -> None:
+    Direct(simulator)(module, **tenant({**SITES, "copy": COPY}, repository=None))
+    paths = [entry["path"].rpartition("/")[2] for entry in simulator.journal() if "/token" not in entry["path"]]
+    assert sorted(paths) == ["BackupRepositories", "CopyJob", "Jobs", "Organizations"]
