@@ -19,12 +19,14 @@ from ansible.utils.display import Display
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.console import lines
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.console import MOST, lines
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.files import files
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import Report, build
 
 _COLLECTION = Path(__file__).parents[2]
 _WIDEST = 120
+_MOST_WITHOUT_FILES = 200
+"""Lines of a report that nobody can read elsewhere."""
 
 
 def report_of(rows: Sequence[_results.Row], revision: str | None) -> Report:
@@ -44,13 +46,15 @@ def tell(report: Report, folder: str | None, width: int | None = None) -> list[s
         written.append(str(path))
     shown = [path for path in written if path.endswith("report.html")]
     is_for_machines = "json" in constants.DEFAULT_STDOUT_CALLBACK  # they write JSON on standard output
-    for line in ["", *lines(report, width or min(Display().columns, _WIDEST), shown)]:
+    most = MOST if written else _MOST_WITHOUT_FILES
+    for line in ["", *lines(report, width or min(Display().columns, _WIDEST), shown, most)]:
         Display().display(line, stderr=is_for_machines)
     return written
 
 
 def described_in(file: str | None) -> dict[str, str | None]:
-    """``file``, relative to the current folder where it is below, and ``file_digest``, of a tenant's file."""
+    """``file`` and ``file_digest`` of a tenant's file. A file that is not below the current folder is named by its own
+    folder: where that is, is not for readers of a report."""
     if not file:
         return {"file": None, "file_digest": None}
     path = Path(file)
@@ -58,7 +62,8 @@ def described_in(file: str | None) -> dict[str, str | None]:
     with suppress(OSError):
         digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     here = Path.cwd()
-    return {"file": str(path.relative_to(here) if path.is_relative_to(here) else path), "file_digest": digest}
+    named = path.relative_to(here) if path.is_relative_to(here) else Path(path.parent.name, path.name)
+    return {"file": str(named), "file_digest": digest}
 
 
 def _version() -> str:
