@@ -22,7 +22,7 @@ from tests.integration.harness.playbook import play_file
 from tests.simulator.launch import Simulator
 
 NAMES = [f"tenant-{number:03d}" for number in range(1, 13)]
-BROKEN, DRIFTED, UNPROTECTED = NAMES[:3]
+DRIFTED, UNPROTECTED, BROKEN = NAMES[:3]
 CHECKER = Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
 EARLY = {"type": "Daily", "dailyTime": "05:00:00"}
 TOTALS = r"^\d+ tenants?: "
@@ -99,7 +99,7 @@ def test_drift_of_a_folder(simulator: Simulator, tmp_path: Path) -> None:
     assert (report["mode"], report["verdict"]) == ("check", "failed")
     (asked,) = report["servers"]
     assert (asked["name"], asked["api_version"]) == (f"{simulator.host}:{simulator.port}", "v8")
-    first = report["tenants"][1]
+    first = report["tenants"][0]
     assert (first["file"], first["server"]) == (f"tenants/{DRIFTED}.yml", asked["name"])
     assert first["file_digest"].startswith("sha256:")
     assert all(job["revision"] for job in first["jobs"])
@@ -110,6 +110,7 @@ def test_drift_of_a_folder(simulator: Simulator, tmp_path: Path) -> None:
     assert files == {"report.json", "report.md", "report.html", "report.xml", *pages}
     assert f"Report: {tmp_path}/out/report.html" in " ".join(told.played.stdout.split())
     assert {one["state"] for one in told.stats.values()} == {"in sync", "changed", "unprotected", "failed"}
+    assert re.findall(r"^(\S+) .* failed=1", told.played.stdout, re.MULTILINE) == [BROKEN]
 
 
 def test_onboarding_says_what_it_did(simulator: Simulator, tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_the_task_fails_where_a_host_has_no_result(simulator: Simulator, tmp_pat
     assert totals(told.stdout) == ["3 tenants: 0 in sync, 3 could not be checked"]
 
 
-MACHINE = """
+MACHINE = r"""
 DOCUMENTATION = "name: machine_json\ntype: stdout\nshort_description: Writes JSON\ndescription: [Writes JSON.]"
 from ansible.plugins.callback import CallbackBase
 
@@ -150,7 +150,7 @@ class CallbackModule(CallbackBase):
     CALLBACK_VERSION, CALLBACK_TYPE, CALLBACK_NAME = 2.0, "stdout", "machine_json"
 
     def v2_playbook_on_stats(self, stats):
-        print('{"plays": []}')
+        self._display.display('{"plays": []}')
 """
 
 
