@@ -156,7 +156,11 @@ class CallbackModule(CallbackBase):
 
 def test_output_for_machines_stays_theirs(simulator: Simulator, tmp_path: Path) -> None:
     (tmp_path / "machine_json.py").write_text(MACHINE)
-    environ = {"ANSIBLE_STDOUT_CALLBACK": "machine_json", "ANSIBLE_CALLBACK_PLUGINS": str(tmp_path)}
-    told = onboard(tmp_path, simulator, BOTH, playbook="drift", environ={**environ, "ANSIBLE_CALLBACKS_ENABLED": ""})
+    environ = {
+        "ANSIBLE_STDOUT_CALLBACK": "machine_json",
+        "ANSIBLE_CALLBACK_PLUGINS": str(tmp_path),
+        "ANSIBLE_CALLBACKS_ENABLED": "vb365.backup.report",
+    }
+    told = onboard(tmp_path, simulator, BOTH, playbook="drift", environ=environ)
     assert json.loads(told.played.stdout) == {"plays": []}
     assert len(totals(told.played.output)) == 1
