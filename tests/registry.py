@@ -22,11 +22,14 @@ class Module(Protocol):
 
 
 _PACKAGE = "ansible_collections.vb365.backup.plugins.modules"
-MODULES: Mapping[str, Module] = {
-    path.stem: cast("Module", import_module(f"{_PACKAGE}.{path.stem}"))
+_FOUND = {
+    path.stem: import_module(f"{_PACKAGE}.{path.stem}")
     for path in sorted((Path(__file__).parents[1] / "plugins" / "modules").glob("*.py"))
-    if path.stem != "__init__"
 }
+MODULES: Mapping[str, Module] = {
+    name: cast("Module", module) for name, module in _FOUND.items() if hasattr(module, "OPERATION")
+}
+"""The modules that ask a server."""
 GUARDED: Collection[str] = [name for name, module in MODULES.items() if "if_match" in module.ARGUMENTS["argument_spec"]]
 """The modules that change one thing on the server, by name."""
 CHANGING: Collection[str] = [*GUARDED, "tenant"]

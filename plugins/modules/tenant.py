@@ -172,6 +172,23 @@ check_mode:
   description: Whether the task ran in check mode, also where a play or a task asks for it.
   returned: always
   type: bool
+server:
+  description: The server that was asked.
+  returned: always
+  type: dict
+  contains:
+    host:
+      description: Name or address.
+      type: str
+      sample: vb365.example.com
+    port:
+      description: TCP port.
+      type: int
+      sample: 4443
+    api_version:
+      description: Version of the REST API.
+      type: str
+      sample: v8
 jobs:
   description: The described jobs, in the order of the description. Empty where the tenant was refused.
   returned: always
@@ -200,8 +217,8 @@ jobs:
           before: "20:00:00"
           after: "22:00:00"
     problems:
-      description: Why somebody is not protected by the job, each with its C(reason), C(text) and
-        C(objects).
+      description: Why somebody is not protected by the job, each with C(reason), C(text), C(objects),
+        C(other) and C(described), as in RV(unprotected).
       type: list
       elements: dict
     warnings:
@@ -218,6 +235,10 @@ jobs:
       sample: 7.settings-0f4ba0e1f5d3a9c2
     error:
       description: Why the job is not as described. Null unless RV(jobs[].state=failed).
+      type: str
+    error_code:
+      description: V(conflict) where somebody edited the job during the task, or another code of the
+        failure, such as the server's C(errorCode). Null where there is none.
       type: str
 unmanaged:
   description: The jobs of the organization that the description does not name. Empty with O(unmanaged_jobs=ignore).
@@ -273,6 +294,10 @@ unprotected:
         Empty where it is the whole job.
       type: list
       elements: dict
+    other:
+      description: Name of the job that selects objects which the job skips, with V(shadowed). Otherwise
+        null.
+      type: str
     described:
       description: Whether the description itself says so, as with C(enabled=false).
       type: bool

@@ -33,8 +33,9 @@ def of_organization(
     jobs: Sequence[JobView], now: datetime | None = None, objects: Objects | None = None
 ) -> list[list[Reason]]:
     """The reasons of all jobs of an organization, in the order of the jobs. A reason that concerns two jobs is given
-    once: with the job of the entire organization that skips an object, else with the first."""
+    once: with the job of the entire organization that skips an object, else with the first. ``other`` in it is the
+    name of the other job."""
     reasons = [[*alone(job, now, objects or {})] for job in jobs]
-    for concerned, reason in together(jobs):
-        reasons[concerned[0]].append(reason)
+    for (place, other), reason in together(jobs):
+        reasons[place].append({**reason, "other": jobs[other].settings.get("name")})
     return reasons

@@ -30,6 +30,8 @@ OPTIONS = (
 )  # fmt: skip
 """The options that describe a tenant."""
 
+_SERVER = ("host", "port", "api_version")
+
 _DATE = re.compile(r"'(\w+)': datetime\.\w+\((\d+), (\d+), (\d+)")
 
 Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionError], set[str]]]
@@ -48,7 +50,7 @@ def run(
         tenant = _described(params, check)
         planned = plan(client, tenant)
     except Vb365Error as error:
-        error.result = _refused(params, error, check_mode)
+        error.result = {**_refused(params, error, check_mode), "server": _server(params)}
         raise
     options = {**{name: params[name] for name in OPTIONS}, **tenant.options}
     rows = carry_out(client, planned, check_mode, progress)
@@ -56,7 +58,7 @@ def run(
     actions.disable_unmanaged(options["unmanaged_jobs"])
     if options["start_first_backup"]:
         actions.start_first_backups(options["wait_timeout"] if options["wait"] else None)
-    return _outcome(planned, rows, actions, check_mode)
+    return _outcome(planned, rows, actions, check_mode, _server(params))
 
 
 def _described(params: Mapping[str, Any], check: Check) -> Described:
@@ -80,7 +82,13 @@ def _dates(text: str) -> str:
     return f"; {why}. Write each date in quotes, here {' and '.join(found)}"
 
 
-def _outcome(planned: TenantPlan, rows: Sequence[JobRow], actions: Actions, check_mode: bool) -> Outcome:
+def _server(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: params[name] for name in _SERVER}
+
+
+def _outcome(
+    planned: TenantPlan, rows: Sequence[JobRow], actions: Actions, check_mode: bool, server: Mapping[str, Any]
+) -> Outcome:
     """Raises TenantFailed where anything failed."""
     changed = actions.changed or any(row.is_changed for row in rows)
     report = {
@@ -95,7 +103,7 @@ def _outcome(planned: TenantPlan, rows: Sequence[JobRow], actions: Actions, chec
     summary = _summary.summary(report, changed)
     diffs = [*(row.diff for row in rows if row.changes), *actions.diffs]
     warnings = [*planned.warnings, *(text for row in rows for text in row.warnings), *actions.warnings]
-    result = {**report, "summary": summary, "diff": diffs}
+    result = {**report, "server": server, "summary": summary, "diff": diffs}
     if summary["state"] != "failed":
         return Outcome(changed, result, warnings)
     failures = [*(row.failure for row in rows if row.failure), *actions.failures.values()]

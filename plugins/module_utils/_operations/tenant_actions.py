@@ -30,6 +30,7 @@ _OPTIONS = {
     "point_in_time": None,
     "show_deleted": None,
     "show_all_versions": None,
+    "restore_session": None,
     "if_match": None,
 }
 

@@ -25,9 +25,10 @@ _SEEN_ELSEWHERE = ("held_twice", "never_ran")
 
 
 def rows(jobs: Sequence[TenantJob], views: Sequence[JobView], others: Sequence[JobView]) -> list[dict[str, Any]]:
-    """Why somebody is not protected: ``place``, ``job``, ``reason``, ``msg``, ``objects``, and ``described``, which is
-    true where the tenant itself wants it so. ``views`` are those of ``jobs``, ``others`` those of jobs that the tenant
-    does not describe; of these only what they take from a job of the entire organization is given."""
+    """Why somebody is not protected: ``place``, ``job``, ``reason``, ``msg``, ``objects``, ``other`` (the name of the
+    other job that the reason concerns, or None), and ``described``, which is true where the tenant itself wants it so.
+    ``views`` are those of ``jobs``, ``others`` those of jobs that the tenant does not describe; of these only what they
+    take from a job of the entire organization is given."""
     found = of_organization([*views, *others])
     mine = [_row(job, reason) for job, reasons in zip(jobs, found) for reason in _shown(reasons)]
     theirs = [
@@ -57,4 +58,5 @@ def _row(job: TenantJob, reason: Reason) -> dict[str, Any]:
 
 
 def _said(reason: Reason) -> dict[str, Any]:
-    return {"reason": reason["reason"], "msg": reason["text"], "objects": reason["objects"]}
+    words = {"reason": reason["reason"], "msg": reason["text"], "objects": reason["objects"]}
+    return {**words, "other": reason.get("other")}

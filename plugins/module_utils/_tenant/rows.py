@@ -77,7 +77,7 @@ class JobRow:
             "state": self.state,
             "changes": self.changes,
             "problems": [
-                {"reason": row["reason"], "text": row["msg"], "objects": row["objects"]}
+                {"text": row["msg"], **{key: row[key] for key in ("reason", "objects", "other", "described")}}
                 for row in unprotected
                 if row["job"] == self.name and row["place"] is not None
             ],
@@ -85,4 +85,5 @@ class JobRow:
             "unwatched": unwatched(self.job.options),
             "revision": self.revision,
             "error": self.error,
+            "error_code": self.failure.error_code if self.failure else None,
         }

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report as lines for the console: totals, then worst first, and never more than a screen."""
+"""A report as lines for the console: totals, then worst first, and not many more than a screen."""
 
 from __future__ import annotations
 
@@ -31,32 +31,33 @@ _HIGHEST = 6
 """Lines of one finding."""
 
 
-def lines(report: Mapping[str, Any], width: int = 80, files: Sequence[str] = ()) -> list[str]:
-    """At most MOST lines, none wider than ``width``, at least 40. ``files``: where the report was written to."""
+def lines(report: Mapping[str, Any], width: int = 80, files: Sequence[str] = (), most: int = MOST) -> list[str]:
+    """At most ``most`` lines, none wider than ``width``, at least 40. ``files``: where the report was written to."""
     told = [visible(f"Report: {', '.join(files)}")] if files else []
+    more = "" if files else " Name a folder with report_folder to see them."
     tail = [line for text in told for line in wrap(text, width)]
     parts = [(key, title, those) for key, title, _note, those in sections(tenants(report)) if key != "info"]
     first = wrap(totals(report), width)
     if not parts:
-        return [*first, *wrap(_quiet(report), width), *tail]
-    page = _Page(parts, width, first, ["", *wrap(_end(report), width), *tail])
-    return page.lines()
+        return [*first, *wrap(_quiet(report, more), width), *tail]
+    page = _Page(parts, width, first, ["", *wrap(_end(report, more), width), *tail])
+    return page.lines(most)
 
 
-def _quiet(report: Mapping[str, Any]) -> str:
+def _quiet(report: Mapping[str, Any], more: str) -> str:
     """What is said of a run without drift, or without tenants."""
     if report["verdict"] == "failed":
         return headline(report).rest
-    return visible(f"{matching(report)}. {written(report)}{_notes(report)}")
+    return visible(f"{matching(report)}. {written(report)}{_notes(report, more)}")
 
 
-def _end(report: Mapping[str, Any]) -> str:
-    return visible(f"{where(report)}, {time(report)}. {written(report)}{_notes(report)}")
+def _end(report: Mapping[str, Any], more: str) -> str:
+    return visible(f"{where(report)}, {time(report)}. {written(report)}{_notes(report, more)}")
 
 
-def _notes(report: Mapping[str, Any]) -> str:
+def _notes(report: Mapping[str, Any], more: str) -> str:
     number = sum(lane(one) == "info" for tenant in report["tenants"] for one in tenant["findings"])
-    return f" {counted(number, 'note')} only in the report." if number else ""
+    return f" {counted(number, 'note')} only in the report.{more}" if number else ""
 
 
 class _Page:
@@ -73,8 +74,8 @@ class _Page:
         self._blocks = {one.id: _said(one, width - self._indent - 2) for one in shown_tenants}
         self._visible = {key: len(blocks) for key, blocks in self._blocks.items()}
 
-    def lines(self) -> list[str]:
-        most = MOST - len(self._first) - len(self._tail)
+    def lines(self, most: int) -> list[str]:
+        most -= len(self._first) - len(self._tail)
         heights = {key: len(self._block(key)) for key in self._blocks}
         room = most - 2 * len(self._parts)
         while sum(heights.values()) > room and max(self._visible.values()) > 1:

@@ -11,6 +11,8 @@ A result has ``organization``, ``file`` (or None), ``host``, ``changed``, ``chec
 - ``unmanaged``: ``id``, ``name``, ``enabled``; ``state`` is disabled where the run disables the job, and ``problems``
   are those that it makes for others,
 - ``started``: names of jobs,
+- ``warnings`` about the tenant as a whole: texts,
+- ``refusals``: actions on jobs that were not done: ``action`` (words before the job), ``job`` and ``msg``,
 - ``problems`` of the file, where it was refused: ``place``, ``option``, ``value``, ``msg``, ``file``, ``line``.
 """
 
@@ -30,7 +32,8 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import P
 def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
     """The findings of a tenant, worst first."""
     is_check = bool(result.get("check_mode"))
-    found = [*_of_file(result), *_of_failure(result, is_check)]
+    found = [*_of_file(result), *_of_failure(result, is_check), *_refusals(result, is_check)]
+    found += [_note(text) for text in result.get("warnings") or [] if text.strip()]
     for job in result.get("jobs") or []:
         found += of_job(job, is_check)
     found += [_started(one) for one in result.get("started") or [] if not is_check]
@@ -60,7 +63,11 @@ def of_job(job: Row, is_check: bool) -> Iterator[Finding]:
     for problem in problems:
         yield of_problem(title, problem)
     for text in filter(str.strip, job.get("warnings") or []):
-        yield finding("note", "info", [one_line(text)], job=title)
+        yield _note(text, title)
+
+
+def _note(text: str, job: str | None = None) -> Finding:
+    return finding("note", "info", [one_line(text)], job=job)
 
 
 def _is_off(changes: Mapping[str, Row], problems: list[Row]) -> bool:
@@ -98,10 +105,17 @@ def _error(job: Row, is_check: bool) -> Finding:
 
 def _of_failure(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
     """Why a tenant failed as a whole, where neither its file nor one of its jobs says it."""
-    is_said = result.get("problems") or any(job.get("error") for job in result.get("jobs") or [])
+    is_of_part = result.get("refusals") or any(job.get("error") for job in result.get("jobs") or [])
+    is_said = result.get("problems") or is_of_part
     if (result.get("failed") or result.get("unreachable")) and not is_said:
         text = one_line(result.get("msg") or "") or "The tenant failed without a message."
         yield finding("not_compared" if is_check else "not_applied", "warning", [text], file=result.get("file"))
+
+
+def _refusals(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
+    for row in result.get("refusals") or []:
+        parts = [f"{row['action']} ", name("job", row["job"]), f": {one_line(row['msg'])}"]
+        yield finding("not_compared" if is_check else "not_applied", "warning", parts)
 
 
 def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:

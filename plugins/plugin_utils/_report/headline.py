@@ -101,6 +101,8 @@ def written(report: Mapping[str, Any]) -> str:
 def where(report: Mapping[str, Any]) -> str:
     """The server in a sentence; many servers as a number."""
     servers = report["servers"]
+    if not servers:
+        return "an unknown server"
     return str(servers[0]["host"]) if len(servers) == 1 else counted(len(servers), "server")
 
 

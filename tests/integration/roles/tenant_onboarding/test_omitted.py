@@ -105,7 +105,8 @@ def test_what_is_kept_is_reported_as_not_compared(simulator: Simulator, tmp_path
             "switches of selected_items",
         ],
     }  # fmt: skip
-    assert "not compared, because the description omits it: enabled (2 jobs), " in run.played.output
+    (told,) = [task.result["summary"]["lines"] for task in run.played.tasks if "summary" in task.result]
+    assert told[-1].startswith("not compared, because the description omits it: enabled (2 jobs), ")
 
 
 def test_a_job_without_a_schedule_is_refused(simulator: Simulator, tmp_path: Path) -> None:

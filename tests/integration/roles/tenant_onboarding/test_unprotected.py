@@ -70,7 +70,7 @@ SAID: dict[str, dict[str, Any]] = {
 
 
 def lines(run: Onboarded) -> list[str]:
-    (told,) = [task.result["msg"] for task in run.played.tasks if task.name.endswith("Summary of the tenant")]
+    (told,) = [task.result["summary"]["lines"] for task in run.played.tasks if "summary" in task.result]
     found: list[str] = told
     return found
 
@@ -89,9 +89,11 @@ def test_a_job_that_is_off_is_a_problem(simulator: Simulator, tmp_path: Path, ca
     (row,) = run.reports["contoso"]["unprotected"]
     assert row == {
         "place": place, "job": SITES, "reason": reason, "msg": text, "objects": [], "described": False,
+        "other": None,
     }  # fmt: skip
     problems = {job["name"]: job["problems"] for job in run.reports["contoso"]["jobs"]}
-    assert problems == {SITES: [{"reason": reason, "text": text, "objects": []}], "Contoso Mailboxes": []}
+    problem = {"reason": reason, "text": text, "objects": [], "described": False, "other": None}
+    assert problems == {SITES: [problem], "Contoso Mailboxes": []}
     assert lines(run)[:-1] == [f"{TENANT}: 1 problem, 2 jobs in sync", f"{place}: {text}"]
 
 
@@ -133,7 +135,7 @@ def test_drift_and_a_problem(simulator: Simulator, tmp_path: Path) -> None:
     jobs = [{"name": SITES}, {"name": "Contoso Mailboxes", "description": "new"}]
     run = onboard(tmp_path, simulator, {"contoso": {**KEPT, "jobs": jobs}}, playbook="drift")
     assert run.stats[TENANT] == {"state": "changed", "changed": ["Contoso Mailboxes"], "unprotected": [SITES]}
-    assert f"{TENANT}: 1 problem, 1 of 2 jobs would change" in run.played.output
+    assert lines(run)[0] == f"{TENANT}: 1 problem, 1 of 2 jobs would change"
 
 
 def test_a_job_that_is_switched_on_or_removed_is_no_problem(simulator: Simulator, tmp_path: Path) -> None:

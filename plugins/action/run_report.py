@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
+from ansible_collections.vb365.backup.plugins.modules.run_report import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import totals
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import exit_status
+from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import described_in, report_of, tell
+
+
+class ActionModule(ActionBase):  # type: ignore[misc]
+    BYPASS_HOST_LOOP = True
+    _requires_connection = False
+
+    def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        _validated, options = self.validate_argument_spec(**ARGUMENTS)
+        variables = task_vars or {}
+        is_check = bool(self._task.check_mode)
+        rows = []
+        stats: dict[str, Any] = {}
+        for host in variables["ansible_play_hosts_all"]:
+            known = variables["hostvars"][host]
+            registered = known.get(options["registered"])
+            value = plain(registered) if isinstance(registered, Mapping) else {}
+            for one, row in _results.of_task(value, str(host), is_check):
+                rows.append({**row, **described_in(known.get("onboard_file"))})
+                stats.update(_stats(one, row))
+        report = report_of(rows, variables.get("awx_project_revision"))
+        try:
+            paths = tell(report, options["folder"], options["width"])
+        except OSError as error:
+            raise AnsibleActionFail(f"folder: {options['folder']!r}: {error.strerror}") from error
+        wanted = {name: options[name] for name in ("fail_on_drift", "fail_on_unprotected")}
+        counts = report["counts"]
+        data = {"data": {"vb365_tenants": stats}, "per_host": False, "aggregate": True}
+        told = {"msg": totals(report), "verdict": report["verdict"], "counts": counts, "files": paths}
+        failed = bool(exit_status(report, **wanted))
+        return {**result, **told, "changed": False, "failed": failed, "ansible_stats": data}
+
+
+def _stats(result: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    known: dict[str, Any] = (result.get("summary") or {}).get("stats", {}).get("vb365_tenants", {})
+    return known or {row["organization"] or row["host"]: {"state": "failed"}}

@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From results of tasks to what a report is made of. Pure functions.
+
+A row is a tenant in the form of findings.of_tenant(), with ``address``, the server's ``host``, ``port`` and
+``api_version``, or None.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Result = Mapping[str, Any]
+Row = dict[str, Any]
+
+HIDDEN = "The result of this tenant is hidden, because its task has no_log."
+_ACTIONS = {"unmanaged jobs": "Unmanaged job", "first backup": "First backup of"}
+"""Places of problems that are not about the description of a tenant."""
+
+
+def of_task(value: Result, host: str, is_check: bool) -> list[tuple[Result, Row]]:
+    """The results of a task with the module tenant, or of the items of its loop, each with its row. Those that were
+    skipped have none."""
+    results = value["results"] if isinstance(value.get("results"), list) else [value]
+    return [(one, of_tenant(one, host, is_check)) for one in results if not one.get("skipped")]
+
+
+def of_tenant(result: Result, host: str, is_check: bool) -> Row:
+    """The row of a result of the module tenant, or of what failed in its place. ``is_check``: check mode, where the
+    result does not say it."""
+    jobs, problems = result.get("jobs") or [], result.get("problems") or []
+    is_failed = result.get("failed") or (result.get("summary") or {}).get("state") == "failed"
+    if result.get("unreadable"):
+        problems = [{"place": None, "msg": result.get("msg")}]
+    of_jobs = {text for job in jobs for text in job["warnings"]}
+    row = {
+        **of_failure(result, host, is_check),
+        "organization": result.get("organization"),
+        "address": result.get("server"),
+        "changed": result.get("changed", False),
+        "jobs": [{**job, "problems": _reasons(job["problems"])} for job in jobs],
+        "unmanaged": _unmanaged(result),
+        "started": result.get("started") or [],
+        "warnings": [text for text in result.get("warnings") or [] if text not in of_jobs],
+        "problems": [one for one in problems if one["place"] not in (None, *_ACTIONS) or result.get("unreadable")],
+        "refusals": [{**one, "action": _ACTIONS[one["place"]]} for one in problems if one["place"] in _ACTIONS],
+    }
+    return row if is_failed or "jobs" not in result else {**row, "failed": False}
+
+
+def of_failure(result: Result, host: str, is_check: bool) -> Row:
+    """The row of a tenant of which there is nothing but a message."""
+    is_check = bool(result.get("check_mode", is_check))
+    message = HIDDEN if "censored" in result else str(result.get("msg") or "The tenant was not compared.")
+    return {"host": host, "organization": None, "address": None, "check_mode": is_check, "failed": True, "msg": message}
+
+
+def of_job(result: Result, host: str, is_check: bool) -> Row | None:
+    """The row of a tenant of which a task changed one job; None where the result does not say which."""
+    config, status = ((result.get("job") or {}).get(key) or {} for key in ("config", "status"))
+    if result.get("failed") or not config.get("name"):
+        return None
+    job = {
+        "name": config["name"],
+        "id": result["job"].get("id"),
+        "changes": result.get("changes") or [],
+        "problems": [],
+        "warnings": result.get("warnings") or [],
+        "revision": result.get("revision") or status.get("revision"),
+        "error": None,
+    }
+    changed = bool(result.get("changed"))
+    row = {**of_failure(result, host, is_check), "organization": config.get("organization"), "changed": changed}
+    return {**row, "failed": False, "jobs": [job]}
+
+
+def together(rows: Sequence[Row]) -> list[Row]:
+    """One row a tenant: the jobs of tasks that concern one organization of a host are put together. Where a host has
+    several tenants, each is called by its organization."""
+    found: dict[tuple[str, str | None], Row] = {}
+    for row in rows:
+        key = (row["host"], row["organization"])
+        before = found.get(key)
+        found[key] = {**before, **row, "jobs": [*before["jobs"], *row["jobs"]]} if _are_jobs(before, row) else row
+    hosts = Counter(host for host, _organization in found)
+    return [{**row, "host": row["organization"] or row["host"]} if hosts[row["host"]] > 1 else row
+            for row in found.values()]  # fmt: skip
+
+
+def _are_jobs(*rows: Row | None) -> bool:
+    return all(row is not None and "jobs" in row and "problems" not in row for row in rows)
+
+
+def servers(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The servers of all rows."""
+    found = {_name(row["address"]): row["address"] for row in rows if row["address"]}
+    return [found[key] for key in sorted(found)]
+
+
+def addressed(row: Row) -> Row:
+    """The row with the name of its server."""
+    return {**row, "server": _name(row["address"])} if row["address"] else row
+
+
+def _name(address: Mapping[str, Any]) -> str:
+    return f"{address['host']}:{address['port']}"
+
+
+def _reasons(problems: Sequence[Result]) -> list[Row]:
+    return [{**one, "msg": one["text"]} for one in problems]
+
+
+def _unmanaged(result: Result) -> list[Row]:
+    """The unmanaged jobs, each with what it takes from others; those that only a problem names, too."""
+    theirs: dict[str, list[Result]] = {}
+    for one in result.get("unprotected") or []:
+        if one["place"] is None:
+            theirs.setdefault(one["job"], []).append(one)
+    rows = [{**one, "problems": theirs.pop(one["name"], [])} for one in result.get("unmanaged") or []]
+    return [*rows, *({"name": name, "id": None, "enabled": True, "problems": those} for name, those in theirs.items())]
