@@ -34,30 +34,29 @@ _HIGHEST = 6
 def lines(report: Mapping[str, Any], width: int = 80, files: Sequence[str] = (), most: int = MOST) -> list[str]:
     """At most ``most`` lines, none wider than ``width``, at least 40. ``files``: where the report was written to."""
     told = [visible(f"Report: {', '.join(files)}")] if files else []
-    more = "" if files else " Name a folder with report_folder to see them."
     tail = [line for text in told for line in wrap(text, width)]
     parts = [(key, title, those) for key, title, _note, those in sections(tenants(report)) if key != "info"]
     first = wrap(totals(report), width)
     if not parts:
-        return [*first, *wrap(_quiet(report, more), width), *tail]
-    page = _Page(parts, width, first, ["", *wrap(_end(report, more), width), *tail])
+        return [*first, *wrap(_quiet(report), width), *tail]
+    page = _Page(parts, width, first, ["", *wrap(_end(report), width), *tail])
     return page.lines(most)
 
 
-def _quiet(report: Mapping[str, Any], more: str) -> str:
+def _quiet(report: Mapping[str, Any]) -> str:
     """What is said of a run without drift, or without tenants."""
     if report["verdict"] == "failed":
         return headline(report).rest
-    return visible(f"{matching(report)}. {written(report)}{_notes(report, more)}")
+    return visible(f"{matching(report)}. {written(report)}{_notes(report)}")
 
 
-def _end(report: Mapping[str, Any], more: str) -> str:
-    return visible(f"{where(report)}, {time(report)}. {written(report)}{_notes(report, more)}")
+def _end(report: Mapping[str, Any]) -> str:
+    return visible(f"{where(report)}, {time(report)}. {written(report)}{_notes(report)}")
 
 
-def _notes(report: Mapping[str, Any], more: str) -> str:
+def _notes(report: Mapping[str, Any]) -> str:
     number = sum(lane(one) == "info" for tenant in report["tenants"] for one in tenant["findings"])
-    return f" {counted(number, 'note')} only in the report.{more}" if number else ""
+    return f" {counted(number, 'note')} only in the report." if number else ""
 
 
 class _Page:
@@ -75,7 +74,7 @@ class _Page:
         self._visible = {key: len(blocks) for key, blocks in self._blocks.items()}
 
     def lines(self, most: int) -> list[str]:
-        most -= len(self._first) - len(self._tail)
+        most -= len(self._first) + len(self._tail)
         heights = {key: len(self._block(key)) for key in self._blocks}
         room = most - 2 * len(self._parts)
         while sum(heights.values()) > room and max(self._visible.values()) > 1:

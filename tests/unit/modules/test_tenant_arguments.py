@@ -118,6 +118,7 @@ def test_every_result_is_documented() -> None:
         "organization",
         "problems",
         "report",
+        "server",
         "started",
         "summary",
         "unmanaged",

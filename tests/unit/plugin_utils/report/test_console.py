@@ -83,6 +83,12 @@ def test_300_tenants_on_fire_are_counted() -> None:
     assert named + int(left[1]) == 300
 
 
+def test_where_there_are_no_files_more_is_said() -> None:
+    shown = lines(report_of(many(6)), 120, most=200)
+    assert MOST < len(shown) <= 200
+    assert not any("more)" in line for line in shown)
+
+
 def test_each_tenant_keeps_its_worst_finding() -> None:
     shown = lines(report_of(many(6)), 120)
     assert sum("  ! " in line for line in shown) >= 6

@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From results of tasks, in the form in which modules return them, to the rows of a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.plugin_utils._report import results
+from tests.unit.plugin_utils.report.samples import SERVER, change, job, report_of
+
+Data = dict[str, Any]
+REASON = {"reason": "shadowed", "text": "…", "objects": [], "other": "Old", "described": False}
+UNPROTECTED = {"place": None, "job": "Stranger", "reason": "shadowed", "msg": "It skips a@b.", "objects": []}
+
+
+def result(**others: Any) -> Data:
+    return {
+        "organization": "contoso.example",
+        "check_mode": True,
+        "server": SERVER,
+        "jobs": [job()],
+        "unmanaged": [],
+        "unprotected": [],
+        "started": [],
+        "problems": [],
+        "summary": {"state": "in sync"},
+        "failed": False,
+        **others,
+    }
+
+
+def tenant_of(value: Data, is_check: bool = False) -> Data:
+    row: Data = report_of([results.addressed(results.of_tenant(value, "contoso", is_check))])["tenants"][0]
+    return row
+
+
+def said(value: Data, is_check: bool = False) -> list[tuple[str, str]]:
+    return [(one["kind"], one["text"]) for one in tenant_of(value, is_check)["findings"]]
+
+
+def test_a_tenant_in_sync() -> None:
+    tenant = tenant_of(result())
+    assert (tenant["state"], tenant["organization"], tenant["findings"]) == ("in_sync", "contoso.example", [])
+    assert tenant["server"] == "vb365.example:4443"
+
+
+def test_a_failure_without_a_place_is_that_of_the_tenant() -> None:
+    whole = {"place": None, "job": None, "msg": "503"}
+    failed = result(jobs=[], problems=[whole], msg="503 from the server", summary={"state": "failed"})
+    assert said(failed) == [("not_compared", "503 from the server")]
+
+
+def test_a_mistake_is_told_with_its_place() -> None:
+    mistake = {"place": "jobs[0].name", "job": None, "msg": "expected a text"}
+    assert said(result(jobs=[], problems=[mistake], summary={"state": "failed"})) == [
+        ("invalid", "jobs[0].name: expected a text")
+    ]
+
+
+def test_an_action_that_failed_leaves_the_jobs_compared() -> None:
+    problems = [
+        {"place": "first backup", "job": "Board", "msg": "409"},
+        {"place": "unmanaged jobs", "job": "Stranger", "msg": "403"},
+    ]
+    tenant = tenant_of(result(problems=problems, check_mode=False, summary={"state": "failed"}))
+    assert [(one["kind"], one["text"]) for one in tenant["findings"]] == [
+        ("not_applied", "First backup of 'Board': 409"),
+        ("not_applied", "Unmanaged job 'Stranger': 403"),
+    ]
+    assert (tenant["state"], tenant["jobs"][0]["state"]) == ("failed", "in_sync")
+
+
+def test_a_job_that_no_file_describes_may_leave_somebody_unprotected() -> None:
+    found = said(result(unprotected=[UNPROTECTED]))
+    assert found == [("shadowed", "It skips a@b."), ("unmanaged", "Job 'Stranger' is on the server but in no file.")]
+    known = {"id": "1", "name": "Stranger", "enabled": True, "state": "unmanaged"}
+    assert said(result(unprotected=[UNPROTECTED], unmanaged=[known])) == found
+
+
+def test_the_problem_of_a_job_has_its_text() -> None:
+    assert said(result(jobs=[job(problems=[REASON])])) == [("shadowed", "…")]
+    assert said(result(jobs=[job(problems=[{**REASON, "reason": "empty", "described": True}])]))[0][0] == "empty"
+
+
+def test_warnings_are_said_once() -> None:
+    both = result(jobs=[job(warnings=["of the job"])], warnings=["of the job", "of the tenant"])
+    assert sorted(said(both)) == [("note", "of the job"), ("note", "of the tenant")]
+
+
+def test_what_is_hidden_and_what_did_not_run() -> None:
+    assert said({"censored": "the output has been hidden", "changed": True}, True) == [("not_compared", results.HIDDEN)]
+    assert said({}, True) == [("not_compared", "The tenant was not compared.")]
+    assert said({"unreadable": True, "failed": True, "msg": "a tab"}, True) == [("unreadable", "a tab")]
+
+
+def test_items_of_a_loop_that_were_skipped_are_no_tenants() -> None:
+    looped = {"results": [result(), {"skipped": True}]}
+    assert len(results.of_task(looped, "contoso", False)) == 1
+    assert results.of_task({"skipped": True}, "contoso", False) == []
+
+
+def changed_job(name: str, organization: str = "contoso.example") -> Data:
+    config = {"name": name, "organization": organization}
+    of_job = {"id": "1", "config": config, "status": {"revision": "7"}}
+    return {"job": of_job, "changes": [change("enabled", True, False)], "changed": True}
+
+
+def test_tasks_with_one_job_each_make_a_tenant() -> None:
+    tasks = [changed_job("Board"), changed_job("Mail"), changed_job("Sites", "fabrikam.example")]
+    rows = results.together([row for one in tasks for row in [results.of_job(one, "localhost", False)] if row])
+    tenants = report_of(rows)["tenants"]
+    assert [(one["host"], [row["name"] for row in one["jobs"]]) for one in tenants] == [
+        ("contoso.example", ["Board", "Mail"]),
+        ("fabrikam.example", ["Sites"]),
+    ]
+    assert results.of_job({"failed": True, "msg": "…"}, "localhost", False) is None
+
+
+def test_a_tenant_that_is_compared_twice_is_one_tenant() -> None:
+    rows = [results.of_tenant(result(check_mode=mode), "contoso", False) for mode in (True, False)]
+    (row,) = results.together(rows)
+    assert (row["check_mode"], row["host"]) == (False, "contoso")
+    assert results.servers([row, row]) == [SERVER]
