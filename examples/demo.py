@@ -40,8 +40,8 @@ NEW_AND_CHANGED = {
     CONTOSO: [
         "Contoso nightly: created",
         "Contoso Vienna: created",
-        "Contoso Sites: schedule.retry_enabled false → true; schedule.retry_number 3 → 2; "
-        "schedule.retry_wait_interval 10 → 30",
+        "Contoso Sites: schedule.retry_enabled false → true; schedule.retry_number none → 2; "
+        "schedule.retry_wait_interval none → 30",
     ],
     FABRIKAM: ["Fabrikam management: created", "Fabrikam migration: created"],
 }

@@ -53,18 +53,17 @@ class Actions:
         self._check_mode, self._progress = check_mode, progress
 
     def disable_unmanaged(self, choice: str) -> None:
-        """Tell of the unmanaged jobs, or disable them."""
+        """Tell of the unmanaged jobs, or disable them until one fails."""
         if choice == "ignore":
             return
-        failed = self._failed
         for job in self._plan.unmanaged:
             name = str(job.get("name"))
             row = {"id": job["id"], "name": job.get("name"), "enabled": job.get("isEnabled"), "state": "unmanaged"}
             self.unmanaged.append(row)
             if choice == "disable" and row["enabled"]:
-                if failed:
+                if self._failed:
                     row["state"] = "failed"
-                    self._refuse("unmanaged jobs", name, f"The job is not disabled, {because_of(failed)}")
+                    self._refuse("unmanaged jobs", name, f"The job is not disabled, {because_of(self._failed)}")
                     continue
                 self._client.start_deadline()
                 outcome = self._act("unmanaged jobs", name, str(job["id"]), "disable")

@@ -14,7 +14,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 
 Report = Mapping[str, Any]
-"""As _tenant_summary has it."""
+"""As summary.py has it."""
 
 _ITEM = re.compile(r"(?P<list>\w+)\[(?P<item>.*)\](\.\w+)?", re.DOTALL)
 """The path of a change to an item; a name in the brackets may hold brackets and dots."""

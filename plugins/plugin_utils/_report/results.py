@@ -83,15 +83,15 @@ def together(rows: Sequence[Row]) -> list[Row]:
     found: dict[tuple[str, str | None], Row] = {}
     for row in rows:
         key = (row["host"], row["organization"])
-        before = found.get(key)
+        before = found.get(key, {})
         found[key] = {**before, **row, "jobs": [*before["jobs"], *row["jobs"]]} if _are_jobs(before, row) else row
     hosts = Counter(host for host, _organization in found)
     return [{**row, "host": row["organization"] or row["host"]} if hosts[row["host"]] > 1 else row
             for row in found.values()]  # fmt: skip
 
 
-def _are_jobs(*rows: Row | None) -> bool:
-    return all(row is not None and "jobs" in row and "problems" not in row for row in rows)
+def _are_jobs(*rows: Row) -> bool:
+    return all("jobs" in row and "problems" not in row for row in rows)
 
 
 def servers(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -35,8 +35,9 @@ USER = {
 }
 LISTS = {"selected_items": "selectedItems", "excluded_items": "excludedItems"}
 _SETTINGS = {"name": "name", "description": "description", "enabled": "isEnabled", "backup_type": "backupType"}
-_SHOWN_AT_TIMES = ("schedule.daily_", "schedule.periodically")
-_OF_OFF = ("schedule.type", "schedule.enabled", *_SHOWN_AT_TIMES)
+_STARTS = ("schedule.daily_", "schedule.periodically")
+_SHOWN_AT_TIMES = (*_STARTS, "schedule.retry_number", "schedule.retry_wait_interval")
+_OF_OFF = ("schedule.type", "schedule.enabled", *_STARTS)
 
 
 def read(simulator: Simulator) -> dict[str, dict[str, Any]]:
@@ -59,7 +60,8 @@ def with_(facts: Facts, news: Mapping[str, Any]) -> dict[str, Any]:
 def differences(facts: Facts, expected: Facts) -> list[str]:
     """The names of facts that are not as expected.
 
-    What a server shows only for some types of schedule, or only while it is on, counts where it shows it both times.
+    What a server shows only for some types of schedule, or only while the schedule or its retries are on, counts where
+    it shows it both times.
     A manual schedule is one that is off: between two schedules that are off, type and times do not count.
     """
     off = _OF_OFF if _is_off(facts) and _is_off(expected) else ()

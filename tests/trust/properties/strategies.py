@@ -26,6 +26,7 @@ PROFILES = st.fixed_dictionaries(
         "page_cap": st.sampled_from([0, 1, 2, 5]),
         "post_item_minimum": st.sampled_from(["object", "id"]),
         "enable_when_enabled": st.sampled_from(["ok", "conflict"]),
+        "retry_numbers": st.sampled_from(["when_on", "always"]),
     }
 )
 

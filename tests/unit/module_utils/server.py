@@ -90,6 +90,9 @@ class Server:
 
     # ---- requests ----------------------------------------------------------------------------------------------------
 
+    def get_all_of(self, paths: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        return {}
+
     def get_all(self, path: str, **query: Any) -> list[dict[str, Any]]:
         self.asked.append(path)
         if path == "/Jobs":

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OptionError, TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant import OPTIONS, run
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import Described, plan
 from tests.unit.module_utils.server import Server, job_row
 from tests.unit.module_utils.strategies import options_for, policies
@@ -67,7 +68,7 @@ def test_a_tenant_that_is_right() -> None:
     ],
 )
 def test_tenant_that_a_date_without_quotes_made_a_text(text: str, end: str) -> None:
-    params = {**dict.fromkeys(OPTIONS), "tenant": text, "prefix": "t_", "described_by": {}}
+    params = {**dict.fromkeys((*CONNECTION, *OPTIONS)), "tenant": text, "prefix": "t_", "described_by": {}}
     with pytest.raises(OptionError, match="tenant: 'a text': expected a mapping") as caught:
         run(Server().client, params, True, lambda options, _prefix: (dict(options), [], set()))
     assert caught.value.message.endswith(end)

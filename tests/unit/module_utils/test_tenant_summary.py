@@ -82,7 +82,7 @@ def test_state_of_a_job(changes: Any, state: str) -> None:
 
 
 def test_row_of_a_job() -> None:
-    reason = {"reason": "disabled", "msg": "It is off.", "objects": [], "described": False}
+    reason = {"reason": "disabled", "msg": "It is off.", "objects": [], "described": False, "other": None}
     unprotected = [
         {**reason, "job": "Mail", "place": "jobs[0].enabled"},
         {**reason, "job": "Mail", "place": None},
@@ -93,11 +93,14 @@ def test_row_of_a_job() -> None:
         "id": "1",
         "state": "failed",
         "changes": TIME,
-        "problems": [{"reason": "disabled", "text": "It is off.", "objects": []}],
+        "problems": [
+            {"reason": "disabled", "text": "It is off.", "objects": [], "described": False, "other": None}
+        ],
         "warnings": [],
         "unwatched": [],
         "revision": None,
         "error": "no",
+        "error_code": None,
     }
 
 

@@ -134,6 +134,16 @@ def test_nothing_destructive_after_a_failure(simulator: Simulator) -> None:
     assert result["summary"]["state"] == "failed"
 
 
+def test_no_other_job_is_disabled_after_one_that_could_not_be(simulator: Simulator) -> None:
+    simulator.fault("status", "/disable$", method="POST", status=403)
+    simulator.clear_journal()
+    result = failed(simulator, tenant(SITES, unmanaged_jobs="disable", start_first_backup=True))
+    assert writes(simulator) == ["PUT /Jobs", "POST /Jobs/disable"]
+    assert {row["state"] for row in result["unmanaged"] if row["enabled"]} == {"failed"}
+    first, *others = result["problems"]
+    assert {row["msg"] for row in others} == {f"The job is not disabled, because these jobs failed: {first['job']}"}
+
+
 def test_a_failure_before_any_write(simulator: Simulator) -> None:
     simulator.fault("status", "/Jobs/", method="PUT", status=403, times=None)
     result = failed(simulator, tenant(SITES))
