@@ -17,6 +17,8 @@ Result = Mapping[str, Any]
 Row = dict[str, Any]
 
 HIDDEN = "The result of this tenant is hidden, because its task has no_log."
+_QUOTED = "The offending line"
+"""Before 2.19, ansible-core goes on with lines of the file, and these may have a secret."""
 _ACTIONS = {"unmanaged jobs": "Unmanaged job", "first backup": "First backup of"}
 """Places of problems that are not about the description of a tenant."""
 
@@ -34,7 +36,7 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
     jobs, problems = result.get("jobs") or [], result.get("problems") or []
     is_failed = result.get("failed") or (result.get("summary") or {}).get("state") == "failed"
     if result.get("unreadable"):
-        problems = [{"place": None, "msg": result.get("msg")}]
+        problems = [{"place": None, "msg": str(result.get("msg")).partition(_QUOTED)[0]}]
     of_jobs = {text for job in jobs for text in job["warnings"]}
     row = {
         **of_failure(result, host, is_check),

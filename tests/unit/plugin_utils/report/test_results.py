@@ -92,7 +92,8 @@ def test_warnings_are_said_once() -> None:
 def test_what_is_hidden_and_what_did_not_run() -> None:
     assert said({"censored": "the output has been hidden", "changed": True}, True) == [("not_compared", results.HIDDEN)]
     assert said({}, True) == [("not_compared", "The tenant was not compared.")]
-    assert said({"unreadable": True, "failed": True, "msg": "a tab"}, True) == [("unreadable", "a tab")]
+    text = "a tab\n\nThe offending line appears to be:\n\npassword: hunter2"
+    assert said({"unreadable": True, "failed": True, "msg": text}, True) == [("unreadable", "a tab")]
 
 
 def test_items_of_a_loop_that_were_skipped_are_no_tenants() -> None:
