@@ -128,7 +128,9 @@ ARGUMENTS = {
 
 
 def main():
-    AnsibleModule(**ARGUMENTS, supports_check_mode=True).fail_json(msg="vb365.backup.run_report runs on the controller only, as an action.")
+    AnsibleModule(**ARGUMENTS, supports_check_mode=True).fail_json(
+        msg="vb365.backup.run_report runs on the controller only, as an action."
+    )
 
 
 if __name__ == "__main__":

@@ -133,21 +133,16 @@ EXAMPLES = r"""
         groups: [sales@contoso.com]
         users: [alice@contoso.com, bob@contoso.com]
       - name: Contoso board
-        repository: S3 bucket 01
+        repository: Contoso Vault
         selected_items:
           - type: User
             name: dave@contoso.com
         copy:
-          repository: S3 bucket 02
+          repository: Object Archive
           schedule:
             type: Immediate
       - name: Contoso test
         state: absent
-  register: contoso
-
-- name: Show what was done in short
-  ansible.builtin.debug:
-    msg: "{{ contoso.summary.lines }}"
 
 - name: Find drift and first backups that are missing
   vb365.backup.tenant:
