@@ -93,9 +93,7 @@ def test_row_of_a_job() -> None:
         "id": "1",
         "state": "failed",
         "changes": TIME,
-        "problems": [
-            {"reason": "disabled", "text": "It is off.", "objects": [], "described": False, "other": None}
-        ],
+        "problems": [{"reason": "disabled", "text": "It is off.", "objects": [], "described": False, "other": None}],
         "warnings": [],
         "unwatched": [],
         "revision": None,
