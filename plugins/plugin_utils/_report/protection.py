@@ -16,6 +16,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import (
     are_many,
     listed,
     name,
+    one_line,
     sentence,
 )
 
@@ -66,4 +67,4 @@ def _said(job: str, reason: str, objects: Sequence[dict[str, Any]], problem: Row
             return [*sentence(*listed(objects)), *only]
         if reason == "held_twice" and other:
             return [*sentence(*listed(objects)), f" {verb} in both ", named, " and ", name("job", other), "."]
-    return about(problem.get("msg") or f"{reason}.", job)
+    return about(one_line(problem.get("msg") or "") or f"{reason}.", job)
