@@ -32,8 +32,8 @@ ARTIFACTS = json.loads(re.findall(r"^```json\n(.*?)^```$", GUIDE, re.MULTILINE |
 INPUTS, INJECTORS = (yaml.safe_load(BLOCKS[name]) for name in ("Input configuration", "Injector configuration"))
 PROJECT = [name for name in BLOCKS if name.endswith(".yml") and name != "execution-environment.yml"]
 
-NOT_IN_A_CREDENTIAL = {"VB365_API_VERSION"}
-"""The collection is made for one version, so that there is nothing to choose."""
+NOT_IN_A_CREDENTIAL = {"VB365_API_VERSION", "VB365_PARALLEL_READS"}
+"""The collection is made for one version of the API, and its own number of reads at once suits any server."""
 
 CONTOSO, FABRIKAM = "contoso.onmicrosoft.com", "fabrikam.onmicrosoft.com"
 

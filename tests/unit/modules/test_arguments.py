@@ -78,6 +78,7 @@ def test_defaults() -> None:
         "validate_certs": True,
         "timeout": 30,
         "api_version": "v8",
+        "parallel_reads": 4,
         "state": "present",
         "omitted": "keep",
         "run_now": False,

@@ -71,6 +71,7 @@ def test_defaults(module: Any) -> None:
         "validate_certs": True,
         "timeout": 30,
         "api_version": "v8",
+        "parallel_reads": 4,
         "state": "present",
         "exclusive": False,
         "skip_item_update": False,
