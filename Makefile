@@ -58,7 +58,7 @@ generate: setup ## write the generated parts of modules and role from tools/
 	@.venv/bin/python -m tools.generate
 
 quick: setup ## the inner loop: ruff, mypy, unit tests
-	@.venv/bin/nox --sessions ruff mypy unit
+	@.venv/bin/python -m tests.sessions ruff mypy unit
 
 test: setup ## everything, in one command
 	@.venv/bin/python -m tests.sessions

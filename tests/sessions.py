@@ -22,7 +22,7 @@ from pathlib import Path
 
 NOX = str(Path(sys.executable).with_name("nox"))
 LANES = (
-    ("module-python", "integration", r"core-2\.16"),
+    ("unit", "module-python", "integration", r"core-2\.16"),
     ("trust", "demo", r"core-.*", "tools"),
     ("browser", "ruff", "mypy", "docs", "ansible-lint", "sanity", r"sanity-.*", "arrival", "molecule"),
 )
