@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from ansible_collections.vb365.backup.plugins.modules import tenant
 from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
 from ansible_collections.vb365.backup.plugins.plugin_utils._progress import ProgressAction
 
-IN_REPORT = ("check_mode", "jobs", "unmanaged", "started", "problems", "unprotected")
+LISTS = ("jobs", "unmanaged", "started", "unprotected", "warnings")
 
 
 class ActionModule(ProgressAction):
@@ -24,14 +24,25 @@ class ActionModule(ProgressAction):
         """The result; where the report was written, with its path as ``report``."""
         result = super().run(tmp, task_vars)
         path = self._task.args.get("report")
-        if path and "summary" in result:
-            report = {
-                "tenant": result["organization"],
-                "state": result["summary"]["state"],
-                "warnings": result.get("warnings", []),
-                **{key: result[key] for key in IN_REPORT},
-            }
-            with suppress(OSError):
-                write(Path(path).expanduser(), json.dumps(plain(report), indent=4, sort_keys=True))
+        if path:
+            try:
+                write(Path(path).expanduser(), json.dumps(plain(self._report(result)), indent=4, sort_keys=True))
                 result["report"] = str(path)
+            except OSError as error:
+                result["failed"] = True
+                result["msg"] = f"report: {str(path)!r}: {error.strerror}"
         return result
+
+    def _report(self, result: Mapping[str, Any]) -> dict[str, Any]:
+        """The result as the file has it; also where the operation did not begin, so that no older report stays."""
+        described = self._task.args.get("tenant") or self._task.args
+        name = described.get("organization") if isinstance(described, Mapping) else None
+        failure = {"place": None, "job": None, "msg": str(result.get("msg"))}
+        report = {
+            "tenant": result.get("organization", name),
+            "check_mode": bool(self._task.check_mode),
+            "state": result.get("summary", {"state": "failed"})["state"],
+            **{key: [] for key in LISTS},
+            "problems": [] if "summary" in result else [failure],
+        }
+        return {**report, **{key: result[key] for key in report if key in result}}

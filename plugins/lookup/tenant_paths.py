@@ -10,7 +10,8 @@ short_description: List the files of a folder that describe tenants
 version_added: 0.1.0
 description:
   - Returns the paths of the files C(*.yml) and C(*.yaml) in a folder, and of links to such files, in the order of their
-    names. Upper and lower case of the ending do not matter. Hidden files are ignored.
+    names. Upper and lower case of the ending do not matter. Hidden files and folders are ignored.
+  - A link that leads nowhere is returned too, so that whoever reads the files notices it.
   - The playbooks C(vb365.backup.onboard) and C(vb365.backup.drift) use it.
 author:
   - vb365.backup contributors (@vb365)
@@ -52,6 +53,6 @@ class LookupModule(LookupBase):
 
 def _files(folder):
     try:
-        return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name) and path.is_file())
+        return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name) and not path.is_dir())
     except OSError as error:
         raise AnsibleError(f"tenant_paths: {str(folder)!r}: {error.strerror}") from error

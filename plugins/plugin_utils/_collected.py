@@ -55,7 +55,8 @@ class Collected:
         if name in _JOBS:
             items = data["results"] if isinstance(data.get("results"), list) else [data]
             found = (_results.of_job(one, host.name, is_check) for one in items)
-            play.rows += [{**row, **described} for row in found if row]
+            lost = (_results.of_failure(one, host.name, is_check) for one in items if one.get("failed"))
+            play.rows += [{**row, **described} for row in (*found, *lost) if row]
         if failed:
             unreadable = name.endswith("include_vars") and bool(described["file"])
             row = _results.of_tenant({**data, "unreadable": unreadable}, host.name, is_check)

@@ -38,18 +38,24 @@ def report_of(rows: Sequence[_results.Row], revision: str | None) -> Report:
 
 def tell(report: Report, folder: str | None, width: int | None = None) -> list[str]:
     """Write the files of the report, where there is a folder, and show its lines on the console. Returns the paths of
-    the files. Raises OSError."""
-    written = []
-    for name, text in files(report, with_pages=True).items() if folder else ():
-        path = Path(str(folder)).expanduser() / name
-        write(path, text)
-        written.append(str(path))
+    the files. Raises OSError, after the lines were shown."""
+    written: list[str] = []
+    try:
+        for name, text in files(report, with_pages=True).items() if folder else ():
+            path = Path(str(folder)).expanduser() / name
+            write(path, text)
+            written.append(str(path))
+    finally:
+        _show(report, written, width)
+    return written
+
+
+def _show(report: Report, written: Sequence[str], width: int | None) -> None:
     shown = [path for path in written if path.endswith("report.html")]
     is_for_machines = "json" in constants.DEFAULT_STDOUT_CALLBACK  # they write JSON on standard output
     most = MOST if written else _MOST_WITHOUT_FILES
     for line in ["", *lines(report, width or min(Display().columns, _WIDEST), shown, most)]:
         Display().display(line, stderr=is_for_machines)
-    return written
 
 
 def described_in(file: str | None) -> dict[str, str | None]:

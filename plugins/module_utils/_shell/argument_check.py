@@ -44,7 +44,8 @@ class _Check:
             free = [option for option in spec if given.get(option) is None]
             meant = difflib.get_close_matches(str(name), free, n=1)
             told = f"perhaps {meant[0]} is meant" if meant else f"expected one of {', '.join(spec)}"
-            self.errors.append(OptionError(f"{prefix}{name}", given[name], f"there is no such option, {told}"))
+            shown = None if isinstance(given[name], str) else given[name]  # the text may be a secret
+            self.errors.append(OptionError(f"{prefix}{name}", shown, f"there is no such option, {told}"))
             self.unclear.update(f"{prefix}{option}" for option in meant)
         good = {name: self._option(name, rule, given.get(name), f"{prefix}{name}") for name, rule in spec.items()}
         return known(good)

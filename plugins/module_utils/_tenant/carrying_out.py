@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import Callable
+from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import CutShort, NotUsable, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job.copy_job import CopyJob
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import names_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_job import Planned
@@ -26,14 +27,34 @@ _PATIENCE = 2
 
 
 def carry_out(client: Client, plan: TenantPlan, check_mode: bool, progress: Progress) -> list[JobRow]:
-    """Make the jobs match, or report what would be done. A job that fails does not stop the others, but nothing is
-    removed after a failure."""
+    """Make the jobs match, or report what would be done. Jobs from which something is taken away come after the others:
+    an item that moves to another job is in that job by then. A job that fails does not stop the others, but nothing is
+    taken away after a failure."""
     return _CarryingOut(client, plan, check_mode, progress).run()
 
 
 def because_of(failed: Iterable[str]) -> str:
     """Why something is not done after jobs that failed."""
     return f"because these jobs failed: {', '.join(failed)}"
+
+
+def takes_away(changes: Iterable[Change]) -> bool:
+    """Whether changes of a job that exists may leave somebody without a backup: an item or a part of it goes, an
+    exclusion comes, the job is switched off, its type changes."""
+    rows = {row["path"]: row for row in changes}
+    if "state" in rows:
+        return False
+    return any(_is_loss(path, row["before"], row["after"]) for path, row in rows.items())
+
+
+def _is_loss(path: str, before: Any, after: Any) -> bool:
+    if path.startswith("selected_items["):
+        return bool(before) and after in (None, False)
+    if path.startswith("excluded_items["):
+        return before in (None, False) and bool(after)
+    if path in ("enabled", "schedule.enabled"):
+        return after is False
+    return path == "backup_type" or (path == "schedule.type" and after == "ManualOnly")
 
 
 class _CarryingOut:
@@ -46,13 +67,16 @@ class _CarryingOut:
 
     def run(self) -> list[JobRow]:
         described = [row for row in self._rows if row.job.plan.steps]
+        taking = [row for row in described if takes_away(row.job.plan.changes)]
         jobs = [
-            *(row for row in described if row.job.is_kept),
+            *(row for row in described if row.job.is_kept and row not in taking),
+            *(row for row in taking if row.job.is_kept),
             *(row for row in described if not row.job.is_kept),
         ]
         for number, row in enumerate(jobs):
             self._tell(f"{number} of {len(jobs)} jobs")
-            if row.job.is_kept or not self._is_kept_back(row, "The job is not removed"):
+            words = "The job is not changed" if row.job.is_kept else "The job is not removed"
+            if not ((row in taking or not row.job.is_kept) and self._is_kept_back(row, words)):
                 self._attempt(row, self._reconcile)
         copies = [row for row in self._rows if row.job.copy and row.job.copy.plan.steps and row.error is None]
         for number, row in enumerate(copies):

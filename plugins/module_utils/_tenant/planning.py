@@ -89,7 +89,10 @@ def plan(client: Client, tenant: Described) -> TenantPlan:
         raise TenantRefused(str(options.get("organization", "tenant")), problems)
     identity = str(organization["id"])
     unmanaged = planning.unmanaged(identity, jobs)
-    unprotected = _protection.rows(kept, *planning.views.of(kept, unmanaged, identity))
+    left = (
+        [{**row, "isEnabled": False} for row in unmanaged] if options.get("unmanaged_jobs") == "disable" else unmanaged
+    )
+    unprotected = _protection.rows(kept, *planning.views.of(kept, left, identity))
     name = planning.directory.organization_name(identity)
     return TenantPlan(name, identity, jobs, unmanaged, unprotected, warnings, planning.reader)
 

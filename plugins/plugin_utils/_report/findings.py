@@ -93,9 +93,14 @@ def _new(title: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -
     return finding(kind, severity, ["Job ", name("job", title), words, *end], job=title, objects=objects)
 
 
+def was_left_alone(job: Row) -> bool:
+    """Whether the job was no longer at the revision that its task gave: nothing of it was written."""
+    return job.get("error_code") == "conflict" and str(job["error"]).startswith("if_match")
+
+
 def _error(job: Row, is_check: bool) -> Finding:
     named: Part = name("job", job["name"])
-    if job.get("error_code") == "conflict":
+    if was_left_alone(job):
         words = " was edited on the server meanwhile. It has been left alone."
         return finding("conflict", "warning", [named, words], job=job["name"])
     kind, words = ("not_compared", "compared") if is_check else ("not_applied", "changed")

@@ -14,7 +14,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.finding import Finding
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.findings import of_tenant
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.findings import of_tenant, was_left_alone
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import SEVERITIES, UNCHECKED
 
 Report = dict[str, Any]
@@ -50,7 +50,7 @@ def build(
     counts = _counts(tenants, data)
     return {
         "schema": SCHEMA,
-        "verdict": _verdict(counts),
+        "verdict": _verdict(counts, tenants),
         "made": made,
         "mode": "check" if all(result.get("check_mode") for result in data) else "apply",
         "servers": sorted(rows, key=lambda row: str(row["name"])),
@@ -148,7 +148,7 @@ def _made(row: Mapping[str, Any]) -> str | None:
 
 def _is_compared(row: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
     """Whether the job was compared with the server. One that somebody edited meanwhile was."""
-    return not result.get("problems") and (not row.get("error") or row.get("error_code") == "conflict")
+    return not result.get("problems") and (not row.get("error") or was_left_alone(row))
 
 
 def _unmanaged(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,10 +178,10 @@ def _counts(tenants: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str,
     }
 
 
-def _verdict(counts: Mapping[str, Any]) -> str:
-    tenants = counts["tenants"]
-    if tenants["failed"] or not counts["jobs"]["compared"]:
+def _verdict(counts: Mapping[str, Any], tenants: Sequence[Mapping[str, Any]]) -> str:
+    """A tenant may be unprotected and have a job that was not compared."""
+    if not counts["jobs"]["compared"] or any(one["kind"] in UNCHECKED for row in tenants for one in row["findings"]):
         return "failed"
-    if tenants["unprotected"]:
+    if counts["tenants"]["unprotected"]:
         return "unprotected"
-    return "drift" if tenants["drifted"] else "in_sync"
+    return "drift" if counts["tenants"]["drifted"] else "in_sync"

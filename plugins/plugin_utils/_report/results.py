@@ -80,20 +80,28 @@ def of_job(result: Result, host: str, is_check: bool) -> Row | None:
 
 
 def together(rows: Sequence[Row]) -> list[Row]:
-    """One row a tenant: the jobs of tasks that concern one organization of a host are put together. Where a host has
-    several tenants, each is called by its organization."""
-    found: dict[tuple[str, str | None], Row] = {}
+    """One row a tenant: the jobs of tasks that concern one organization of a host are put together. Of two results of
+    one tenant the later counts. Where a host has several tenants, each is called by its organization."""
+    found: list[Row] = []
     for row in rows:
-        key = (row["host"], row["organization"])
-        before = found.get(key, {})
-        found[key] = {**before, **row, "jobs": [*before["jobs"], *row["jobs"]]} if _are_jobs(before, row) else row
-    hosts = Counter(host for host, _organization in found)
-    return [{**row, "host": row["organization"] or row["host"]} if hosts[row["host"]] > 1 else row
-            for row in found.values()]  # fmt: skip
+        place = next((place for place, before in enumerate(found) if _are_of_one_tenant(before, row)), None)
+        if place is None:
+            found.append(row)
+        elif _is_of_job(row):
+            found[place] = {**found[place], "jobs": [*found[place]["jobs"], *row["jobs"]]}
+        else:
+            found[place] = row
+    hosts = Counter(row["host"] for row in found)
+    return [{**row, "host": row["organization"] or row["host"]} if hosts[row["host"]] > 1 else row for row in found]
 
 
-def _are_jobs(*rows: Row) -> bool:
-    return all("jobs" in row and "problems" not in row for row in rows)
+def _are_of_one_tenant(before: Row, row: Row) -> bool:
+    is_same = before["organization"] and (before["host"], before["organization"]) == (row["host"], row["organization"])
+    return bool(is_same) and "jobs" in before and (_is_of_job(row) or before["address"] == row["address"])
+
+
+def _is_of_job(row: Row) -> bool:
+    return "jobs" in row and "problems" not in row
 
 
 def servers(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -85,6 +86,10 @@ class Tenant:
         return " ".join(key for key, _words, _number in self.pills)
 
 
+_LONGEST_NAME = 150
+"""Characters: file systems refuse names of more than 255 bytes."""
+
+
 def tenants(report: Mapping[str, Any]) -> list[Tenant]:
     """All tenants of a report, worst first."""
     seen: Counter[str] = Counter()
@@ -99,7 +104,10 @@ def tenants(report: Mapping[str, Any]) -> list[Tenant]:
 
 def slug(host: str) -> str:
     """An anchor, and the name of a file, for the name of a tenant."""
-    return "tenant-" + re.sub(r"[^A-Za-z0-9.-]", lambda found: f"_{ord(found[0]):x}_", host)
+    name = re.sub(r"[^A-Za-z0-9.-]", lambda found: f"_{ord(found[0]):x}_", host)
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[: _LONGEST_NAME - 17]}_{hashlib.sha256(host.encode()).hexdigest()[:16]}"
+    return f"tenant-{name}"
 
 
 def sections(found: Sequence[Tenant]) -> list[tuple[str, str, str, list[Tenant]]]:

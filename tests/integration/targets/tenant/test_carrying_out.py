@@ -69,6 +69,49 @@ def test_order(simulator: Simulator) -> None:
     }
 
 
+MOVED = tenant(
+    {"name": "Dave two", "selected_items": [user("erin")]},
+    {"name": "Dave one", "selected_items": [user("dave", mailbox=True), user("frank")]},
+)
+
+
+def test_an_item_moves_to_its_new_job_before_it_leaves_the_old_one(simulator: Simulator) -> None:
+    run(simulator, tenant({"name": "Dave two", "selected_items": [user("erin"), user("frank")]}))
+    simulator.clear_journal()
+    predicted = run(simulator, MOVED, check_mode=True)
+    done = run(simulator, MOVED)
+    assert writes(simulator) == ["POST /Jobs/SelectedItems", "DELETE /Jobs/SelectedItems"]
+    assert predicted.result["diff"] == done.result["diff"]
+    assert [row["name"] for row in done.result["jobs"]] == ["Dave two", "Dave one"]
+
+
+@pytest.mark.parametrize("loss", [{"selected_items": [user("erin")]}, {"enabled": False}])
+def test_nothing_is_taken_away_after_a_failure(simulator: Simulator, loss: dict[str, Any]) -> None:
+    run(simulator, tenant({"name": "Dave two", "selected_items": [user("erin"), user("frank")]}))
+    simulator.fault("status", "SelectedItems", "POST", status=400)
+    simulator.clear_journal()
+    more = {"name": "Dave one", "selected_items": [user("dave", mailbox=True), user("info")]}
+    described = tenant({"name": "Dave two", **loss}, more)
+    result = failed(simulator, described)
+    assert writes(simulator) == ["POST /Jobs/SelectedItems"]
+    assert states(result) == {"Dave two": "failed", "Dave one": "failed"}
+    (kept,) = [row["error"] for row in result["jobs"] if row["name"] == "Dave two"]
+    assert kept == "The job is not changed, because these jobs failed: Dave one"
+
+
+def test_unmanaged_jobs_are_judged_as_they_will_be(simulator: Simulator) -> None:
+    whole = {
+        "name": "Whole",
+        "backup_type": "EntireOrganization",
+        "schedule": {"type": "Daily", "daily_time": "22:00"},
+    }
+    described = tenant(whole, unmanaged_jobs="disable")
+    predicted = run(simulator, described, check_mode=True).result["unprotected"]
+    assert "shadowed" in {row["reason"] for row in predicted}
+    assert run(simulator, described).result["unprotected"] == predicted
+    assert run(simulator, described).result["unprotected"] == predicted
+
+
 def test_check_mode_predicts_all_of_it(simulator: Simulator) -> None:
     before = simulator.state()
     predicted = run(simulator, ALL, check_mode=True)
