@@ -40,7 +40,7 @@ CREATE = {
 def options(simulator: Simulator, **more: Any) -> dict[str, Any]:
     """The connection options of a task, as the argument spec leaves them."""
     known = {name: getattr(simulator, name) for name in ("host", "port", "username", "password")}
-    rest = {"access_token": None, "validate_certs": True, "timeout": 30, "api_version": "v8"}
+    rest = {"access_token": None, "validate_certs": True, "timeout": 30, "api_version": "v8", "parallel_reads": 4}
     return {**known, "ca_path": str(simulator.ca_path), **rest, **more}
 
 
@@ -259,7 +259,7 @@ def test_token_of_the_login_that_cannot_be_sent(tmp_path: Path, token: str) -> N
     answer = json.dumps({"access_token": token, "expires_in": 3600}).encode()
     with Hostile(tmp_path, *[whole(answer)] * 4) as server:
         given = {"host": "127.0.0.1", "port": server.port, "username": "admin", "password": "hunter2"}
-        rest = {"access_token": None, "validate_certs": True, "timeout": 5, "api_version": "v8"}
+        rest = {"access_token": None, "validate_certs": True, "timeout": 5, "api_version": "v8", "parallel_reads": 4}
         params = {**given, **rest, "ca_path": str(server.ca_path)}
         result = performed(params, lambda client: client.get("/Organizations"))
     assert result["failed"] is True

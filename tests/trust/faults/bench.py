@@ -82,7 +82,7 @@ def run(simulator: Simulator, direct: Direct, task: Task, **more: Any) -> Run:
 def clean(simulator: Simulator, task: Task) -> Clean:
     """The task without a fault."""
     task.prepare(simulator)
-    direct = Direct(simulator)
+    direct = Direct(simulator, parallel_reads=1)
     stages = [facts(simulator)]
 
     def watched(write: Callable[..., Any]) -> Callable[..., Any]:

@@ -38,7 +38,7 @@ def test_task_without_a_fault(simulator: Simulator, task: Task) -> None:
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
 def test_fault(simulator: Simulator, task: Task, fault: Fault) -> None:
     undisturbed = clean(simulator, task)
-    direct = Direct(simulator, timeout=fault.timeout)
+    direct = Direct(simulator, timeout=fault.timeout, parallel_reads=1)
     wrong = []
     for number, request in enumerate(undisturbed.requests):
         task.prepare(simulator)

@@ -161,6 +161,8 @@ def _holds(write: Entry, name: str) -> bool:
 def _is_told(run: Run, name: str, value: Any) -> bool:
     """Whether the changes say that this value, or this item, was there before."""
     rows = {re.sub(r"\[\w+ ([^@\]]*).*\]", r"[\1]", row["path"]): row["before"] for row in run.changes}
+    if name == "schedule.enabled" and any(row["after"] == "ManualOnly" for row in run.changes):
+        return True  # ManualOnly is a schedule that is off: the change of the type says so
     item = re.sub(r"\]\..*", "]", name)
     return rows.get(name, "") == value or (part_of(name) != "settings" and item in rows)
 

@@ -49,7 +49,7 @@ def test_tasks_of_a_loop_share_a_client_and_no_deadline(
 ) -> None:
     monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path))
     monkeypatch.setattr(_in_process, "_clients", {})
-    defaults = {"access_token": None, "validate_certs": True, "timeout": 30, "api_version": "v8"}
+    defaults = {"access_token": None, "validate_certs": True, "timeout": 30, "api_version": "v8", "parallel_reads": 4}
     params = {**defaults, **options(simulator), "port": simulator.port}
     client = _in_process._client(params)
     deadline = client.deadline

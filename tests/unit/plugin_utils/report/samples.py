@@ -122,7 +122,7 @@ def applied() -> list[Data]:
     return [
         tenant("a", created("New", ["a@a.example"], id="1"), job("Old", change("enabled", False, True)), **real),
         tenant("b", removed("Gone"), started=["Gone"], **real),
-        tenant("c", job("Board", error="…", error_code="conflict"), failed=True, **real),
+        tenant("c", job("Board", error="if_match: …", error_code="conflict"), failed=True, **real),
         tenant("d", job("Board", error="The server refused it."), failed=True, **real),
         tenant("e", job("Quiet"), **{**real, "changed": False}),
     ]
