@@ -115,6 +115,13 @@ def test_files_with_endings_in_capital_letters_and_links_in_a_folder_with_odd_le
     assert changed(simulator) == ["Fabrikam Everything"]
 
 
+def test_report_that_cannot_be_written_is_an_error(simulator: Simulator, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    run = onboard(tmp_path, simulator, {"contoso": {**CONTOSO, "report": f"{tmp_path}/file/contoso.json"}})
+    assert run.played.returncode == 2
+    assert f"report: '{tmp_path}/file/contoso.json'" in run.played.output
+
+
 def test_dates_without_quotes_are_those_of_a_task(simulator: Simulator, tmp_path: Path) -> None:
     moment = datetime(2026, 3, 1, 6, tzinfo=timezone.utc).replace(tzinfo=None)
     jobs = [{"name": "Contoso Sites", "description": moment}, {"name": "Contoso Teams", "description": moment.date()}]

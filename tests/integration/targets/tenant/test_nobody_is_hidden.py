@@ -61,8 +61,8 @@ def jobs(draw: st.DrawFn) -> list[Job]:
     """Jobs that select each object once, now and then twice or not at all, and exclude some."""
     number = draw(st.integers(1, 3))
     is_entire = draw(st.booleans())
-    selected: list[list[Selected]] = [[] for _ in range(number)]
-    excluded: list[list[Selected]] = [[] for _ in range(number)]
+    selected: list[list[Selected]] = [[] for _number in range(number)]
+    excluded: list[list[Selected]] = [[] for _number in range(number)]
     for thing, (_name, options) in NAMES.items():
         places = draw(st.lists(st.integers(0, number - 1), unique=True, max_size=2))
         for place in places[: draw(st.sampled_from([1, 1, 1, 1, 1, 2]))]:
