@@ -89,10 +89,8 @@ def plan(client: Client, tenant: Described) -> TenantPlan:
         raise TenantRefused(str(options.get("organization", "tenant")), problems)
     identity = str(organization["id"])
     unmanaged = planning.unmanaged(identity, jobs)
-    left = (
-        [{**row, "isEnabled": False} for row in unmanaged] if options.get("unmanaged_jobs") == "disable" else unmanaged
-    )
-    unprotected = _protection.rows(kept, *planning.views.of(kept, left, identity))
+    views = planning.views.of(kept, unmanaged, identity, are_disabled=options.get("unmanaged_jobs") == "disable")
+    unprotected = _protection.rows(kept, *views)
     name = planning.directory.organization_name(identity)
     return TenantPlan(name, identity, jobs, unmanaged, unprotected, warnings, planning.reader)
 

@@ -25,13 +25,15 @@ class Views:
         self._directory, self._reader, self._lists = directory, reader, lists
 
     def of(
-        self, jobs: Sequence[TenantJob], others: Sequence[Resource], organization_id: str
+        self, jobs: Sequence[TenantJob], others: Sequence[Resource], organization_id: str, *, are_disabled: bool = False
     ) -> tuple[list[JobView], list[JobView]]:
-        """The views of the tenant's jobs and of the others. Selected items that the tenant does not list are read only
-        beside a job of the entire organization, which skips them. Raises Vb365Error."""
+        """The views of the tenant's jobs and of the others, which may be about to be disabled. Selected items that the
+        tenant does not list are read only beside a job of the entire organization, which skips them. Raises
+        Vb365Error."""
         views = [self._view(job, organization_id) for job in jobs]
         readings = [self._reader.job(row) for row in others]
-        strangers = [JobView(job.settings, organization_id=organization_id) for job in readings]
+        after = {"enabled": False} if are_disabled else {}
+        strangers = [JobView({**job.settings, **after}, organization_id=organization_id) for job in readings]
         if any(view.is_entire and view.starts for view in [*views, *strangers]):
             views = [self._with_items(view, job.id) for view, job in zip(views, jobs)]
             strangers = [self._with_items(view, job.id) for view, job in zip(strangers, readings)]
