@@ -29,8 +29,9 @@ class ActionModule(ProgressAction):
                 write(Path(path).expanduser(), json.dumps(plain(self._report(result)), indent=4, sort_keys=True))
                 result["report"] = str(path)
             except OSError as error:
+                before = f"{result['msg']}\n" if result.get("failed") else ""
                 result["failed"] = True
-                result["msg"] = f"report: {str(path)!r}: {error.strerror}"
+                result["msg"] = f"{before}report: {str(path)!r}: {error.strerror}"
         return result
 
     def _report(self, result: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,8 +15,11 @@ description:
     its place in the description, and writes nothing.
   - Then makes the jobs match one after another, each exactly as M(vb365.backup.backup_job) does. Jobs with
     C(state=absent) come after the others. Then come backup copy jobs, unmanaged jobs and first backups.
-  - A job that fails does not stop the others. After a failure no job is removed or disabled, no backup copy job is
-    removed and no first backup is started. The result says why.
+  - A job that loses something comes after the jobs that lose nothing, so that an item that moves is in its new job
+    before it leaves the old one. A job loses something where a selected item or a switch of it goes, where an
+    exclusion is added, where the job or its schedule is switched off, or where its type changes.
+  - A job that fails does not stop the others. After a failure no job loses anything, no job is removed or disabled, no
+    backup copy job is removed and no first backup is started. The result says why.
   - It refuses unknown options, wrong types and values, unknown and ambiguous names of organizations, repositories
     and objects, unusable repositories, impossible schedules, duplicate names, two jobs with the same items, jobs that
     exclude everything they select, and everything else that M(vb365.backup.backup_job) refuses.
