@@ -139,6 +139,23 @@ def test_exit_status(results: list[dict[str, Any]], always: int, on_drift: int, 
     assert exit_status(report, fail_on_unprotected=True) == on_unprotected
 
 
+def test_a_job_that_was_not_compared_beside_one_that_protects_nobody() -> None:
+    report = report_of([tenant("x", job("Board", change("enabled", False, True)), job("Mail", error="refused"))])
+    assert (report["tenants"][0]["state"], report["verdict"]) == ("unprotected", "failed")
+    assert exit_status(report) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [("if_match: the job is no longer at 7", "conflict"), ("After the write the job has no items", "not_applied")],
+)
+def test_only_a_job_of_which_nothing_was_written_was_left_alone(error: str, kind: str) -> None:
+    row = job("Board", error=error, error_code="conflict")
+    (told,) = report_of([tenant("x", row, check_mode=False, failed=True)])["tenants"][0]["findings"]
+    assert told["kind"] == kind
+    assert (error in told["text"]) == (kind == "not_applied")
+
+
 def test_states_of_jobs_in_check_mode() -> None:
     jobs = [
         created("New", ["a@a.example"]),

@@ -124,3 +124,23 @@ def test_a_tenant_that_is_compared_twice_is_one_tenant() -> None:
     (row,) = results.together(rows)
     assert (row["check_mode"], row["host"]) == (False, "contoso")
     assert results.servers([row, row]) == [SERVER]
+
+
+def test_one_organization_on_two_servers_is_two_tenants() -> None:
+    other = {**SERVER, "host": "vb2.example"}
+    rows = [results.of_tenant(result(server=one), "localhost", True) for one in (SERVER, other)]
+    assert len(results.together(rows)) == 2
+
+
+def test_a_job_beside_its_tenant_replaces_no_finding() -> None:
+    off = result(jobs=[job("Board", change("enabled", False, True))])
+    alone = results.of_job(changed_job("Mail"), "localhost", True)
+    assert alone is not None
+    (row,) = report_of(results.together([results.of_tenant(off, "localhost", True), alone]))["tenants"]
+    assert (row["state"], len(row["jobs"])) == ("unprotected", 2)
+
+
+def test_failures_without_an_organization_are_all_told() -> None:
+    rows = [results.of_failure({"msg": text}, "localhost", True) for text in ("first", "second")]
+    texts = [one["text"] for row in report_of(results.together(rows))["tenants"] for one in row["findings"]]
+    assert sorted(texts) == ["first", "second"]
