@@ -79,7 +79,7 @@ class CallbackModule(CallbackBase):
         self._collected.add(result)
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
-        self._collected.add(result, failed=not ignore_errors)
+        self._collected.add(result, failed=True, ignored=ignore_errors)
 
     def v2_runner_on_unreachable(self, result):
         self._collected.add(result, failed=True)

@@ -42,8 +42,8 @@ class Collected:
         """Take notice of a task before it runs."""
         self._plays[-1].has_tenants |= _name(task) == _TENANT
 
-    def add(self, result: Any, *, failed: bool = False) -> None:
-        """Add a result of a host. ``failed``: the host failed with it."""
+    def add(self, result: Any, *, failed: bool = False, ignored: bool = False) -> None:
+        """Add a result of a host. ``failed``: the task failed. ``ignored``: the host goes on all the same."""
         play, host, task = self._plays[-1], result._host, result._task
         data = plain(result._result)
         name, described = _name(task), described_in(host.get_vars().get("onboard_file"))
@@ -53,11 +53,13 @@ class Collected:
             play.rows += [{**row, **described} for _one, row in _results.of_task(data, host.name, is_check)]
             return
         if name in _JOBS:
-            items = data["results"] if isinstance(data.get("results"), list) else [data]
+            # Ansible takes the key failed away from the result of a task, and leaves it in the items of a loop.
+            whole = {**data, "failed": failed}
+            items = data["results"] if isinstance(data.get("results"), list) else [whole]
             found = (_results.of_job(one, host.name, is_check) for one in items)
             lost = (_results.of_failure(one, host.name, is_check) for one in items if one.get("failed"))
             play.rows += [{**row, **described} for row in (*found, *lost) if row]
-        if failed:
+        if failed and not ignored:
             unreadable = name.endswith("include_vars") and bool(described["file"])
             row = _results.of_tenant({**data, "unreadable": unreadable}, host.name, is_check)
             play.failed[host.name] = {**row, **described}

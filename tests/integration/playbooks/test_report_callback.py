@@ -84,6 +84,18 @@ def test_items_of_a_loop_and_jobs_of_other_modules(simulator: Simulator, tmp_pat
     assert f"+ '{SITES}' has been disabled." in told.stdout
 
 
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_job_that_failed_beside_one_that_did_not(simulator: Simulator, tmp_path: Path, ignored: bool) -> None:
+    wrong = {"vb365.backup.backup_job": {"organization": "contoso", "name": MAILBOXES, "repository": "Nowhere"}}
+    tasks = [
+        {"vb365.backup.backup_job": {"organization": "contoso", "name": SITES}},
+        {**wrong, "ignore_errors": ignored},
+    ]
+    told = run(tmp_path, simulator, {"hosts": "contoso", "tasks": tasks}, VB365_REPORT_FOLDER=str(tmp_path / "out"))
+    assert told.returncode == (0 if ignored else 2)
+    assert report_in(tmp_path)["verdict"] == "failed"
+
+
 @pytest.mark.parametrize("loop", [None, [1]])
 def test_nothing_of_a_hidden_result_is_told(simulator: Simulator, tmp_path: Path, loop: list[int] | None) -> None:
     hidden = {**COMPARE, "no_log": True, **({"loop": loop} if loop else {})}

@@ -90,6 +90,32 @@ def test_tenants_that_cannot_be_meant(
     assert run.writes == []
 
 
+def test_link_that_leads_nowhere_is_a_tenant_that_was_not_compared(simulator: Simulator, tmp_path: Path) -> None:
+    folder = tmp_path / "tenants"
+    folder.mkdir()
+    (folder / "contoso.yml").write_text(yaml.safe_dump({f"{ROLE}{key}": value for key, value in CONTOSO.items()}))
+    (folder / "lost.yml").symlink_to(tmp_path / "nowhere")
+    run = play_file(tmp_path, simulator, Path("vb365.backup.drift"), arguments=("-e", f"onboard_folder={folder}"))
+    assert run.returncode == 2
+    assert "1 could not be checked" in " ".join(run.output.split())
+
+
+def test_file_name_with_a_colon_is_an_error(simulator: Simulator, tmp_path: Path) -> None:
+    run = onboard(tmp_path, simulator, {"contoso": CONTOSO, "contoso:2": FABRIKAM})
+    assert run.played.returncode == 2
+    assert "without a colon" in " ".join(run.played.output.split())
+    assert run.writes == []
+
+
+def test_no_older_report_stays_where_the_server_could_not_be_asked(simulator: Simulator, tmp_path: Path) -> None:
+    tenant = {**CONTOSO, "unmanaged_jobs": "ignore"}
+    onboard(tmp_path, simulator, {"contoso": tenant})
+    assert json.loads((tmp_path / "contoso.json").read_text())["state"] != "failed"
+    simulator.fault("status", "/Jobs", "GET", status=500, times=10)
+    onboard(tmp_path, simulator, {"contoso": tenant})
+    assert json.loads((tmp_path / "contoso.json").read_text())["state"] == "failed"
+
+
 def test_files_with_endings_in_capital_letters_and_links_in_a_folder_with_odd_letters(
     simulator: Simulator, tmp_path: Path
 ) -> None:

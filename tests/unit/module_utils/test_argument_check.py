@@ -138,6 +138,12 @@ def test_what_is_misspelt_is_not_needed_too() -> None:
     ]
 
 
+def test_the_text_of_an_unknown_option_is_not_told() -> None:
+    """It may be a secret."""
+    (error,) = check(SPEC, {"name": "x", "password": "hunter6"}, "")[1]
+    assert "hunter6" not in error.message
+
+
 def test_all_is_told_and_the_rest_comes_through() -> None:
     given = {
         "number": "many",
