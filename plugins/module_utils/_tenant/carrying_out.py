@@ -48,6 +48,9 @@ def takes_away(changes: Iterable[Change]) -> bool:
 
 
 def _is_loss(path: str, before: Any, after: Any) -> bool:
+    if isinstance(before, list) and isinstance(after, list):  # folders
+        lost = {*before} - {*after} if path.startswith("selected_items[") else {*after} - {*before}
+        return bool(lost)
     if path.startswith("selected_items["):
         return bool(before) and after in (None, False)
     if path.startswith("excluded_items["):
