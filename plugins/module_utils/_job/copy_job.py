@@ -100,13 +100,12 @@ class CopyJob(Scheduled[CopyState]):
 
     def draft(self, state: CopyState) -> tuple[Plan, list[OptionError]]:
         plan, errors = super().draft(state)
-        if state.job is None and plan.steps:
-            if not self._may_be_missing:
-                expected = "the server has no backup job of this name or id"
-                return plan, [OptionError("job", self.params["job"], expected)]
-            warning = f"The job {self.params['job']!r} does not exist yet: this is the copy job of a new job."
-            plan = replace(plan, warnings=[warning])
-        return plan, errors
+        if state.job or not plan.steps:
+            return plan, errors
+        if not self._may_be_missing:
+            return plan, [OptionError("job", self.params["job"], "the server has no backup job of this name or id")]
+        warning = f"The job {self.params['job']!r} does not exist yet: this is the copy job of a new job."
+        return replace(plan, warnings=[warning]), errors
 
     def refusals(self, state: CopyState, plan: Plan) -> Iterator[OptionError]:
         """What the server would refuse of a new repository, so that check mode reports it too."""

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A backup copy job as settings and as the API's resource,: without side effects.
+"""A backup copy job as settings and as the API's resource, without side effects.
 
 Settings are options of ``backup_copy_job``, with names in place of ids; an option that is not there is not known.
 """
@@ -14,15 +14,9 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import COPY_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._model.views import RUNS
 
-STATUS = {
-    "name": "name",
-    "etag": "eTag",
-    "last_run": "lastRun",
-    "next_run": "nextRun",
-    "last_backup": "lastBackup",
-    "last_status": "lastStatus",
-}
+STATUS = {"name": "name", **RUNS}
 """What a copy job shows and nobody can set."""
 OF_PRESENT = ("repository", "enabled", "schedule")
 """Options without an effect where the copy job must not exist."""

@@ -15,18 +15,11 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._model.views import RUNS
 
 BACKUP_TYPES = ["EntireOrganization", "SelectedItems"]
-STATUS = {
-    "etag": "eTag",
-    "last_run": "lastRun",
-    "next_run": "nextRun",
-    "last_backup": "lastBackup",
-    "last_status": "lastStatus",
-    "total_objects": "totalObjects",
-    "processed_objects": "processedObjects",
-}
-"""What a job shows and nobody can set. Times are the server's text, with up to 7 fractional digits."""
+STATUS = {**RUNS, "total_objects": "totalObjects", "processed_objects": "processedObjects"}
+"""What a backup job shows and nobody can set."""
 OF_PRESENT = ("new_name", "repository", "backup_type", "description", "enabled", "schedule", *LISTS)
 """Options without an effect where the job must not exist."""
 _PLAIN = {

@@ -56,16 +56,15 @@ REPOSITORY = {
     "is_out_of_order": "isOutOfOrder",
     "out_of_order_reason": "outOfOrderReason",
 }
-COPY_JOB = {
-    "id": "id",
-    "name": "name",
-    "enabled": "isEnabled",
+RUNS = {
     "etag": "eTag",
     "last_run": "lastRun",
     "next_run": "nextRun",
     "last_backup": "lastBackup",
     "last_status": "lastStatus",
 }
+"""What a job of any kind shows and nobody can set. Times are the server's text, with up to 7 fractional digits."""
+COPY_JOB = {"id": "id", "name": "name", "enabled": "isEnabled", **RUNS}
 
 
 def pick(fields: Mapping[str, str], resource: Mapping[str, Any]) -> dict[str, Any]:
