@@ -58,8 +58,8 @@ CORE = [
         "targets/job_exclusion/test_options.py",
     )
 ]
-# The unit tests of what tests and develops the plugins: one Python will do.
-NO_PLUGINS = [f"tests/unit/{folder}" for folder in ("benchmark", "simulator", "tools")]
+# The unit tests of what documents, tests and develops the plugins: one Python will do.
+NO_PLUGINS = [f"tests/unit/{folder}" for folder in ("benchmark", "docs", "simulator", "tools")]
 # What they need beside the simulator.
 FOR_UNITS = ["hypothesis", "jsonschema", "junitparser", "markdown-it-py", "pytest", "pytest-xdist"]
 # The tests that search for secrets: with the oldest and the newest all of them, in between those where results differ.
