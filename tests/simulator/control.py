@@ -11,12 +11,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import edits
+from . import edits, objects
 from .api import json_body, reply
 from .errors import INVALID, ApiError
 from .faults import Edit, Fault, Race
 from .resources import copy_job_view, item_view, job_view, organization_view, repository_view
 from .session_views import restore_session_view, session_view
+from .shorthand import find
 from .state import State
 from .world import Job, Outcome, World
 
@@ -52,6 +53,17 @@ class AdvanceBody(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
     seconds: float = Field(ge=0, le=10 * 365 * 86400, strict=False)
+
+
+class DirectoryBody(BaseModel):
+    """Objects of an organization that Microsoft 365 has no more, as {type, name}. `anew`: others of their names are
+    there instead."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    organization: str
+    remove: list[dict[str, str]]
+    anew: bool = False
 
 
 def _state(request: Request) -> State:
@@ -109,6 +121,19 @@ async def edit(request: Request, body: Annotated[Edit, json_body(Edit)]) -> Resp
     state = _state(request)
     job = edits.apply(state.world, body, state.clock.now())
     return reply(state.world, {"job": _job_with_items(state.world, job)})
+
+
+@router.post("/directory")
+async def directory(request: Request, body: Annotated[DirectoryBody, json_body(DirectoryBody)]) -> Response:
+    """Remove objects of an organization; items of jobs that name them stay."""
+    world = _state(request).world
+    owner = next((one for one in world.organizations.values() if body.organization in (one.id, one.name)), None)
+    if owner is None:
+        raise ApiError(400, INVALID, f"organization: there is none of the name {body.organization!r}.")
+    for one in body.remove:
+        kind = f"{one['type'].lower()}s"
+        objects.remove(world, owner, kind, find(owner, one["type"], one["name"])["id"], body.anew)
+    return _answer({"gone": sorted(owner.gone)})
 
 
 @router.post("/race")

@@ -75,7 +75,7 @@ def _object_id(organization: Organization, body: ItemBody, field: str, minimum: 
         if getattr(embedded, required) is None:
             raise invalid(f"{field}.{name}.{required}", "is required.")
     object_id: str = embedded.id.lower()
-    if object_id not in objects_of(organization, body.type):
+    if object_id not in objects_of(organization, body.type) or (object_id in organization.gone and stored is None):
         raise invalid(f"{field}.{name}.id", f"organization {organization.name} has no {name} with ID {embedded.id}.")
     if stored is not None and object_id != stored.object_id:
         raise invalid(f"{field}.{name}.id", "is not the object of the item that is edited.")
@@ -179,7 +179,8 @@ def count_objects(organization: Organization, selected: Iterable[Item]) -> list[
     found: dict[tuple[str, str], None] = {}
     for item in selected:
         if item.type == "Group" and item.options["members"]:
-            found.update({("User", user_id): None for user_id in organization.members.get(item.object_id, ())})
+            members = organization.members.get(item.object_id, ())
+            found.update({("User", member): None for member in members if member in organization.users})
         if item.type in EMBEDDED:
             found[item.type, item.object_id] = None
         elif item.type == "PartialOrganization":

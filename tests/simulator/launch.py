@@ -132,6 +132,10 @@ class Simulator:
         """How the next sessions of a job end; `more`: retry, log, seconds."""
         self.control("POST", "outcome", {"job": job, "outcomes": list(outcomes), **more})
 
+    def directory(self, organization: str, *removed: dict[str, str], anew: bool = False) -> None:
+        """Remove objects, as {type, name}, from the directory of an organization; `anew`: others get their names."""
+        self.control("POST", "directory", {"organization": organization, "remove": list(removed), "anew": anew})
+
     def advance(self, seconds: float) -> None:
         """Move simulated time on."""
         self.control("POST", "advance", {"seconds": seconds})

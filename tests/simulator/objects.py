@@ -55,6 +55,21 @@ def add_user(
     return user
 
 
+def group_id(organization: Organization, name: str) -> str:
+    """The id that a group of this name gets."""
+    return make_id("group", organization.id, name.lower())
+
+
+def remove(world: World, organization: Organization, kind: str, ident: str, is_made_anew: bool) -> None:
+    """Take an object out of the directory, and put another one of its name into it where it is made anew."""
+    objects: dict[str, Resource] = getattr(organization, kind)
+    organization.gone.add(ident)
+    if is_made_anew:
+        new = make_id("anew", ident) + ident[36:]
+        path = f"/Organizations/{organization.id}/{kind.capitalize()}/{new}"
+        objects[new] = {**objects[ident], "id": new, "eTag": world.next_etag(), "_links": links(self=path)}
+
+
 def add_group(
     world: World,
     organization: Organization,
@@ -64,8 +79,8 @@ def add_group(
     members: list[str] | None = None,
     site: str | None = None,
 ) -> Resource:
-    """RESTGroup; `members` are ids of users."""
-    ident = make_id("group", organization.id, name.lower())
+    """RESTGroup; `members` are ids of users and of groups."""
+    ident = group_id(organization, name)
     group = {
         "id": ident,
         "eTag": world.next_etag(),

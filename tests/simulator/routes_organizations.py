@@ -59,7 +59,7 @@ async def users(
     detectedSkuType: Literal["Other", "Education"] | None = None,
 ) -> Response:
     """Users; userName is the whole e-mail address."""
-    found = _named(api.world.organization(organizationId).users, userName, displayName, locationFilter)
+    found = _named(api.world.organization(organizationId).shown("users"), userName, displayName, locationFilter)
     if detectedSkuType:
         found = [user for user in found if any(x["detectedSkuType"] == detectedSkuType for x in _licenses(user))]
     return page(api, asked, found, _itself, setId or "")
@@ -77,7 +77,7 @@ async def groups(
     dataSource: DataSource = "PreferLocal",
 ) -> Response:
     """Groups; groupName is the whole name."""
-    found = _named(api.world.organization(organizationId).groups, groupName, displayName, locationFilter)
+    found = _named(api.world.organization(organizationId).shown("groups"), groupName, displayName, locationFilter)
     return page(api, asked, found, _itself, setId or "")
 
 
@@ -96,7 +96,7 @@ async def sites(
 ) -> Response:
     """Sites; `filter` searches for a keyword of URL, name or title; personal ones only on demand."""
     owner = api.world.organization(organizationId)
-    found = [site for site in owner.sites.values() if includePersonalSites or not site["isPersonal"]]
+    found = [site for site in owner.shown("sites").values() if includePersonalSites or not site["isPersonal"]]
     if keyword:
         word = keyword.lower()
         found = [site for site in found if word in f"{site['url']}\n{site['name']}\n{site['title']}".lower()]
@@ -117,7 +117,7 @@ async def teams(
     dataSource: DataSource = "PreferLocal",
 ) -> Response:
     """Teams."""
-    found = _named(api.world.organization(organizationId).teams, None, displayName, "Any")
+    found = _named(api.world.organization(organizationId).shown("teams"), None, displayName, "Any")
     return page(api, asked, found, _itself, setId or "")
 
 
@@ -134,7 +134,7 @@ def _one(kind: str, what: str) -> Callable[..., Any]:
     async def read(
         api: Caller, organizationId: Guid, objectId: str, dataSource: DataSource = "PreferLocal"
     ) -> Response:
-        objects: dict[str, Resource] = getattr(api.world.organization(organizationId), kind)
+        objects = api.world.organization(organizationId).shown(kind)
         if objectId.lower() not in objects:
             raise not_found(what, objectId)
         return api.reply(objects[objectId.lower()])
@@ -156,28 +156,31 @@ async def members(
     setId: Guid | None = None,
     dataSource: DataSource = "PreferLocal",
 ) -> Response:
-    """Members of a group, all of them users."""
+    """Members of a group: users, and groups in it. Those of a dynamic group cannot be resolved."""
     owner = api.world.organization(organizationId)
-    group = owner.groups.get(groupId.lower())
+    group = owner.shown("groups").get(groupId.lower())
     if group is None:
         raise not_found("Group", groupId)
 
-    def view(user_id: str) -> dict[str, Any]:
-        user = owner.users[user_id]
+    def view(member_id: str) -> dict[str, Any]:
+        is_user = member_id in owner.users
+        member = (owner.users if is_user else owner.groups)[member_id]
+        hrefs = {"group": f"/Organizations/{owner.id}/Groups/{group['id']}"}
+        if is_user:
+            hrefs["user"] = f"/Organizations/{owner.id}/Users/{member_id}"
         return {
             "groupId": group["id"],
-            "name": user["displayName"],
-            "login": user["name"],
-            "type": "User",
+            "name": member["displayName"],
+            "login": member["name"],
+            "type": "User" if is_user else "Group",
             "isCloud": True,
-            "dataLocation": user["dataLocation"],
-            "_links": links(
-                group=f"/Organizations/{owner.id}/Groups/{group['id']}",
-                user=f"/Organizations/{owner.id}/Users/{user_id}",
-            ),
+            "dataLocation": member["dataLocation"],
+            "_links": links(**hrefs),
         }
 
-    return page(api, asked, owner.members.get(group["id"], []), view, setId or "")
+    is_dynamic = group["type"] == "DynamicDistribution"
+    found = [] if is_dynamic else [one for one in owner.members.get(group["id"], []) if one not in owner.gone]
+    return page(api, asked, found, view, setId or "")
 
 
 def _named(objects: dict[str, Resource], name: str | None, display: str | None, location: str) -> list[Resource]:

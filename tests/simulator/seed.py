@@ -92,6 +92,7 @@ def _add_organization(world: World, part: OrganizationPart) -> None:
         ids[user.name] = objects.add_user(
             world, organization, user.name, display, user.type, user.office, user.licensed
         )["id"]
+    ids.update({group.name: objects.group_id(organization, group.name) for group in part.groups})
     for group in part.groups:
         unknown = [member for member in group.members if member not in ids]
         if unknown:

@@ -41,7 +41,7 @@ class UserPart(Part):
 
 
 class GroupPart(Part):
-    """A group; `members` are e-mail addresses of users."""
+    """A group; `members` are e-mail addresses of users, and names of groups."""
 
     name: str
     display_name: str | None = None

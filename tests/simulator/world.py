@@ -37,9 +37,15 @@ class Organization:
     groups: dict[str, Resource] = field(default_factory=dict)
     sites: dict[str, Resource] = field(default_factory=dict)
     teams: dict[str, Resource] = field(default_factory=dict)
-    members: dict[str, list[str]] = field(default_factory=dict)  # group id: ids of its users
+    members: dict[str, list[str]] = field(default_factory=dict)  # group id: ids of its users and of groups in it
+    gone: set[str] = field(default_factory=set)  # ids of objects that are no more; items of jobs keep them
     first_backup: datetime | None = None
     last_backup: datetime | None = None
+
+    def shown(self, kind: str) -> dict[str, Resource]:
+        """The "users", "groups", "sites" or "teams" that there are."""
+        objects: dict[str, Resource] = getattr(self, kind)
+        return {ident: one for ident, one in objects.items() if ident not in self.gone} if self.gone else objects
 
 
 @dataclass
