@@ -10,6 +10,8 @@ import base64
 import contextlib
 import json
 import traceback
+from datetime import datetime
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -59,6 +61,8 @@ class Interposer:
             return
         if answer is None:
             answer = await _served(self.app, scope, body, receive)
+        if self.state.profile.date_header == "sent":
+            answer.headers = [*answer.without(b"date"), (b"date", _http_date(self.state.clock.now()))]
         await _deliver(answer, fault, entry, scope, receive, send)
 
     def _race(self, method: str, path: str) -> Answer | None:
@@ -70,6 +74,10 @@ class Interposer:
             told = ApiError(500, HTTP_ERROR, f"The edit of a race cannot be made: {error.message}")
             return _with_length(Answer(500, [JSON], json.dumps(told.body()).encode()))
         return None
+
+
+def _http_date(now: datetime) -> bytes:
+    return format_datetime(now, usegmt=True).encode()
 
 
 class Answer:

@@ -29,6 +29,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "token_without_flag": ("refused", "accepted"),
     "next_link": ("relative", "other_version", "absolute"),
     "entire_items": ("none", "partial_organization"),
+    "date_header": ("sent", "absent"),
 }
 
 # What moves a job's eTag, by kind of change, under each value of etag_moves_on.
@@ -64,6 +65,7 @@ class Profile:
     token_without_flag: str = "refused"
     next_link: str = "relative"
     entire_items: str = "none"
+    date_header: str = "sent"
     page_cap: int = 0
 
     def set(self, key: str, value: Any) -> None:

@@ -108,6 +108,7 @@ def serve(app: Any, host: str, sock: socket.socket, verbose: bool, announce: Cal
             log_level="info" if verbose else "critical",
             access_log=verbose,
             server_header=False,
+            date_header=False,
             timeout_keep_alive=120,
             timeout_graceful_shutdown=1,
             backlog=256,

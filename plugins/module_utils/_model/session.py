@@ -55,11 +55,20 @@ _RESTORE_SESSION = {
 }
 
 
-def shown(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """A job session in a result. Times are the server's text; None where the server gives none. The main session of one
-    that is no retry is None, whatever the server gives."""
+def shown(resource: Mapping[str, Any], *names: str | None) -> dict[str, Any]:
+    """A job session in a result; ``names`` of its job and of its organization, where they were read.
+
+    Times are the server's text; None where the server gives none. The main session of one that is no retry is None,
+    whatever the server gives.
+    """
     first = {"main_session_id": None} if is_first(resource) else {}
-    return {**pick(_SESSION, resource), **first, "statistics": pick(_STATISTICS, resource.get("statistics") or {})}
+    known = dict(zip(("job", "organization"), names))
+    return {
+        **pick(_SESSION, resource),
+        **known,
+        **first,
+        "statistics": pick(_STATISTICS, resource.get("statistics") or {}),
+    }
 
 
 def log_item(resource: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,6 +121,12 @@ def began_since(resource: Mapping[str, Any], since: datetime) -> bool:
     """Whether a session began at a moment or after it."""
     began = moment(str(resource.get("creationTime")))
     return began is not None and began >= since
+
+
+def ran_since(resource: Mapping[str, Any], since: datetime) -> bool:
+    """Whether a session has not ended, or ended at a moment or after it."""
+    ended = moment(str(resource.get("endTime")))
+    return ended is None or ended >= since
 
 
 def started(resource: Mapping[str, Any]) -> str:

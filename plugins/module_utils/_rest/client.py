@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
@@ -27,6 +28,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.paging import P
 from ansible_collections.vb365.backup.plugins.module_utils._rest.parallel import side_by_side
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
+from ansible_collections.vb365.backup.plugins.module_utils._rest.server_clock import ServerClock
 from ansible_collections.vb365.backup.plugins.module_utils._rest.session import Bearer, session_with
 from ansible_collections.vb365.backup.plugins.module_utils._rest.token import Token, TokenStore
 from ansible_collections.vb365.backup.plugins.module_utils._rest.transport import body_of
@@ -62,6 +64,7 @@ class Client:
         way = repr((self._session.verify, self._session.proxies, connection.timeout))
         self._login = Login(connection, TokenStore(self.run_folder), self._ask_for_token, way)
         self._logging_in = threading.Lock()
+        self._clock = ServerClock()
         self.memory: dict[type, Any] = {}
         self.requests = 0
         self.start_task()
@@ -139,6 +142,13 @@ class Client:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise _failures.no_listing(page, path, self._connection, self._secrets)
         return page
+
+    def now(self) -> datetime:
+        """The time of the server, in UTC: a request is sent for it where there was none before. This machine's time
+        where the server shows none."""
+        if not self._clock.is_known:
+            self.get("/ServiceInstance")
+        return self._clock.now
 
     def rejected(self, path: str) -> Answer:
         """The answer to a read with a token that no server gave."""
@@ -218,6 +228,7 @@ class Client:
                 allow_redirects=False,
                 stream=True,
             ) as response:
+                self._clock.note(response.headers)
                 return Answer(response.status_code, response.headers, body_of(response))
         except requests.exceptions.RequestException as error:
             raise _failures.no_answer(error, method, path, self._connection, self._secrets) from None

@@ -28,8 +28,8 @@ LAB: dict[str, Any] = {
 }
 PAGE_CAPS = ("none", "1", "7", "30")
 PROFILES = [(key, value) for key, values in {**CHOICES, "page_cap": PAGE_CAPS}.items() for value in values]
-NOT_ASKED = {"token_without_flag"}
-"""The collection always sends the flag."""
+NOT_ASKED = {"token_without_flag", "date_header"}
+"""The collection always sends the flag, and reads its own clock where there is no date."""
 NEED_RUNS = {"start_when_running", "edit_while_running"}
 
 
