@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo generate quick test matrix benchmark simulator release clean
+.PHONY: help setup demo docs generate quick test matrix benchmark simulator release clean
 
 # The first of these that will do makes the virtual environment. `make setup PYTHON=python3.12` takes another.
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python3.10
@@ -53,6 +53,9 @@ demo: .venv/simulator.stamp ## see two tenants onboarded, changed behind our bac
 
 simulator: .venv/simulator.stamp ## serve the two sample tenants until Ctrl-C
 	@.venv/bin/python examples/demo.py --serve
+
+docs: setup ## build the documentation site, tests/output/site/html/index.html
+	@.venv/bin/nox -s site
 
 generate: setup ## write the generated parts of modules and role from tools/
 	@.venv/bin/python -m tools.generate
