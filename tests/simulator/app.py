@@ -23,6 +23,7 @@ from . import (
     routes_items,
     routes_jobs,
     routes_organizations,
+    routes_protection,
     routes_repositories,
     routes_sessions,
 )
@@ -34,6 +35,8 @@ ROUTERS = (
     routes_auth.router,
     routes_organizations.router,
     routes_repositories.router,
+    routes_protection.data,
+    routes_protection.router,
     routes_jobs.router,
     routes_items.selected_items,
     routes_items.excluded_items,

@@ -30,6 +30,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "next_link": ("relative", "other_version", "absolute"),
     "entire_items": ("none", "partial_organization"),
     "date_header": ("sent", "absent"),
+    "last_backup_moves_on": ("good_end", "any_end"),
+    "backed_up_time": ("every_run", "changes"),
+    "data_id": ("object", "own"),
 }
 
 # What moves a job's eTag, by kind of change, under each value of etag_moves_on.
@@ -66,6 +69,9 @@ class Profile:
     next_link: str = "relative"
     entire_items: str = "none"
     date_header: str = "sent"
+    last_backup_moves_on: str = "good_end"
+    backed_up_time: str = "every_run"
+    data_id: str = "object"
     page_cap: int = 0
 
     def set(self, key: str, value: Any) -> None:

@@ -165,12 +165,13 @@ def repository_view(repository: Repository) -> dict[str, Any]:
     }
 
 
-def used_repository_view(repository: Repository) -> dict[str, Any]:
-    """A repository as an organization uses it."""
+def used_repository_view(used: tuple[str, int]) -> dict[str, Any]:
+    """RESTOrganizationStorageSpaceUsage: a repository's id, and the bytes that an organization uses of it."""
+    repository_id, used_bytes = used
     return {
-        "repositoryId": repository.id,
-        "usedSpaceBytes": repository.capacity_bytes - repository.free_bytes,
-        "_links": links(repository=f"/BackupRepositories/{repository.id}"),
+        "repositoryId": repository_id,
+        "usedSpaceBytes": used_bytes,
+        "_links": links(repository=f"/BackupRepositories/{repository_id}"),
     }
 
 

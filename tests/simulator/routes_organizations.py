@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Response
 
 from .api import Caller, Flag, Paged, no_set_id, page
+from .backups import BYTES_OF_WORKLOAD
 from .errors import not_found
 from .models import Guid
 from .resources import links, organization_view, used_repository_view
@@ -123,11 +124,14 @@ async def teams(
 
 @router.get("/{organizationId}/usedRepositories", dependencies=[Depends(no_set_id)])
 async def used_repositories(api: Caller, organizationId: Guid, asked: Paged) -> Response:
-    """The repositories that jobs of the organization write to, and how much of them it uses."""
+    """The repositories that have data of the organization, and how much."""
     owner = api.world.organization(organizationId)
-    jobs = [job for job in api.world.jobs.values() if job.organization_id == owner.id]
-    used = [api.world.repositories[one] for one in dict.fromkeys(job.repository_id for job in jobs)]
-    return page(api, asked, used, used_repository_view)
+    bytes_of: dict[str, int] = {}
+    for data in api.world.data.values():
+        if data.organization_id == owner.id:
+            size = BYTES_OF_WORKLOAD * len(data.times)
+            bytes_of[data.repository_id] = bytes_of.get(data.repository_id, 0) + size
+    return page(api, asked, [*bytes_of.items()], used_repository_view)
 
 
 def _one(kind: str, what: str) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from . import backups
 from .errors import conflict
 from .ids import make_id
 from .items import count_objects, everything
@@ -113,6 +114,10 @@ def object_status(session: Session, number: int) -> str:
     return "Success"
 
 
+def _is_good(session: Session, number: int) -> bool:
+    return object_status(session, number) != "Failed"
+
+
 def _objects(world: World, job: Job) -> list[tuple[str, str]]:
     """What a job processes; one of an entire organization leaves out what any other job, even a disabled one, holds."""
     organization = world.organizations[job.organization_id]
@@ -171,8 +176,10 @@ def _end(world: World, session: Session, status: str, when: datetime) -> None:
         return
     job.session_id = None
     job.last_status = status
-    if status in ("Success", "Warning"):
+    if status in ("Success", "Warning") or world.profile.last_backup_moves_on == "any_end":
         job.last_backup = when
+    backed_up = [one for number, one in enumerate(session.objects[: session.processed]) if _is_good(session, number)]
+    backups.record(world, session, job if isinstance(job, Job) else world.jobs.get(job.job_id), backed_up)
     if isinstance(job, Job):
         job.processed = session.processed
         _note_backup(world, job, status, when)

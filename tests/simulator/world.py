@@ -10,12 +10,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .clock import Clock
 from .errors import invalid, not_found
 from .ids import item_key, make_id
 from .profiles import ETAG_MOVES, Profile
+
+if TYPE_CHECKING:
+    from .backups import Data, RestorePoint
 
 # A user, group, site or team is kept as the resource that the server shows.
 Resource = dict[str, Any]
@@ -207,6 +210,8 @@ class World:
         self.copy_jobs: dict[str, CopyJob] = {}
         self.sessions: dict[str, Session] = {}
         self.restore_sessions: dict[str, RestoreSession] = {}
+        self.data: dict[tuple[str, str, str, str], Data] = {}  # by repository, organization, type and id of an object
+        self.restore_points: dict[str, RestorePoint] = {}
         self.events: deque[Event] = deque(maxlen=KEPT_EVENTS)
         self.event_count = 0
         self._etag = 1000

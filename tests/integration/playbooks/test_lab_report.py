@@ -28,8 +28,8 @@ LAB: dict[str, Any] = {
 }
 PAGE_CAPS = ("none", "1", "7", "30")
 PROFILES = [(key, value) for key, values in {**CHOICES, "page_cap": PAGE_CAPS}.items() for value in values]
-NOT_ASKED = {"token_without_flag", "date_header"}
-"""The collection always sends the flag, and reads its own clock where there is no date."""
+NOT_ASKED = {"token_without_flag", "date_header", "last_backup_moves_on", "backed_up_time", "data_id"}
+"""The collection always sends the flag, and compares clocks and data under each of the other values."""
 NEED_RUNS = {"start_when_running", "edit_while_running"}
 
 
