@@ -55,6 +55,25 @@ options:
       - Required, unless O(tenant) is used.
     type: list
     elements: raw
+  splits:
+    description:
+      - Jobs that fill themselves. Each entry is a mapping. It selects objects of the directory, and divides them among
+        jobs whose C(name) has a number, such as C(Contoso mail {:02d}). The role
+        P(vb365.backup.tenant_onboarding#role) documents all options of an entry.
+      - C(from) are the objects, with C(type), C(include) and C(exclude). C(options) are the switches of their items.
+        C(max_objects), C(fill) and C(weights) say how many objects a job has. C(repositories) and C(place) choose the
+        repositories of new jobs. C(pair_teams_with_sites) puts a site and its team into one job. C(empty_job) and
+        C(max_removed) say what happens when objects are gone.
+      - C(repository), C(description), C(enabled), C(schedule), C(excluded_items), C(omitted), C(run_now),
+        C(skip_item_update) and C(copy) are options of each of the jobs. The jobs inherit O(defaults) too.
+      - The state is what the jobs on the server select. An object stays in its job, because a move is a new full
+        backup. A new object goes to the fullest job that has room. An object that the entry does not select any more
+        leaves its job. Additions come before removals.
+      - What a job in O(jobs), or an earlier entry, selects of an object is not selected again. Members of a group that
+        such a job selects do not count as selected. Exclude the group in C(from) where they must not be selected twice.
+      - A name in O(jobs) that the pattern makes is an error, and so are two patterns that may make the same name.
+    type: list
+    elements: raw
   omitted:
     description:
       - What happens to settings that a job omits and that decide whether somebody is protected.
@@ -146,6 +165,28 @@ EXAMPLES = r"""
             type: Immediate
       - name: Contoso test
         state: absent
+
+- name: Every mailbox is in one of the mail jobs
+  vb365.backup.tenant:
+    host: vb365.example.com
+    username: backup-admin
+    password: "{{ vb365_password }}"
+    organization: contoso.onmicrosoft.com
+    repository: Disk 01
+    jobs: []
+    splits:
+      - name: "Contoso mail {:02d}"
+        from:
+          type: User
+          exclude:
+            names: ["svc-*"]
+        options:
+          onedrive: false
+          personal_site: false
+        max_objects: 2000
+        schedule:
+          type: Daily
+          daily_time: "21:00"
 
 - name: Find drift and first backups that are missing
   vb365.backup.tenant:
@@ -411,7 +452,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments impo
 
 ARGUMENTS = arguments(
     TENANT_MODULE,
-    mutually_exclusive=[("tenant", name) for name in ("organization", "repository", "defaults", "jobs")],
+    mutually_exclusive=[("tenant", name) for name in ("organization", "repository", "defaults", "jobs", "splits")],
 )
 check_tenant = partial(check, TENANT)
 OPERATION = partial(tenant.run, check=check_tenant)

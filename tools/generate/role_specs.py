@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from ansible_collections.vb365.backup.plugins.doc_fragments.items import ModuleDocFragment
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import JOB_OPTIONS
 from ansible_collections.vb365.backup.plugins.modules.backup_job import DOCUMENTATION
 from tools.generate.dump import dump, replace_between
 
@@ -53,6 +54,12 @@ def write_block(text: str, depth: int, block: str) -> str:
 def specs_text(role: Path) -> str:
     text = (role / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
     options = job_options()
-    text = write_block(text, 10, dump({k: o for k, o in options.items() if k not in OF_ONE_JOB}, 10))
+    of_all = {k: o for k, o in options.items() if k not in OF_ONE_JOB}
+    blocks = dump({"of_all": of_all, "of_splits": {k: options[k] for k in JOB_OPTIONS}}, 8)  # options that both share
+    of_all_text, _key, of_splits_text = blocks.removeprefix("        of_all:\n").partition("        of_splits:\n")
+    text = write_block(text, 10, of_all_text)
     head, merge, tail = text.partition("          <<: *job\n")
-    return head + merge + write_block("\n" + tail, 10, dump({k: options[k] for k in OF_ONE_JOB}, 10))[1:]
+    jobs, splits, rest = write_block("\n" + tail, 10, dump({k: options[k] for k in OF_ONE_JOB}, 10))[1:].partition(
+        "      tenant_onboarding_splits:\n"
+    )
+    return head + merge + jobs + splits + write_block(rest, 10, of_splits_text)

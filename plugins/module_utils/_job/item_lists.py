@@ -35,7 +35,8 @@ class ItemLists:
         """Read lists side by side, by the id of a job and the name of a list. Within the block, the first reading of
         each of them sends no request, in whichever task of the client."""
         paths = [f"/Jobs/{job_id}/{LISTS[name]}" for job_id, name in wanted]
-        self._memory.fetched.update(self._client.get_all_of(paths))
+        missing = [path for path in paths if path not in self._memory.fetched]
+        self._memory.fetched.update(self._client.get_all_of(missing))
         try:
             yield
         finally:
@@ -44,6 +45,13 @@ class ItemLists:
     def read(self, job_id: str, names: Iterable[str]) -> dict[str, list[Item]]:
         """These lists of a job. Raises NotFound where it does not exist, NotUnderstood for an item without an id."""
         return {name: self._read(job_id, name) for name in names}
+
+    def peek(self, job_id: str, name: str) -> list[Item]:
+        """A list of a job. Within a block of fetched(), the next reading of it sends no request. Raises NotFound."""
+        path = f"/Jobs/{job_id}/{LISTS[name]}"
+        if path not in self._memory.fetched:
+            self._memory.fetched[path] = self._client.get_all(path)
+        return _items.read(self._memory.fetched[path])
 
     def _read(self, job_id: str, name: str) -> list[Item]:
         path = f"/Jobs/{job_id}/{LISTS[name]}"

@@ -218,6 +218,11 @@ def new(wanted: ItemRequest, thing: Resource | None) -> Item:
     return _checked(wanted, Item(wanted.type, thing, kind.applicable(thing, {**_defaults(kind), **wanted.options})))
 
 
+def of_object(kind: str, thing: Resource, options: Mapping[str, bool]) -> Item:
+    """The new item of an object, with those of the options that it has."""
+    return Item(kind, _clean(thing), TYPES[kind].applicable(thing, options))
+
+
 def _defaults(kind: ItemType) -> dict[str, bool]:
     return {option: option != "teams_chats" for option in kind.options if option != "folders"}
 

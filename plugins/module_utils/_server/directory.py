@@ -53,6 +53,11 @@ class Directory:
         """The repository of an id that the server shows; empty where this account does not see it."""
         return next(iter(self._memory.repositories.find(identity, "id")), {})
 
+    def listed(self, organization_id: str, kind: str) -> Rows:
+        """All objects of an organization that items of this type can name."""
+        path = f"/Organizations/{organization_id}/{TYPES[kind].listing}"
+        return self._listing(path, **TYPES[kind].query).rows()
+
     def objects(self, organization_id: str, wanted: Sequence[ItemRequest]) -> dict[str, Resource | OptionError | None]:
         """The users, groups, sites and teams that items name, by the items' places: None for an item without an object,
         an error for a name of no object or of several."""

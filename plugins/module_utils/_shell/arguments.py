@@ -14,6 +14,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import schedul
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import OPTIONS, TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.job import BACKUP_TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import DEFAULTS as SPLIT_DEFAULTS
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import JOB_OPTIONS, SPLIT_SWITCHES
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import WEIGHTS as SPLIT_WEIGHTS
 
 
 def _from_environment(name: str) -> str:
@@ -128,6 +131,43 @@ _IN_TENANT = {
 }
 """``form``: what the value of an option is, unless it is one of ``words``, each of which stands for a value."""
 
+_SELECTION: dict[str, Any] = {
+    "type": "dict",
+    "options": {
+        "names": {"type": "list", "elements": "str"},
+        "groups": {"type": "list", "elements": "str"},
+        "user_types": {"type": "list", "elements": "str", "choices": ["User", "Shared", "Public"]},
+    },
+}
+
+SPLIT: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "from": {
+        "type": "dict",
+        "required": True,
+        "options": {
+            "type": {"type": "str", "required": True, "choices": list(SPLIT_WEIGHTS)},
+            "include": _SELECTION,
+            "exclude": _SELECTION,
+            "personal_sites": {"type": "bool", "default": False},
+        },
+    },
+    "options": {"type": "dict", "options": {option: {"type": "bool"} for option in SPLIT_SWITCHES}},
+    "max_objects": {"type": "int", "default": SPLIT_DEFAULTS["max_objects"]},
+    "fill": {"type": "float", "default": SPLIT_DEFAULTS["fill"]},
+    "repositories": {"type": "list", "elements": "str"},
+    "place": {"type": "str", "choices": ["fill", "spread"], "default": SPLIT_DEFAULTS["place"]},
+    "pair_teams_with_sites": {"type": "bool", "default": SPLIT_DEFAULTS["pair_teams_with_sites"]},
+    "weights": {
+        "type": "dict",
+        "options": {name: {"type": "int", "default": weight} for name, weight in SPLIT_WEIGHTS.items()},
+    },
+    "empty_job": {"type": "str", "choices": ["disable", "keep"], "default": SPLIT_DEFAULTS["empty_job"]},
+    "max_removed": {"type": "float", "default": SPLIT_DEFAULTS["max_removed"]},
+    **{name: _IN_TENANT[name] for name in JOB_OPTIONS},
+}
+"""Jobs that fill themselves."""
+
 TENANT: dict[str, Any] = {
     "organization": {"type": "str", "required": True},
     "repository": {"type": "str"},
@@ -141,6 +181,7 @@ TENANT: dict[str, Any] = {
         "required": True,
         "options": {**_IN_TENANT, "name": {"type": "str", "required": True}},
     },
+    "splits": {"type": "list", "elements": "dict", "options": SPLIT},
     "omitted": _OMITTED,
     "start_first_backup": {"type": "bool"},
     "wait": {"type": "bool"},
@@ -157,6 +198,7 @@ TENANT_MODULE: dict[str, Any] = {
     "repository": {"type": "str"},
     "defaults": {"type": "dict"},
     "jobs": {"type": "list", "elements": "raw"},
+    "splits": {"type": "list", "elements": "raw"},
     "omitted": {**_OMITTED, "default": "default"},
     "unmanaged_jobs": {**TENANT["unmanaged_jobs"], "default": "ignore"},
     "start_first_backup": {"type": "bool", "default": False},
@@ -167,7 +209,7 @@ TENANT_MODULE: dict[str, Any] = {
     "described_by": {"type": "dict", "default": {}},
     "report": {"type": "path"},
 }
-"""The module itself checks ``defaults``, ``jobs`` and ``tenant``, so that all mistakes are told at once."""
+"""The module itself checks ``defaults``, ``jobs``, ``splits`` and ``tenant``, so that all mistakes are told at once."""
 
 ITEM_MODULE: dict[str, Any] = {
     "job": {"type": "str", "required": True},

@@ -49,7 +49,8 @@ class TenantJob:
     names of the tenant's options. ``unclear`` are the places of options that are given but cannot be used. ``requests``
     are its items, ``have`` its lists on the server and ``target`` the lists as they will be. ``parameters`` are those
     of backup_job, ``state`` is what was read, ``plan`` what leads from there; ``copy`` is the same of its copy job.
-    ``written_at``: where items of short lists were written, by the places that they have in ``selected_items``.
+    ``written_at``: where items of short lists were written, by the places that they have in ``selected_items``, and
+    options that a split makes of others. ``is_emptied``: whether it is a job of a split that has no objects left.
     """
 
     place: str
@@ -68,6 +69,7 @@ class TenantJob:
     plan: Plan = field(default_factory=lambda: Plan([], [], None))
     copy: PlannedCopy | None = None
     written_at: Mapping[str, str] = field(default_factory=dict)
+    is_emptied: bool = False
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -20,22 +20,33 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import Te
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import unclear_lists, written_out
 
 
-def from_tenant(tenant: Mapping[str, Any], root: str, unclear: Collection[str]) -> list[TenantJob]:
-    """The jobs of a tenant, with what they inherit. Nothing stands in for an option of their own that is unclear."""
+def from_tenant(
+    tenant: Mapping[str, Any],
+    root: str,
+    unclear: Collection[str],
+    entries: Iterable[tuple[str, Mapping[str, Any]]] | None = None,
+) -> list[TenantJob]:
+    """The jobs of a tenant, with what they inherit. Nothing stands in for an option of their own that is unclear.
+    ``entries``: jobs with their places, in place of those of ``jobs``."""
     repository = tenant.get("repository")
     defaults, shared = written_out(tenant.get("defaults") or {}, f"{root}defaults")
     unclear = {*unclear, *unclear_lists(defaults, f"{root}defaults", unclear)}
     jobs = []
+    for place, described in entries if entries is not None else _entries(tenant, root):
+        own, places = written_out(described, place)
+        options = {"omitted": tenant.get("omitted") or "default", **_tenant.merged(defaults, own, repository)}
+        job = TenantJob(place, root, own, defaults, options, {*unclear, *unclear_lists(own, place, unclear)})
+        job.written_at = {**shared, **places}
+        job.options = {key: value for key, value in options.items() if key == "schedule" or not job.is_unclear(key)}
+        jobs.append(job)
+    return jobs
+
+
+def _entries(tenant: Mapping[str, Any], root: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The entries of ``jobs`` that are mappings, with their places."""
     for number, described in enumerate(tenant.get("jobs") or []):
         if described is not None:
-            place = f"{root}jobs[{number}]"
-            own, places = written_out(described, place)
-            options = {"omitted": tenant.get("omitted") or "default", **_tenant.merged(defaults, own, repository)}
-            job = TenantJob(place, root, own, defaults, options, {*unclear, *unclear_lists(own, place, unclear)})
-            job.written_at = {**shared, **places}
-            job.options = {key: value for key, value in options.items() if key == "schedule" or not job.is_unclear(key)}
-            jobs.append(job)
-    return jobs
+            yield f"{root}jobs[{number}]", described
 
 
 def names_of(jobs: Sequence[TenantJob]) -> set[str]:
@@ -115,12 +126,12 @@ def adds(job: TenantJob) -> bool:
 
 def _taken(job: TenantJob) -> dict[str, _Taken]:
     """What the job is to take, by the keys of items. Of an item that is unclear nobody knows, so that it is told."""
-    held = {item.key: _parts(item) for item in job.have.get("selected_items", [])}
+    held = {item.key: parts_of(item) for item in job.have.get("selected_items", [])}
     selected = job.target.get("selected_items", [])
     places = _places(job, selected)
     taken = {}
     for item in selected:
-        place, parts = places.get(item.key, job.where("selected_items")), _parts(item)
+        place, parts = places.get(item.key, job.where("selected_items")), parts_of(item)
         is_told = any(is_within(one, place) for one in job.unclear)
         taken[item.key] = _Taken(job, label([item]), place, parts, parts - held.get(item.key, set()), is_told)
     return taken
@@ -139,7 +150,7 @@ def _places(job: TenantJob, selected: Sequence[Item]) -> dict[str, str]:
     return places
 
 
-def _parts(item: Item) -> set[str]:
+def parts_of(item: Item) -> set[str]:
     """What a job takes of an object: a mailbox and a OneDrive are two things."""
     switches = {} if item.kind.excludes_chats_only else _items.switches(item)
     parts = {folded(folder) for folder in switches.pop("folders", [])}

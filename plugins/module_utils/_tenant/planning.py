@@ -37,6 +37,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import Te
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_copy import plan_copy
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_job import Planned, parameters
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.problems import problems_of
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_reading import SplitReader
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.splits import Splitting
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.views import Views
 
 
@@ -80,10 +82,17 @@ def plan(client: Client, tenant: Described) -> TenantPlan:
         planning.refuse_twins(organization, tenant.described_by or {}, f"{root}organization")
     planning.known("repository", options, root)
     _tenant_jobs.check_names(jobs)
-    planning.check_jobs(jobs, organization)
+    splitting = planning.splitting(tenant, jobs, organization)
+    names = _tenant_jobs.names_of(jobs) | splitting.names
+    planning.check_jobs(jobs, organization, names, reads_all=splitting.is_used)
+    with splitting.jobs() as of_splits:
+        planning.check_jobs(of_splits, organization, names | _tenant_jobs.names_of(of_splits))
+    planning.errors += splitting.errors
+    jobs += of_splits
     _tenant_jobs.check_entire(jobs)
     kept = [job for job in jobs if job.is_kept]
-    warnings = _tenant_jobs.check_overlaps(kept)
+    overlaps = _tenant_jobs.check_overlaps([job for job in kept if not job.is_emptied])
+    warnings = [*overlaps, *splitting.warnings]
     problems = problems_of(planning.errors, jobs)
     if problems or organization is None:
         raise TenantRefused(str(options.get("organization", "tenant")), problems)
@@ -130,9 +139,25 @@ class _Planning:
             expected = f"{hosts} describe this organization, and each would disable the jobs of the other; expected one"
             self.errors.append(OptionError(option, organization.get("name"), expected))
 
-    def check_jobs(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> None:
-        """Check each job by itself."""
-        described, resources = _tenant_jobs.names_of(jobs), []
+    def splitting(
+        self, tenant: Described, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None
+    ) -> Splitting:
+        """The splits of the tenant, beside the jobs that it describes one by one."""
+        reader = None
+        if organization:
+            reader = SplitReader(self._client, self.directory, self.reader, self._lists, str(organization["id"]))
+        return Splitting(tenant.options, tenant.root, tenant.unclear, reader, self._lists, jobs)
+
+    def check_jobs(
+        self,
+        jobs: Sequence[TenantJob],
+        organization: Mapping[str, Any] | None,
+        described: Collection[str],
+        reads_all: bool = False,
+    ) -> None:
+        """Check each job by itself. ``described``: the names of all jobs of the tenant, folded. ``reads_all``: whether
+        the selected items of all jobs are read, also of those whose items the tenant does not list."""
+        resources = []
         for job in jobs:
             job.parameters = parameters(job.options, organization["id"] if organization else None)
             resources.append(Planned(self._client, job.parameters, self.reader, described))
@@ -145,7 +170,7 @@ class _Planning:
                     self._check_on_server(job, planned, organization)
                 else:
                     self._check_alone(job, planned)
-        self._read_what_is_left_alone(jobs)
+        self._read_what_is_left_alone(jobs, reads_all)
 
     def _wanted(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
         """The lists that will be read: those that the tenant manages, of jobs that the server has."""
@@ -156,9 +181,9 @@ class _Planning:
             if identity and job.is_kept:
                 yield from ((identity, name) for name in job.requests)
 
-    def _read_what_is_left_alone(self, jobs: Sequence[TenantJob]) -> None:
+    def _read_what_is_left_alone(self, jobs: Sequence[TenantJob], reads_all: bool) -> None:
         """Selected items that the tenant does not list, where other jobs might take the same or the job never ran."""
-        items_are_added = any(_tenant_jobs.adds(job) for job in jobs)
+        items_are_added = reads_all or any(_tenant_jobs.adds(job) for job in jobs)
         for job in jobs:
             is_asked_for = items_are_added or not job.resource.get("lastRun")
             has_items = job.id and job.is_kept and job.backup_type == "SelectedItems"

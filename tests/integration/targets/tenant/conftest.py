@@ -60,6 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
         {"name": "vienna@contoso.com", "display_name": "Vienna", "members": ["dave@contoso.com", "erin@contoso.com"]},
         {"name": "nobody@contoso.com", "display_name": "Nobody yet"},
     ]
+    contoso["teams"].append({"display_name": "Sales team", "mail": "sales@contoso.com"})
     data["organizations"] += [{**TWIN, "id": f"{number * 8}-0000-4000-8000-000000000000"} for number in "12"]
     data["repositories"].append({"name": "Fabrikam Vault", "organization": "fabrikam.onmicrosoft.com"})
     data["jobs"] += [

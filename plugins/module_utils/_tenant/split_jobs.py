@@ -1,0 +1,196 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs of the splits of a tenant, as mappings like the entries of ``jobs``. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import parts_of
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import Split
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_repositories import repositories
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_selection import key_of
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.splitting import place
+
+Objects = Sequence[Sequence[tuple[str, Resource]]]
+"""The objects that a split selects, each with its type; those that belong together are one entry."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the server has for a split. ``jobs`` and ``items``: its jobs and their selected items, by the number of the
+    job. ``objects``: what it selects. ``listed``: the keys of all objects of its types in the directory.
+    ``repositories``: the rows of its repositories, in its order."""
+
+    jobs: Mapping[int, Resource]
+    items: Mapping[int, Sequence[Item]]
+    objects: Objects
+    listed: Collection[str]
+    repositories: Sequence[Resource] = ()
+    organization_id: str = ""
+
+
+@dataclass(frozen=True)
+class SplitJob:
+    """A job of a split: ``options`` of a job of a tenant. ``is_emptied``: nothing is left of what it selects."""
+
+    split: Split
+    options: Mapping[str, Any]
+    is_emptied: bool
+
+
+@dataclass
+class SplitJobs:
+    """The jobs of all splits; ``errors`` and ``warnings`` about them."""
+
+    jobs: list[SplitJob] = field(default_factory=list)
+    errors: list[OptionError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def jobs_of(splits: Sequence[tuple[Split, Seen]], taken: Mapping[str, set[str]]) -> SplitJobs:
+    """The jobs of all splits. ``taken``: what other jobs of the tenant select of objects, by the keys of items; a split
+    selects the rest. What one split selects, a later one does not."""
+    found = SplitJobs()
+    taken = {key: {*parts} for key, parts in taken.items()}
+    wanted: list[dict[str, Item]] = []
+    for split, seen in splits:
+        mine = {item.key: item for item in _wanted(split, seen.objects, taken)}
+        for key, item in mine.items():
+            taken.setdefault(key, set()).update(parts_of(item))
+        wanted.append(mine)
+    for (split, seen), mine in zip(splits, wanted):
+        one = _OfSplit(split, seen, mine, taken)
+        found.jobs += one.jobs()
+        found.errors += one.errors()
+        found.warnings += one.warnings()
+    return found
+
+
+def _wanted(split: Split, objects: Objects, taken: Mapping[str, set[str]]) -> Iterator[Item]:
+    """The items of what no other job selects already. An object that has none of the split's options is omitted."""
+    for group in objects:
+        for kind, row in group:
+            item = _items.of_object(kind, row, split.switches[kind])
+            others = taken.get(item.key, set())
+            is_on = not item.kind.has_switches or any(item.options.values())
+            if is_on and parts_of(item) - others:
+                left = {name: value and name not in others for name, value in item.options.items()}
+                yield replace(item, options=left)
+
+
+class _OfSplit:
+    def __init__(
+        self, split: Split, seen: Seen, wanted: Mapping[str, Item], taken: Mapping[str, Collection[str]]
+    ) -> None:
+        self._split, self._seen, self._wanted, self._taken = split, seen, wanted, taken
+        keys = [[key for key in (key_of(kind, row) for kind, row in group) if key in wanted] for group in seen.objects]
+        self._weights = {key: split.weights[item.type] for key, item in wanted.items()}
+        held = {number: [item.key for item in items] for number, items in seen.items.items()}
+        self._placement = place([group for group in keys if group], self._weights, held, split.limits)
+
+    def jobs(self) -> Iterator[SplitJob]:
+        """Its jobs, in the order of their numbers."""
+        chosen = self._repositories()
+        for number, keys in sorted(self._placement.jobs.items()):
+            items = [self._wanted[key] for key in keys] or self._kept(number)
+            options: dict[str, Any] = {
+                **self._split.job_options(),
+                "name": self._name(number),
+                "state": "present",
+                "backup_type": "SelectedItems",
+                "selected_items": [_as_option(item) for item in items],
+            }
+            if number in chosen:
+                options["repository"] = chosen[number]
+            if self._split.options["empty_job"] == "disable":
+                options.update(self._enabled(number, is_emptied=not keys))
+            yield SplitJob(self._split, options, not keys)
+
+    def _name(self, number: int) -> str:
+        """The name of a job that is there as it is written there."""
+        seen = self._seen.jobs.get(number)
+        return str(seen["name"]) if seen else self._split.pattern.name(number)
+
+    def _enabled(self, number: int, is_emptied: bool) -> dict[str, bool]:
+        """A job without objects is disabled, and enabled when it gets some again."""
+        if is_emptied:
+            return {"enabled": False}
+        was_emptied = number in self._seen.jobs and not any(item.key in self._wanted for item in self._items(number))
+        return {"enabled": True} if was_emptied and "enabled" not in self._split.options else {}
+
+    def _items(self, number: int) -> Sequence[Item]:
+        return self._seen.items.get(number, ())
+
+    def _kept(self, number: int) -> list[Item]:
+        """The one item that stays in a job of which nothing is left, because the server removes no last item: one that
+        nobody else selects, and whose object is gone."""
+        known = [item for item in self._items(number) if item.kind.is_known]
+        order = sorted(known, key=lambda item: (item.key in self._taken, item.key in self._seen.listed, item.key))
+        return order[:1] if len(known) == len(self._items(number)) else []
+
+    def _repositories(self) -> dict[int, str]:
+        """The repository of each job, by id: a job that is there stays where it is."""
+        if not self._seen.repositories:
+            return {}
+        weights = {number: sum(self._weights[key] for key in keys) for number, keys in self._placement.jobs.items()}
+        stay = {number: str(row.get("repositoryId")) for number, row in self._seen.jobs.items()}
+        used: dict[str, int] = {}
+        for number, identity in stay.items():
+            used[identity.lower()] = used.get(identity.lower(), 0) + weights[number]
+        new = {number: weight for number, weight in weights.items() if number not in stay}
+        how = self._split.options["place"]
+        return {**stay, **repositories(self._seen.repositories, how, new, used, self._seen.organization_id)}
+
+    # ---- what is wrong, and what is odd ------------------------------------------------------------------------------
+
+    def errors(self) -> Iterator[OptionError]:
+        """Why nothing is written: too much would leave the jobs at once."""
+        held = {item.key for items in self._seen.items.values() for item in items if item.kind.is_known}
+        stay = {item.key for number, keys in self._placement.jobs.items() if not keys for item in self._kept(number)}
+        removed = held - {*self._wanted} - stay
+        kind = self._split.options["from"]["type"]
+        if removed and not self._seen.listed:
+            expected = f"the server lists no {kind.lower()} of the organization, and the jobs of the split have items"
+            yield OptionError(f"{self._split.place}.from.type", kind, expected)
+            return
+        error = self._split.too_many(len(removed), len(held))
+        if error:
+            yield error
+
+    def warnings(self) -> Iterator[str]:
+        """What people should know."""
+        where, most = self._split.place, self._split.limits.most
+        if not self._wanted:
+            yield f"{where}.from selects nothing, so that its jobs protect nobody."
+        for number, keys in sorted(self._placement.jobs.items()):
+            weight = sum(self._weights[key] for key in keys)
+            if weight > most:
+                yield (
+                    f"'{self._name(number)}' has {weight} objects, and {where}.max_objects is {most}. They stay, "
+                    "because a move is a new full backup."
+                )
+        if self._placement.apart:
+            names = ", ".join(str(self._wanted[key].name) for key in self._placement.apart[:5])
+            more = len(self._placement.apart) - 5
+            yield (
+                f"{where}: no job has room for these objects together with their site or team: {names}"
+                f"{f' and {more} more' if more > 0 else ''}. They are in another job."
+            )
+        known = {str(row["id"]).lower() for row in self._seen.repositories}
+        for _number, row in sorted(self._seen.jobs.items()):
+            if known and str(row.get("repositoryId")).lower() not in known:
+                yield f"'{row['name']}' stays in its repository, which {where}.repositories does not name."
+
+
+def _as_option(item: Item) -> dict[str, Any]:
+    """The item as an entry of ``selected_items``."""
+    identity = {"id": str((item.object or {}).get("id"))} if item.kind.embedded else {}
+    return {"type": item.type, **identity, **_items.switches(item)}

@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The splits of a tenant become jobs of the tenant, which are planned like those that it describes one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import from_tenant, parts_of
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import Splits
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_jobs import SplitJob, jobs_of
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_reading import SplitReader
+
+
+class Splitting:
+    """``tenant``, ``root`` and ``unclear`` as in from_tenant(). ``reader``: None where the organization is not known.
+    ``described``: the jobs that the tenant describes one by one. ``errors``: what is wrong with the splits; where an
+    option of one is wrong, there are no jobs of any. ``warnings``: what people should know of them."""
+
+    def __init__(
+        self,
+        tenant: Mapping[str, Any],
+        root: str,
+        unclear: Collection[str],
+        reader: SplitReader | None,
+        lists: ItemLists,
+        described: Sequence[TenantJob],
+    ) -> None:
+        self._tenant, self._root, self._unclear = tenant, root, unclear
+        self._reader, self._lists, self._described = reader, lists, described
+        found = Splits.of(tenant, root, unclear, described)
+        self._splits = [] if found.errors or reader is None else found.splits
+        self.errors = found.errors
+        self.warnings: list[str] = []
+
+    @property
+    def is_used(self) -> bool:
+        """Whether there are jobs of splits."""
+        return bool(self._splits)
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the jobs that the splits have on the server, folded."""
+        return self._reader.names(self._splits) if self._reader else set()
+
+    @contextmanager
+    def jobs(self) -> Iterator[list[TenantJob]]:
+        """Their jobs; to be entered when the described ones are planned, because a split selects nothing that they
+        select. Within the block, the first reading of the items of these jobs sends no request."""
+        if self._reader is None or not self._splits:
+            yield []
+            return
+        with self._lists.fetched(self._reader.lists(self._splits)):
+            found = jobs_of(self._reader.seen(self._splits), _taken(self._described))
+            self.errors = [*self.errors, *self._reader.errors, *found.errors]
+            self.warnings = found.warnings
+            yield [self._job(one) for one in found.jobs]
+
+    def _job(self, one: SplitJob) -> TenantJob:
+        place = one.split.place
+        (job,) = from_tenant(self._tenant, self._root, self._unclear, [(place, one.options)])
+        items = len(one.options["selected_items"])
+        job.written_at = {
+            f"{place}.selected_items": f"{place}.from",
+            **{f"{place}.selected_items[{number}]": f"{place}.from" for number in range(items)},
+            **({f"{place}.repository": f"{place}.repositories"} if one.split.options.get("repositories") else {}),
+            **({f"{place}.enabled": f"{place}.empty_job"} if one.is_emptied else {}),
+        }
+        job.is_emptied = one.is_emptied
+        return job
+
+
+def _taken(jobs: Sequence[TenantJob]) -> dict[str, set[str]]:
+    """What jobs select of objects, by the keys of items."""
+    taken: dict[str, set[str]] = {}
+    for job in jobs:
+        items = job.target.get("selected_items", job.have.get("selected_items", ())) if job.is_kept else ()
+        for item in items:
+            taken.setdefault(item.key, set()).update(parts_of(item))
+    return taken
