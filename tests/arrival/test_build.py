@@ -10,16 +10,18 @@ from pathlib import Path
 
 import pytest
 
-LARGEST = 400_000
-"""Bytes, some three times what it has: when this is passed, somebody should look why."""
+LARGEST = 600_000
+"""Bytes, some two times what it has: when this is passed, somebody should look why."""
 
 ENTRIES = {
     "CHANGELOG.md",
+    "CODE_OF_CONDUCT.md",
     "CONTRIBUTING.md",
     "FILES.json",
     "LICENSE",
     "MANIFEST.json",
     "README.md",
+    "SECURITY.md",
     "changelogs",
     "docs",
     "examples",
