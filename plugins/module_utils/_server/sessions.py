@@ -38,7 +38,7 @@ def last_since(client: Client, job_id: str, time: str) -> Resource | None:
     bound = moment(time)
     if bound is None:
         raise ValueError(time)
-    rows = [row for row in since(client, job_id, _without_fraction(time)) if began_since(row, bound)]
+    rows = [row for row in since(client, job_id, without_fraction(time)) if began_since(row, bound)]
     return rows[-1] if rows else None
 
 
@@ -59,7 +59,7 @@ def newest(client: Client, job: Mapping[str, Any]) -> Resource | None:
     last_run = job.get("lastRun")
     if not last_run:
         return None
-    queries: list[dict[str, str]] = [{"endTimeLowerBound": _without_fraction(last_run)}, {}]
+    queries: list[dict[str, str]] = [{"endTimeLowerBound": without_fraction(last_run)}, {}]
     if job.get("lastStatus") in ("Running", "Queued"):
         queries.insert(0, {"status": "Running"})
     for query in queries:
@@ -69,6 +69,6 @@ def newest(client: Client, job: Mapping[str, Any]) -> Resource | None:
     return None
 
 
-def _without_fraction(time: str) -> str:
+def without_fraction(time: str) -> str:
     """A time of the server, with the seconds rounded down."""
     return re.sub(r"\.\d+", "", time)

@@ -129,4 +129,5 @@ def comparable(result: dict[str, Any]) -> Any:
     text = json.dumps({key: value for key, value in result.items() if not key.startswith(("_ansible", "ansible_"))})
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>", text)
     text = re.sub(r"(?<=[a-z]-)[0-9a-f]{16}\b", "<fingerprint>", text)
+    text = re.sub(r'"age": \d+', '"age": "<seconds>"', text)
     return json.loads(re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?", "<time>", text))

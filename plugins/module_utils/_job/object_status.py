@@ -1,0 +1,134 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether objects have a good backup that is recent enough: by the data of the repositories that jobs write to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._job.job_status import JobStatus
+from ansible_collections.vb365.backup.plugins.module_utils._model import backed_up as _backed_up
+from ansible_collections.vb365.backup.plugins.module_utils._model import protection_status as _status
+from ansible_collections.vb365.backup.plugins.module_utils._model.backed_up import Data
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._server.repository_data import RepositoryData
+
+_Keys = set[tuple[str, str]]
+_DONE = ("Success", "Warning")
+
+
+def objects_of(client: Client, jobs: Sequence[JobStatus], now: datetime) -> list[dict[str, Any]]:
+    """The objects of one organization, with all its jobs: those with data, and selected ones without."""
+    lists, found = ItemLists(client), [*_with_data(client, jobs)]
+    selecting = [one for one in jobs if one.job.settings.get("backup_type") == "SelectedItems"]
+    with lists.fetched((one.job.id, "selected_items") for one in selecting):
+        known = {key for row in found for key in _backed_up.keys_of(row)}
+        found += _without_data(lists, selecting, known)
+    rows = [_judged(row, jobs, now) for row in found]
+    if any(row["state"] == "late" for row in rows):
+        processed = _Processed(client, jobs)
+        rows = [
+            _judged(row, jobs, now, processed) if shown["state"] == "late" else shown for row, shown in zip(found, rows)
+        ]
+    return sorted(rows, key=lambda row: (row["type"], str(row["name"]).casefold()))
+
+
+def _with_data(client: Client, jobs: Sequence[JobStatus]) -> Iterable[Data]:
+    """The objects with data; those of several repositories as one, with the newest time of each workload."""
+    owner = {one.job.organization_id.lower() for one in jobs}
+    found: list[Data] = []
+    places: dict[tuple[str, str], int] = {}
+    for repository_id in dict.fromkeys(one.repository_id for one in jobs):
+        for row in RepositoryData.of(client).rows(repository_id):
+            if str(row["organization_id"]).lower() not in owner:
+                continue
+            keys = _backed_up.keys_of(row)
+            place = next((places[key] for key in keys if key in places), len(found))
+            if place == len(found):
+                found.append({**row, "workloads": {}, "repositories": []})
+            places.update(dict.fromkeys(keys, place))
+            _add(found[place], row, repository_id)
+    return found
+
+
+def _add(one: Data, row: Data, repository_id: str) -> None:
+    one["repositories"].append(repository_id)
+    one["ids"] = sorted({*one["ids"], *row["ids"]})
+    for workload, time in row["workloads"].items():
+        one["workloads"][workload] = max(time, one["workloads"].get(workload, ""))
+
+
+def _without_data(lists: ItemLists, jobs: Sequence[JobStatus], known: _Keys) -> Iterator[Data]:
+    """The objects that jobs select by name, and that are nowhere among the data."""
+    seen: dict[str, Data] = {}
+    for one in jobs:
+        with suppress(NotFound):  # the job was deleted since it was listed
+            for item in _backed_up.expected(lists.read(one.job.id, ["selected_items"])["selected_items"]):
+                thing = item.object or {}
+                if known.isdisjoint(_backed_up.keys(item.type, thing.get("id"), item.name)):
+                    title = thing.get("displayName") or thing.get("title")
+                    row = {"type": item.type, "name": item.name, "display_name": title, "id": thing.get("id")}
+                    seen.setdefault(item.key, {**row, "ids": [], "msid": "", "workloads": {}, "jobs": []})
+                    seen[item.key]["jobs"].append(one)
+    yield from seen.values()
+
+
+class _Processed:
+    """What the last good sessions processed, of those jobs of which it is recent enough.
+
+    Whether the times of data move with a run that finds nothing new is unknown: where they are old, such a session says
+    that its objects are backed up all the same, and that others are in no job any more.
+    """
+
+    def __init__(self, client: Client, jobs: Sequence[JobStatus]) -> None:
+        self._ended: dict[tuple[str, str], str] = {}
+        self._known: _Keys = set()
+        self._read: set[str] = set()
+        for one in jobs:
+            if one.runs.good and one.age is not None and one.age <= one.rpo:
+                self._read.add(one.job.id)
+                for row in client.get_all(f"/JobSessions/{one.runs.good['id']}/ProcessedObjects"):
+                    self._add(row, str(one.last_good))
+
+    def _add(self, row: Mapping[str, Any], ended: str) -> None:
+        kind, identity = str(row.get("type")), row.get("id")
+        self._known |= _backed_up.wide_keys(kind, identity)
+        if row.get("status") in _DONE:
+            keys = _backed_up.keys(kind, identity)
+            self._ended.update((key, max(ended, self._ended.get(key, ""))) for key in keys)
+
+    def ended(self, row: Data) -> str | None:
+        """When the last session ended that processed an object in success."""
+        return max((self._ended[key] for key in _backed_up.keys_of(row) if key in self._ended), default=None)
+
+    def is_dropped(self, row: Data, jobs: Sequence[JobStatus]) -> bool:
+        """Whether none of these jobs, which have all run well, has the object any more."""
+        starting = {one.job.id for one in jobs if one.state != "disabled"}
+        return starting <= self._read and self._known.isdisjoint(_backed_up.wide_keys_of(row))
+
+
+def _judged(row: Data, jobs: Sequence[JobStatus], now: datetime, processed: _Processed | None = None) -> dict[str, Any]:
+    """An object in a result."""
+    here = row.get("jobs") or [one for one in jobs if one.repository_id in row["repositories"]]
+    last = (processed and processed.ended(row)) or _backed_up.oldest(row)
+    seconds, rpo = _status.age(last, now), max(one.rpo for one in here)
+    state = _status.of_object([one.state for one in here], seconds, rpo)
+    return {
+        "type": row["type"],
+        "name": row["name"],
+        "display_name": row["display_name"],
+        "id": row["id"],
+        "organization": here[0].job.settings["organization"],
+        "repositories": sorted({str(one.job.settings["repository"]) for one in here}),
+        "state": "disabled" if processed and processed.is_dropped(row, here) else state,
+        "last_good": last,
+        "age": seconds,
+        "rpo": rpo,
+        "workloads": row["workloads"],
+    }

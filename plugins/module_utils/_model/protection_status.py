@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the last good backup is recent enough: the state of a job, or of an object. Pure functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import Reason
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, moment
+
+STATES = ("ok", "running", "failing", "late", "never", "disabled")
+"""From the best to the worst. Only the first two are good."""
+OFF = ("disabled", "unscheduled", "never_starts")
+"""Reasons of _model.protection for a job that never starts by itself."""
+Resource = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The sessions of a job that decide: the one that runs, the last that ended, and the last that ended well."""
+
+    running: Resource | None = None
+    ended: Resource | None = None
+    good: Resource | None = None
+
+    @classmethod
+    def of(cls, sessions: Iterable[Resource], good: Collection[str]) -> Runs:
+        """From sessions in any order; ``good``: the statuses of those that ended well."""
+        rows = [*sessions]
+        ended = sorted((row for row in rows if row.get("endTime")), key=lambda row: str(row["endTime"]).rstrip("Z"))
+        well = [row for row in ended if is_final(row) and row.get("status") in good]
+        going = [row for row in rows if not row.get("endTime")]
+        return cls(next(iter(going), None), next(iter(ended[::-1]), None), next(iter(well[::-1]), None))
+
+    @property
+    def newest(self) -> Resource | None:
+        """The last that ended; the one that runs where none ended."""
+        return self.ended or self.running
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last session to end did not end well, and no retry follows."""
+        return bool(self.ended and self.ended is not self.good and not self.ended.get("jobWillBeRetried"))
+
+
+def age(time: Any, now: datetime) -> int | None:
+    """The seconds since a time of the server; None where there is none."""
+    then = moment(str(time))
+    return max(int((now - then).total_seconds()), 0) if then else None
+
+
+def of_job(runs: Runs, reasons: Sequence[Reason], seconds: int | None, rpo: int) -> str:
+    """The state of a job, by its sessions and the reasons that _model.protection gives; ``seconds``: the age of its
+    last good backup. A session that runs does not hide that the job is late, or that it never backed up anything."""
+    words = {row["reason"] for row in reasons}
+    if words.intersection(OFF):
+        return "disabled"
+    if seconds is None:
+        return "never"
+    if seconds > rpo:
+        return "late"
+    if runs.is_failing or "repository_unusable" in words:
+        return "failing"
+    return "running" if runs.running else "ok"
+
+
+def of_object(jobs: Collection[str], seconds: int | None, rpo: int) -> str:
+    """The state of an object, by the states of the jobs that may back it up."""
+    if jobs and all(state == "disabled" for state in jobs):
+        return "disabled"
+    if seconds is None:
+        return "never"
+    return "late" if seconds > rpo else "ok"
+
+
+def counts(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How many rows there are of each state, and altogether."""
+    found = Counter(row["state"] for row in rows)
+    return {"total": sum(found.values()), **{state: found[state] for state in STATES}}

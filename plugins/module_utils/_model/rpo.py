@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How old the last good backup of a job can be: a default, and other values by the names of jobs. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.since import seconds_of
+
+DEFAULT = "24h"
+
+
+@dataclass(frozen=True)
+class Rpo:
+    """Recovery point objectives in seconds. ``by_name``: globs on names of jobs; the first that fits counts."""
+
+    default: int
+    by_name: Sequence[tuple[str, int]] = ()
+
+    @classmethod
+    def from_option(cls, option: Mapping[str, Any] | None) -> Rpo:
+        """The option ``rpo`` of protection_status_info. Raises OptionError, OptionErrors."""
+        given = option or {}
+        errors: list[OptionError] = []
+
+        def seconds(place: str, text: Any) -> int:
+            try:
+                return seconds_of(place, text)
+            except OptionError as error:
+                errors.append(error)
+                return 0
+
+        default = seconds("rpo.default", given.get("default") or DEFAULT)
+        by_name = [
+            (folded(str(glob)), seconds(f"rpo.jobs.{glob}", text)) for glob, text in (given.get("jobs") or {}).items()
+        ]
+        together(errors)
+        return cls(default, by_name)
+
+    def of(self, name: str) -> int:
+        """The seconds for a job of this name, without regard to case."""
+        return next((seconds for glob, seconds in self.by_name if fnmatchcase(folded(name), glob)), self.default)

@@ -1,0 +1,346 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: protection_status_info
+short_description: Show whether the last good backups are recent enough
+version_added: 0.1.0
+description:
+  - Compares the age of the last good backup of each job, and of each object where O(objects) is true, with a recovery
+    point objective (RPO). It answers who is late, what did not run, and what is not protected at all.
+  - The state of a job is the first of these that fits. V(disabled) - the job is disabled, is started only by hand, or
+    has a schedule that never starts it. V(never) - the server has no good session of it. V(late) - its last good
+    session ended longer ago than the RPO, whether or not one runs now. V(failing) - its last session did not end well
+    and no retry follows, or its repository cannot be written to. V(running) - a session runs. V(ok) - nothing of that.
+  - Only V(ok) and V(running) are good. An organization without any job is in RV(organizations_without_jobs).
+  - Ages are measured by the clock of the server. A job that runs once a day needs an RPO of more than 24 hours, by the
+    time that a run needs.
+author:
+  - vb365.backup contributors (@vb365)
+extends_documentation_fragment:
+  - vb365.backup.connection
+  - vb365.backup.info_attributes
+  - vb365.backup.attributes
+options:
+  organization:
+    description:
+      - Names, Office 365 names or UUIDs of organizations. Without it, those of all organizations.
+    type: list
+    elements: str
+    default: []
+  repository:
+    description:
+      - Name or UUID of a backup repository. Only jobs that write to it are shown.
+    type: str
+  job:
+    description:
+      - Name of a backup job, without regard to case, or its UUID. Jobs of several organizations may have this name. A
+        job that does not exist is an error.
+    type: str
+  rpo:
+    description:
+      - How old the last good backup can be. Durations are such as V(24h), V(90m), V(7d) or V(1d12h).
+    type: dict
+    default: {}
+    suboptions:
+      default:
+        description:
+          - For all jobs that O(rpo.jobs) does not name.
+        type: str
+        default: 24h
+      jobs:
+        description:
+          - Durations by the names of jobs. Names can have the wildcards V(*) and V(?), and are compared without regard
+            to case. The first one that fits counts.
+        type: dict
+        default: {}
+  success_statuses:
+    description:
+      - The statuses of sessions that count as good backups.
+    type: list
+    elements: str
+    choices: [Success, Warning]
+    default: [Success, Warning]
+  state:
+    description:
+      - Shows only jobs and objects of this state, or of one of these. RV(summary) counts all of them.
+    type: list
+    elements: str
+    choices: [ok, running, failing, late, never, disabled]
+    default: []
+  objects:
+    description:
+      - Whether users, groups, sites and teams are shown too, by the data of the repositories that the jobs write to.
+      - The server lists the data of a repository only as a whole, in four listings. The tasks of a run share them for
+        five minutes, so that a repository of many tenants is read once.
+      - The last good backup of an object is that of the workload that was backed up the longest ago. Whether these
+        times move with a run that finds nothing new is not documented. So an object with an old time is V(ok) where the
+        last good session of a job is recent enough and lists it as processed.
+      - An object that a job selects by name, and of which the repositories have no data, is V(never). V(disabled) is an
+        object that no job backs up any more - all jobs are disabled, or their last good sessions are recent enough and
+        do not list it. The RPO of an object is the longest one of the jobs of its organization that write to the same
+        repository.
+      - Objects without data that are protected only through a group, or by a job of the entire organization, are not
+        shown.
+    type: bool
+    default: false
+notes:
+  - Sessions are read in two requests for all jobs together. A job without a good session within O(rpo.default), seven
+    days at most, needs one or two requests more.
+seealso:
+  - module: vb365.backup.job_session_info
+  - module: vb365.backup.backup_job_info
+"""
+
+EXAMPLES = r"""
+- name: Find the jobs without a backup in the last 26 hours
+  vb365.backup.protection_status_info:
+    host: vb365.example.com
+    username: backup-admin
+    password: "{{ vb365_password }}"
+    rpo:
+      default: 26h
+    state: [late, never, failing]
+
+# The tasks below omit the connection options: they come from the environment (VB365_HOST and so on), or from
+# module_defaults for group/vb365.backup.vb365.
+
+- name: Judge weekly and hourly jobs by objectives of their own, and warnings as failures
+  vb365.backup.protection_status_info:
+    rpo:
+      default: 26h
+      jobs:
+        "* weekly": 8d
+        "* hourly": 3h
+    success_statuses: [Success]
+
+- name: See who of a tenant has no recent backup
+  vb365.backup.protection_status_info:
+    organization: contoso.onmicrosoft.com
+    objects: true
+    state: [late, never]
+  register: contoso
+"""
+
+# Generated by `make generate` from tools/returns/protection_status_info.yml and shared.yml: edit those files.
+RETURN = r"""
+time:
+  description: The time of the server that ages are measured from.
+  returned: success
+  type: str
+  sample: "2026-11-23T06:00:00Z"
+jobs:
+  description: The jobs, by organization and name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: UUID of the job.
+      type: str
+      sample: 3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11
+    name:
+      description: Name of the job.
+      type: str
+      sample: Contoso Mailboxes
+    organization:
+      description: Name of the organization, or its UUID where several have that name.
+      type: str
+      sample: contoso.onmicrosoft.com
+    repository:
+      description: Name of the backup repository, or its UUID where several have that name.
+      type: str
+      sample: Disk 01
+    backup_type:
+      description: V(EntireOrganization) or V(SelectedItems).
+      type: str
+      sample: SelectedItems
+    enabled:
+      description: Whether the job is enabled.
+      type: bool
+      sample: true
+    state:
+      description: V(ok), V(running), V(failing), V(late), V(never) or V(disabled).
+      type: str
+      sample: late
+    running:
+      description: Whether a session runs now, whatever the state is.
+      type: bool
+      sample: false
+    last_good:
+      description: When the last good session ended. Null where the server has none.
+      type: str
+      sample: "2026-11-21T21:14:55.7654321Z"
+    age:
+      description: The age of the last good backup, in seconds. Null where there is none.
+      type: int
+      sample: 117905
+    rpo:
+      description: How old it can be, in seconds.
+      type: int
+      sample: 93600
+    next_run:
+      description: When the server starts the job next, as the server shows it.
+      type: str
+      sample: "2026-11-23T21:00:00.0000000Z"
+    last_session:
+      description: The last session that ended, with its C(id), C(status), C(end_time) and C(details).
+        Null where none did.
+      type: dict
+      sample:
+        id: 6d1f2c3b-4a59-4e8d-9c7b-0a1b2c3d4e5f
+        status: Failed
+        end_time: "2026-11-22T21:14:55.7654321Z"
+        details: Repository is not available
+    problems:
+      description: Why the job protects nobody, as M(vb365.backup.backup_job_info) shows it, but for
+        reasons that lie in items.
+      type: list
+      elements: dict
+      sample:
+        - reason: failing
+          text: "The last session of 'Contoso Mailboxes' failed: read its log."
+          objects: []
+organizations_without_jobs:
+  description: The names of the organizations that have no job, of those that were asked for. Empty
+    where O(job) or O(repository) is given.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - fabrikam.onmicrosoft.com
+objects:
+  description: The users, groups, sites and teams, by organization, type and name.
+  returned: when O(objects) is true
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: V(User), V(Group), V(Site) or V(Team).
+      type: str
+      sample: User
+    name:
+      description: E-mail address, URL, or name of a team.
+      type: str
+      sample: alice@contoso.com
+    display_name:
+      description: The name that people know.
+      type: str
+      sample: Alice Weber
+    id:
+      description: The id that the server shows with the data.
+      type: str
+      sample: 0b6a3f0e-9a51-4bb6-a86b-0c1d2e3f4a5b
+    organization:
+      description: Name of the organization.
+      type: str
+      sample: contoso.onmicrosoft.com
+    repositories:
+      description: Names of the repositories with data of the object, or that should have them.
+      type: list
+      elements: str
+      sample:
+        - Disk 01
+    state:
+      description: V(ok), V(late), V(never) or V(disabled).
+      type: str
+      sample: ok
+    last_good:
+      description: When the object was backed up last. Null where there are no data.
+      type: str
+      sample: "2026-11-22T21:14:55.7654321Z"
+    age:
+      description: Its age in seconds.
+      type: int
+      sample: 31505
+    rpo:
+      description: How old it can be, in seconds.
+      type: int
+      sample: 93600
+    workloads:
+      description: The time of each workload that the repository has data of. V(all) where there is
+        only one.
+      type: dict
+      sample:
+        mailbox: "2026-11-22T21:14:55.7654321Z"
+        onedrive: "2026-11-22T21:14:55.7654321Z"
+summary:
+  description: How many jobs, and objects where O(objects) is true, there are of each state, and how
+    many organizations without jobs.
+  returned: success
+  type: dict
+  sample:
+    jobs:
+      total: 3
+      ok: 2
+      running: 0
+      failing: 0
+      late: 1
+      never: 0
+      disabled: 0
+    organizations_without_jobs: 1
+error_code:
+  description: Why the task failed. The server's own word, or V(option) for an invalid option value.
+  returned: failure
+  type: str
+  sample: option
+status:
+  description: HTTP status of the request that failed.
+  returned: failure
+  type: int
+  sample: 403
+method:
+  description: HTTP method of the request that failed.
+  returned: failure
+  type: str
+  sample: GET
+path:
+  description: Path of the request that failed, behind the API version.
+  returned: failure
+  type: str
+  sample: /Jobs
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.vb365.backup.plugins.module_utils._operations import protection_status_info
+from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
+
+ARGUMENTS = arguments(
+    {
+        "organization": {"type": "list", "elements": "str", "default": []},
+        "repository": {"type": "str"},
+        "job": {"type": "str"},
+        "rpo": {
+            "type": "dict",
+            "default": {},
+            "options": {
+                "default": {"type": "str", "default": protection_status_info.DEFAULT_RPO},
+                "jobs": {"type": "dict", "default": {}},
+            },
+        },
+        "success_statuses": {
+            "type": "list",
+            "elements": "str",
+            "choices": protection_status_info.SUCCESS_STATUSES,
+            "default": protection_status_info.SUCCESS_STATUSES,
+        },
+        "state": {"type": "list", "elements": "str", "choices": protection_status_info.STATE_CHOICES, "default": []},
+        "objects": {"type": "bool", "default": False},
+    },
+    mutually_exclusive=[("job", "objects")],
+)
+OPERATION = protection_status_info.run
+
+
+def main():
+    _module.main(AnsibleModule(**ARGUMENTS, supports_check_mode=True), OPERATION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The states of objects by the data of repositories, which are read once for many tenants."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION
+from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection
+from ansible_collections.vb365.backup.plugins.modules import protection_status_info
+from tests.integration.harness.direct import Direct
+from tests.integration.targets.protection_status_info.conftest import CONTOSO, HOUR, MAIL, SITES, TEAMS, Morning
+from tests.simulator.launch import Simulator
+
+ALICE, BOB, HR = "alice@contoso.com", "bob@contoso.com", "https://contoso.sharepoint.com/sites/hr"
+UNKNOWN = [*product(["every_run", "changes"], ["object", "own"])]
+
+
+@pytest.fixture(params=UNKNOWN, ids=["-".join(one) for one in UNKNOWN])
+def unsure(morning: Morning, request: pytest.FixtureRequest) -> Morning:
+    """A server of each kind."""
+    backed_up_time, data_id = request.param
+    morning.simulator.profile(backed_up_time=backed_up_time, data_id=data_id)
+    return morning
+
+
+def fresh(morning: Morning) -> Morning:
+    """The same, without what the client knows of repositories."""
+    morning.direct = Direct(morning.simulator)
+    return morning
+
+
+def test_states(unsure: Morning) -> None:
+    states = unsure.objects(organization=[CONTOSO])
+    assert (states[ALICE], states[BOB], states[HR]) == ("ok", "ok", "ok")
+    unsure.simulator.advance(24 * HOUR)
+    states = fresh(unsure).objects(organization=[CONTOSO])
+    assert (states[ALICE], states[HR]) == ("late", "late")
+    unsure.run(MAIL)
+    states = fresh(unsure).objects(organization=[CONTOSO])
+    assert (states[ALICE], states[BOB], states[HR]) == ("ok", "ok", "late")
+
+
+def test_an_object_that_failed_in_a_session_with_warnings_is_late(morning: Morning) -> None:
+    # The simulator has the last object of such a session end with a warning, and of a failed one fail.
+    morning.simulator.advance(24 * HOUR)
+    morning.run(MAIL, "Failed")
+    states = morning.objects(organization=[CONTOSO])
+    assert Counter(states.values())["late"] > 0
+    assert morning.state(MAIL) == "late"
+
+
+def test_selected_and_never_backed_up(unsure: Morning) -> None:
+    unsure.simulator.edit(MAIL, add_selected=[{"type": "User", "name": "dave@contoso.com", "mailbox": True}])
+    unsure.simulator.edit(SITES, add_selected=[{"type": "Site", "name": "https://contoso.sharepoint.com"}])
+    states = unsure.objects(organization=[CONTOSO])
+    assert states["dave@contoso.com"] == states["https://contoso.sharepoint.com"] == "never"
+    assert states["Product Launch"] == "disabled"
+    unsure.run(MAIL)
+    unsure.run(TEAMS)
+    states = fresh(unsure).objects(organization=[CONTOSO])
+    assert states["dave@contoso.com"] == "ok"
+    rows = unsure.result(objects=True, organization=[CONTOSO])
+    (dave,) = [row for row in rows["objects"] if row["name"] == "dave@contoso.com"]
+    assert dave["repositories"] == ["Disk 01"]
+    assert list(dave["workloads"]) == ["mailbox"]
+    assert dave["rpo"] == 24 * HOUR
+    assert rows["summary"]["objects"]["total"] == len(rows["objects"])
+    assert {row["state"] for row in unsure.result(objects=True, state=["never"])["objects"]} == {"never"}
+
+
+def test_an_object_that_no_job_has_any_more_is_not_late(unsure: Morning) -> None:
+    selected = unsure.simulator.job(MAIL)["selectedItems"]
+    group = next(item["id"] for item in selected if item["type"] == "Group")
+    unsure.simulator.edit(MAIL, remove_selected=[group])
+    member = set(unsure.objects(organization=[CONTOSO], repository="Disk 01")) - {ALICE, BOB}
+    unsure.simulator.advance(24 * HOUR)
+    unsure.run(MAIL)
+    states = fresh(unsure).objects(organization=[CONTOSO], repository="Disk 01")
+    assert (states[ALICE], states[BOB]) == ("ok", "ok")
+    assert {states[name] for name in member} == {"disabled"}
+
+
+def test_objects_of_disabled_jobs_are_never_ok(morning: Morning) -> None:
+    for name in (MAIL, SITES):
+        morning.simulator.edit(name, settings={"isEnabled": False})
+    assert set(morning.objects(organization=[CONTOSO]).values()) == {"disabled"}
+
+
+def test_an_object_in_two_repositories_is_one(morning: Morning) -> None:
+    client, vault = morning.direct.client, "Contoso Vault"
+    morning.simulator.advance(24 * HOUR)
+    (found,) = [row for row in client.get_all("/BackupRepositories") if row["name"] == vault]
+    user = morning.simulator.job(MAIL)["selectedItems"][0]
+    body = {
+        "name": "Twice",
+        "organizationId": morning.simulator.job(MAIL)["organizationId"],
+        "repositoryId": found["id"],
+        "backupType": "SelectedItems",
+        "selectedItems": [user],
+    }
+    client.post("/Jobs", body)
+    morning.run("Twice")
+    rows = [row for row in morning.result(objects=True, organization=[CONTOSO])["objects"] if row["name"] == ALICE]
+    assert [(row["state"], row["repositories"]) for row in rows] == [("ok", [vault, "Disk 01"])]
+
+
+def test_a_repository_of_many_tenants_is_paged_once(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    with Simulator("--generate", "organizations=300,jobs=1,users=2,repositories=1") as simulator:
+        direct = Direct(simulator)
+        names = [row["name"] for row in direct.client.get_all("/Organizations")]
+        for job in direct.client.get_all("/Jobs")[:3]:
+            direct.client.post(f"/Jobs/{job['id']}/start", {})
+        simulator.advance(60)
+        direct.requests()
+
+        def look(name: str) -> int:
+            """A task of a process of its own: nothing but the run's folder is shared."""
+            options = direct.validated({"argument_spec": CONNECTION}, {})
+            client = Client(connection(options), str(tmp_path / "run"))
+            params = direct.validated(protection_status_info.ARGUMENTS, {"organization": [name], "objects": True})
+            result = protection_status_info.OPERATION(client, params, True).result
+            client.close()
+            return sum(row["state"] == "ok" for row in result["objects"])
+
+        with ThreadPoolExecutor(4) as pool:
+            good = sum(pool.map(look, names[::5]))
+        requests = Counter(direct.requests())
+        data = {path: count for path, count in requests.items() if path.endswith("Data")}
+        assert len(data) == 4
+        assert set(data.values()) == {1}
+        assert good > 0
