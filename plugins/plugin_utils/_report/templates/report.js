@@ -1,3 +1,6 @@
+/* Copyright: (c) 2026, vb365.backup contributors
+   GNU General Public License v3.0 or later (see LICENSE)
+   SPDX-License-Identifier: GPL-3.0-or-later */
 (function () {
   'use strict';
   var all = function (s, e) { return Array.prototype.slice.call((e || document).querySelectorAll(s)); };
