@@ -9,10 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
+from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.summary import of_refused
 from ansible_collections.vb365.backup.plugins.modules import tenant
 from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
 from ansible_collections.vb365.backup.plugins.plugin_utils._progress import ProgressAction
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths import shown
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.reading import located
 
 LISTS = ("jobs", "unmanaged", "started", "unprotected", "warnings")
 
@@ -23,6 +28,9 @@ class ActionModule(ProgressAction):
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         """The result; where the report was written, with its path as ``report``."""
         result = super().run(tmp, task_vars)
+        file = self._task.args.get("file")
+        if file and result.get("problems"):
+            result.update(self._located(result, Path(file)))
         path = self._task.args.get("report")
         if path:
             try:
@@ -33,6 +41,17 @@ class ActionModule(ProgressAction):
                 result["failed"] = True
                 result["msg"] = f"{before}report: {str(path)!r}: {error.strerror}"
         return result
+
+    def _located(self, result: Mapping[str, Any], file: Path) -> dict[str, Any]:
+        """What the result says of problems, with their file and line."""
+        described = self._task.args.get("tenant")
+        given = described if isinstance(described, Mapping) else {}
+        problems = located(result["problems"], file, shown(file), given, self._loader)
+        if not any(row["file"] for row in problems):
+            return {"problems": problems}
+        refused = TenantRefused(result["organization"] or file.name, problems)
+        summary = of_refused({**result, "problems": problems}, str(file))
+        return {"problems": problems, "summary": summary, "msg": "\n".join(map(visible, refused.lines()))}
 
     def _report(self, result: Mapping[str, Any]) -> dict[str, Any]:
         """The result as the file has it; also where the operation did not begin, so that no older report stays."""

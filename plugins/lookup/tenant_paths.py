@@ -37,13 +37,12 @@ _raw:
   elements: path
 """
 
-import re
 from pathlib import Path
 
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
-_NAME = re.compile(r"[^.].*\.ya?ml", re.IGNORECASE | re.DOTALL)
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths import tenant_paths
 
 
 class LookupModule(LookupBase):
@@ -53,6 +52,6 @@ class LookupModule(LookupBase):
 
 def _files(folder):
     try:
-        return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name) and not path.is_dir())
+        return tenant_paths(folder)
     except OSError as error:
         raise AnsibleError(f"tenant_paths: {str(folder)!r}: {error.strerror}") from error

@@ -93,8 +93,7 @@ class TenantRefused(Vb365Error):
 
     def __init__(self, tenant: str, problems: Sequence[dict[str, Any]]) -> None:
         many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        lines = [f"{row['place']}{_owner(row['job'])}: {row['msg']}" for row in problems]
-        self._lines = [f"{tenant}: {many}, nothing was written", *lines]
+        self._lines = [f"{tenant}: {many}, nothing was written", *map(told, problems)]
         super().__init__("\n".join(self._lines))
         self.problems = problems
 
@@ -118,8 +117,17 @@ class TenantFailed(Vb365Error):
         return self._lines
 
 
-def _owner(job: str | None) -> str:
-    return f" (job '{job}')" if job else ""
+def told(problem: Mapping[str, Any]) -> str:
+    """A problem of a tenant in a line, with its file and line where they are known."""
+    job = f" (job '{problem['job']}')" if problem["job"] and problem["place"] else ""
+    place = f"{problem['place'] or ''}{job}"
+    return ": ".join(filter(None, [where(problem), place, str(problem["msg"])]))
+
+
+def where(problem: Mapping[str, Any]) -> str:
+    """The file and the line of a problem, as far as they are known."""
+    file, line = problem.get("file"), problem.get("line")
+    return f"{file}, line {line}" if file and line else str(file or "")
 
 
 class NotUsable(Vb365Error):

@@ -60,8 +60,7 @@ class Collected:
             lost = (_results.of_failure(one, host.name, is_check) for one in items if one.get("failed"))
             play.rows += [{**row, **described} for row in (*found, *lost) if row]
         if failed and not ignored:
-            unreadable = name.endswith("include_vars") and bool(described["file"])
-            row = _results.of_tenant({**data, "unreadable": unreadable}, host.name, is_check)
+            row = _results.of_tenant(data, host.name, is_check)
             play.failed[host.name] = {**row, **described}
 
     def rows(self) -> list[_results.Row]:

@@ -22,6 +22,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report import result
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.console import MOST, lines
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.files import files
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import Report, build
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths import shown
 
 _COLLECTION = Path(__file__).parents[2]
 _WIDEST = 120
@@ -59,17 +60,14 @@ def _show(report: Report, written: Sequence[str], width: int | None) -> None:
 
 
 def described_in(file: str | None) -> dict[str, str | None]:
-    """``file`` and ``file_digest`` of a tenant's file. A file that is not below the current folder is named by its own
-    folder: where that is, is not for readers of a report."""
+    """``file`` and ``file_digest`` of a tenant's file."""
     if not file:
         return {"file": None, "file_digest": None}
     path = Path(file)
     digest = None
     with suppress(OSError):
         digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-    here = Path.cwd()
-    named = path.relative_to(here) if path.is_relative_to(here) else Path(path.parent.name, path.name)
-    return {"file": str(named), "file_digest": digest}
+    return {"file": shown(path), "file_digest": digest}
 
 
 def _version() -> str:

@@ -47,6 +47,8 @@ def run(
 ) -> Outcome:
     """``progress`` hears how far long work is. Raises Vb365Error, whose result has what was done."""
     try:
+        if params["file_problems"]:
+            raise TenantRefused("tenant", [{"job": None, **row} for row in params["file_problems"]])
         tenant = _described(params, check)
         planned = plan(client, tenant)
     except Vb365Error as error:
@@ -115,8 +117,9 @@ def _outcome(
 def _refused(params: Mapping[str, Any], error: Vb365Error, check_mode: bool) -> dict[str, Any]:
     """The result of a tenant that could not be planned."""
     given = params["tenant"] if isinstance(params["tenant"], Mapping) else params
+    name = given.get("organization")
     report = {
-        "organization": str(given.get("organization") or "unknown tenant"),
+        "organization": str(name) if name else None,
         "check_mode": check_mode,
         "jobs": [],
         "unmanaged": [],
@@ -124,7 +127,7 @@ def _refused(params: Mapping[str, Any], error: Vb365Error, check_mode: bool) -> 
         "unprotected": [],
         "problems": error.problems if isinstance(error, TenantRefused) else [_whole(error)],
     }
-    return {**report, "summary": _summary.of_refused(report)}
+    return {**report, "summary": _summary.of_refused(report, params["file"])}
 
 
 def _whole(error: Vb365Error) -> dict[str, Any]:

@@ -207,6 +207,8 @@ TENANT_MODULE: dict[str, Any] = {
     "tenant": {"type": "raw"},
     "prefix": {"type": "str", "default": ""},
     "described_by": {"type": "dict", "default": {}},
+    "file": {"type": "path"},
+    "file_problems": {"type": "list", "elements": "dict", "default": []},
     "report": {"type": "path"},
 }
 """The module itself checks ``defaults``, ``jobs``, ``splits`` and ``tenant``, so that all mistakes are told at once."""

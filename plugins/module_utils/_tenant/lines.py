@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.module_utils._errors import where
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 
 Report = Mapping[str, Any]
@@ -31,7 +32,8 @@ def refused(report: Report) -> list[str]:
     """The headline, then the problems that kept the tenant from being touched."""
     problems = report["problems"]
     if len(problems) == 1 and problems[0]["place"] is None:
-        return [visible(f"{report['organization']}: failed: {_short(problems[0]['msg'], _TEXT_LENGTH)}")]
+        name = "" if problems[0].get("file") else f"{report['organization']}: failed: "
+        return [visible(f"{name}{_problem(problems[0])}")]
     headline = f"{report['organization']}: failed: {_count(len(problems), 'problem')}, nothing was written"
     return [*map(visible, [headline, *capped([_problem(row) for row in problems], _PROBLEMS, "more problems")])]
 
@@ -70,7 +72,7 @@ def _unwatched(jobs: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _problem(row: Mapping[str, Any]) -> str:
-    return ": ".join(_short(text, _TEXT_LENGTH) for text in (row["job"], row["place"], row["msg"]) if text)
+    return ": ".join(_short(text, _TEXT_LENGTH) for text in (where(row), row["job"], row["place"], row["msg"]) if text)
 
 
 def _headline(report: Report, state: str) -> str:

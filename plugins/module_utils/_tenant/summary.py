@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import lines as _tenant_lines
@@ -24,9 +25,11 @@ def summary(report: Report, changed: bool) -> dict[str, Any]:
     return {"state": state, "lines": _tenant_lines.lines(report, state), "stats": _stats(report, state)}
 
 
-def of_refused(report: Report) -> dict[str, Any]:
-    """The same of a tenant that could not be planned: nothing was written."""
-    return {"state": "failed", "lines": _tenant_lines.refused(report), "stats": _stats(report, "failed")}
+def of_refused(report: Report, file: str | None = None) -> dict[str, Any]:
+    """The same of a tenant that could not be planned: nothing was written. ``file`` names a tenant that does not."""
+    name = report["organization"] or (Path(file).name if file else "unknown tenant")
+    named = {**report, "organization": name}
+    return {"state": "failed", "lines": _tenant_lines.refused(named), "stats": _stats(named, "failed")}
 
 
 def _verdict(report: Report, changed: bool) -> str:

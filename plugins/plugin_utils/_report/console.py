@@ -39,7 +39,11 @@ def lines(report: Mapping[str, Any], width: int = 80, files: Sequence[str] = (),
     first = wrap(totals(report), width)
     if not parts:
         return [*first, *wrap(_quiet(report), width), *tail]
-    page = _Page(parts, width, first, ["", *wrap(_end(report), width), *tail])
+    end = ["", *wrap(_end(report), width), *tail]
+    page = _Page(parts, width, first, end)
+    rest = [part for part in parts if part[0] != "made"]
+    if rest and not page.is_whole(most):
+        page = _Page(rest, width, first, end)
     return page.lines(most)
 
 
@@ -61,7 +65,7 @@ def _notes(report: Mapping[str, Any]) -> str:
 
 class _Page:
     """The lines of all sections. Where they are too many, the longest tenants give way first and keep their worst
-    finding; then the last tenants are counted."""
+    finding; then the last tenants are counted. What the run changed gives way before: its numbers are at the end."""
 
     def __init__(
         self, parts: Sequence[tuple[str, str, Sequence[Tenant]]], width: int, first: list[str], tail: list[str]
@@ -72,6 +76,11 @@ class _Page:
         self._indent = max(map(columns, self._hosts.values())) + 4
         self._blocks = {one.id: _said(one, width - self._indent - 2) for one in shown_tenants}
         self._visible = {key: len(blocks) for key, blocks in self._blocks.items()}
+
+    def is_whole(self, most: int) -> bool:
+        """Whether each finding has its lines."""
+        number = sum(len(self._block(key)) for key in self._blocks)
+        return number + len(self._first) + len(self._tail) + len(self._parts) <= most
 
     def lines(self, most: int) -> list[str]:
         most -= len(self._first) + len(self._tail)

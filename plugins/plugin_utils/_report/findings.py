@@ -125,7 +125,7 @@ def _refusals(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
 
 def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:
     for row in result.get("problems") or []:
-        file, line = row.get("file") or result.get("file"), row.get("line")
+        file, line = row.get("file", result.get("file")), row.get("line")
         where = ", ".join(filter(None, [file, f"line {line}" if line else "", row.get("place") or ""]))
         message = one_line(row.get("msg") or "") or "This cannot be used."
         yield finding(

@@ -17,8 +17,6 @@ Result = Mapping[str, Any]
 Row = dict[str, Any]
 
 HIDDEN = "The result of this tenant is hidden, because its task has no_log."
-_QUOTED = "The offending line"
-"""Before 2.19, ansible-core goes on with lines of the file, and these may have a secret."""
 _ACTIONS = {"unmanaged jobs": "Unmanaged job", "first backup": "First backup of"}
 """Places of problems that are not about the description of a tenant."""
 
@@ -35,8 +33,6 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
     result does not say it."""
     jobs, problems = result.get("jobs") or [], result.get("problems") or []
     is_failed = result.get("failed") or (result.get("summary") or {}).get("state") == "failed"
-    if result.get("unreadable"):
-        problems = [{"place": None, "msg": str(result.get("msg")).partition(_QUOTED)[0]}]
     of_jobs = {text for job in jobs for text in job["warnings"]}
     row = {
         **of_failure(result, host, is_check),
@@ -47,7 +43,7 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
         "unmanaged": _unmanaged(result),
         "started": result.get("started") or [],
         "warnings": [text for text in result.get("warnings") or [] if text not in of_jobs],
-        "problems": [one for one in problems if one["place"] not in (None, *_ACTIONS) or result.get("unreadable")],
+        "problems": [one for one in problems if one["place"] not in (None, *_ACTIONS) or one.get("file")],
         "refusals": [{**one, "action": _ACTIONS[one["place"]]} for one in problems if one["place"] in _ACTIONS],
     }
     return row if is_failed or "jobs" not in result else {**row, "failed": False}

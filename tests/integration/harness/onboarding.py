@@ -48,13 +48,13 @@ def onboard(
     playbook: str = "onboard",
     **options: Any,
 ) -> Onboarded:
-    """Run a playbook on tenants: by file name without suffix, the variables of the role without their prefix."""
+    """Run a playbook on tenants: by file name without suffix, the options in the file."""
     files = folder / "tenants"
     files.mkdir(parents=True, exist_ok=True)
     for file in files.iterdir():
         file.unlink()
     for name, tenant in tenants.items():
-        described = {f"{ROLE}{key}": value for key, value in {"report": str(folder / f"{name}.json"), **tenant}.items()}
+        described = {"report": str(folder / f"{name}.json"), **tenant}
         (files / f"{name}.yml").write_text(yaml.safe_dump(described, sort_keys=False), encoding="utf-8")
         (folder / f"{name}.json").unlink(missing_ok=True)
     arguments = ("-e", f"onboard_folder={files}", *arguments)

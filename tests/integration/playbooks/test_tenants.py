@@ -68,17 +68,45 @@ def test_a_host_without_a_description_is_an_error(simulator: Simulator, tmp_path
     assert changed(simulator) == ["Contoso Sites", "Fabrikam Everything"]
 
 
-def test_no_tenant_at_all_is_an_error(simulator: Simulator, tmp_path: Path) -> None:
+def test_no_tenant_at_all_is_an_error(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for arguments, said in (
+        ((), f"'tenants': expected a folder; there is none at {tmp_path}/tenants. This is the default"),
+        (("-e", "onboard_hosts=gold"), "No tenant to onboard. No host of the inventory is in 'gold'"),
+        (("--limit", "gold"), "--limit 'gold' is for tenants of an inventory"),
+    ):
+        run = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), arguments=arguments)
+        assert run.returncode != 0
+        assert said in " ".join(run.output.split())
+
+
+def test_the_folder_tenants_is_the_default(
+    simulator: Simulator, tmp_path: Path, inventory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tenants").mkdir()
+    (tmp_path / "tenants" / "contoso.yml").write_text(yaml.safe_dump(CONTOSO))
     run = play_file(tmp_path, simulator, Path("vb365.backup.onboard"))
-    assert run.returncode != 0
-    assert "No tenant to onboard" in run.output
+    assert run.returncode == 0, run.output
+    assert changed(simulator) == ["Contoso Sites"]
+    arguments = ("-i", str(inventory), "--limit", "fabrikam")  # an inventory with hosts has precedence
+    assert play_file(tmp_path, simulator, Path("vb365.backup.onboard"), arguments=arguments).returncode == 0
+    assert changed(simulator) == ["Contoso Sites", "Fabrikam Everything"]
+
+
+@pytest.mark.parametrize("limit", ["contoso", "localhost", "all"])
+def test_a_folder_refuses_a_limit(simulator: Simulator, tmp_path: Path, limit: str) -> None:
+    run = onboard(tmp_path, simulator, BOTH, "--limit", limit, playbook="drift")
+    assert run.played.returncode != 0
+    assert f"--limit '{limit}' is for tenants of an inventory" in " ".join(run.played.output.split())
+    assert simulator.journal() == []
 
 
 @pytest.mark.parametrize(
     ("tenants", "arguments", "said"),
     [
-        ({}, (), "it has none"),
-        (BOTH, ("-e", "onboard_only=fabricam"), "fabricam (onboard_only); it has contoso.yml, fabrikam.yml"),
+        ({}, (), "has none"),
+        (BOTH, ("-e", "onboard_only=fabricam"), "has contoso.yml, fabrikam.yml"),
     ],
 )
 def test_tenants_that_cannot_be_meant(

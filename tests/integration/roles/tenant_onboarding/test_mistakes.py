@@ -5,9 +5,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
+from jsonschema import Draft202012Validator
+
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import SCHEMA_FILE
 from tests.integration.harness.onboarding import onboard
+from tests.integration.harness.playbook import play_file
 from tests.simulator.launch import Simulator
 
 TEN_MISTAKES = {
@@ -65,9 +71,15 @@ def test_all_mistakes_of_a_file_are_told_in_one_failure(simulator: Simulator, tm
     headline = f"contoso.onmicrosoft.com: failed: {len(PLACES)} problems, nothing was written"
     assert failed[0].result["msg"] == headline
     problems = run.reports["contoso"]["problems"]
-    assert [problem["place"] for problem in problems] == [f"tenant_onboarding_{place}" for place in PLACES]
+    assert [problem["place"] for problem in problems] == PLACES
+    rows = (tmp_path / "tenants" / "contoso.yml").read_text().splitlines()
+    for problem in problems:
+        assert problem["file"] == "tenants/contoso.yml"
+        name = problem["place"].rpartition(".")[2]
+        assert name.endswith("]") or f"{name}:" in rows[problem["line"] - 1] or name == "selected_items"
     told = " ".join(run.played.output.split())
-    assert [told.count(f"tenant_onboarding_{place}: ") for place in PLACES] == [1] * len(PLACES)
+    lines = [f"tenants/contoso.yml, line {row['line']}, {row['place']}: " for row in problems]
+    assert [told.count(line) for line in lines] == [1] * len(PLACES)
     assert (run.writes, simulator.state()) == ([], before)
     assert run.reports["contoso"]["state"] == "failed"
 
@@ -88,3 +100,95 @@ def test_a_tenant_that_is_wrong_does_not_keep_others_from_being_protected(simula
     assert simulator.job("New")["selectedItems"]
     assert run.stats["contoso.onmicrosoft.com"]["state"] == "failed"
     assert run.stats["fabrikam.onmicrosoft.com"] == {"state": "changed", "created": ["New"]}
+
+
+FLEET = 20
+BROKEN = {
+    "tenant-004": """\
+organization: tenant-004.onmicrosoft.com
+jobs:
+\t- name: A
+""",
+    "tenant-008": """\
+organization: tenant-008.onmicrosoft.com
+jobs:
+  - name: "tenant-008 Job 001
+    enabled: true
+  - name: B
+""",
+    "tenant-012": """\
+organization: tenant-012.onmicrosoft.com
+jobs:
+  - name: tenant-012 Job 001
+    enabled: true
+    schedule: {daily_time: "01:30"}
+    enabled: false
+  - name: Contoso
+    name: board
+""",
+    "tenant-015": """\
+organisation: tenant-015.onmicrosoft.com
+omitted: keep
+tenant_onboarding_wait_timeout: -1
+defaults:
+  schedule:
+    daily_time: "25:00"
+jobs:
+  - name: tenant-015 Job 001
+    users: [user-00001@tenant-015.com]
+""",
+    "tenant-019": """\
+organization: tenant-019.onmicrosoft.com
+omitted: keep
+repository: "{{ nothing | default('Disk 1') }}"
+jobs:
+  - name: tenant-019 Job 001
+    shedule: {}
+    users: [nobody@tenant-019.com]
+""",
+}
+TOLD = {
+    "tenant-004": [(3, "unreadable")],
+    "tenant-008": [(3, "unreadable")],
+    "tenant-012": [(6, "invalid"), (8, "invalid")],
+    "tenant-015": [(6, "invalid"), (1, "invalid"), (3, "invalid")],
+    "tenant-019": [(6, "invalid"), (7, "invalid"), (3, "invalid")],
+}
+"""The lines of ten mistakes."""
+
+
+def test_ten_mistakes_in_five_of_twenty_files(tmp_path: Path) -> None:
+    folder = tmp_path / "tenants"
+    folder.mkdir()
+    for number in range(1, FLEET + 1):
+        name = f"tenant-{number:03d}"
+        text = f"""\
+organization: {name}.onmicrosoft.com
+omitted: keep
+jobs:
+  - name: {name} Job 001
+    description: new
+"""
+        (folder / f"{name}.yml").write_text(BROKEN.get(name, text))
+    arguments = ("-e", f"onboard_folder={folder}", "-e", f"report_folder={tmp_path / 'out'}")
+    with Simulator("--generate", f"organizations={FLEET},jobs=1,users=2") as simulator:
+        told = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), arguments=arguments)
+        done = [job["name"] for job in simulator.state()["jobs"] if job["description"] == "new"]
+    assert told.returncode == 2
+    names = [f"tenant-{number:03d}" for number in range(1, FLEET + 1)]
+    assert sorted(done) == [f"{name} Job 001" for name in names if name not in BROKEN]
+    report: dict[str, Any] = json.loads((tmp_path / "out" / "report.json").read_text())
+    Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))).validate(report)
+    assert [row["host"] for row in report["tenants"]] == names
+    found = {row["host"]: row["findings"] for row in report["tenants"] if row["state"] == "failed"}
+    assert {name: [(one["line"], one["kind"]) for one in those] for name, those in found.items()} == TOLD
+    assert report["counts"]["tenants"] == {"total": 20, "in_sync": 15, "drifted": 0, "unprotected": 0, "failed": 5}
+    texts = {name: " ".join((tmp_path / "out" / name).read_text().split()) for name in ("report.html", "report.xml")}
+    console = " ".join(told.stdout.split())
+    for name, rows in TOLD.items():
+        for line, _kind in rows:
+            for text in (*texts.values(), console):
+                assert f"tenants/{name}.yml, line {line}" in text
+    assert "perhaps organization is meant" in console
+    assert "15 in sync, 5 could not be checked" in console
+    assert [name for name in names if name not in texts["report.xml"]] == []

@@ -113,6 +113,6 @@ def test_a_job_without_a_schedule_is_refused(simulator: Simulator, tmp_path: Pat
     jobs = [{"name": "Contoso Sites"}, {"name": "Contoso Teams", "schedule": {"retry_number": 3}}]
     run = onboard(tmp_path, simulator, {"contoso": {"organization": ORGANIZATION, "jobs": jobs}})
     problems = [(row["place"], row["job"]) for row in run.reports["contoso"]["problems"]]
-    first, second = (f"tenant_onboarding_jobs[{number}].schedule" for number in range(2))
+    first, second = (f"jobs[{number}].schedule" for number in range(2))
     assert problems == [(first, "Contoso Sites"), (f"{second}.type", "Contoso Teams")]
     assert run.writes == []

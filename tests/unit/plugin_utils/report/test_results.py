@@ -92,8 +92,9 @@ def test_warnings_are_said_once() -> None:
 def test_what_is_hidden_and_what_did_not_run() -> None:
     assert said({"censored": "the output has been hidden", "changed": True}, True) == [("not_compared", results.HIDDEN)]
     assert said({}, True) == [("not_compared", "The tenant was not compared.")]
-    text = "a tab\n\nThe offending line appears to be:\n\npassword: hunter2"
-    assert said({"unreadable": True, "failed": True, "msg": text}, True) == [("unreadable", "a tab")]
+    problem = {"place": None, "job": None, "msg": "a tab", "file": "tenants/t.yml", "line": 5}
+    refused = {"failed": True, "msg": "1 problem", "problems": [problem]}
+    assert said(refused, True) == [("unreadable", "tenants/t.yml, line 5: a tab")]
 
 
 def test_items_of_a_loop_that_were_skipped_are_no_tenants() -> None:

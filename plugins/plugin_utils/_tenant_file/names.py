@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The names in a tenant's file: options with or without the prefix of the role, and variables of other names."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import TENANT
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.composed import Fault, line_of, scalars
+
+PREFIX = "tenant_onboarding_"
+
+_LIKE = 0.81
+"""How alike a name must be to an option, from 0 to 1, to be its misspelling."""
+_OF_JOBS = {*TENANT["jobs"]["options"]} - {*TENANT, "name", "new_name", "description", "if_match"}
+"""Options of a job that would do nothing beside jobs."""
+
+
+def role_variables(loaded: Mapping[Any, Any], root: yaml.MappingNode) -> tuple[dict[str, Any], list[Fault]]:
+    """The variables of the role, and the other variables of the file; and what is wrong with their names.
+
+    A name that is almost an option gets the prefix too: the check of the options says what is meant. A name that a
+    template of the file uses is a variable of its own.
+    """
+    used = _used(root)
+    found: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name, value in loaded.items():
+        fault = _fault(name, used, root)
+        target = _target(str(name), used)
+        if target in found:
+            lines = " and ".join(f"'{one}' on line {line_of(root, one)}" for one in (names[target], name))
+            fault = Fault(line_of(root, name), name, f"the file has the same option as {lines}; expected one of them")
+        faults += [fault] if fault else []
+        found[target] = value
+        names[target] = name
+    return found, faults
+
+
+def as_in_file(place: str, root: yaml.MappingNode, given: Mapping[str, Any]) -> tuple[str, bool]:
+    """The place of an option as the file writes it, and whether it is in the file. ``given``: the options of the
+    tenant without prefix, also those that the inventory gives."""
+    option = re.match(r"[^.\[]*", place.removeprefix(PREFIX))
+    bare = option[0] if option else ""
+    names = {str(key.value) for key, _value in root.value if isinstance(key, yaml.ScalarNode)}
+    is_missing = bare not in given and not any(name.startswith(PREFIX) for name in names)
+    is_bare = line_of(root, bare) is not None
+    if is_bare or is_missing:
+        return place.removeprefix(PREFIX), True
+    return place, line_of(root, f"{PREFIX}{bare}") is not None or bare not in given
+
+
+def _target(name: str, used: set[str]) -> str:
+    is_option = name in TENANT or (name not in used and not name.startswith(PREFIX) and _meant(name))
+    return f"{PREFIX}{name}" if is_option else name
+
+
+def _fault(name: Any, used: set[str], root: yaml.MappingNode) -> Fault | None:
+    if not isinstance(name, str):
+        return Fault(line_of(root, str(name)), str(name), "expected a text as the name of an option")
+    if name in _OF_JOBS and name not in used:
+        told = "is an option of jobs and would be ignored here; expected it in defaults, or in one of the jobs"
+        return Fault(line_of(root, name), name, told)
+    return None
+
+
+def _meant(name: str) -> list[str]:
+    return difflib.get_close_matches(name, TENANT, n=1, cutoff=_LIKE)
+
+
+def _used(root: yaml.MappingNode) -> set[str]:
+    """All words in templates of the file."""
+    return {word for node in scalars(root, set()) if re.search(r"\{[{%]", node.value) for word in _words(node.value)}
+
+
+def _words(text: str) -> Iterator[str]:
+    return (found[0] for found in re.finditer(r"\w+", text))
