@@ -11,10 +11,9 @@ from datetime import datetime
 from ansible_collections.vb365.backup.plugins.module_utils._model import coverage as _coverage
 from ansible_collections.vb365.backup.plugins.module_utils._model import next_start as _next_start
 from ansible_collections.vb365.backup.plugins.module_utils._model import repository as _repository
-from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import item_type
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Resource
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason, names, reason
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.lost import Known
 
 
 def alone(job: JobView, now: datetime | None, objects: Mapping[str, Sequence[Resource]]) -> Iterator[Reason]:
@@ -75,26 +74,13 @@ def _of_items(job: JobView) -> Iterator[Reason]:
 
 
 def _of_objects(job: JobView, objects: Mapping[str, Sequence[Resource]]) -> Iterator[Reason]:
-    known = {kind: {str(row.get("id")).lower() for row in rows} for kind, rows in objects.items()}
-    lost = [item for item in job.items if item.type in known and _id(item) not in known[item.type]]
-    named = {kind: _names_of(kind, objects[kind]) for kind in {item.type for item in lost}}
-    replaced = [item for item in lost if item.name and folded(item.name, *item.kind.names) in named[item.type]]
-    gone = [item for item in lost if not item.name or folded(item.name, *item.kind.names) not in named[item.type]]
+    gone, replaced = Known(objects).lost(job.items)
     if gone:
         text = f"{job.title} selects objects that no longer exist in the organization: {names(gone)}. Remove them."
         yield reason("object_gone", text, gone)
     if replaced:
         text = f"{job.title} selects objects that were deleted and made anew under their names: {names(replaced)}. "
         yield reason("object_replaced", f"{text}Remove these items and add them again.", replaced)
-
-
-def _id(item: Item) -> str:
-    return str((item.object or {}).get("id")).lower()
-
-
-def _names_of(kind: str, rows: Sequence[Resource]) -> set[str]:
-    """The names of objects, as they are compared."""
-    return {folded(str(row[key]), key) for row in rows for key in item_type(kind).names if row.get(key)}
 
 
 def _of_session(job: JobView, now: datetime | None) -> Iterator[Reason]:

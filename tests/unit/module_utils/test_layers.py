@@ -18,6 +18,7 @@ LAYERS = [
     "_shell",
     "_operations",
     "_tenant",
+    "_coverage",
     "_job",
     "_server",
     "_model",
