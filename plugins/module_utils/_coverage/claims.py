@@ -79,7 +79,6 @@ def of_items(
             yield from _of_organization(job, _coverage.parts(item))
         elif item.type == "PersonalSites":
             yield "PersonalSites", Claim(job, "all personal sites", frozenset({"site"}))
-            yield "User", Claim(job, "all personal sites", frozenset({"personal_site"}), holds=False)
         elif item.type == "Group":
             yield from _of_group(job, item, memberships)
         elif item.type == "Team" and are_exclusions:
@@ -102,7 +101,6 @@ def _of_organization(job: int, on: set[str]) -> Iterator[tuple[Target, Claim]]:
     if "sites" in on:
         yield "Site", Claim(job, via, frozenset({"site"}))
         yield "Group", Claim(job, via, frozenset({"group_site"}), holds=False)
-        yield "User", Claim(job, via, frozenset({"personal_site"}), holds=False)
 
 
 def _of_group(job: int, item: Item, memberships: Mapping[str, Membership]) -> Iterator[tuple[Target, Claim]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Resource
@@ -66,12 +66,11 @@ class Things:
 
     def __init__(self, objects: Mapping[str, Sequence[Resource]], without: Collection[str] = ()) -> None:
         """``objects``: the rows by type. ``without``: the workloads that the organization does not have."""
-        self._things = {
-            thing.key: thing for kind in DIRECTORY for thing in _things(kind, objects.get(kind, ()), without)
-        }
         self._same: dict[tuple[Key, str], tuple[Key, str]] = {}
         for one, other in _pairs(objects):
             self._same[one], self._same[other] = other, one
+        found = (thing for kind in DIRECTORY for thing in _things(kind, objects.get(kind, ())))
+        self._things = {thing.key: replace(thing, workloads=self._workloads(thing, without)) for thing in found}
 
     def __iter__(self) -> Iterator[Thing]:
         return iter(self._things.values())
@@ -81,6 +80,11 @@ class Things:
         other = self._same.get((thing.key, workload))
         return [(thing, workload), *([(self._things[other[0]], other[1])] if other else [])]
 
+    def _workloads(self, thing: Thing, without: Collection[str]) -> tuple[str, ...]:
+        """Those that there are: somebody whose personal site the directory does not show has none."""
+        there = (word for word in thing.workloads if word != "personal_site" or (thing.key, word) in self._same)
+        return tuple(word for word in there if word not in without)
+
 
 def missing(organization: Resource) -> tuple[list[str], list[str]]:
     """The services that the organization is registered without, and their workloads. What the server does not say is
@@ -89,14 +93,15 @@ def missing(organization: Resource) -> tuple[list[str], list[str]]:
     return [SERVICES[field][0] for field in fields], [word for field in fields for word in SERVICES[field][1]]
 
 
-def _things(kind: str, rows: Iterable[Resource], without: Collection[str]) -> Iterator[Thing]:
+def _things(kind: str, rows: Iterable[Resource]) -> Iterator[Thing]:
     for row in rows:
         names = tuple(str(row[key]) for key in TYPES[kind].names if row.get(key))
         display = row.get("displayName") or row.get("title")
         reaches = (kind, "PersonalSites") if kind == "Site" and row.get("isPersonal") else (kind,)
-        workloads = tuple(word for word in _workloads(kind, row) if word not in without)
         identity = str(row["id"]).lower()
-        yield Thing((kind, identity), names[0] if names else identity, display, names, reaches, workloads)
+        yield Thing(
+            (kind, identity), names[0] if names else identity, display, names, reaches, tuple(_workloads(kind, row))
+        )
 
 
 def _workloads(kind: str, row: Resource) -> Collection[str]:

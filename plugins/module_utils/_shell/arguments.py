@@ -10,6 +10,8 @@ from typing import Any
 
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
+from ansible_collections.vb365.backup.plugins.module_utils._coverage.report import DETAILS
+from ansible_collections.vb365.backup.plugins.module_utils._coverage.things import DIRECTORY
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import OPTIONS, TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.job import BACKUP_TYPES
@@ -212,6 +214,24 @@ TENANT_MODULE: dict[str, Any] = {
     "report": {"type": "path"},
 }
 """The module itself checks ``defaults``, ``jobs``, ``splits`` and ``tenant``, so that all mistakes are told at once."""
+
+COVERAGE: dict[str, Any] = {
+    "types": {"type": "list", "elements": "str", "choices": list(DIRECTORY), "default": list(DIRECTORY)},
+    "expand_groups": {"type": "bool", "default": True},
+    "ignore": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "type": {"type": "str", "choices": list(DIRECTORY)},
+            "name": {"type": "str", "required": True},
+            "reason": {"type": "str", "required": True},
+            "until": {"type": "str"},
+        },
+    },
+    "details": {"type": "str", "choices": DETAILS, "default": "gaps"},
+    "max_objects": {"type": "int", "default": 2000},
+}
 
 ITEM_MODULE: dict[str, Any] = {
     "job": {"type": "str", "required": True},

@@ -25,6 +25,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "job_action": {**JOB, "action": "disable"},
     "job_exclusion": {**JOB, "items": [{"type": "User", "name": "frank@contoso.com"}]},
     "lab_report": {"organization": ORGANIZATION, "repository": "Disk 01", "user": "dave@contoso.com"},
+    "tenant_coverage_info": {"organization": ORGANIZATION, "details": "all", "parallel_reads": 1},
     "tenant": {"tenant": {"organization": ORGANIZATION, "jobs": [{"name": "New"}]}},
 }
 FAILING = ["tenant"]

@@ -38,5 +38,6 @@ TASKS = [
     _read("backup_repository_info", organization=CONTOSO),
     _read("backup_job_info", organization=CONTOSO, include=["items", "exclusions", "copy_job", "last_session"]),
     _read("backup_copy_job_info", organization=CONTOSO),
+    _read("tenant_coverage_info", organization=CONTOSO, details="all", parallel_reads=1),
     _read("job_session_info", organization=CONTOSO, include=["log"]),
 ]

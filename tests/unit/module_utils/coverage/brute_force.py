@@ -84,7 +84,10 @@ class Directory:
         """What there is to back up of an object."""
         kind, identity = thing
         if kind == "User":
-            return ["mailbox"] if self.users[identity] else [*_MEMBER]
+            has_home = identity in self.homes.values()
+            return (
+                ["mailbox"] if self.users[identity] else [one for one in _MEMBER if one != "personal_site" or has_home]
+            )
         if kind == "Group":
             return ["mailbox", "group_site"] if self.groups[identity].kind == "Office365" else []
         if kind == "Team":
@@ -106,7 +109,7 @@ class Directory:
         """The data that a workload of an object is."""
         kind, identity = thing
         if kind == "User" and workload == "personal_site":
-            return next((("site", home) for home, owner in self.homes.items() if owner == identity), ("home", identity))
+            return next(("site", home) for home, owner in self.homes.items() if owner == identity)
         if kind == "Group" and workload == "group_site":
             site = self.groups[identity].site
             return ("site", site) if site else ("group_site", identity)

@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What to do for an object that is not backed up, or is backed up twice: sentences for people. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ansible_collections.vb365.backup.plugins.module_utils._coverage import states as _states
+from ansible_collections.vb365.backup.plugins.module_utils._coverage.states import Covered, Effect, Workload
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
+
+
+def advice(covered: Covered, jobs: Sequence[JobView]) -> str | None:
+    """Sentences about an object; None for one of which all is backed up once. ``jobs``: by the places in effects."""
+    if covered.state == _states.PROTECTED:
+        return None
+    return " ".join(dict.fromkeys(_sentences(covered, jobs)))
+
+
+def _sentences(covered: Covered, jobs: Sequence[JobView]) -> Iterator[str]:
+    for state, say in _SAY.items():
+        found = [workload for workload in covered.workloads if workload.state == state]
+        if found:
+            is_whole = len(found) == len(covered.workloads)
+            yield from say("it" if is_whole else _listed(one.name for one in found), found, jobs)
+
+
+def _no_job(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -> Iterator[str]:
+    skips = [effect for effect in _effects(found, _states.SKIPS) if effect.holders]
+    if skips:
+        holders = _listed(jobs[one].title for one in sorted({one for effect in skips for one in effect.holders}))
+        entire = jobs[skips[0].job].title
+        yield f"{entire} skips what {holders} selects, so that no job that runs backs up {subject}."
+        yield f"Back up all of the object in {holders}, or remove it there."
+    elif subject == "it":
+        yield "No job selects it: add it to a job."
+    else:
+        yield f"No job that runs backs up {subject}: select the object in a job with these options on."
+
+
+def _idle(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -> Iterator[str]:
+    places = sorted({effect.job for effect in _effects(found, _states.IDLE)})
+    yield f"Only jobs that do not run select {subject}: {_listed(jobs[one].title for one in places)}."
+    yield from (str(_states.why_idle(jobs[one])) for one in places)
+
+
+def _excluded(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -> Iterator[str]:
+    for effect in _effects(found, _states.EXCLUDES):
+        yield f"{jobs[effect.job].title} excludes {_listed(effect.exclusions)}: remove the exclusion."
+
+
+def _unknown(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -> Iterator[str]:
+    for effect in _effects(found, _states.MAYBE):
+        job = jobs[effect.job].title
+        if effect.holders:
+            holders = _listed(jobs[one].title for one in effect.holders)
+            yield f"{job} may skip it, because nobody knows whether {holders} selects it."
+        elif effect.exclusions:
+            yield f"{job} may exclude it: nobody knows all that the exclusion of {_listed(effect.exclusions)} reaches."
+        else:
+            yield f"{job} may back it up: nobody knows all members of {effect.via}."
+    yield "Select it in a job by itself."
+
+
+def _twice(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -> Iterator[str]:
+    places = sorted({effect.job for effect in _effects(found, _states.BACKS_UP)})
+    both = _listed(jobs[one].title for one in places)
+    yield f"{both} select the same of it: the job that starts earlier backs it up."
+
+
+_SAY = {
+    _states.NO_JOB: _no_job,
+    _states.DISABLED: _idle,
+    _states.EXCLUDED: _excluded,
+    _states.UNKNOWN: _unknown,
+    _states.TWICE: _twice,
+}
+
+
+def _effects(found: Iterable[Workload], effect: str) -> list[Effect]:
+    return [*dict.fromkeys(one for workload in found for one in workload.effects if one.effect == effect)]
+
+
+def _listed(words: Iterable[str]) -> str:
+    *first, last = dict.fromkeys(words)
+    return f"{', '.join(first)} and {last}" if first else last
