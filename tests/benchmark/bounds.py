@@ -44,7 +44,7 @@ def verdicts(rows: Sequence[Row]) -> list[Verdict]:
     return found
 
 
-def _at_most(limit: float, key: Key, floor: str = "floor") -> Bound:
+def _at_most(limit: float, key: Key, floor: str = "floor", contender: str = "in-process") -> Bound:
     """Judged by the whole time, unless most of it is the start of Ansible: then by what is left without the starts."""
 
     def judge(mine: Row, other: Row) -> tuple[str, bool]:
@@ -53,7 +53,7 @@ def _at_most(limit: float, key: Key, floor: str = "floor") -> Bound:
         measured = f"{whole:.2f} x, without start {net:.2f} x"
         return f"{measured}, judged by the latter" if is_start else measured, (net if is_start else whole) <= limit
 
-    return Bound(f"at most {limit} x {floor}", [(key, "in-process"), (key, floor)], judge)
+    return Bound(f"{contender} at most {limit} x {floor}", [(key, contender), (key, floor)], judge)
 
 
 def _faster(factor: int, key: Key, contender: str = "in-process") -> Bound:
@@ -64,15 +64,23 @@ def _faster(factor: int, key: Key, contender: str = "in-process") -> Bound:
     return Bound(text, [(key, contender), (key, "uri")], judge)
 
 
-def _requests(limit: int, key: Key) -> Bound:
+def _requests(limit: int, key: Key, contender: str = "in-process") -> Bound:
     def judge(mine: Row) -> tuple[str, bool]:
         return f"{mine.requests / mine.count:.2f}", mine.requests / mine.count <= limit
 
-    return Bound(f"at most {limit} requests a job", [(key, "in-process")], judge)
+    each = "tenant" if contender == "drift" else "job"
+    return Bound(f"{contender} at most {limit} requests a {each}", [(key, contender)], judge)
 
 
-def _one_login(key: Key) -> Bound:
-    return Bound("one login", [(key, "in-process")], lambda mine: (str(mine.logins), mine.logins == 1))
+def _one_login(key: Key, contender: str = "in-process") -> Bound:
+    return Bound(f"{contender}: one login", [(key, contender)], lambda mine: (str(mine.logins), mine.logins == 1))
+
+
+def _memory(limit: int, key: Key, contender: str) -> Bound:
+    """``limit``: MiB, the peak of the largest process."""
+    return Bound(
+        f"{contender} at most {limit} MiB", [(key, contender)], lambda mine: (f"{mine.memory}", mine.memory <= limit)
+    )
 
 
 def _grows(limit: int, count: int) -> Bound:
@@ -98,6 +106,16 @@ BOUNDS = [
     _at_most(2, ("d", "", 500)),
     *(_faster(10, ("e", f"forks {forks}", 300)) for forks in (5, 20)),
     *(_one_login(("e", f"forks {forks}", 300)) for forks in (5, 20)),
+    _at_most(1, ("a", "settings", 1000), "floor-each", "tenant"),
+    _at_most(1.5, ("a", "items", 1000), contender="tenant"),
+    _at_most(1, ("g", "slow", 100), contender="tenant"),
+    _at_most(2, ("b", "", 100), contender="tenant"),
+    _at_most(2, ("c", "", 100), contender="tenant"),
+    _at_most(2.5, ("e", "forks 5", 300), contender="drift"),
+    _faster(60, ("e", "forks 5", 300), "drift"),
+    _requests(7, ("e", "forks 5", 300), "drift"),
+    _one_login(("e", "forks 5", 300), "drift"),
+    _memory(120, ("a", "items", 1000), "tenant"),
     *(_grows(10, count) for count in (1, 100)),
     *(_faster(1, ("a", kind, count), "module") for kind in ("items", "settings") for count in (10, 100)),
 ]

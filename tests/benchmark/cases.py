@@ -16,7 +16,7 @@ from tests.benchmark.wanted import Tenant
 Want = Callable[[dict[str, Any]], list[Tenant]]
 ALL = ("in-process", "module", "uri", "floor")
 SLOW = ("module", "uri")
-CONTENDERS = (*ALL, "floor-each", "nothing", "by-task", "spelled")
+CONTENDERS = (*ALL, "tenant", "drift", "floor-each", "nothing", "by-task", "spelled")
 
 
 @dataclass(frozen=True)
@@ -107,12 +107,12 @@ def groups(is_small: bool = False) -> list[list[Case]]:
     for count in (2,) if is_small else (10, 100, 1000):
         items, settings = f"no change, {count} jobs with items", f"no change, {count} jobs, settings alone"
         data = f"jobs={count},exclusions=1"
-        names = tuple(name for name in (*ALL, "nothing") if name != "module" or count < 1000)
+        names = tuple(name for name in (*ALL, "tenant", "nothing") if name != "module" or count < 1000)
         each, once = (*names, "floor-each"), SLOW if count > 10 else ()
         found.append([Case("a", "items", items, count, data, _all, contenders=names, once=once)])
         found.append([Case("a", "settings", settings, count, data, _settings, contenders=each, once=once)])
     count = 2 if is_small else 100
-    data, loop = f"jobs={count},exclusions=1", (*ALL, "nothing")
+    data, loop = f"jobs={count},exclusions=1", (*ALL, "tenant", "nothing")
     users = f"jobs=1,exclusions=1,users={4 * (count + 1)}"
     found.append(
         [Case("b", "", f"creating {count} jobs", count, users, _new(count), writes=True, contenders=loop, once=SLOW)]
@@ -138,7 +138,7 @@ def _drift(count: int, is_small: bool) -> list[list[Case]]:
             want=_all,
             is_check=True,
             forks=forks,
-            contenders=("in-process", "uri", "floor", "nothing") if forks > 1 else ("in-process",),
+            contenders=("in-process", "drift", "uri", "floor", "nothing") if forks > 1 else ("in-process",),
             once=SLOW,
         )
         for forks in ((5,) if is_small else (1, 5, 20))
@@ -175,7 +175,7 @@ def _habits(count: int) -> list[list[Case]]:
     title = f"adding {count} users to a job"
     slow, pause = f"no change, {count} jobs with items, 20 ms for each answer", 0.02
     return [
-        [Case("g", "slow", slow, count, data, _all, pause=pause, contenders=("in-process", "floor"))],
+        [Case("g", "slow", slow, count, data, _all, pause=pause, contenders=("in-process", "tenant", "floor"))],
         [Case("g", "jobs", f"no change, {count} jobs, settings alone", count, data, _settings, contenders=three)],
         [Case("g", "users", title, count, users, _users(count), play="users", writes=True, contenders=two)],
     ]

@@ -19,7 +19,11 @@ from tests.integration.harness.playbook import environment
 from tests.simulator.launch import Simulator
 
 HERE = Path(__file__).parent
-WORDS = {"uri": "uri", **dict.fromkeys(("in-process", "module", "by-task", "spelled", "nothing"), "ours")}
+WORDS = {
+    "uri": "uri",
+    **dict.fromkeys(("in-process", "module", "tenant", "by-task", "spelled", "nothing"), "ours"),
+    "drift": "tenants",
+}
 """The words of what is wanted in which Ansible gets it, by contender."""
 ANSIBLE_START, PYTHON_START = "start of Ansible", "start of Python"
 _ANSIBLE = Path(sys.executable).with_name("ansible-playbook")
@@ -32,8 +36,9 @@ def start_of(contender: str) -> str:
 
 def prepare(folder: Path, told: list[Tenant]) -> None:
     """Write what is wanted, in the words of each: an inventory of one host per tenant, and a list."""
-    for words, rows in (("ours", wanted.ours(told)), ("uri", told)):
-        hosts = {row["organization"]: row for row in rows}
+    tenants = [{f"tenant_onboarding_{name}": value for name, value in row.items()} for row in wanted.ours(told)]
+    for words, rows in (("ours", wanted.ours(told)), ("uri", told), ("tenants", tenants)):
+        hosts = {one["organization"]: row for one, row in zip(told, rows, strict=True)}
         variables = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
         (folder / f"{words}.json").write_text(json.dumps({"all": {"hosts": hosts, "vars": variables}}))
     (folder / "floor.json").write_text(json.dumps(told))
@@ -61,9 +66,12 @@ def command(contender: str, case: Case, folder: Path) -> list[str]:
     flags = ["--check"] if case.is_check else []
     if contender in WORDS:
         words = WORDS[contender]
-        playbook = HERE / "playbooks" / words / f"{'spelled' if contender == 'spelled' else case.play}.yml"
+        play = contender if contender in ("spelled", "tenant") else case.play
+        playbook: str | Path = HERE / "playbooks" / words / f"{play}.yml"
         if contender in ("by-task", "nothing"):
             playbook = folder / f"{contender}.yml"
+        if contender == "drift":
+            playbook = "vb365.backup.drift"
         return [str(_ANSIBLE), str(playbook), "-i", str(folder / f"{words}.json"), f"--forks={case.forks}", *flags]
     flags += ["--each"] if contender == "floor-each" else []
     return [sys.executable, str(HERE / "floor.py"), case.play, str(folder / "floor.json"), *flags]

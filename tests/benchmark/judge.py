@@ -54,5 +54,7 @@ def _expect_jobs(told: list[Tenant], state: dict[str, Any]) -> None:
 def _expect_reads(told: list[Tenant], journal: list[dict[str, Any]]) -> None:
     for name in wanted.LISTS:
         read = sum(entry["path"].lower().endswith(f"/{name.lower()}") for entry in journal)
-        managed = sum(name in job for tenant in told for job in tenant["jobs"])
-        _expect(read == managed, f"{name} read {read} times, not {managed}")
+        jobs = [job for tenant in told for job in tenant["jobs"]]
+        managed = sum(name in job for job in jobs)
+        # The module tenant also reads the items of a job that never ran, because the job might be empty.
+        _expect(managed <= read <= len(jobs), f"{name} read {read} times for {managed} lists of {len(jobs)} jobs")

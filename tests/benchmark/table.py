@@ -11,6 +11,8 @@ from tests.benchmark.measure import Row
 
 NAMES = {
     "in-process": "us, in-process",
+    "tenant": "us, module tenant",
+    "drift": "us, playbook drift",
     "nothing": "Ansible's loop alone",
     "spelled": "us, options spelled out",
     "by-task": "us, a task for each",

@@ -27,9 +27,10 @@ def _edited(state: dict[str, Any]) -> list[wanted.Tenant]:
     return tenants
 
 
-@pytest.mark.parametrize("contender", ALL)
+@pytest.mark.parametrize("contender", [*ALL, "tenant"])
 def test_writes_what_differs(contender: str) -> None:
-    case = Case("", "", "putting three jobs right", 3, "jobs=3,exclusions=1", _edited, writes=True)
+    data, names = "jobs=3,exclusions=1", (contender,)
+    case = Case("", "", "putting three jobs right", 3, data, _edited, writes=True, contenders=names)
     (row,) = measure([case], [contender], 1)
     assert row.logins == 1
 
@@ -37,10 +38,10 @@ def test_writes_what_differs(contender: str) -> None:
 @pytest.mark.parametrize(
     ("work", "contenders"),
     [
-        ("a", "in-process,module,floor,floor-each"),
-        ("b", "in-process,uri,floor"),
+        ("a", "in-process,module,tenant,floor,floor-each"),
+        ("b", "in-process,tenant,uri,floor"),
         ("d", "in-process,uri,floor"),
-        ("e", "in-process,uri,floor"),
+        ("e", "in-process,drift,uri,floor"),
         ("g", "by-task,spelled"),
     ],
 )

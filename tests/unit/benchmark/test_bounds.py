@@ -48,7 +48,7 @@ def test_time_beside_uri(seconds: float, holds: bool) -> None:
 
 def test_more_than_one_login() -> None:
     told = verdicts([row("in-process", 1.0, ("e", "forks 20", 300), logins=2)])
-    assert [(one.bound, one.holds) for one in told] == [("(e) some work: one login", False)]
+    assert [(one.bound, one.holds) for one in told] == [("(e) some work: in-process: one login", False)]
 
 
 @pytest.mark.parametrize(("requests", "holds"), [(3000, True), (3001, False)])
