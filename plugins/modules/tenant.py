@@ -23,7 +23,9 @@ description:
   - It refuses unknown options, wrong types and values, unknown and ambiguous names of organizations, repositories
     and objects, unusable repositories, impossible schedules, duplicate names, two jobs with the same items, jobs that
     exclude everything they select, and everything else that M(vb365.backup.backup_job) refuses.
-  - Items that two jobs already share on the server are a warning and not an error.
+  - Items that two jobs already share on the server are no error. RV(unprotected) names them, if both jobs run.
+  - A tenant whose O(jobs) is empty protects nobody. It is not in sync, unless O(unmanaged_jobs=disable) says that it
+    leaves.
 author:
   - vb365.backup contributors (@vb365)
 extends_documentation_fragment:
@@ -268,8 +270,8 @@ jobs:
           before: "20:00:00"
           after: "22:00:00"
     problems:
-      description: Why somebody is not protected by the job, each with C(reason), C(text), C(objects),
-        C(other) and C(described), as in RV(unprotected).
+      description: Why somebody is not protected by the job, each with C(reason), C(severity), C(text),
+        C(objects), C(other) and C(described), as in RV(unprotected).
       type: list
       elements: dict
     warnings:
@@ -317,7 +319,7 @@ started:
   elements: str
 unprotected:
   description: Why somebody is not protected by the jobs as they will be. The same rule judges the
-    jobs in reports.
+    jobs in reports. After a failure, the jobs that failed are judged as they are on the server.
   returned: always
   type: list
   elements: dict
@@ -328,14 +330,22 @@ unprotected:
       type: str
       sample: jobs[1].enabled
     job:
-      description: Name of the job.
+      description: Name of the job. Null with V(no_jobs).
       type: str
       sample: Contoso sales
     reason:
-      description: V(disabled), V(unscheduled), V(never_starts), V(empty), V(excludes_all), V(repository_unusable),
-        V(shadowed), V(object_gone), V(object_replaced) or V(failing), whose last session failed.
+      description: V(no_jobs), because O(jobs) is empty, V(missing), because the job could not be
+        created, V(disabled), V(unscheduled), V(never_starts), V(empty), V(excludes_all), V(repository_unusable),
+        V(shadowed), V(object_gone), V(object_replaced), V(failing), whose last session failed, V(held_twice),
+        because another job that runs selects the same objects, or V(never_ran), which is not told
+        of a job that this task creates or starts.
       type: str
       sample: disabled
+    severity:
+      description: V(critical) where somebody is not protected, V(warning) with V(object_gone), V(failing)
+        and V(held_twice), V(info) with V(never_ran).
+      type: str
+      sample: critical
     msg:
       description: The reason in a sentence.
       type: str
@@ -346,8 +356,8 @@ unprotected:
       type: list
       elements: dict
     other:
-      description: Name of the job that selects objects which the job skips, with V(shadowed). Otherwise
-        null.
+      description: Name of the other job, with V(shadowed) the one that selects objects which the
+        job skips, with V(held_twice) the one that selects them, too. Otherwise null.
       type: str
     described:
       description: Whether the description itself says so, as with C(enabled=false).
@@ -408,8 +418,8 @@ summary:
       description:
         - For M(ansible.builtin.set_stats), C(vb365_tenants) with the C(state) of the tenant and,
           where they are not empty, lists of names, C(created), C(changed), C(removed), C(failed),
-          C(disabled), C(unmanaged), C(started), C(unprotected), and C(problems) for jobs that the
-          description itself switches off, or whose last session failed.
+          C(disabled), C(unmanaged), C(started), C(never_ran), C(unprotected), and C(problems) for
+          jobs that the description itself switches off, or whose last session failed.
         - After 50 names a list ends with C(and 12 more).
       type: dict
       sample:

@@ -20,6 +20,8 @@ Reason = dict[str, Any]
 ``name`` and ``display_name``, and none where it is the whole job."""
 
 REASONS = (
+    "missing",
+    "no_jobs",
     "disabled",
     "unscheduled",
     "never_starts",
@@ -33,6 +35,7 @@ REASONS = (
     "shadowed",
     "held_twice",
 )
+_WEIGHTS = {"object_gone": "warning", "failing": "warning", "held_twice": "warning", "never_ran": "info"}
 _NAMED = 5
 """Objects that a text names at most."""
 
@@ -82,6 +85,11 @@ class JobView:
         """The schedule; empty where it is not known."""
         schedule: Mapping[str, Any] = self.settings.get("schedule") or {}
         return schedule
+
+
+def severity(word: str) -> str:
+    """How much a reason matters: "critical", because somebody is not protected, "warning" or "info"."""
+    return _WEIGHTS.get(word, "critical")
 
 
 def reason(word: str, text: str, items: Sequence[Item] = ()) -> Reason:

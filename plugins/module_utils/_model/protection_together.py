@@ -54,7 +54,7 @@ def _held_twice(jobs: Sequence[JobView], holders: _Holders) -> Iterator[tuple[tu
     twice: dict[tuple[int, int], list[Item]] = {}
     for same in holders.values():
         for (one, item, parts), (other, _item, others) in combinations(same, 2):
-            if parts & others:
+            if parts & others and jobs[one].starts and jobs[other].starts:
                 twice.setdefault((one, other), []).append(item)
     for (one, other), items in sorted(twice.items()):
         text = f"{jobs[one].title} and {jobs[other].title} both select: {names(items)}. "

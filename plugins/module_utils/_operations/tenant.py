@@ -20,6 +20,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant_ac
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import summary as _summary
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.afterwards import unprotected_now
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.carrying_out import Progress, carry_out
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import Described, TenantPlan, plan
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
@@ -60,7 +61,10 @@ def run(
     actions.disable_unmanaged(options["unmanaged_jobs"])
     if options["start_first_backup"]:
         actions.start_first_backups(options["wait_timeout"] if options["wait"] else None)
-    return _outcome(planned, rows, actions, check_mode, _server(params))
+    unprotected = planned.unprotected
+    if not check_mode and (actions.problems or any(row.error for row in rows)):
+        unprotected = unprotected_now(client, planned, rows, actions.disabled, actions.started)
+    return _outcome(planned, rows, actions, unprotected, {"check_mode": check_mode, "server": _server(params)})
 
 
 def _described(params: Mapping[str, Any], check: Check) -> Described:
@@ -89,23 +93,27 @@ def _server(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _outcome(
-    planned: TenantPlan, rows: Sequence[JobRow], actions: Actions, check_mode: bool, server: Mapping[str, Any]
+    planned: TenantPlan,
+    rows: Sequence[JobRow],
+    actions: Actions,
+    unprotected: Sequence[Mapping[str, Any]],
+    more: Mapping[str, Any],
 ) -> Outcome:
     """Raises TenantFailed where anything failed."""
     changed = actions.changed or any(row.is_changed for row in rows)
     report = {
         "organization": planned.organization,
-        "check_mode": check_mode,
-        "jobs": [row.shown(planned.unprotected) for row in rows],
+        **more,
+        "jobs": [row.shown(unprotected) for row in rows],
         "unmanaged": actions.unmanaged,
         "started": actions.started,
-        "unprotected": planned.unprotected,
+        "unprotected": unprotected,
         "problems": actions.problems,
     }
     summary = _summary.summary(report, changed)
     diffs = [*(row.diff for row in rows if row.changes), *actions.diffs]
     warnings = [*planned.warnings, *(text for row in rows for text in row.warnings), *actions.warnings]
-    result = {**report, "server": server, "summary": summary, "diff": diffs}
+    result = {**report, "summary": summary, "diff": diffs}
     if summary["state"] != "failed":
         return Outcome(changed, result, warnings)
     failures = [*(row.failure for row in rows if row.failure), *actions.failures.values()]

@@ -88,6 +88,11 @@ class Actions:
         if wait_timeout is not None and not self._check_mode:
             self._wait(begun, wait_timeout)
 
+    @property
+    def disabled(self) -> list[str]:
+        """The ids of the unmanaged jobs that were disabled."""
+        return [str(row["id"]) for row in self.unmanaged if row["state"] == "disabled"]
+
     def _wait(self, begun: Sequence[JobRow], wait_timeout: int) -> None:
         self._client.start_deadline()
         patience = Patience(self._client.deadline, wait_timeout, _WAIT_INTERVAL)

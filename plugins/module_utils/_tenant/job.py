@@ -49,6 +49,7 @@ class TenantJob:
     names of the tenant's options. ``unclear`` are the places of options that are given but cannot be used. ``requests``
     are its items, ``have`` its lists on the server and ``target`` the lists as they will be. ``parameters`` are those
     of backup_job, ``state`` is what was read, ``plan`` what leads from there; ``copy`` is the same of its copy job.
+    ``is_as_found``: whether ``plan`` leads nowhere else than to what was read, whatever the options say.
     ``written_at``: where items of short lists were written, by the places that they have in ``selected_items``, and
     options that a split makes of others. ``is_emptied``: whether it is a job of a split that has no objects left.
     """
@@ -68,6 +69,7 @@ class TenantJob:
     state: JobState | None = None
     plan: Plan = field(default_factory=lambda: Plan([], [], None))
     copy: PlannedCopy | None = None
+    is_as_found: bool = False
     written_at: Mapping[str, str] = field(default_factory=dict)
     is_emptied: bool = False
 

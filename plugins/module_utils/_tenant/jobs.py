@@ -74,10 +74,6 @@ def check_entire(jobs: Sequence[TenantJob]) -> None:
         job.refuse(OptionError("backup_type", "EntireOrganization", expected))
 
 
-_TOLD = 5
-"""Objects that the warning names at most."""
-
-
 @dataclass
 class _Taken:
     """What a job takes of an object: all its ``parts``, and those that are ``new``, by the item at ``place``."""
@@ -97,9 +93,9 @@ class _Taken:
         self.is_told = True
 
 
-def check_overlaps(jobs: Sequence[TenantJob]) -> list[str]:
-    """No two jobs take the same of an object. What is so on the server already is told in one warning."""
-    twice: dict[str, list[str]] = {}
+def check_overlaps(jobs: Sequence[TenantJob]) -> None:
+    """No job comes to take what another one takes of an object. What is so on the server already is no mistake: it has
+    the reason held_twice."""
     takers: dict[str, list[_Taken]] = {}
     for job in jobs:
         for key, mine in _taken(job).items():
@@ -109,19 +105,7 @@ def check_overlaps(jobs: Sequence[TenantJob]) -> list[str]:
                     mine.refuse(theirs)
                 elif shared & theirs.new:
                     theirs.refuse(mine)
-                elif shared:
-                    twice.setdefault(mine.label, [theirs.job.name]).append(job.name)
             takers[key].append(mine)
-    if not twice:
-        return []
-    told = [f"{thing} ({', '.join(dict.fromkeys(names))})" for thing, names in [*twice.items()][:_TOLD]]
-    more = [f"{len(twice) - _TOLD} more"] if len(twice) > _TOLD else []
-    return [f"What several jobs take, the server may leave out of one of them: {', '.join(told + more)}."]
-
-
-def adds(job: TenantJob) -> bool:
-    """Whether the job is to take something that it does not take yet."""
-    return any(taken.new for taken in _taken(job).values())
 
 
 def _taken(job: TenantJob) -> dict[str, _Taken]:

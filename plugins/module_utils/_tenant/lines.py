@@ -48,10 +48,12 @@ def lines(report: Report, state: str) -> list[str]:
     ]
     drifted = [f"{_short(row['name'])}: {_what(row)}" for row in jobs if row["state"] != "failed"]
     problems = [_problem(row) for row in report["problems"]]
-    problems += [_problem({**row, "job": None}) for row in report["unprotected"]]  # the text names the job
+    never_ran, unprotected = apart(report["unprotected"])
+    problems += [_problem({**row, "job": None}) for row in unprotected]  # the text names the job
     others = {
         **{state: names(report["unmanaged"], state) for state in ("unmanaged", "disabled")},
         "started": report["started"],
+        "never ran": never_ran,
     }
     named = [f"{state}: {', '.join(capped([*map(_short, those)], _NAMES))}" for state, those in others.items() if those]
     told = [
@@ -77,7 +79,7 @@ def _problem(row: Mapping[str, Any]) -> str:
 
 def _headline(report: Report, state: str) -> str:
     total = _count(len(report["jobs"]), "job")
-    problems = len(report["problems"]) + len(report["unprotected"])
+    problems = len(report["problems"]) + len(apart(report["unprotected"])[1])
     if state == "in sync":
         return f"{report['organization']}: in sync ({total})" + (f", {_count(problems, 'problem')}" if problems else "")
     would, be = ("would change", "would be ") if report["check_mode"] else ("changed", "")
@@ -134,6 +136,12 @@ def _cut(text: str, length: int) -> str:
 def names(rows: Sequence[Mapping[str, Any]], state: str) -> list[str]:
     """The names of the jobs that are in a state."""
     return [row["name"] for row in rows if row["state"] == state]
+
+
+def apart(unprotected: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[Mapping[str, Any]]]:
+    """The names of the jobs that never ran, which is no problem of a job that starts by itself, and the other rows."""
+    never_ran = [str(row["job"]) for row in unprotected if row["reason"] == "never_ran"]
+    return never_ran, [row for row in unprotected if row["reason"] != "never_ran"]
 
 
 def capped(texts: Sequence[str], most: int, rest: str = "more") -> list[str]:

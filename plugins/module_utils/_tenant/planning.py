@@ -21,6 +21,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
 )
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import BOTH
+from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
@@ -33,7 +34,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import job as _tenant_job
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import protection as _protection
-from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import Lists, TenantJob
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_copy import plan_copy
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_job import Planned, parameters
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.problems import problems_of
@@ -59,15 +60,18 @@ class Described:
 class TenantPlan:
     """The plan of a tenant. ``organization``: the name of the organization. ``jobs``: each with its plan.
     ``unmanaged``: the other jobs of the organization. ``unprotected``: why somebody is not protected by the jobs as
-    they will be. ``warnings``: what the jobs have in common."""
+    they will be; ``of_tenant``: those of these reasons that concern no job. ``views`` has what they were found in.
+    ``warnings``: those of splits."""
 
     organization: str
     organization_id: str
     jobs: Sequence[TenantJob]
     unmanaged: Sequence[Resource]
     unprotected: Sequence[dict[str, Any]]
-    warnings: Sequence[str]
+    of_tenant: Sequence[dict[str, Any]]
+    views: Views
     reader: JobReader
+    warnings: Sequence[str]
 
 
 def plan(client: Client, tenant: Described) -> TenantPlan:
@@ -84,24 +88,27 @@ def plan(client: Client, tenant: Described) -> TenantPlan:
     _tenant_jobs.check_names(jobs)
     splitting = planning.splitting(tenant, jobs, organization)
     names = _tenant_jobs.names_of(jobs) | splitting.names
-    planning.check_jobs(jobs, organization, names, reads_all=splitting.is_used)
+    planning.check_jobs(jobs, organization, names)
     with splitting.jobs() as of_splits:
         planning.check_jobs(of_splits, organization, names | _tenant_jobs.names_of(of_splits))
     planning.errors += splitting.errors
     jobs += of_splits
     _tenant_jobs.check_entire(jobs)
     kept = [job for job in jobs if job.is_kept]
-    overlaps = _tenant_jobs.check_overlaps([job for job in kept if not job.is_emptied])
-    warnings = [*overlaps, *splitting.warnings]
+    _tenant_jobs.check_overlaps([job for job in kept if not job.is_emptied])
     problems = problems_of(planning.errors, jobs)
     if problems or organization is None:
         raise TenantRefused(str(options.get("organization", "tenant")), problems)
     identity = str(organization["id"])
     unmanaged = planning.unmanaged(identity, jobs)
-    views = planning.views.of(kept, unmanaged, identity, are_disabled=options.get("unmanaged_jobs") == "disable")
-    unprotected = _protection.rows(kept, *views)
+    disabled = [str(row["id"]) for row in unmanaged if options.get("unmanaged_jobs") == "disable"]
+    begun = [job.name for job in kept if options.get("start_first_backup") and job.awaits_first_backup]
+    views = planning.views.of(kept, unmanaged, identity, disabled, begun)
+    of_tenant = _protection.of_tenant(jobs, options, root)
+    unprotected = [*of_tenant, *_protection.rows(kept, *views)]
     name = planning.directory.organization_name(identity)
-    return TenantPlan(name, identity, jobs, unmanaged, unprotected, warnings, planning.reader)
+    read = planning.views, planning.reader
+    return TenantPlan(name, identity, jobs, unmanaged, unprotected, of_tenant, *read, splitting.warnings)
 
 
 class _Planning:
@@ -149,14 +156,9 @@ class _Planning:
         return Splitting(tenant.options, tenant.root, tenant.unclear, reader, self._lists, jobs)
 
     def check_jobs(
-        self,
-        jobs: Sequence[TenantJob],
-        organization: Mapping[str, Any] | None,
-        described: Collection[str],
-        reads_all: bool = False,
+        self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None, described: Collection[str]
     ) -> None:
-        """Check each job by itself. ``described``: the names of all jobs of the tenant, folded. ``reads_all``: whether
-        the selected items of all jobs are read, also of those whose items the tenant does not list."""
+        """Check each job by itself. ``described``: the names of all jobs of the tenant, folded."""
         resources = []
         for job in jobs:
             job.parameters = parameters(job.options, organization["id"] if organization else None)
@@ -170,25 +172,17 @@ class _Planning:
                     self._check_on_server(job, planned, organization)
                 else:
                     self._check_alone(job, planned)
-        self._read_what_is_left_alone(jobs, reads_all)
 
     def _wanted(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
-        """The lists that will be read: those that the tenant manages, of jobs that the server has."""
-        rows = self.reader.all(organization["id"]) if organization and any(job.requests for job in jobs) else []
-        ids = {folded(str(row.get("name"))): str(row["id"]) for row in rows}
+        """The lists that will be read, of the jobs that the server has: those that the tenant manages, and the one that
+        decides whether the job protects somebody."""
+        rows = self.reader.all(organization["id"]) if organization and jobs else []
+        found = {folded(str(row.get("name"))): row for row in rows}
         for job in jobs:
-            identity = ids.get(folded(job.name))
-            if identity and job.is_kept:
-                yield from ((identity, name) for name in job.requests)
-
-    def _read_what_is_left_alone(self, jobs: Sequence[TenantJob], reads_all: bool) -> None:
-        """Selected items that the tenant does not list, where other jobs might take the same or the job never ran."""
-        items_are_added = reads_all or any(_tenant_jobs.adds(job) for job in jobs)
-        for job in jobs:
-            is_asked_for = items_are_added or not job.resource.get("lastRun")
-            has_items = job.id and job.is_kept and job.backup_type == "SelectedItems"
-            if has_items and is_asked_for and "selected_items" not in job.requests:
-                job.have = job.target = {**job.have, "selected_items": self._read(job, "selected_items")}
+            row = found.get(folded(job.name))
+            if row and job.is_kept:
+                names = {*job.requests, _decisive(job.options.get("backup_type") or row.get("backupType"))}
+                yield from ((str(row["id"]), name) for name in sorted(names))
 
     def unmanaged(self, organization_id: str, jobs: Sequence[TenantJob]) -> list[Resource]:
         """The organization's jobs that are none of the tenant's."""
@@ -228,8 +222,10 @@ class _Planning:
             job.refuse(error, *self._look_up(planned, organization["id"]))
             return
         job.plan, errors = planned.check(state)
-        job.state, job.resource, job.have = state, dict(state.resource or {}), state.lists
-        job.target, _errors = planned.target(state)
+        job.state, job.resource = state, dict(state.resource or {})
+        others = self._left_alone(job, state)
+        job.have = {**others, **state.lists}
+        job.target = {**others, **planned.target(state)[0]}
         is_complete = all(_is_both(error) for error in errors if error.option.startswith((*_items.LISTS,)))
         left = self._nothing_left(job, organization["id"]) if is_complete else []
         job.refuse(*(error for error in errors if not (_is_known(job, error) or (left and _is_both(error)))), *left)
@@ -266,19 +262,23 @@ class _Planning:
             return []
         if any(job.is_refused(name) for name in _items.LISTS):
             return []
-        selected = [] if job.backup_type == "EntireOrganization" else self._list(job, "selected_items")
-        excluded = self._list(job, "excluded_items")
+        selected = [] if job.backup_type == "EntireOrganization" else job.target.get("selected_items", [])
+        excluded = job.target.get("excluded_items", [])
         if not _tenant_job.excludes_all(selected, excluded, partial(self._logins, organization_id)):
             return []
-        if "excluded_items" in job.target:
+        if "excluded_items" in job.requests:
             return [OptionError("excluded_items", _tenant_job.label(excluded), "excludes all that the job selects")]
         return [OptionError("selected_items", _tenant_job.label(selected), "the job excludes all of it")]
 
-    def _list(self, job: TenantJob, name: str) -> Sequence[Item]:
-        return job.target[name] if name in job.target else self._read(job, name)
-
-    def _read(self, job: TenantJob, name: str) -> Sequence[Item]:
-        return self._lists.read(job.id, [name])[name] if job.id else []
+    def _left_alone(self, job: TenantJob, state: JobState) -> Lists:
+        """Lists that the tenant does not manage, as far as they are needed."""
+        decisive = _decisive(job.backup_type)
+        names = {"excluded_items", decisive} - {*state.lists}
+        known = {name: state.facts.lists[name] for name in names if name in state.facts.lists}
+        with suppress(NotFound):  # it was deleted since it was listed
+            if job.id and job.is_kept and decisive in names - {*known}:
+                return {**known, **self._lists.read(job.id, [decisive])}
+        return known
 
     def _logins(self, organization_id: str, group: Item) -> list[str]:
         path = f"/Organizations/{organization_id}/Groups/{(group.object or {}).get('id')}/Members"
@@ -286,6 +286,11 @@ class _Planning:
             return [str(member.get("login")) for member in self._client.get_all(path)]
         except NotFound:
             return []
+
+
+def _decisive(backup_type: str | None) -> str:
+    """The list without which nobody knows whom a job protects. What it selects, it does not exclude."""
+    return "excluded_items" if backup_type == "EntireOrganization" else "selected_items"
 
 
 def _is_known(job: TenantJob, error: OptionError) -> bool:

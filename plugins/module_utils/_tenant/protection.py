@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason, reason, severity
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection import of_organization
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 
@@ -17,46 +17,62 @@ _OPTIONS = {
     "never_starts": "schedule",
     "empty": "selected_items",
     "excludes_all": "excluded_items",
+    "held_twice": "selected_items",
+    "object_gone": "selected_items",
+    "object_replaced": "selected_items",
     "repository_unusable": "repository",
 }
 """The option that a reason is about."""
-_SEEN_ELSEWHERE = ("held_twice", "never_ran")
-"""Objects in two jobs are refused or a warning; a job that never ran is one for the first backup."""
 
 
 def rows(jobs: Sequence[TenantJob], views: Sequence[JobView], others: Sequence[JobView]) -> list[dict[str, Any]]:
-    """Why somebody is not protected: ``place``, ``job``, ``reason``, ``msg``, ``objects``, ``other`` (the name of the
-    other job that the reason concerns, or None), and ``described``, which is true where the tenant itself wants it so.
+    """Why somebody is not protected: ``place``, ``job``, ``reason``, ``severity``, ``msg``, ``objects``, ``other`` (the
+    name of the other job that the reason concerns, or None), and ``described``, which is true where the tenant itself
+    wants it so.
     ``views`` are those of ``jobs``, ``others`` those of jobs that the tenant does not describe; of these only what they
     take from a job of the entire organization is given."""
     found = of_organization([*views, *others])
-    mine = [_row(job, reason) for job, reasons in zip(jobs, found) for reason in _shown(reasons)]
+    mine = [_row(job, one) for job, reasons in zip(jobs, found) for one in reasons]
     theirs = [
-        {"place": None, "job": view.settings.get("name"), **_said(reason), "described": False}
+        {"place": None, "job": view.settings.get("name"), **_said(one), "described": False}
         for view, reasons in zip(others, found[len(views) :])
-        for reason in reasons
-        if reason["reason"] == "shadowed"
+        for one in reasons
+        if one["reason"] == "shadowed"
     ]
     return [*mine, *theirs]
 
 
-def _shown(reasons: Sequence[Reason]) -> Iterator[Reason]:
-    return (reason for reason in reasons if reason["reason"] not in _SEEN_ELSEWHERE)
+def of_tenant(jobs: Sequence[TenantJob], options: Mapping[str, Any], root: str) -> list[dict[str, Any]]:
+    """Why nobody is protected by a tenant as a whole, as rows() of no job. A tenant that lists its former jobs as
+    absent, or that wants all jobs disabled, says so itself."""
+    if jobs or options.get("unmanaged_jobs") == "disable":
+        return []
+    text = "The tenant describes no job, so that nobody is backed up by it: describe a job. "
+    advice = "For a tenant that leaves, set unmanaged_jobs to disable, or list its jobs with state absent."
+    said = _said(reason("no_jobs", f"{text}{advice}"))
+    return [{"place": f"{root}jobs", "job": None, **said, "described": False}]
 
 
-def _row(job: TenantJob, reason: Reason) -> dict[str, Any]:
-    option, is_described = _OPTIONS.get(reason["reason"]), False
-    if reason["reason"] == "disabled":
+def of_missing(job: TenantJob) -> dict[str, Any]:
+    """A row about a job that the server does not have."""
+    text = f"'{job.name}' does not exist on the server, because it could not be created."
+    return {"place": job.place, "job": job.name, **_said(reason("missing", text)), "described": False}
+
+
+def _row(job: TenantJob, one: Reason) -> dict[str, Any]:
+    option, is_described = _OPTIONS.get(one["reason"]), False
+    if one["reason"] == "disabled":
         is_described = job.options.get("enabled") is False
-    if reason["reason"] == "unscheduled":
+    if one["reason"] == "unscheduled":
         schedule = job.options.get("schedule") or {}
         is_manual = job.expected.get("schedule", {}).get("type") == "ManualOnly"
         option = "schedule.type" if is_manual else "schedule.enabled"
         is_described = schedule.get("type") == "ManualOnly" if is_manual else schedule.get("enabled") is False
     place = job.where(option) if option else job.place
-    return {"place": place, "job": job.name, **_said(reason), "described": is_described}
+    return {"place": place, "job": job.name, **_said(one), "described": is_described}
 
 
-def _said(reason: Reason) -> dict[str, Any]:
-    words = {"reason": reason["reason"], "msg": reason["text"], "objects": reason["objects"]}
-    return {**words, "other": reason.get("other")}
+def _said(one: Reason) -> dict[str, Any]:
+    word = one["reason"]
+    words = {"reason": word, "severity": severity(word), "msg": one["text"], "objects": one["objects"]}
+    return {**words, "other": one.get("other")}

@@ -17,6 +17,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_copy 
 
 Rows = Sequence[Mapping[str, Any]]
 
+_OF_PROBLEM = ("reason", "severity", "objects", "other", "described")
+
 
 @dataclass
 class JobRow:
@@ -77,7 +79,7 @@ class JobRow:
             "state": self.state,
             "changes": self.changes,
             "problems": [
-                {"text": row["msg"], **{key: row[key] for key in ("reason", "objects", "other", "described")}}
+                {"text": row["msg"], **{key: row[key] for key in _OF_PROBLEM}}
                 for row in unprotected
                 if row["job"] == self.name and row["place"] is not None
             ],

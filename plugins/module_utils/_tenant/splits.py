@@ -39,11 +39,6 @@ class Splitting:
         self.warnings: list[str] = []
 
     @property
-    def is_used(self) -> bool:
-        """Whether there are jobs of splits."""
-        return bool(self._splits)
-
-    @property
     def names(self) -> set[str]:
         """The names of the jobs that the splits have on the server, folded."""
         return self._reader.names(self._splits) if self._reader else set()

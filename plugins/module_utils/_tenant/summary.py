@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import lines as _tenant_lines
-from ansible_collections.vb365.backup.plugins.module_utils._tenant.lines import capped, names
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.lines import apart, capped, names
 
 Report = Mapping[str, Any]
 """The result of the module tenant: ``organization``, ``check_mode``, ``jobs``, ``unmanaged``, ``started``, ``problems``
@@ -41,21 +41,24 @@ def _verdict(report: Report, changed: bool) -> str:
 
 
 def _counts(row: Mapping[str, Any]) -> bool:
-    """Whether a reason makes the tenant unprotected. Two do not: one that the tenant describes, and a failed run."""
-    return not row["described"] and row["reason"] != "failing"
+    """Whether a reason makes the tenant unprotected, and the tenant does not describe it."""
+    return bool(not row["described"] and row["severity"] == "critical")
 
 
 def _stats(report: Report, state: str) -> dict[str, Any]:
     """The tenant's state and the names in each list that is not empty, of which each ends after 50 names with the
     number of the others: the statistics of hundreds of tenants are one document."""
     failed = [*names(report["jobs"], "failed"), *(row["job"] for row in report["problems"] if row["job"])]
+    never_ran, rows = apart(report["unprotected"])
+    of_jobs = [row for row in rows if row["job"] is not None]
     lists = {
         **{state: names(report["jobs"], state) for state in ("created", "changed", "removed")},
         "failed": list(dict.fromkeys(failed)),
         **{state: names(report["unmanaged"], state) for state in ("disabled", "unmanaged")},
         "started": report["started"],
-        "unprotected": list(dict.fromkeys(row["job"] for row in report["unprotected"] if _counts(row))),
-        "problems": list(dict.fromkeys(row["job"] for row in report["unprotected"] if not _counts(row))),
+        "never_ran": never_ran,
+        "unprotected": list(dict.fromkeys(row["job"] for row in of_jobs if _counts(row))),
+        "problems": list(dict.fromkeys(row["job"] for row in of_jobs if not _counts(row))),
     }
     shown = {state: capped(those, _NAMES_IN_STATS) for state, those in lists.items() if those}
     return {"vb365_tenants": {report["organization"]: {"state": state, **shown}}}

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
@@ -23,39 +24,47 @@ class Views:
 
     def __init__(self, directory: Directory, reader: JobReader, lists: ItemLists) -> None:
         self._directory, self._reader, self._lists = directory, reader, lists
+        self._selected: dict[str, Sequence[Item]] = {}
 
     def of(
-        self, jobs: Sequence[TenantJob], others: Sequence[Resource], organization_id: str, *, are_disabled: bool = False
+        self,
+        jobs: Sequence[TenantJob],
+        others: Sequence[Resource],
+        organization_id: str,
+        disabled: Collection[str],
+        begun: Collection[str],
     ) -> tuple[list[JobView], list[JobView]]:
-        """The views of the tenant's jobs and of the others, which may be about to be disabled. Selected items that the
-        tenant does not list are read only beside a job of the entire organization, which skips them. Raises
-        Vb365Error."""
-        views = [self._view(job, organization_id) for job in jobs]
+        """The views of the tenant's jobs and of the others. ``disabled``: the ids of others that the run disables.
+        ``begun``: the names of jobs that it starts for the first time. The selected items of others are read only
+        beside a job of the entire organization, which skips them, and once. Raises Vb365Error."""
+        views = [self._view(job, organization_id, job.name in begun) for job in jobs]
         readings = [self._reader.job(row) for row in others]
-        after = {"enabled": False} if are_disabled else {}
-        strangers = [JobView({**job.settings, **after}, organization_id=organization_id) for job in readings]
+        off = {"enabled": False}
+        settings = [{**job.settings, **(off if job.id in disabled else {})} for job in readings]
+        strangers = [JobView(one, organization_id=organization_id) for one in settings]
         if any(view.is_entire and view.starts for view in [*views, *strangers]):
-            views = [self._with_items(view, job.id) for view, job in zip(views, jobs)]
             strangers = [self._with_items(view, job.id) for view, job in zip(strangers, readings)]
         return views, strangers
 
-    def _view(self, job: TenantJob, organization_id: str) -> JobView:
+    def _view(self, job: TenantJob, organization_id: str, is_begun: bool) -> JobView:
         lists = {**job.have, **job.target}
-        session = {"status": job.resource.get("lastStatus")} if job.resource.get("lastRun") else None
+        session = {"status": job.resource.get("lastStatus")} if job.resource.get("lastRun") else {}
         settings = {**job.expected, "name": job.name}
         selected, excluded = (lists.get(name) for name in ("selected_items", "excluded_items"))
-        return JobView(settings, selected, excluded, self._repository(job), session, organization_id)
+        known = None if not session and (is_begun or job.id is None) else session
+        return JobView(settings, selected, excluded, self._repository(job), known, organization_id)
 
     def _repository(self, job: TenantJob) -> Resource | None:
-        if job.options.get("repository"):
+        if job.options.get("repository") and not job.is_as_found:
             return self._directory.repository(job.options["repository"])
         if job.resource:
             return self._directory.repository_of(str(job.resource.get("repositoryId"))) or None
         return None
 
-    def _with_items(self, view: JobView, job_id: str | None) -> JobView:
-        if view.selected is not None or job_id is None or view.is_entire:
+    def _with_items(self, view: JobView, job_id: str) -> JobView:
+        if view.is_entire:
             return view
-        with suppress(NotFound):  # it was deleted since it was listed
-            return replace(view, selected=self._lists.read(job_id, ["selected_items"])["selected_items"])
-        return view
+        if job_id not in self._selected:
+            with suppress(NotFound):  # it was deleted since it was listed
+                self._selected.update({job_id: self._lists.read(job_id, ["selected_items"])["selected_items"]})
+        return replace(view, selected=self._selected.get(job_id))

@@ -11,6 +11,7 @@ A result has ``organization``, ``file`` (or None), ``host``, ``changed``, ``chec
 - ``unmanaged``: ``id``, ``name``, ``enabled``; ``state`` is disabled where the run disables the job, and ``problems``
   are those that it makes for others,
 - ``started``: names of jobs,
+- ``reasons``: ``problems`` of the tenant as a whole,
 - ``warnings`` about the tenant as a whole: texts,
 - ``refusals``: actions on jobs that were not done: ``action`` (words before the job), ``job`` and ``msg``,
 - ``problems`` of the file, where it was refused: ``place``, ``option``, ``value``, ``msg``, ``file``, ``line``.
@@ -34,6 +35,7 @@ def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
     is_check = bool(result.get("check_mode"))
     found = [*_of_file(result), *_of_failure(result, is_check), *_refusals(result, is_check)]
     found += [_note(text) for text in result.get("warnings") or [] if text.strip()]
+    found += [of_problem(None, one) for one in result.get("reasons") or []]
     for job in result.get("jobs") or []:
         found += of_job(job, is_check)
     found += [_started(one) for one in result.get("started") or [] if not is_check]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import REASONS
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import REASONS, severity
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.finding import Finding, Row, finding
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import (
     Part,
@@ -20,7 +20,6 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import (
     sentence,
 )
 
-_NOT_CRITICAL = ("object_gone", "failing", "never_ran", "held_twice")
 _OF_JOB = {
     "disabled": ("", " is disabled and backs up nothing."),
     "unscheduled": ("", " never starts by itself."),
@@ -30,15 +29,15 @@ _OF_JOB = {
 }
 
 
-def of_problem(job: str, problem: Row) -> Finding:
+def of_problem(job: str | None, problem: Row) -> Finding:
     """A finding for a row of ``reason``, ``msg`` and ``objects``. It is a note where the row says ``described``: the
-    file itself wants it so. ``other`` is the other job that the reason concerns, where the row has it."""
+    file itself wants it so. ``other`` is the other job that the reason concerns, where the row has it. ``job``: None
+    for a tenant that describes none."""
     reason, objects = problem["reason"], problem.get("objects") or []
-    severity = "warning" if reason in _NOT_CRITICAL else "critical"
     return finding(
         reason if reason in REASONS else "note",
-        "info" if problem.get("described") or reason not in REASONS else severity,
-        _said(job, reason, objects, problem),
+        "info" if problem.get("described") or reason not in REASONS else severity(reason),
+        ["No backup job is described."] if job is None else _said(job, reason, objects, problem),
         job=job,
         objects=objects,
     )

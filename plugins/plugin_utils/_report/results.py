@@ -42,6 +42,7 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
         "jobs": [{**job, "problems": _reasons(job["problems"])} for job in jobs],
         "unmanaged": _unmanaged(result),
         "started": result.get("started") or [],
+        "reasons": [one for one in result.get("unprotected") or [] if one["job"] is None],
         "warnings": [text for text in result.get("warnings") or [] if text not in of_jobs],
         "problems": [one for one in problems if one["place"] not in (None, *_ACTIONS) or one.get("file")],
         "refusals": [{**one, "action": _ACTIONS[one["place"]]} for one in problems if one["place"] in _ACTIONS],

@@ -82,7 +82,14 @@ def test_state_of_a_job(changes: Any, state: str) -> None:
 
 
 def test_row_of_a_job() -> None:
-    reason = {"reason": "disabled", "msg": "It is off.", "objects": [], "described": False, "other": None}
+    reason = {
+        "reason": "disabled",
+        "severity": "critical",
+        "msg": "It is off.",
+        "objects": [],
+        "described": False,
+        "other": None,
+    }
     unprotected = [
         {**reason, "job": "Mail", "place": "jobs[0].enabled"},
         {**reason, "job": "Mail", "place": None},
@@ -93,7 +100,16 @@ def test_row_of_a_job() -> None:
         "id": "1",
         "state": "failed",
         "changes": TIME,
-        "problems": [{"reason": "disabled", "text": "It is off.", "objects": [], "described": False, "other": None}],
+        "problems": [
+            {
+                "reason": "disabled",
+                "severity": "critical",
+                "text": "It is off.",
+                "objects": [],
+                "described": False,
+                "other": None,
+            }
+        ],
         "warnings": [],
         "unwatched": [],
         "revision": None,
@@ -140,7 +156,7 @@ def test_a_job_that_failed() -> None:
 
 @pytest.mark.parametrize("described", [False, True])
 def test_a_job_that_protects_nobody(described: bool) -> None:
-    row = {"place": "jobs[0]", "job": "Mail", "reason": "disabled", "msg": "It is off.", "objects": []}
+    row = {"place": "jobs[0]", "job": "Mail", "reason": "disabled", "severity": "critical", "msg": "It is off."}
     short = told(job("Mail"), unprotected=[{**row, "described": described}])
     state, key = ("in sync", "problems") if described else ("unprotected", "unprotected")
     assert stats(short) == {"state": state, key: ["Mail"]}

@@ -62,7 +62,7 @@ def report(**parts: object) -> dict[str, object]:
         "unmanaged": [{"name": HOSTILE, "id": "1", "enabled": True, "state": "unmanaged"}],
         "started": [HOSTILE],
         "problems": [problem, problem],
-        "unprotected": [problem],
+        "unprotected": [{**problem, "reason": "disabled"}, {**problem, "reason": "never_ran"}],
         **parts,
     }
 

@@ -89,10 +89,10 @@ def test_a_job_that_is_off_is_a_problem(simulator: Simulator, tmp_path: Path, ca
     (row,) = run.reports["contoso"]["unprotected"]
     assert row == {
         "place": place, "job": SITES, "reason": reason, "msg": text, "objects": [], "described": False,
-        "other": None,
+        "other": None, "severity": "critical",
     }  # fmt: skip
     problems = {job["name"]: job["problems"] for job in run.reports["contoso"]["jobs"]}
-    problem = {"reason": reason, "text": text, "objects": [], "described": False, "other": None}
+    problem = {"reason": reason, "text": text, "objects": [], "described": False, "other": None, "severity": "critical"}
     assert problems == {SITES: [problem], "Contoso Mailboxes": []}
     assert lines(run)[:-1] == [f"{TENANT}: 1 problem, 2 jobs in sync", f"{place}: {text}"]
 
@@ -150,7 +150,7 @@ def test_objects_of_a_job_that_does_not_run_are_shadowed(simulator: Simulator, t
     tenant = {**KEPT, "jobs": [EVERYTHING]}
     for _run in range(2):
         run = onboard(tmp_path, simulator, {"contoso": tenant})
-        (row,) = run.reports["contoso"]["unprotected"]
+        (row,) = (one for one in run.reports["contoso"]["unprotected"] if one["reason"] != "never_ran")
         assert (row["job"], row["reason"], row["place"]) == ("Everything", "shadowed", ONE)
         assert [thing["name"] for thing in row["objects"]] == ["Product Launch"]
         assert "Contoso Teams" in row["msg"]

@@ -21,8 +21,6 @@ TWIN = {"name": "twin.onmicrosoft.com", "office_name": "Twin"}
 CONTOSO = {"organization": "contoso.onmicrosoft.com", "repository": "Disk 01"}
 DAVE = {"type": "User", "name": "dave@contoso.com"}
 
-TAKEN_TWICE = "What several jobs take, the server may leave out of one of them: "
-
 Row = tuple[str, "str | None", str]
 """A problem as a test expects it: its place, its job, and a part of what is said."""
 

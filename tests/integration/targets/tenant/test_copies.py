@@ -128,4 +128,4 @@ def test_a_copy_job_that_fails_leaves_its_job_as_it_was_written(simulator: Simul
 def test_requests_for_copies_in_sync(simulator: Simulator) -> None:
     Direct(simulator)(module, **tenant({**SITES, "copy": COPY}, repository=None))
     paths = [entry["path"].rpartition("/")[2] for entry in simulator.journal() if "/token" not in entry["path"]]
-    assert sorted(paths) == ["BackupRepositories", "CopyJob", "Jobs", "Organizations"]
+    assert sorted(paths) == ["BackupRepositories", "CopyJob", "Jobs", "Organizations", "SelectedItems"]

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.targets.tenant.conftest import DAVE, TAKEN_TWICE, Plan, Row, group, new, tenant, user
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from tests.integration.targets.tenant.conftest import DAVE, Plan, Row, group, new, tenant, user
 from tests.simulator.launch import Simulator
 
 HR = {"type": "Site", "name": "https://contoso.sharepoint.com/sites/hr"}
@@ -315,8 +316,12 @@ APART: dict[str, list[dict[str, Any]]] = {
 @pytest.mark.parametrize("case", APART)
 def test_in_two_jobs_and_apart(plan: Plan, case: str) -> None:
     outcome = plan(tenant(*APART[case]))
-    assert [text for text in outcome.warnings if text.startswith(TAKEN_TWICE)] == []
+    assert held_twice(outcome) == []
     assert outcome.changed
+
+
+def held_twice(outcome: Outcome) -> list[dict[str, Any]]:
+    return [row for row in outcome.result["unprotected"] if row["reason"] == "held_twice"]
 
 
 ALREADY: dict[str, list[dict[str, Any]]] = {
@@ -329,16 +334,24 @@ ALREADY: dict[str, list[dict[str, Any]]] = {
 @pytest.mark.parametrize("case", ALREADY)
 def test_in_two_jobs_on_the_server_already(plan: Plan, case: str) -> None:
     outcome = plan(tenant(*ALREADY[case]))
-    (warning,) = (text for text in outcome.warnings if text.startswith(TAKEN_TWICE))
-    assert warning == f"{TAKEN_TWICE}User dave@contoso.com (Dave one, Dave two)."
+    (row,) = held_twice(outcome)
+    assert (row["place"], row["job"], row["other"], row["severity"]) == (
+        "jobs[0].selected_items", "Dave one", "Dave two", "warning",
+    )  # fmt: skip
+    assert [thing["name"] for thing in row["objects"]] == [DAVE["name"]]
+    assert [text for text in outcome.warnings if DAVE["name"] in text] == []  # it is told once
 
 
-def test_many_things_in_two_jobs_are_one_warning(plan: Plan, simulator: Simulator) -> None:
+def test_in_two_jobs_of_which_one_does_not_run(plan: Plan) -> None:
+    assert held_twice(plan(tenant(takes("Dave one", NEW_DAVE), {"name": "Dave two", "enabled": False}))) == []
+
+
+def test_many_things_in_two_jobs_are_one_problem(plan: Plan, simulator: Simulator) -> None:
     names = ("erin", "frank", "grace", "heidi", "ivan", "judy")
     for job in ("Dave one", "Dave two"):
         simulator.edit(job, add_selected=[user(name) for name in names])
     items = [DAVE, *(user(name) for name in names)]
     outcome = plan(tenant(takes("Dave one", *items), {"name": "Dave two"}, new(selected_items=[HR])))
-    (warning,) = (text for text in outcome.warnings if text.startswith(f"{TAKEN_TWICE}User "))
-    assert warning.endswith(", 2 more.")
-    assert warning.count("(Dave one, Dave two)") == 5
+    (row,) = held_twice(outcome)
+    assert len(row["objects"]) == 7
+    assert " and 2 more. " in row["msg"]

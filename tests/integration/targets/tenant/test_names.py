@@ -181,7 +181,7 @@ def test_states_of_repositories(plan: Plan, state: str) -> None:
     plan.answers("/BackupRepositories", lambda row: row.update({state: row["name"] == "Disk 01"}))
     plan.told(tenant(new(), {"name": "Dave one"}), [("repository", "New", f"'Disk 01': {USABLE}{STATES[state]}")])
     outcome = plan(tenant({"name": "Dave one"}, {"name": "Contoso Sites", "repository": "Contoso Vault"}))
-    (row,) = outcome.result["unprotected"]
+    (row,) = (one for one in outcome.result["unprotected"] if one["severity"] == "critical")
     assert (row["place"], row["reason"]) == ("repository", "repository_unusable")
     assert STATES[state] in row["msg"]
 

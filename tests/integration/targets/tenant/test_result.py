@@ -145,12 +145,12 @@ def test_requests_for_jobs_in_sync(plan: Plan, simulator: Simulator) -> None:
 
 def test_requests_for_settings_alone(plan: Plan) -> None:
     plan(tenant({"name": "Contoso Sites", "description": "New"}, {"name": "Contoso Mailboxes"}, repository=None))
-    assert sorted(places(plan)) == sorted(LISTINGS)
+    assert sorted(places(plan)) == sorted([*LISTINGS, *["GET /Jobs/SelectedItems"] * 2])
 
 
 def test_requests_for_a_move_to_another_repository(plan: Plan) -> None:
     plan(tenant({"name": "Contoso Sites"}))
-    assert sorted(places(plan)) == sorted([*LISTINGS, "GET /Jobs/CopyJob"])
+    assert sorted(places(plan)) == sorted([*LISTINGS, "GET /Jobs/SelectedItems", "GET /Jobs/CopyJob"])
 
 
 def test_requests_for_new_jobs(plan: Plan) -> None:

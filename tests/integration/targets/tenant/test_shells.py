@@ -12,7 +12,7 @@ import pytest
 from tests.integration.conftest import Plays
 from tests.integration.harness import shells
 from tests.integration.harness.playbook import SHELLS, Ran, comparable
-from tests.integration.targets.tenant.conftest import DAVE, TAKEN_TWICE, new, tenant, user
+from tests.integration.targets.tenant.conftest import DAVE, new, tenant, user
 from tests.simulator.launch import Simulator
 
 RIGHT = tenant(new(selected_items=[user("frank")]), {"name": "Dave one"}, {"name": "Dave two", "repository": "Disk 01"})
@@ -69,7 +69,8 @@ def test_both_shells(both_played: Plays) -> None:
         assert checked.result[key] == right.result[key]
     assert right.result["started"] == ["New", "Dave one", "Dave two"]
     assert {row["state"] for row in right.result["unmanaged"] if row["enabled"]} == {"disabled"}
-    assert f"{TAKEN_TWICE}User dave@contoso.com (Dave one, Dave two)." in right.result["warnings"]
+    twice = [row["job"] for row in right.result["unprotected"] if row["reason"] == "held_twice"]
+    assert twice == ["Dave one"]
     assert (again.result["changed"], again.result["diff"]) == (False, [])
     assert {row["state"] for row in again.result["unmanaged"]} == {"unmanaged"}
     assert wrong.failed

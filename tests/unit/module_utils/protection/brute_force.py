@@ -158,10 +158,11 @@ class World:
         return {item.object for job in entire for item in items if not job.leaves_out(item)}
 
     def twice(self) -> set[Object]:
-        """Objects of which two jobs select the same part."""
+        """Objects of which two jobs that both run select the same part."""
+        runs = [job for job in self.jobs if job.starts(self.now)]
         return {
             thing
-            for number, job in enumerate(self.jobs)
-            for other in self.jobs[:number]
+            for number, job in enumerate(runs)
+            for other in runs[:number]
             for thing, _part in job.asked() & other.asked()
         }

@@ -121,6 +121,6 @@ def test_a_job_beside_others_has_what_concerns_it(world: World, data: st.DataObj
     assert held == {
         thing
         for other in world.jobs
-        if other is not world.jobs[place]
+        if other is not world.jobs[place] and other.starts(world.now) and world.jobs[place].starts(world.now)
         for thing, _part in other.asked() & world.jobs[place].asked()
     }

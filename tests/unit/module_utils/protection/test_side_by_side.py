@@ -82,7 +82,7 @@ def test_who_is_excluded_in_part_is_skipped_all_the_same() -> None:
 
 def test_what_two_jobs_select() -> None:
     one = view(*[user(f"u{number}") for number in range(7)], SITE, name="One")
-    two = view(*[user(f"u{number}", "mailbox") for number in range(1, 8)], SITE, name="Two", enabled=False)
+    two = view(*[user(f"u{number}", "mailbox") for number in range(1, 8)], SITE, name="Two")
     three = view(user("u7", "onedrive"), name="Three")
     text = (
         "'One' and 'Two' both select: Site https://site, User u1, User u2, User u3, User u4 and 2 more. The job "
@@ -91,9 +91,11 @@ def test_what_two_jobs_select() -> None:
     assert told(one, two, three) == [("held_twice", text)]
     assert [[row["reason"] for row in rows] for rows in protection.of_organization([one, two, three], NOW)] == [
         ["held_twice"],
-        ["disabled"],
+        [],
         [],
     ]
+    off = replace(two, settings={**two.settings, "enabled": False})
+    assert [word for word, _text in told(one, off, three)] == []
     (row,) = protection.of_job(replace(one, selected=[*reversed(one.items)]), [two, three], NOW)
     assert [thing["name"] for thing in row["objects"]] == ["https://site", *[f"u{number}" for number in range(1, 7)]]
 

@@ -335,7 +335,7 @@ def test_a_job_that_should_be_absent() -> None:
         (problem("unscheduled"), "critical", "'Board' never starts by itself."),
         (problem("excludes_all"), "critical", "'Board' excludes everything that it selects."),
         (problem("failing"), "warning", "The last session of 'Board' failed."),
-        (problem("never_ran"), "warning", "'Board' has never run."),
+        (problem("never_ran"), "info", "'Board' has never run."),
         (problem("empty"), "critical", "'Board' has no selected items and backs up nothing."),
         (problem("never_starts"), "critical", "'Board' has a reason, never_starts."),
         (problem("repository_unusable"), "critical", "'Board' has a reason, repository_unusable."),
