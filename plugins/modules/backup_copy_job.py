@@ -145,6 +145,14 @@ EXAMPLES = r"""
         deny:
           - Mon-Fri 08:00-18:00
 
+- name: Copy every four hours
+  vb365.backup.backup_copy_job:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Teams
+    schedule:
+      type: Periodically
+      periodically_every: Hours4
+
 - name: See what differs
   vb365.backup.backup_copy_job:
     organization: contoso.onmicrosoft.com

@@ -216,10 +216,69 @@ EXAMPLES = r"""
       periodically_every: Hours4
       periodically_offset_minutes: 30
       backup_window:
-        allow:
-          - Mon-Fri 18:00-06:00
-          - Sat,Sun
-        minute_offset: 60
+        deny:
+          - Mon-Fri 08:00-18:00
+
+- name: Create a job of some people, and run it at once
+  vb365.backup.backup_job:
+    organization: contoso.onmicrosoft.com
+    name: Contoso Zurich
+    repository: Disk 01
+    backup_type: SelectedItems
+    schedule:
+      type: Daily
+      daily_time: "23:00"
+    selected_items:
+      - type: User
+        name: grace@contoso.com
+        mailbox: true
+        archive_mailbox: true
+        onedrive: true
+        personal_site: false
+      - type: Group
+        name: sales@contoso.com
+        members: true
+        member_mailbox: true
+        member_archive_mailbox: false
+        member_onedrive: false
+        member_site: false
+        mailbox: true
+        group_site: true
+    run_now: true
+    skip_item_update: true
+  register: zurich
+
+- name: Compare omitted settings with their defaults, such as enabled and no exclusions
+  vb365.backup.backup_job:
+    organization: contoso.onmicrosoft.com
+    name: Contoso Zurich
+    schedule:
+      type: Daily
+      daily_time: "23:00"
+    omitted: default
+
+- name: Switch the schedule off, of the job with this id
+  vb365.backup.backup_job:
+    organization: contoso.onmicrosoft.com
+    id: "{{ zurich.job.id }}"
+    schedule:
+      enabled: false
+  when: zurich.job.id is not none  # check mode creates no job
+
+- name: Protect all mailboxes, sites and teams, but no OneDrive
+  vb365.backup.backup_job:
+    organization: fabrikam.onmicrosoft.com
+    name: Fabrikam without OneDrive
+    repository: Disk 01
+    backup_type: SelectedItems
+    selected_items:
+      - type: PartialOrganization
+        mailbox: true
+        archive_mailbox: true
+        onedrive: false
+        sites: true
+        teams: true
+        teams_chats: true
 
 - name: See what somebody else has changed
   vb365.backup.backup_job:

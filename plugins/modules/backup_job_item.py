@@ -58,6 +58,35 @@ EXAMPLES = r"""
         name: Product Launch
         teams_chats: true
 
+- name: See what one more person would change
+  vb365.backup.backup_job_item:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    items:
+      - type: User
+        name: frank@contoso.com
+  check_mode: true
+  register: seen
+
+- name: Add this person to the list that was seen, or nobody
+  vb365.backup.backup_job_item:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    items:
+      - type: User
+        name: frank@contoso.com
+    skip_item_update: true
+    if_match: "{{ seen.revision }}"
+
+- name: Remove a person, by the id of the user
+  vb365.backup.backup_job_item:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    state: absent
+    items:
+      - type: User
+        id: 2f9c1d70-3c0e-4c2f-9d44-6c1d0b9e8f55
+
 - name: Let one of them go
   vb365.backup.backup_job_item:
     organization: contoso.onmicrosoft.com

@@ -198,6 +198,20 @@ EXAMPLES = r"""
     job: Contoso Mailboxes
     action: enable
 
+- name: Read the revision of a job
+  vb365.backup.backup_job:
+    organization: contoso.onmicrosoft.com
+    name: Contoso Mailboxes
+  check_mode: true
+  register: seen
+
+- name: Disable the job only if nobody has changed it since then
+  vb365.backup.job_action:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    action: disable
+    if_match: "{{ seen.revision }}"
+
 - name: Copy the backups of a job now, and wait for the end of the copy
   vb365.backup.job_action:
     organization: contoso.onmicrosoft.com
@@ -214,6 +228,7 @@ EXAMPLES = r"""
     restore_type: Vex
     point_in_time: "2026-11-22T23:00:00Z"
     show_deleted: true
+    show_all_versions: true
   register: explored
 
 - name: End that restore session

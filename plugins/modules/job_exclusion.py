@@ -51,6 +51,17 @@ EXAMPLES = r"""
           - Desktop
           - Downloads
 
+- name: Exclude exactly these two people
+  vb365.backup.job_exclusion:
+    organization: contoso.onmicrosoft.com
+    job: Contoso Mailboxes
+    exclusive: true
+    items:
+      - type: User
+        name: info@contoso.com
+      - type: User
+        name: carol@contoso.com
+
 - name: Protect the shared mailbox after all
   vb365.backup.job_exclusion:
     organization: contoso.onmicrosoft.com

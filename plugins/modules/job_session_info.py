@@ -82,6 +82,11 @@ EXAMPLES = r"""
     job: Contoso Mailboxes
     limit: 1
     include: [log]
+  register: last
+
+- name: Look at this session again
+  vb365.backup.job_session_info:
+    id: "{{ last.sessions[0].id }}"
 
 - name: Show what went wrong in an organization
   vb365.backup.job_session_info:

@@ -64,6 +64,7 @@ EXAMPLES = r"""
     organization: contoso.onmicrosoft.com
     repository: Disk 01
     user: dave@contoso.com
+    runs: true
   register: lab
 """
 

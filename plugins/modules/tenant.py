@@ -201,6 +201,33 @@ EXAMPLES = r"""
           type: Daily
           daily_time: "21:00"
 
+- name: Run first backups and wait for them
+  vb365.backup.tenant:
+    organization: contoso.onmicrosoft.com
+    jobs:
+      - name: Contoso Mailboxes
+        schedule:
+          type: Daily
+          daily_time: "23:00"
+    start_first_backup: true
+    wait: true
+    wait_timeout: 14400
+    report: reports/contoso.json
+
+- name: Use variables of a file, and refuse a second file for the same organization
+  vb365.backup.tenant:
+    tenant:
+      organization: contoso.onmicrosoft.com
+      jobs:
+        - name: Contoso Mailboxes
+          schedule:
+            type: Daily
+            daily_time: "23:00"
+    prefix: tenant_onboarding_
+    described_by:
+      contoso.yml: contoso.onmicrosoft.com
+      fabrikam.yml: fabrikam.onmicrosoft.com
+
 - name: Find drift and first backups that are missing
   vb365.backup.tenant:
     organization: contoso.onmicrosoft.com

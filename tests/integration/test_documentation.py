@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 import yaml
 
 from tests import registry
@@ -38,9 +39,13 @@ def server() -> Iterator[Simulator]:
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
-def test_examples_run(simulator: Simulator, tmp_path: Path, module: Path, shell: str) -> None:
+def test_examples_run(
+    simulator: Simulator, tmp_path: Path, module: Path, shell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where examples write reports
     tasks = [{key: _here(value, simulator) for key, value in task.items()} for task in examples(module)]
-    played = play(tmp_path, simulator, tasks, shell, vars={"vb365_password": simulator.password})
+    secrets = {"vb365_password": simulator.password, "vb365_token": _token(simulator)}
+    played = play(tmp_path, simulator, tasks, shell, vars=secrets)
     assert len(played.tasks) == len(tasks), played.output
     for task in played.tasks:
         assert not task.failed, (task.name, task.result)
@@ -51,7 +56,17 @@ def test_examples_run(simulator: Simulator, tmp_path: Path, module: Path, shell:
 def _here(value: object, simulator: Simulator) -> object:
     """The options of an example, with a connection that is turned to the simulator."""
     here = {"host": simulator.host, "port": simulator.port, "username": simulator.username}
+    if isinstance(value, dict) and "ca_path" in value:
+        here["ca_path"] = simulator.ca_path
     return {**value, **here} if isinstance(value, dict) and "host" in value else value
+
+
+def _token(simulator: Simulator) -> str:
+    form = {"grant_type": "password", "username": simulator.username, "password": simulator.password}
+    answer = requests.post(
+        f"{simulator.url}/v8/token", {**form, "disable_antiforgery_token": "true"}, verify=simulator.ca_path
+    )
+    return str(answer.json()["access_token"])
 
 
 @pytest.mark.parametrize("shell", SHELLS)
