@@ -48,7 +48,7 @@ help: ## list the targets
 setup: .venv/dev.stamp ## prepare .venv with all that running and testing needs
 	@echo '.venv is ready'
 
-demo: .venv/simulator.stamp ## see two tenants onboarded, changed behind our back, and put right
+demo: .venv/simulator.stamp ## see two tenants onboarded, a mistake caught, an edit found, and who is not backed up
 	@.venv/bin/python examples/demo.py
 
 simulator: .venv/simulator.stamp ## serve the two sample tenants until Ctrl-C
