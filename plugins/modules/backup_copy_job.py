@@ -110,6 +110,7 @@ options:
     description:
       - The revision (or the eTag) that an earlier result showed. The task fails before it writes anything unless the
         copy job is still at it, with RV(error_code=conflict).
+      - V(absent) in place of a revision means that the copy job must not exist. The task creates it or fails.
       - With a revision, only settings count. A run moves the eTag on some servers, and with it a bare eTag.
     type: str
 seealso:

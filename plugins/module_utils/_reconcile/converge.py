@@ -17,7 +17,7 @@ from typing import Any, Callable, Generic, Protocol, TypeVar
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OutcomeUnknown, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, merge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import differing, moved, parse
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT, differing, moved, parse
 
 ROUNDS = 5
 """How often the loop writes at most, before a last read: with the pauses between them about 15 seconds."""
@@ -242,9 +242,14 @@ def _distinct(warnings: Collection[str], more: Collection[str]) -> list[str]:
 
 def check_revision(expected: str, state: State, changes: Collection[Change] | None) -> None:
     """Raise Conflict where a resource is not at ``expected``, OptionError where that is no revision. A resource that
-    does not exist passes where nothing is to do."""
+    does not exist passes where nothing is to do, and with ABSENT."""
     parse(expected)
     current = state.revision
+    columns = [_columns(row, None) for row in changes or ()]
+    if expected == ABSENT:
+        if current is not None:
+            raise Conflict(f"if_match: the {state.title}, which was absent, exists at {current}", columns)
+        return
     if current is None:
         if changes is None or changes:
             raise Conflict(f"if_match: the {state.title}, which was at {expected}, does not exist any more")
@@ -253,7 +258,7 @@ def check_revision(expected: str, state: State, changes: Collection[Change] | No
     if parts:
         raise Conflict(
             f"if_match: the {state.title} is no longer at {expected} but at {current} ({', '.join(parts)} moved)",
-            [_columns(row, None) for row in changes or ()],
+            columns,
         )
 
 

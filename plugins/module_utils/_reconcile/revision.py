@@ -13,6 +13,9 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 
+ABSENT = "absent"
+"""In place of a revision: the resource does not exist."""
+
 
 def revision(etag: Any, parts: Mapping[str, Any]) -> str:
     """The eTag, and a fingerprint of each part by its name."""
@@ -24,9 +27,13 @@ def _fingerprint(part: Any) -> str:
 
 
 def parse(text: str) -> tuple[str, dict[str, str]]:
-    """The eTag in a revision and the fingerprints of its parts: none for a bare eTag. Raises OptionError."""
+    """The eTag in a revision and the fingerprints of its parts: none for a bare eTag and for ABSENT. Raises OptionError."""
+    if text == ABSENT:
+        return ABSENT, {}
     if not re.fullmatch(r"-?\d+(\.[a-z_]+-[0-9a-f]{16})*", text):
-        raise OptionError("if_match", text, "expected a revision or an eTag that a result of this collection shows")
+        raise OptionError(
+            "if_match", text, "expected a revision or an eTag that a result of this collection shows, or absent"
+        )
     etag, *marks = text.split(".")
     return etag, dict(mark.split("-") for mark in marks)
 

@@ -149,6 +149,20 @@ def test_old_revision_is_refused(bench: Bench, case: Case, check_mode: bool) -> 
     _refused(refused, code="option" if case.module == "tenant" else "conflict")  # a tenant tells all problems at once
 
 
+@pytest.mark.parametrize("check_mode", [True, False], ids=["check", "real"])
+def test_absent_in_place_of_a_revision_lets_a_task_create_and_nothing_else(
+    bench: Bench, case: Case, check_mode: bool
+) -> None:
+    clean = bench.clean(case)
+    bench.prepare(case)
+    if case not in EXISTING:
+        assert bench.run(case, check_mode, if_match="absent").told == clean.told
+        bench.prepare(case)
+        bench.run(case)
+    refused = bench.run(case, check_mode, if_match="absent")
+    _refused(refused, code="option" if case.module == "tenant" else "conflict")
+
+
 @pytest.mark.parametrize("case", EXISTING, ids=str)
 def test_current_revision_passes(bench: Bench, case: Case) -> None:
     revision = _revision(bench, case)

@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import (
+    ABSENT,
     differing,
     moved,
     parse,
@@ -89,6 +90,7 @@ def test_a_revision_is_parsed_into_its_etag_and_its_marks() -> None:
     assert etag == "7"
     assert set(marks) == set(PARTS)
     assert parse("-7") == ("-7", {})
+    assert parse(ABSENT) == ("absent", {})
 
 
 @pytest.mark.parametrize("part", PARTS)

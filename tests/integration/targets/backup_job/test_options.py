@@ -145,3 +145,19 @@ def test_result_fed_back_changes_nothing(both_played: Plays) -> None:
     assert created.result["changed"]
     assert back.result["changed"] is False, back.result
     assert back.writes == []
+
+
+def test_if_match_absent(both: Plays) -> None:
+    """It lets one task create the job, and no second one change it."""
+    options = {**NEW, "if_match": "absent"}
+    tasks: list[dict[str, Any]] = [
+        {"name": f"{number}", "vb365.backup.backup_job": {**options, "description": f"Number {number}"}}
+        for number in range(2)
+    ]
+    created, refused = both(tasks).tasks
+    assert created.result["changed"]
+    assert (refused.failed, refused.result["error_code"], refused.writes) == (True, "conflict", [])
+    assert (
+        "if_match: the backup job 'Case' of contoso.onmicrosoft.com, which was absent, exists at"
+        in refused.result["msg"]
+    )
