@@ -12,7 +12,9 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.modules.run_report import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.plugin_utils._project import revision_of
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import artifact
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import totals
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import exit_status
 from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import described_in, report_of, tell
@@ -27,23 +29,25 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         _validated, options = self.validate_argument_spec(**ARGUMENTS)
         variables = task_vars or {}
         is_check = bool(self._task.check_mode)
+        hosts = variables["ansible_play_hosts_all"]
         rows = []
         stats: dict[str, Any] = {}
-        for host in variables["ansible_play_hosts_all"]:
+        for host in hosts:
             known = variables["hostvars"][host]
             registered = known.get(options["registered"])
             value = plain(registered) if isinstance(registered, Mapping) else {}
             for one, row in _results.of_task(value, str(host), is_check):
                 rows.append({**row, **described_in(known.get("onboard_file"))})
                 stats.update(_stats(one, row))
-        report = report_of(rows, variables.get("awx_project_revision"))
+        report = report_of(rows, revision_of(variables, hosts))
         try:
             paths = tell(report, options["folder"], options["width"])
         except OSError as error:
             raise AnsibleActionFail(f"folder: {options['folder']!r}: {error.strerror}") from error
         wanted = {name: options[name] for name in ("fail_on_drift", "fail_on_unprotected")}
         counts = report["counts"]
-        data = {"data": {"vb365_tenants": stats}, "per_host": False, "aggregate": True}
+        artifacts = {"vb365_tenants": stats, "vb365_drift": artifact(report)}
+        data = {"data": artifacts, "per_host": False, "aggregate": True}
         told = {"msg": totals(report), "verdict": report["verdict"], "counts": counts, "files": paths}
         failed = bool(exit_status(report, **wanted))
         return {**result, **told, "changed": False, "failed": failed, "ansible_stats": data}

@@ -104,6 +104,12 @@ class TenantRefused(Vb365Error):
         return {**super().details(), "problems": [*self.problems]}
 
 
+class NotAsApproved(TenantRefused):
+    """A tenant is not as it was when its report was reviewed."""
+
+    error_code = "conflict"
+
+
 class TenantFailed(Vb365Error):
     """Something of a tenant could not be made to match; ``first`` is the first failure."""
 

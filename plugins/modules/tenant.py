@@ -134,6 +134,14 @@ options:
     type: list
     elements: dict
     default: []
+  approved:
+    description:
+      - What a reviewed report allows for this tenant, as M(vb365.backup.approved_report) returns it.
+      - The task then makes exactly the changes of the report. Unless each job is at its revision in the report, and
+        each change is the one in the report, the task writes nothing and fails with all jobs that moved and with
+        RV(error_code=conflict). Jobs that are edited during the task are not written either.
+      - A tenant in which nothing is left to change is in sync, whatever the report says.
+    type: dict
   report:
     description:
       - Path of a file on the controller that gets the result as JSON, in check mode too. Its folder is created where it
@@ -313,6 +321,10 @@ jobs:
       description: The state of the job that was read last, for C(if_match).
       type: str
       sample: 7.settings-0f4ba0e1f5d3a9c2
+    copy_revision:
+      description: The same of the backup copy job. V(absent) where there is none, null where the
+        description omits it.
+      type: str
     error:
       description: Why the job is not as described. Null unless RV(jobs[].state=failed).
       type: str
@@ -339,6 +351,14 @@ unmanaged:
       description: V(unmanaged) where the job was left as it is, V(disabled) or V(failed).
       type: str
       sample: unmanaged
+    changes:
+      description: The changes as M(vb365.backup.job_action) returns them. Empty where the job was
+        left as it is.
+      type: list
+      elements: dict
+    revision:
+      description: The settings of the job before the task, for C(if_match).
+      type: str
 started:
   description: Names of the jobs that were started, or would be in check mode.
   returned: always

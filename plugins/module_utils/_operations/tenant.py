@@ -21,6 +21,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome im
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import summary as _summary
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.afterwards import unprotected_now
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.approval import Approval, guard, now_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.carrying_out import Progress, carry_out
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import Described, TenantPlan, plan
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
@@ -47,24 +48,49 @@ def run(
     progress: Progress = lambda text: None,
 ) -> Outcome:
     """``progress`` hears how far long work is. Raises Vb365Error, whose result has what was done."""
+    server = _server(params)
+    about = {"check_mode": check_mode, "server": server}
     try:
         if params["file_problems"]:
             raise TenantRefused("tenant", [{"job": None, **row} for row in params["file_problems"]])
         tenant = _described(params, check)
+        approval = None if params["approved"] is None else Approval(params["approved"])
+        if approval:
+            approval.check_source(str(tenant.options.get("organization")), f"{server['host']}:{server['port']}")
         planned = plan(client, tenant)
+        options = {**{name: params[name] for name in OPTIONS}, **tenant.options}
+        if approval:
+            expected = _carried_out(client, planned, options, True, progress, about)
+            if expected.changed:
+                approval.check(planned.organization, now_of(expected.result))
+            guard(planned.jobs)
     except Vb365Error as error:
-        error.result = {**_refused(params, error, check_mode), "server": _server(params)}
+        error.result = error.result or {**_refused(params, error, check_mode), "server": server}
         raise
-    options = {**{name: params[name] for name in OPTIONS}, **tenant.options}
-    rows = carry_out(client, planned, check_mode, progress)
-    actions = Actions(client, planned, rows, check_mode, progress)
+    is_guarded = approval is not None
+    return _carried_out(client, planned, options, check_mode, progress, about, is_guarded=is_guarded)
+
+
+def _carried_out(
+    client: Client,
+    planned: TenantPlan,
+    options: Mapping[str, Any],
+    is_check: bool,
+    progress: Progress,
+    about: Mapping[str, Any],
+    *,
+    is_guarded: bool = False,
+) -> Outcome:
+    """Raises TenantFailed where anything failed."""
+    rows = carry_out(client, planned, is_check, progress)
+    actions = Actions(client, planned, rows, is_check, progress, is_guarded=is_guarded)
     actions.disable_unmanaged(options["unmanaged_jobs"])
     if options["start_first_backup"]:
         actions.start_first_backups(options["wait_timeout"] if options["wait"] else None)
     unprotected = planned.unprotected
-    if not check_mode and (actions.problems or any(row.error for row in rows)):
+    if not is_check and (actions.problems or any(row.error for row in rows)):
         unprotected = unprotected_now(client, planned, rows, actions.disabled, actions.started)
-    return _outcome(planned, rows, actions, unprotected, {"check_mode": check_mode, "server": _server(params)})
+    return _outcome(planned, rows, actions, unprotected, about)
 
 
 def _described(params: Mapping[str, Any], check: Check) -> Described:

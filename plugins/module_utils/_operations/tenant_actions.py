@@ -11,6 +11,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.waiting import Patience
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.carrying_out import Progress, because_of
@@ -40,8 +41,16 @@ class Actions:
     ``failures``: those of them that came of a request, by the name of the job."""
 
     def __init__(
-        self, client: Client, plan: TenantPlan, rows: Sequence[JobRow], check_mode: bool, progress: Progress
+        self,
+        client: Client,
+        plan: TenantPlan,
+        rows: Sequence[JobRow],
+        check_mode: bool,
+        progress: Progress,
+        *,
+        is_guarded: bool = False,
     ) -> None:
+        """``is_guarded``: each action only where the job is still as it was planned."""
         self.unmanaged: list[dict[str, Any]] = []
         self.started: list[str] = []
         self.problems: list[dict[str, Any]] = []
@@ -50,7 +59,7 @@ class Actions:
         self.diffs: list[dict[str, Any]] = []
         self.changed = False
         self._client, self._plan, self._rows = client, plan, rows
-        self._check_mode, self._progress = check_mode, progress
+        self._check_mode, self._progress, self._is_guarded = check_mode, progress, is_guarded
 
     def disable_unmanaged(self, choice: str) -> None:
         """Tell of the unmanaged jobs, or disable them until one fails."""
@@ -58,7 +67,15 @@ class Actions:
             return
         for job in self._plan.unmanaged:
             name = str(job.get("name"))
-            row = {"id": job["id"], "name": job.get("name"), "enabled": job.get("isEnabled"), "state": "unmanaged"}
+            seen = self._plan.reader.job(job)
+            row = {
+                "id": job["id"],
+                "name": job.get("name"),
+                "enabled": job.get("isEnabled"),
+                "state": "unmanaged",
+                "changes": [],
+                "revision": revision(job.get("eTag"), {"settings": seen.settings}),
+            }
             self.unmanaged.append(row)
             if choice == "disable" and row["enabled"]:
                 if self._failed:
@@ -66,9 +83,11 @@ class Actions:
                     self._refuse("unmanaged jobs", name, f"The job is not disabled, {because_of(self._failed)}")
                     continue
                 self._client.start_deadline()
-                outcome = self._act("unmanaged jobs", name, str(job["id"]), "disable")
+                outcome = self._act("unmanaged jobs", name, str(job["id"]), "disable", row["revision"])
                 row["state"] = "failed" if outcome is None else "disabled" if outcome.changed else "unmanaged"
-                self.diffs += [outcome.result["diff"]] if outcome and outcome.changed else []
+                if outcome:
+                    row["changes"] = outcome.result["changes"]
+                    self.diffs += [outcome.result["diff"]] if outcome.changed else []
 
     def start_first_backups(self, wait_timeout: int | None) -> None:
         """Start the jobs that never ran, all of them, and wait for them unless ``wait_timeout`` is None."""
@@ -82,7 +101,7 @@ class Actions:
                 continue
             self._client.start_deadline()
             name = str(row.job.options.get("new_name") or row.name)
-            outcome = self._act("first backup", row.name, row.id or name, "start")
+            outcome = self._act("first backup", row.name, row.id or name, "start", row.revision)
             begun += [row] if outcome else []
             self.started += [row.name] if outcome and outcome.changed else []
         if wait_timeout is not None and not self._check_mode:
@@ -97,16 +116,25 @@ class Actions:
         self._client.start_deadline()
         patience = Patience(self._client.deadline, wait_timeout, _WAIT_INTERVAL)
         for row in begun:
-            self._act("first backup", row.name, str(row.id), "wait", patience)
+            self._act("first backup", row.name, str(row.id), "wait", patience=patience)
 
     @property
     def _failed(self) -> list[str]:
         """The names of the jobs that failed so far, without those that were kept back for it."""
         return [*dict.fromkeys([*(row.name for row in self._rows if row.failure), *self.failures])]
 
-    def _act(self, place: str, name: str, job: str, action: str, patience: Patience | None = None) -> Outcome | None:
-        """The outcome of an action; None where it failed."""
+    def _act(
+        self,
+        place: str,
+        name: str,
+        job: str,
+        action: str,
+        planned: str | None = None,
+        patience: Patience | None = None,
+    ) -> Outcome | None:
+        """The outcome of an action; None where it failed. ``planned``: the revision of the job in the plan."""
         options = {**_OPTIONS, "job": job, "organization": self._plan.organization_id, "action": action}
+        options["if_match"] = planned if self._is_guarded else None
         try:
             outcome = job_action.run(self._client, options, self._check_mode, self._progress, patience)
         except Vb365Error as error:

@@ -27,7 +27,7 @@ def _fingerprint(part: Any) -> str:
 
 
 def parse(text: str) -> tuple[str, dict[str, str]]:
-    """The eTag in a revision and the fingerprints of its parts: none for a bare eTag and for ABSENT. Raises OptionError."""
+    """The eTag in a revision and the fingerprints of its parts. Bare eTags and ABSENT have none. Raises OptionError."""
     if text == ABSENT:
         return ABSENT, {}
     if not re.fullmatch(r"-?\d+(\.[a-z_]+-[0-9a-f]{16})*", text):

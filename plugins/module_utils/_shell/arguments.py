@@ -211,6 +211,7 @@ TENANT_MODULE: dict[str, Any] = {
     "described_by": {"type": "dict", "default": {}},
     "file": {"type": "path"},
     "file_problems": {"type": "list", "elements": "dict", "default": []},
+    "approved": {"type": "dict"},
     "report": {"type": "path"},
 }
 """The module itself checks ``defaults``, ``jobs``, ``splits`` and ``tenant``, so that all mistakes are told at once."""

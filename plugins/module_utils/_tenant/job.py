@@ -35,10 +35,12 @@ _PLACES = re.compile(rf"\b({'|'.join(_items.LISTS)})\[\d+\]")
 
 @dataclass(frozen=True)
 class PlannedCopy:
-    """The backup copy job of a job: the ``parameters`` of backup_copy_job without the job, and the ``plan``."""
+    """The backup copy job of a job: the ``parameters`` of backup_copy_job without the job, the ``plan``, and the
+    ``revision``, None where it does not exist."""
 
     parameters: Mapping[str, Any]
     plan: Plan
+    revision: str | None = None
 
 
 @dataclass

@@ -32,9 +32,11 @@ def plan_copy(client: Client, reader: JobReader, directory: Directory, job: Tena
     resource = CopyJob(client, {**parameters, "job": name}, check_mode=True, reader=reader)
     errors = [*resource.mistakes]
     plan = Plan([], [], None)
+    revision = None
     try:
         resource.resolve()
         state = resource.read(Past())
+        revision = state.revision
         with suppress(OptionError):  # the job has it
             moves = job.options.get("repository")
             state = replace(state, source=directory.repository(moves)) if moves else state
@@ -44,7 +46,7 @@ def plan_copy(client: Client, reader: JobReader, directory: Directory, job: Tena
         errors += several.errors
     except OptionError as error:
         errors.append(error)
-    job.copy = PlannedCopy(parameters, plan)
+    job.copy = PlannedCopy(parameters, plan, revision)
     placed = [OptionError(f"{job.where('copy')}.{error.option}", error.value, error.expected) for error in errors]
     job.errors += [error for error in placed if not any(is_within(error.option, one) for one in job.unclear)]
 

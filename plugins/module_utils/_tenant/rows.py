@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.omitted import unwatched
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, diff
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_copy import as_part
 
@@ -31,6 +32,7 @@ class JobRow:
     changes: list[Change] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     revision: str | None = None
+    copy_revision: str | None = None
     error: str | None = None
     failure: Vb365Error | None = None
     may_be_written: bool = False
@@ -40,7 +42,10 @@ class JobRow:
         """The row of a job before anything is done."""
         state = job.state
         title, revision = (state.title, state.revision) if state else ("", None)
-        return cls(job, job.id, title, [], [*job.plan.warnings], revision)
+        row = cls(job, job.id, title, [], [*job.plan.warnings], revision)
+        if job.copy:
+            row.copy_revision = job.copy.revision or ABSENT
+        return row
 
     @property
     def name(self) -> str:
@@ -86,6 +91,7 @@ class JobRow:
             "warnings": self.warnings,
             "unwatched": unwatched(self.job.options),
             "revision": self.revision,
+            "copy_revision": self.copy_revision,
             "error": self.error,
             "error_code": self.failure.error_code if self.failure else None,
         }

@@ -121,7 +121,8 @@ def _of_failure(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
 
 def _refusals(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
     for row in result.get("refusals") or []:
-        parts = [f"{row['action']} ", name("job", row["job"]), f": {one_line(row['msg'])}"]
+        job: list[Part] = [f"{row['action']} ", name("job", row["job"]), ": "] if row["job"] else []
+        parts = [*job, one_line(row["msg"])]
         yield finding("not_compared" if is_check else "not_applied", "warning", parts)
 
 

@@ -19,7 +19,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import 
 
 Report = dict[str, Any]
 
-SCHEMA = "urn:vb365.backup:report:1.0"
+SCHEMA = "urn:vb365.backup:report:1.1"
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 COLLECTION = "vb365.backup"
 STATES = ("in_sync", "drifted", "unprotected", "failed")
@@ -125,6 +125,9 @@ def _job(row: Mapping[str, Any], result: Mapping[str, Any], found: Sequence[Find
         "id": None if is_missing else row.get("id"),
         "state": state,
         "revision": "absent" if is_missing else row.get("revision"),
+        "copy_revision": row.get("copy_revision"),
+        "changes": row.get("changes") or [],
+        "starts": row["name"] in (result.get("started") or []),
     }
 
 
@@ -152,7 +155,8 @@ def _is_compared(row: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
 
 
 def _unmanaged(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"name": row["name"], "id": row.get("id"), "state": "unmanaged", "revision": row.get("revision")}
+    known = {"revision": row.get("revision"), "copy_revision": None, "changes": row.get("changes") or []}
+    return {"name": row["name"], "id": row.get("id"), "state": "unmanaged", **known, "starts": False}
 
 
 # ---- counts ---------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ Result = Mapping[str, Any]
 Row = dict[str, Any]
 
 HIDDEN = "The result of this tenant is hidden, because its task has no_log."
-_ACTIONS = {"unmanaged jobs": "Unmanaged job", "first backup": "First backup of"}
+_ACTIONS = {"unmanaged jobs": "Unmanaged job", "first backup": "First backup of", "approved": "Job"}
 """Places of problems that are not about the description of a tenant."""
 
 

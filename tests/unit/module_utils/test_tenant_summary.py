@@ -113,6 +113,7 @@ def test_row_of_a_job() -> None:
         "warnings": [],
         "unwatched": [],
         "revision": None,
+        "copy_revision": None,
         "error": "no",
         "error_code": None,
     }

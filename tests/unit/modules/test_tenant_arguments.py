@@ -98,7 +98,17 @@ def test_the_documentation_tells_the_argument_spec() -> None:
         name: {key: rule.get(key) or rule.get(key, documented[name].get(key)) for key in TOLD}
         for name, rule in spec.items()
     }
-    assert set(spec) == {*CONNECTION, *OPTIONS, "tenant", "prefix", "described_by", "file", "file_problems", "report"}
+    assert set(spec) == {
+        *CONNECTION,
+        *OPTIONS,
+        "tenant",
+        "prefix",
+        "described_by",
+        "approved",
+        "file",
+        "file_problems",
+        "report",
+    }
 
 
 def test_the_examples_are_right() -> None:

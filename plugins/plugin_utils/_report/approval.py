@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A reviewed report, or its artifact, as what it allows to do. Pure functions."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import plan_of
+
+_SCHEMA = re.compile(r"urn:vb365\.backup:(report|drift):(\d+)\.(\d+)")
+_OLDEST = {"report": 1, "drift": 0}
+"""The first minor version of each document that has what an approval needs."""
+
+File = Mapping[str, Any]
+"""``file`` and ``file_digest`` of the file of a tenant, each None without a file."""
+
+
+class NotUsable(ValueError):
+    """A document that allows nothing."""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A reviewed report. ``tenants``: by host; those of an artifact are those that differ. ``is_short``: whether it
+    is an artifact. ``total``: the number of all tenants."""
+
+    made: str
+    project_revision: str | None
+    tenants: Mapping[str, Mapping[str, Any]]
+    is_short: bool
+    total: int
+
+    def with_plans(self) -> list[str]:
+        """The hosts of which something is to be changed, or whose state is not known."""
+        return [host for host, one in self.tenants.items() if one["state"] == "failed" or _is_planned(one)]
+
+
+def parse(text: str) -> Any:
+    """The document in a file. Raises NotUsable."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise NotUsable(f"expected report.json of vb365.backup.drift; this is no JSON ({error})") from error
+
+
+def reviewed(document: Any) -> Reviewed:
+    """The report in a document. Raises NotUsable."""
+    schema = document.get("schema") if isinstance(document, Mapping) else None
+    found = _SCHEMA.fullmatch(schema) if isinstance(schema, str) else None
+    if not found:
+        raise NotUsable(f"expected report.json of vb365.backup.drift; the schema of this document is {schema!r}")
+    kind, major, minor = found[1], int(found[2]), int(found[3])
+    if major != 1 or minor < _OLDEST[kind]:
+        needed = f"1.{_OLDEST[kind]} or a later 1.x"
+        raise NotUsable(f"expected a {kind} of schema version {needed}, and found {major}.{minor}: make a new report")
+    try:
+        if document["mode"] != "check":
+            raise NotUsable("expected a report of vb365.backup.drift; this one was made by a run that writes")
+        rows = document["tenants"] if kind == "report" else [_long(*row) for row in document["tenants"].items()]
+        tenants = {str(row["host"]): {**row, "jobs": [_job(one) for one in row["jobs"]]} for row in rows}
+        total = document["counts"]["tenants"]["total"]
+        made, revision = str(document["made"]), document["project_revision"]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NotUsable(f"expected a complete report; this one lacks {error}: make a new report") from error
+    if len(tenants) < len(rows):
+        twins = ", ".join(host for host, number in Counter(str(row["host"]) for row in rows).items() if number > 1)
+        raise NotUsable(f"expected each tenant once, and found several of the host {twins}")
+    return Reviewed(made, revision, tenants, kind == "drift", total)
+
+
+def _long(host: str, tenant: Mapping[str, Any]) -> dict[str, Any]:
+    """A tenant of an artifact as a report has it."""
+    omitted = {"id": None, "revision": None, "copy_revision": None, "plan": None}
+    return {**tenant, "host": host, "jobs": [{**omitted, **job} for job in tenant["jobs"]]}
+
+
+def _job(job: Mapping[str, Any]) -> dict[str, Any]:
+    keys = ["name", "id", "state", "revision", "copy_revision", *(["changes"] if "changes" in job else [])]
+    return {**{key: job[key] for key in keys}, "plan": job["plan"] if "plan" in job else plan_of(job)}
+
+
+def _is_planned(tenant: Mapping[str, Any]) -> bool:
+    return any(job["plan"] for job in tenant["jobs"])
+
+
+def allowed(report: Reviewed, source: str, hosts: Mapping[str, File]) -> dict[str, dict[str, Any]]:
+    """What the report allows for each of these hosts with something to change, as ``approved`` of the module tenant.
+    ``refusals``: why it allows nothing of it."""
+    return {
+        host: {
+            "source": source,
+            "server": report.tenants[host]["server"],
+            "organization": report.tenants[host]["organization"],
+            "refusals": [*_refusals(report.tenants[host], source, hosts[host])],
+            "jobs": report.tenants[host]["jobs"],
+        }
+        for host in report.with_plans()
+        if host in hosts
+    }
+
+
+def _refusals(tenant: Mapping[str, Any], source: str, file: File) -> Iterator[str]:
+    not_compared = [job["name"] for job in tenant["jobs"] if job["state"] == "not_compared"]
+    if tenant["state"] == "failed" or not_compared:
+        jobs = f" ({', '.join(not_compared)})" if not_compared else ""
+        yield f"The tenant could not be compared{jobs} when {source} was made"
+    digest = tenant["file_digest"]
+    if digest != file["file_digest"]:
+        if digest is None:
+            yield f"{source} was made without a file of this tenant, and this run uses {file['file']}"
+        elif file["file_digest"] is None:
+            yield f"{source} was made from a file of this tenant, and this run has none"
+        else:
+            yield f"The file {file['file']} was edited since {source} was made"
+
+
+def sentence(report: Reviewed, source: str, hosts: Sequence[str]) -> str:
+    """What of the report is applied, and what is not, because only one of the report and the run has it."""
+    planned = report.with_plans()
+    here = [host for host in planned if host in hosts]
+    missing = [host for host in planned if host not in hosts]
+    unknown = [] if report.is_short else [host for host in hosts if host not in report.tenants]
+    names = f": {_named(here)}" if here else ""
+    texts = [f"{source} of {report.made}: {len(here)} of {report.total} tenants to change{names}."]
+    texts += [f"Not in this run: {_named(missing)}."] if missing else []
+    texts += [f"Not in the report: {_named(unknown)}."] if unknown else []
+    return " ".join(texts)
+
+
+def _named(hosts: Sequence[str]) -> str:
+    more = f" and {len(hosts) - 20} more" if len(hosts) > 20 else ""
+    return f"{', '.join(hosts[:20])}{more}"
