@@ -33,14 +33,14 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             commit = revision_of(variables, hosts)
             if commit and report.project_revision not in (None, commit):
                 at = f"it was made at commit {report.project_revision} of the project, which is now at {commit}"
-                raise _approval.NotUsable(f"{at}: make a new report")
+                raise _approval.NotApplicable(f"{at}: make a new report")
             missing = [host for host in report.with_plans() if host not in hosts]
             if missing and not options["limited"]:
                 where = "expected the folder, or the inventory, that the report was made from"
-                raise _approval.NotUsable(
+                raise _approval.NotApplicable(
                     f"these tenants of the report are not in this run: {', '.join(missing)}; {where}"
                 )
-        except _approval.NotUsable as error:
+        except _approval.NotApplicable as error:
             return {**result, "failed": True, "msg": f"{source}: {error}"}
         except OSError as error:
             return {**result, "failed": True, "msg": f"{source}: {error.strerror}"}
@@ -51,7 +51,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
 
 def _document(options: Any) -> Any:
-    """Raises OSError, NotUsable."""
+    """Raises OSError, NotApplicable."""
     if options["file"] is None:
         return plain(options["artifact"])
     return _approval.parse(Path(options["file"]).expanduser().read_text(encoding="utf-8", errors="replace"))

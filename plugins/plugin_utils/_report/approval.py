@@ -22,7 +22,7 @@ File = Mapping[str, Any]
 """``file`` and ``file_digest`` of the file of a tenant, each None without a file."""
 
 
-class NotUsable(ValueError):
+class NotApplicable(ValueError):
     """A document that allows nothing."""
 
 
@@ -43,35 +43,37 @@ class Reviewed:
 
 
 def parse(text: str) -> Any:
-    """The document in a file. Raises NotUsable."""
+    """The document in a file. Raises NotApplicable."""
     try:
         return json.loads(text)
     except ValueError as error:
-        raise NotUsable(f"expected report.json of vb365.backup.drift; this is no JSON ({error})") from error
+        raise NotApplicable(f"expected report.json of vb365.backup.drift; this is no JSON ({error})") from error
 
 
 def reviewed(document: Any) -> Reviewed:
-    """The report in a document. Raises NotUsable."""
+    """The report in a document. Raises NotApplicable."""
     schema = document.get("schema") if isinstance(document, Mapping) else None
     found = _SCHEMA.fullmatch(schema) if isinstance(schema, str) else None
     if not found:
-        raise NotUsable(f"expected report.json of vb365.backup.drift; the schema of this document is {schema!r}")
+        raise NotApplicable(f"expected report.json of vb365.backup.drift; the schema of this document is {schema!r}")
     kind, major, minor = found[1], int(found[2]), int(found[3])
     if major != 1 or minor < _OLDEST[kind]:
         needed = f"1.{_OLDEST[kind]} or a later 1.x"
-        raise NotUsable(f"expected a {kind} of schema version {needed}, and found {major}.{minor}: make a new report")
+        raise NotApplicable(
+            f"expected a {kind} of schema version {needed}, and found {major}.{minor}: make a new report"
+        )
     try:
         if document["mode"] != "check":
-            raise NotUsable("expected a report of vb365.backup.drift; this one was made by a run that writes")
+            raise NotApplicable("expected a report of vb365.backup.drift; this one was made by a run that writes")
         rows = document["tenants"] if kind == "report" else [_long(*row) for row in document["tenants"].items()]
         tenants = {str(row["host"]): {**row, "jobs": [_job(one) for one in row["jobs"]]} for row in rows}
         total = document["counts"]["tenants"]["total"]
         made, revision = str(document["made"]), document["project_revision"]
     except (KeyError, TypeError, AttributeError) as error:
-        raise NotUsable(f"expected a complete report; this one lacks {error}: make a new report") from error
+        raise NotApplicable(f"expected a complete report; this one lacks {error}: make a new report") from error
     if len(tenants) < len(rows):
         twins = ", ".join(host for host, number in Counter(str(row["host"]) for row in rows).items() if number > 1)
-        raise NotUsable(f"expected each tenant once, and found several of the host {twins}")
+        raise NotApplicable(f"expected each tenant once, and found several of the host {twins}")
     return Reviewed(made, revision, tenants, kind == "drift", total)
 
 
