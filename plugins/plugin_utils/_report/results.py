@@ -44,7 +44,9 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
         "started": result.get("started") or [],
         "reasons": [one for one in result.get("unprotected") or [] if one["job"] is None],
         "warnings": [text for text in result.get("warnings") or [] if text not in of_jobs],
-        "problems": [one for one in problems if one["place"] not in (None, *_ACTIONS) or one.get("file")],
+        "problems": [
+            one for one in problems if one["place"] not in _ACTIONS and (one["place"] is not None or one.get("file"))
+        ],
         "refusals": [{**one, "action": _ACTIONS[one["place"]]} for one in problems if one["place"] in _ACTIONS],
     }
     return row if is_failed or "jobs" not in result else {**row, "failed": False}
