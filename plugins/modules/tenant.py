@@ -235,6 +235,8 @@ EXAMPLES = r"""
     described_by:
       contoso.yml: contoso.onmicrosoft.com
       fabrikam.yml: fabrikam.onmicrosoft.com
+    file: tenants/contoso.yml
+    file_problems: []  # as tenant_host found them
 
 - name: Find drift and first backups that are missing
   vb365.backup.tenant:

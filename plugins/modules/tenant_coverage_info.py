@@ -98,6 +98,8 @@ EXAMPLES = r"""
     username: backup-admin
     password: "{{ vb365_password }}"
     organization: contoso.onmicrosoft.com
+    expand_groups: true
+    max_objects: 1500
   register: coverage
 
 # The tasks below leave out the connection options: they come from the environment (VB365_HOST and so on), or from

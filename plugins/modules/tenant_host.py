@@ -61,6 +61,7 @@ EXAMPLES = r"""
 - name: Each file is a host
   vb365.backup.tenant_host:
     path: "tenants/{{ item }}.yml"
+    group: gold
   loop: [contoso, fabrikam]
 """
 
