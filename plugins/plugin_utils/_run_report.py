@@ -34,7 +34,7 @@ def report_of(rows: Sequence[_results.Row], revision: str | None) -> Report:
     """The report of now. ``revision``: of the project with the tenant files."""
     tenants = [_results.addressed(row) for row in _results.together(rows)]
     made = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return build(tenants, made, _results.servers(tenants), _version(), revision)
+    return build(tenants, made, _results.servers(tenants), version(), revision)
 
 
 def tell(report: Report, folder: str | None, width: int | None = None) -> list[str]:
@@ -70,7 +70,7 @@ def described_in(file: str | None) -> dict[str, str | None]:
     return {"file": shown(path), "file_digest": digest}
 
 
-def _version() -> str:
+def version() -> str:
     """The version of the collection, installed or as a checkout."""
     manifest = _COLLECTION / "MANIFEST.json"
     if manifest.exists():

@@ -58,7 +58,7 @@ def page(report: Mapping[str, Any]) -> str:
     verdict = _headline.headline(report)
     script = _tight((_TEMPLATES / "report.js").read_text(encoding="utf-8"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _render(
+    return render(
         "report.html.j2",
         script=Markup(script),
         script_source=f"'sha256-{digest}'",
@@ -85,7 +85,7 @@ def pages(report: Mapping[str, Any]) -> dict[str, str]:
 def _tenant(report: Mapping[str, Any], tenant: Tenant) -> str:
     lane, title = _CUSTOMER[tenant.data["state"]]
     jobs = [job for job in tenant.data["jobs"] if job["state"] != "unmanaged"]
-    return _render(
+    return render(
         "tenant.html.j2",
         script_source="'none'",
         title=title,
@@ -98,7 +98,8 @@ def _tenant(report: Mapping[str, Any], tenant: Tenant) -> str:
     )
 
 
-def _render(template: str, **values: Any) -> str:
+def render(template: str, **values: Any) -> str:
+    """A template of the folder beside, with these values."""
     return _tight(_environment().get_template(template).render(states=_STATES, **values))
 
 
