@@ -11,13 +11,21 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
+from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.modules.run_report import ARGUMENTS
 from ansible_collections.vb365.backup.plugins.plugin_utils._project import revision_of
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import artifact
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.coverage.document import line
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import totals
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import exit_status
-from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import described_in, report_of, tell
+from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import (
+    described_in,
+    display,
+    report_of,
+    results_of,
+    tell,
+)
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]
@@ -44,6 +52,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             paths = tell(report, options["folder"], options["width"])
         except OSError as error:
             raise AnsibleActionFail(f"folder: {options['folder']!r}: {error.strerror}") from error
+        covered = [one for one in results_of(variables, options["coverage"] or "") if "changed" in one]
+        if covered:
+            display([visible(line(covered))])
         wanted = {name: options[name] for name in ("fail_on_drift", "fail_on_unprotected")}
         counts = report["counts"]
         artifacts = {"vb365_tenants": stats, "vb365_drift": artifact(report)}

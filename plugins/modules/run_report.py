@@ -51,6 +51,11 @@ options:
       - Only the owner and the group can read the files.
       - Where it is omitted, the environment variable E(VB365_REPORT_FOLDER) is used. Without both, there are no files.
     type: str
+  coverage:
+    description:
+      - Name of the variable in which hosts registered results of M(vb365.backup.tenant_coverage_info). Where a host has
+        one, a line says how many objects are in no job.
+    type: str
   width:
     description:
       - Longest line on the console. Default is the width of the terminal.
@@ -128,6 +133,7 @@ ARGUMENTS = {
     "argument_spec": {
         "registered": {"type": "str", "required": True},
         "folder": {"type": "str", "fallback": (env_fallback, ["VB365_REPORT_FOLDER"])},
+        "coverage": {"type": "str"},
         "width": {"type": "int"},
         "fail_on_drift": {"type": "bool", "default": False},
         "fail_on_unprotected": {"type": "bool", "default": False},

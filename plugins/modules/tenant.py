@@ -108,8 +108,8 @@ options:
   tenant:
     description:
       - The options above as one mapping, in place of them. The role P(vb365.backup.tenant_onboarding#role) uses it.
-      - The mapping can also have the role's options C(fail_on_drift), C(fail_on_unprotected) and C(report). They have
-        no effect here.
+      - The mapping can also have the role's options C(fail_on_drift), C(fail_on_unprotected), C(coverage),
+        C(coverage_ignore) and C(report). They have no effect here.
     type: raw
   prefix:
     description:

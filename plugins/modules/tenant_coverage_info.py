@@ -132,6 +132,14 @@ organization:
   returned: success
   type: str
   sample: contoso.onmicrosoft.com
+server:
+  description: The server that was asked, with its C(host), C(port) and C(api_version).
+  returned: success
+  type: dict
+  sample:
+    host: vb365.example.com
+    port: 4443
+    api_version: v8
 objects:
   description: The objects that O(details) asks for, by type and name. Security and distribution groups
     have no data of their own. They are here only where a job selects their members and nobody knows
@@ -244,6 +252,11 @@ gaps:
   returned: success
   type: int
   sample: 8
+line:
+  description: The numbers in one line.
+  returned: success
+  type: str
+  sample: "contoso.onmicrosoft.com: 4 of 29 objects in no job, 4 more with other gaps."
 jobs:
   description: The backup jobs of the organization, by name.
   returned: success

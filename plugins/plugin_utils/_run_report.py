@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import yaml
 from ansible import constants
 from ansible.utils.display import Display
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.console import MOST, lines
@@ -25,6 +27,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths import shown
 
 _COLLECTION = Path(__file__).parents[2]
+_Lines = Callable[[int, Sequence[str], int], list[str]]
 _WIDEST = 120
 _MOST_WITHOUT_FILES = 200
 """Lines of a report that nobody can read elsewhere."""
@@ -33,30 +36,45 @@ _MOST_WITHOUT_FILES = 200
 def report_of(rows: Sequence[_results.Row], revision: str | None) -> Report:
     """The report of now. ``revision``: of the project with the tenant files."""
     tenants = [_results.addressed(row) for row in _results.together(rows)]
-    made = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return build(tenants, made, _results.servers(tenants), version(), revision)
+    return build(tenants, now(), _results.servers(tenants), version(), revision)
+
+
+def now() -> str:
+    """The time of a report, in UTC."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def tell(report: Report, folder: str | None, width: int | None = None) -> list[str]:
     """Write the files of the report, where there is a folder, and show its lines on the console. Returns the paths of
     the files. Raises OSError, after the lines were shown."""
+    return tell_as(files(report, with_pages=True) if folder else {}, partial(lines, report), folder, width)
+
+
+def tell_as(texts: Mapping[str, str], lines_of: _Lines, folder: str | None, width: int | None) -> list[str]:
+    """As tell(), of any report: ``texts`` of its files by their names, and its lines of a width, with the pages that
+    were written, and of a number."""
     written: list[str] = []
     try:
-        for name, text in files(report, with_pages=True).items() if folder else ():
+        for name, text in texts.items():
             path = Path(str(folder)).expanduser() / name
             write(path, text)
             written.append(str(path))
     finally:
-        _show(report, written, width)
+        _show(lines_of, written, width)
     return written
 
 
-def _show(report: Report, written: Sequence[str], width: int | None) -> None:
-    shown = [path for path in written if path.endswith("report.html")]
+def display(told: Sequence[str]) -> None:
+    """Show lines on the console."""
     is_for_machines = "json" in constants.DEFAULT_STDOUT_CALLBACK  # they write JSON on standard output
-    most = MOST if written else _MOST_WITHOUT_FILES
-    for line in ["", *lines(report, width or min(Display().columns, _WIDEST), shown, most)]:
+    for line in told:
         Display().display(line, stderr=is_for_machines)
+
+
+def _show(lines_of: _Lines, written: Sequence[str], width: int | None) -> None:
+    pages = [path for path in written if path.endswith(("report.html", "coverage.html"))]
+    most = MOST if written else _MOST_WITHOUT_FILES
+    display(["", *lines_of(width or min(Display().columns, _WIDEST), pages, most)])
 
 
 def described_in(file: str | None) -> dict[str, str | None]:
@@ -68,6 +86,21 @@ def described_in(file: str | None) -> dict[str, str | None]:
     with suppress(OSError):
         digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     return {"file": shown(path), "file_digest": digest}
+
+
+def results_of(variables: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    """The results that the hosts of a play registered under a name, each with its host and file. A host without one
+    was not read."""
+    for host in variables["ansible_play_hosts_all"]:
+        known = variables["hostvars"][host]
+        value = plain(known.get(name)) if isinstance(known.get(name), Mapping) else {}
+        results = value["results"] if isinstance(value.get("results"), list) else [value]
+        for one in results:
+            if not one.get("skipped"):
+                asked = one.get(one.get("ansible_loop_var"))
+                owner = one.get("organization") or (asked if isinstance(asked, str) else None)
+                file = described_in(known.get("onboard_file"))["file"]
+                yield {**one, "organization": owner, "host": str(host), "file": file}
 
 
 def version() -> str:

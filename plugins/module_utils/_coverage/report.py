@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._coverage import states as _states
@@ -52,6 +52,7 @@ def report(
         "summary": summary,
         "by_type": counts,
         "gaps": sum(summary[state] for state in _states.GAPS),
+        "line": _line(str(reading.organization.get("name")), summary),
         "jobs": [_job(reading, place, sizes[place]) for place in range(len(jobs))],
         "ignores": [rule.shown() for rule in rules],
         "dead_items": [*_dead_items(reading)],
@@ -63,6 +64,13 @@ def report(
         "without_services": services,
     }
     return result, [*_warnings(reading, rules, services)]
+
+
+def _line(name: str, summary: Mapping[str, int]) -> str:
+    """How many are in no job, in one line."""
+    lost, gaps = summary[_states.NO_JOB], sum(summary[state] for state in _states.GAPS)
+    others = f", {gaps - lost} more with other gaps" if gaps > lost else ""
+    return f"{name}: {lost} of {sum(summary.values())} objects in no job{others}."
 
 
 def _jobs_of(covered: Covered) -> set[int]:

@@ -19,6 +19,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.known import k
 from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant_actions import Actions
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import address
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import summary as _summary
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.afterwards import unprotected_now
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.approval import Approval, guard, now_of
@@ -31,8 +32,6 @@ OPTIONS = (
     "wait", "wait_timeout",
 )  # fmt: skip
 """The options that describe a tenant."""
-
-_SERVER = ("host", "port", "api_version")
 
 _DATE = re.compile(r"'(\w+)': datetime\.\w+\((\d+), (\d+), (\d+)")
 
@@ -48,7 +47,7 @@ def run(
     progress: Progress = lambda text: None,
 ) -> Outcome:
     """``progress`` hears how far long work is. Raises Vb365Error, whose result has what was done."""
-    server = _server(params)
+    server = address(params)
     about = {"check_mode": check_mode, "server": server}
     try:
         if params["file_problems"]:
@@ -112,10 +111,6 @@ def _dates(text: str) -> str:
         return ""
     why = "before ansible-core 2.19, a date without quotes makes a text of the whole tenant"
     return f"; {why}. Write each date in quotes, here {' and '.join(found)}"
-
-
-def _server(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: params[name] for name in _SERVER}
 
 
 def _outcome(

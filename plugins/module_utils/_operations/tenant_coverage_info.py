@@ -15,6 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._coverage.report impo
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import address
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
@@ -24,4 +25,4 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     ignored = rules(params["ignore"], datetime.now(timezone.utc).date())
     reading = read(client, params["organization"], params["expand_groups"])
     result, warnings = report(reading, ignored, params["types"], params["details"], params["max_objects"])
-    return Outcome(False, result, warnings)
+    return Outcome(False, {**result, "server": address(params)}, warnings)

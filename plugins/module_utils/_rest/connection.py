@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, OptionError
@@ -22,6 +23,11 @@ LONGEST_WAIT = 60.0
 API_VERSION = "v8"
 LONGEST_TIMEOUT = 86_400
 """Seconds: a day. The system refuses a time-out of millions of years."""
+
+
+def address(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The server that a task asks, as a result names it."""
+    return {name: params[name] for name in ("host", "port", "api_version")}
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,24 @@ SPLIT: dict[str, Any] = {
 }
 """Jobs that fill themselves."""
 
+COVERAGE: dict[str, Any] = {
+    "types": {"type": "list", "elements": "str", "choices": list(DIRECTORY), "default": list(DIRECTORY)},
+    "expand_groups": {"type": "bool", "default": True},
+    "ignore": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "type": {"type": "str", "choices": list(DIRECTORY)},
+            "name": {"type": "str", "required": True},
+            "reason": {"type": "str", "required": True},
+            "until": {"type": "str"},
+        },
+    },
+    "details": {"type": "str", "choices": DETAILS, "default": "gaps"},
+    "max_objects": {"type": "int", "default": 2000},
+}
+
 TENANT: dict[str, Any] = {
     "organization": {"type": "str", "required": True},
     "repository": {"type": "str"},
@@ -191,6 +209,8 @@ TENANT: dict[str, Any] = {
     "unmanaged_jobs": {"type": "str", "choices": ["ignore", "report", "disable"]},
     "fail_on_drift": {"type": "bool"},
     "fail_on_unprotected": {"type": "bool"},
+    "coverage": {"type": "bool"},
+    "coverage_ignore": {**COVERAGE["ignore"], "default": None},
     "report": {"type": "path"},
 }
 """A tenant as the role tenant_onboarding describes it, without the prefix of its variables."""
@@ -215,24 +235,6 @@ TENANT_MODULE: dict[str, Any] = {
     "report": {"type": "path"},
 }
 """The module itself checks ``defaults``, ``jobs``, ``splits`` and ``tenant``, so that all mistakes are told at once."""
-
-COVERAGE: dict[str, Any] = {
-    "types": {"type": "list", "elements": "str", "choices": list(DIRECTORY), "default": list(DIRECTORY)},
-    "expand_groups": {"type": "bool", "default": True},
-    "ignore": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "options": {
-            "type": {"type": "str", "choices": list(DIRECTORY)},
-            "name": {"type": "str", "required": True},
-            "reason": {"type": "str", "required": True},
-            "until": {"type": "str"},
-        },
-    },
-    "details": {"type": "str", "choices": DETAILS, "default": "gaps"},
-    "max_objects": {"type": "int", "default": 2000},
-}
 
 ITEM_MODULE: dict[str, Any] = {
     "job": {"type": "str", "required": True},

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import SCHEMA_FILE
 
-FILES = sorted(SCHEMA_FILE.parent.glob("*.py"))
+FILES = sorted(SCHEMA_FILE.parent.rglob("*.py"))
 LIBRARIES = {*sys.stdlib_module_names, "jinja2", "markupsafe", "ansible_collections"}
 OURS = "ansible_collections.vb365.backup.plugins"
 PURE = (f"{OURS}.plugin_utils._report", f"{OURS}.module_utils._model")

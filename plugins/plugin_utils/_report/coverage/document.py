@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The coverage of all organizations of a run, as coverage.schema.json documents it. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import counted
+
+Report = dict[str, Any]
+Result = Mapping[str, Any]
+
+SCHEMA_FILE = Path(__file__).with_name("coverage.schema.json")
+SCHEMA = "urn:vb365.backup:coverage:1.0"
+GAPS = ("in_no_job", "only_in_disabled_jobs", "excluded", "partly", "unknown")
+"""The states that are gaps, the worst first."""
+STATES = ("protected", "twice", *GAPS, "ignored")
+
+
+def build(results: Sequence[Result], made: str, version: str) -> Report:
+    """The report. Each result is one of tenant_coverage_info, or of what failed in its place, with ``host``."""
+    tenants = sorted(map(_tenant, results), key=lambda one: (one["host"], one["organization"] or ""))
+    states = [one["state"] for one in tenants]
+    objects = {state: sum(by[state] for one in tenants for by in one["by_type"].values()) for state in STATES}
+    is_failed = "failed" in states or not sum(objects.values())
+    counts = {"total": len(states), **{state: states.count(state) for state in ("covered", "gaps", "failed")}}
+    return {
+        "schema": SCHEMA,
+        "verdict": "failed" if is_failed else "gaps" if "gaps" in states else "covered",
+        "made": made,
+        "collection": {"name": "vb365.backup", "version": version},
+        "counts": {"tenants": counts, "objects": objects},
+        "tenants": tenants,
+    }
+
+
+def exit_status(report: Result, *, fail_on_gaps: bool) -> int:
+    """0, or 2 where an organization could not be read, no object was found, or there are gaps on which to fail."""
+    return 2 if report["verdict"] == "failed" or (fail_on_gaps and report["verdict"] == "gaps") else 0
+
+
+def totals(report: Result) -> str:
+    """The line that stands first wherever there are lines."""
+    counts, objects = report["counts"]["tenants"], report["counts"]["objects"]
+    if not counts["total"]:
+        return "0 organizations: nothing was read"
+    parts = [f"{counts['covered']:,} without gaps"]
+    parts += [f"{counts['gaps']:,} with gaps"] if counts["gaps"] else []
+    parts += [f"{counts['failed']:,} could not be read"] if counts["failed"] else []
+    return f"{counted(counts['total'], 'organization')}: {', '.join(parts)}. {of_objects(objects)}"
+
+
+def of_objects(objects: Mapping[str, int]) -> str:
+    """How many objects are in no job, and have other gaps."""
+    total = sum(objects.values())
+    lost, gaps = objects["in_no_job"], sum(objects[state] for state in GAPS)
+    others = f", {gaps - lost:,} more with other gaps" if gaps > lost else ""
+    return f"{lost:,} of {counted(total, 'object')} in no job{others}."
+
+
+def line(results: Sequence[Result]) -> str:
+    """What a run over the jobs of tenants says of coverage, in one line."""
+    return f"Coverage of {totals(build(results, '', ''))}"
+
+
+def _tenant(result: Result) -> dict[str, Any]:
+    is_read = "by_type" in result
+    server = result.get("server")
+    return {
+        "host": result["host"],
+        "organization": result.get("organization"),
+        "server": f"{server['host']}:{server['port']}" if server else None,
+        "file": result.get("file"),
+        "state": "failed" if not is_read else "gaps" if result["gaps"] else "covered",
+        "error": None if is_read else str(result.get("msg") or "The organization was not read."),
+        "gaps": result["gaps"] if is_read else 0,
+        "by_type": result["by_type"] if is_read else {},
+        "objects": [one for one in result.get("objects") or [] if one["state"] in GAPS],
+        "jobs": result.get("jobs") or [],
+        "ignores": result.get("ignores") or [],
+        "dead_items": result.get("dead_items") or [],
+        "oversized_jobs": result.get("oversized_jobs") or [],
+        "without_services": result.get("without_services") or [],
+        "warnings": result.get("warnings") or [],
+    }
