@@ -32,5 +32,5 @@ attributes:
     support: full
     membership:
       - vb365.backup.vb365
-    description: The group for C(module_defaults) that holds the connection options.
+    description: The group for C(module_defaults) with the connection options.
 """

@@ -77,5 +77,5 @@ requirements:
 notes:
   - Where the connection is V(local), tasks run inside the Ansible process, which is many times faster than a module,
     and share one login per run. The variable C(vb365_in_process=false), or the environment variable
-    E(VB365_IN_PROCESS), has them run as modules instead. Results are the same.
+    E(VB365_IN_PROCESS), makes them run as modules instead. Results are the same.
 """

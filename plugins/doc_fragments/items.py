@@ -9,25 +9,25 @@ from textwrap import indent
 _ITEM = r"""
 type:
   description:
-    - What kind of thing the item is. V(PartialOrganization) is the organization, with the parts that its options
-      name; V(PersonalSites) is all personal sites; V(OneDriveFolders) is some folders of every OneDrive.
+    - The type of the item. V(PartialOrganization) is the organization, with the parts that its options name.
+      V(PersonalSites) is all personal sites. V(OneDriveFolders) is some folders of every OneDrive.
   type: str
   required: true
   choices: [User, Group, Site, Team, PartialOrganization, PersonalSites, OneDriveFolders]
 name:
   description:
-    - E-mail address of a user, name of a group, URL of a site, display name or mail of a team, without regard to
-      case. A name that stands for nothing, or for more than one object, is an error.
+    - E-mail address of a user, name of a group, URL of a site, display name or mail address of a team. Upper and lower
+      case do not matter. An unknown name, and an ambiguous one, is an error.
   type: str
 id:
   description:
-    - Id of the object or of the item, in place of the name.
+    - Id of the object or of the item, instead of the name.
   type: str
 mailbox:
   description:
     - The mailbox of a V(User), of a V(Group) of Microsoft 365, or all of a V(PartialOrganization).
-    - As all switches, it is on in a new item where it is left out and applies, save C(teams_chats). In an item
-      that is there, what is left out stays. At least one must be on.
+    - New items, omitted switches default to V(true) where they apply, C(teams_chats) to V(false). Existing items,
+      omitted switches are not changed. At least one switch must be on.
   type: bool
 archive_mailbox:
   description:
@@ -75,12 +75,12 @@ teams:
   type: bool
 teams_chats:
   description:
-    - The chats of a V(Team), or of all teams of a V(PartialOrganization). Off in a new item where it is left out.
+    - The chats of a V(Team), or of all teams of a V(PartialOrganization). In a new item the default is V(false).
   type: bool
 folders:
   description:
-    - The folders of V(OneDriveFolders), all of them. Where the item is removed, they may be left out; naming only some
-      of those that it has is an error.
+    - All folders of V(OneDriveFolders). They can be omitted to remove the item. A list of only some of its folders is
+      an error then.
   type: list
   elements: str
 """
@@ -102,8 +102,8 @@ options:
     type: str
   items:
     description:
-      - The items. Those that are in the list already are known by the names that the list shows; only others are
-        looked up, in bulk where they are many.
+      - The items. Items that are already in the list are recognized by the names that the list shows. Only other names
+        are looked up, many of them in one request.
     type: list
     elements: dict
     required: true
@@ -123,7 +123,7 @@ options:
     default: false
   skip_item_update:
     description:
-      - Whether the server may leave the properties of the job's objects as it last saw them, rather than look them up.
+      - Whether the server may keep its last known properties of the job's objects, instead of a look-up.
     type: bool
     default: false
   if_match:
@@ -142,8 +142,9 @@ options:
 options:
   selected_items:
     description:
-      - What the job protects, as the whole list. Items that are not named are removed, save the last one. Only with
-        backup type V(SelectedItems). The module M(vb365.backup.backup_job_item) adds or removes some.
+      - All items that the job protects. Items that are not listed are removed. The last remaining item cannot be
+        removed. Only with backup type V(SelectedItems). The module M(vb365.backup.backup_job_item) adds or removes
+        single items.
     type: list
     elements: dict
     suboptions: &item"""
@@ -151,9 +152,10 @@ options:
         + r"""
   excluded_items:
     description:
-      - What the job leaves out, as the whole list. Items that are not named are removed. The module
-        M(vb365.backup.job_exclusion) adds or removes some. V(PartialOrganization) and V(PersonalSites) cannot be
-        excluded, and a V(Team) only where the job protects the chats of all teams.
+      - All items that the job excludes. Items that are not listed are removed. The module
+        M(vb365.backup.job_exclusion) adds or removes single items. Users, groups, sites, teams, personal sites and
+        OneDrive folders can be excluded. Which teams, and whether a V(PartialOrganization), is not documented. The
+        server decides.
     type: list
     elements: dict
     suboptions: *item

@@ -37,7 +37,7 @@ options:
     required: true
   only:
     description:
-      - The UUIDs of those organizations that are wanted. All, where left out.
+      - The UUIDs of the organizations that get a file. The default is all organizations.
     type: list
     elements: str
 seealso:
@@ -94,7 +94,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._yaml import to_yaml
 
 HEAD = """\
 # The backup jobs of one tenant, as they were found on the server: variables of the role vb365.backup.tenant_onboarding.
-# The playbook vb365.backup.onboard makes the server match this file, vb365.backup.drift tells where it does not.
+# The playbook vb365.backup.onboard makes the server match this file, vb365.backup.drift reports where it does not.
 # Each job has what differs from tenant_onboarding_defaults.
 """
 

@@ -86,25 +86,26 @@ options:
         suboptions:
           allow:
             description:
-              - What is allowed, as entries such as V(Mon-Fri 18:00-06:00) or V(Sat,Sun). Hours past midnight belong to
-                the next day. Left out, everything is allowed that C(deny) does not take away.
+              - Allowed hours, as entries such as V(Mon-Fri 18:00-06:00) or V(Sat,Sun). Hours past midnight belong to
+                the next day. If omitted, all hours are allowed that C(deny) does not remove.
             type: list
             elements: str
           deny:
             description:
-              - What is taken away from that, as such entries.
+              - Hours that are not allowed, as such entries.
             type: list
             elements: str
           hours:
             description:
-              - The week as 168 booleans, hour by hour, from Sunday 00:00 on, in place of the entries.
+              - The week as 168 booleans, hour by hour, from Sunday 00:00 on, instead of the entries.
             type: list
             elements: bool
           minute_offset:
             description:
               - A number of minutes, from -720 to 840, that the server documents as the offset from UTC. Whether the
-                hours are those of the server or of UTC is not confirmed, nor what the number changes. It stays as it is
-                where it is left out, and is 0 in a new window. A number that the server changes is a warning.
+                hours are those of the server or of UTC is not confirmed, nor what the number changes. If it is
+                omitted, the number is not changed, and is 0 in a new window. The task warns if the server stores another
+                number.
             type: int
   if_match:
     description:

@@ -11,7 +11,7 @@ short_description: Manage backup jobs of Veeam Backup for Microsoft 365
 version_added: 0.1.0
 description:
   - Creates, changes and removes backup jobs, so that they are as the task describes them.
-  - Options that the task leaves out are left alone.
+  - Omitted options are not changed.
   - Reads the job, works out what differs, makes sure that nobody has changed the job since, writes only what differs
     and reads the job again to see that it took.
   - The REST API cannot compare versions, so between the last read and the write there is a window of one round trip
@@ -37,11 +37,11 @@ options:
     type: str
   id:
     description:
-      - UUID of the job, in place of O(name) and O(organization).
+      - UUID of the job, instead of O(name) and O(organization).
     type: str
   new_name:
     description:
-      - The name that the job gets. Where no job has O(name) any more, the one that has this name is meant.
+      - The new name of the job. If no job is called O(name) any more, the job with this name is managed.
     type: str
   organization:
     description:
@@ -62,7 +62,7 @@ options:
     choices: [EntireOrganization, SelectedItems]
   description:
     description:
-      - Text for people. The server writes one of its own where a job is created without.
+      - Text for people. If a job is created without a description, the server writes its own.
     type: str
   enabled:
     description:
@@ -70,7 +70,7 @@ options:
     type: bool
   schedule:
     description:
-      - When the job runs. Keys that are left out stay as they are.
+      - When the job runs. Omitted keys are not changed.
     type: dict
     suboptions:
       enabled:
@@ -112,25 +112,26 @@ options:
         suboptions: &window
           allow:
             description:
-              - What is allowed, as entries such as V(Mon-Fri 18:00-06:00) or V(Sat,Sun). Hours past midnight belong to
-                the next day. Left out, everything is allowed that C(deny) does not take away.
+              - Allowed hours, as entries such as V(Mon-Fri 18:00-06:00) or V(Sat,Sun). Hours past midnight belong to
+                the next day. If omitted, all hours are allowed that C(deny) does not remove.
             type: list
             elements: str
           deny:
             description:
-              - What is taken away from that, as such entries.
+              - Hours that are not allowed, as such entries.
             type: list
             elements: str
           hours:
             description:
-              - The week as 168 booleans, hour by hour, from Sunday 00:00 on, in place of the entries.
+              - The week as 168 booleans, hour by hour, from Sunday 00:00 on, instead of the entries.
             type: list
             elements: bool
           minute_offset:
             description:
               - A number of minutes, from -720 to 840, that the server documents as the offset from UTC. Whether the
-                hours are those of the server or of UTC is not confirmed, nor what the number changes. It stays as it is
-                where it is left out, and is 0 in a new window. A number that the server changes is a warning.
+                hours are those of the server or of UTC is not confirmed, nor what the number changes. If it is
+                omitted, the number is not changed, and is 0 in a new window. The task warns if the server stores another
+                number.
             type: int
       backup_window:
         description:
@@ -151,7 +152,7 @@ options:
         type: int
   run_now:
     description:
-      - Whether the job starts as soon as it is created. Means nothing for a job that exists.
+      - Whether the job starts as soon as it is created. Ignored for a job that exists.
     type: bool
     default: false
   omitted:
@@ -167,13 +168,13 @@ options:
     default: keep
   skip_item_update:
     description:
-      - Whether the server may leave the properties of the job's objects as it last saw them, rather than look them up.
+      - Whether the server may keep its last known properties of the job's objects, instead of a look-up.
     type: bool
     default: false
   remove_copy_job:
     description:
       - Whether O(state=absent) removes the backup copy job of the job, too, and first. The copies stay.
-      - Without it, the removal of a job that has a backup copy job is refused. Means nothing with O(state=present).
+      - Without it, the removal of a job that has a backup copy job is refused. Ignored with O(state=present).
     type: bool
     default: false
   if_match:
@@ -205,7 +206,7 @@ EXAMPLES = r"""
       retry_number: 3
       retry_wait_interval: 20
 
-# The tasks below leave out the connection options: they come from the environment (VB365_HOST and so on), or from
+# The tasks below omit the connection options: they come from the environment (VB365_HOST and so on), or from
 # module_defaults for group/vb365.backup.vb365.
 
 - name: Run every four hours, at half past, outside of office hours
@@ -419,11 +420,12 @@ job:
           type: str
           sample: Success
         total_objects:
-          description: Objects that the job holds, where the server's build tells.
+          description: Number of objects of the job. Null for server builds that do not show it.
           type: int
           sample: 120
         processed_objects:
-          description: Objects that the last run processed, where the server's build tells.
+          description: Number of objects that the last run processed. Null for server builds that
+            do not show it.
           type: int
           sample: 120
 error_code:

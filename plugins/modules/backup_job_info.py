@@ -63,7 +63,7 @@ EXAMPLES = r"""
     password: "{{ vb365_password }}"
     organization: contoso.onmicrosoft.com
 
-# The tasks below leave out the connection options: they come from the environment (VB365_HOST and so on), or from
+# The tasks below omit the connection options: they come from the environment (VB365_HOST and so on), or from
 # module_defaults for group/vb365.backup.vb365.
 
 - name: Look at one job as a whole
@@ -159,11 +159,12 @@ jobs:
           type: str
           sample: Success
         total_objects:
-          description: Objects that the job holds, where the server's build tells.
+          description: Number of objects of the job. Null for server builds that do not show it.
           type: int
           sample: 120
         processed_objects:
-          description: Objects that the last run processed, where the server's build tells.
+          description: Number of objects that the last run processed. Null for server builds that
+            do not show it.
           type: int
           sample: 120
     problems:

@@ -11,8 +11,8 @@ short_description: Manage the items that a backup job protects
 version_added: 0.1.0
 description:
   - Adds, changes and removes selected items of a backup job.
-  - A name that stands for nothing, or for more than one object, is an error, so that nobody is left unprotected in
-    silence. So is the removal of the last selected item. An item that another job holds already is a warning.
+  - An unknown or ambiguous name is an error, so that nobody is left unprotected without a message. The removal of the
+    last selected item is an error, too. If another job already selects an object, the task warns.
   - Reads the list, works out what differs, makes sure that nobody has changed it or the job since, adds all new items
     with one request, changes each that differs with one more, removes fifty with one, and reads the list again to see
     that it took.

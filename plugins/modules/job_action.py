@@ -61,7 +61,7 @@ options:
     choices: [start, stop, wait, enable, disable, explore, close]
   full:
     description:
-      - Whether the run reads everything anew rather than what has changed. Only with O(action=start) and
+      - Whether the run reads all data again, not only what has changed. Only with O(action=start) and
         O(kind=backup).
     type: bool
     default: false
@@ -81,7 +81,7 @@ options:
         is none yet, the task looks again until there is one, for O(wait_timeout) at most.
       - A time of the server, such as the C(creation_time) of RV(session) in an earlier result, in quotes. It is in UTC
         where it has no offset.
-      - Where left out, it is the last session that there is. Only with O(action=wait).
+      - If omitted, the last session is judged. Only with O(action=wait).
     type: str
   wait_timeout:
     description:
@@ -111,8 +111,8 @@ options:
     choices: [Vex, Veod, Vesp, Vet]
   point_in_time:
     description:
-      - The time whose state is explored, such as V(2026-11-22T21:00:00Z), in quotes and with Z or an offset. The latest
-        state where left out.
+      - The time whose state is explored, such as V(2026-11-22T21:00:00Z), in quotes and with Z or an offset. The default
+        is the latest state.
       - Before the first backup there is no data to explore. Only with O(action=explore).
     type: str
   show_deleted:
@@ -150,7 +150,7 @@ EXAMPLES = r"""
     job: Contoso Mailboxes
     action: start
 
-# The tasks below leave out the connection options: they come from the environment (VB365_HOST and so on), or from
+# The tasks below omit the connection options: they come from the environment (VB365_HOST and so on), or from
 # module_defaults for group/vb365.backup.vb365.
 
 - name: Run it in full, or join the run that goes on, and wait for its end
@@ -192,7 +192,7 @@ EXAMPLES = r"""
     action: stop
     wait: true
 
-- name: Let it run by its schedule again
+- name: Enable the schedule again
   vb365.backup.job_action:
     organization: contoso.onmicrosoft.com
     job: Contoso Mailboxes
@@ -348,11 +348,12 @@ job:
           type: str
           sample: Success
         total_objects:
-          description: Objects that the job holds, where the server's build tells.
+          description: Number of objects of the job. Null for server builds that do not show it.
           type: int
           sample: 120
         processed_objects:
-          description: Objects that the last run processed, where the server's build tells.
+          description: Number of objects that the last run processed. Null for server builds that
+            do not show it.
           type: int
           sample: 120
 copy_job:
@@ -411,7 +412,7 @@ session:
       type: int
       sample: 120
     total:
-      description: Objects that are to be processed, where the server's build tells.
+      description: Number of objects to process. Null for server builds that do not show it.
       type: int
       sample: 120
     creation_time:
@@ -481,7 +482,7 @@ sessions:
       type: int
       sample: 120
     total:
-      description: Objects that are to be processed, where the server's build tells.
+      description: Number of objects to process. Null for server builds that do not show it.
       type: int
       sample: 120
     creation_time:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: job_exclusion
-short_description: Manage the items that a backup job leaves out
+short_description: Manage the excluded items of a backup job
 version_added: 0.1.0
 description:
   - Adds, changes and removes excluded items of a backup job.
-  - What is selected in the job cannot be excluded as well. Whether the server accepts the exclusion of a V(Team) or of
-    V(PartialOrganization) is known to the server alone.
+  - An object that the job selects cannot be excluded as well. Whether the server accepts the exclusion of a V(Team) or
+    of V(PartialOrganization) is not documented.
   - Reads the list, works out what differs, makes sure that nobody has changed it or the job since, adds all new items
     with one request, changes each that differs with one more, removes fifty with one, and reads the list again to see
     that it took.
@@ -33,7 +33,7 @@ EXAMPLES = r"""
 # The connection options come from the environment (VB365_HOST and so on), or from module_defaults for
 # group/vb365.backup.vb365.
 
-- name: Leave out a shared mailbox
+- name: Exclude a shared mailbox
   vb365.backup.job_exclusion:
     organization: contoso.onmicrosoft.com
     job: Contoso Mailboxes
@@ -41,7 +41,7 @@ EXAMPLES = r"""
       - type: User
         name: info@contoso.com
 
-- name: Leave out some folders of every OneDrive
+- name: Exclude some folders of every OneDrive
   vb365.backup.job_exclusion:
     organization: contoso.onmicrosoft.com
     job: Contoso Mailboxes

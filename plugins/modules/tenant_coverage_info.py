@@ -102,7 +102,7 @@ EXAMPLES = r"""
     max_objects: 1500
   register: coverage
 
-# The tasks below leave out the connection options: they come from the environment (VB365_HOST and so on), or from
+# The tasks below omit the connection options: they come from the environment (VB365_HOST and so on), or from
 # module_defaults for group/vb365.backup.vb365.
 
 - name: Show the users that no job selects
