@@ -38,7 +38,7 @@ def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
     found += [of_problem(None, one) for one in result.get("reasons") or []]
     for job in result.get("jobs") or []:
         found += of_job(job, is_check)
-    found += [_started(one) for one in result.get("started") or [] if not is_check]
+    found += [_started(one, is_check) for one in result.get("started") or []]
     for row in result.get("unmanaged") or []:
         found += [_unmanaged(row, is_check), *(of_problem(row["name"], one) for one in row.get("problems") or [])]
     return sorted(found, key=lambda one: LANES.index(lane(one)))
@@ -142,7 +142,11 @@ def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:
         )
 
 
-def _started(title: str) -> Finding:
+def _started(title: str, is_check: bool) -> Finding:
+    if is_check:
+        return finding(
+            "note", "info", ["Applying the file starts a first backup of ", name("job", title), "."], job=title
+        )
     return finding("started", "info", ["A first backup of ", name("job", title), " was started."], job=title)
 
 

@@ -121,6 +121,15 @@ def test_files_that_were_edited(simulator: Simulator, tmp_path: Path) -> None:
     }
 
 
+def test_a_commit_meanwhile(simulator: Simulator, tmp_path: Path) -> None:
+    drift(tmp_path, simulator, described(2), "-e", "awx_project_revision=abc")
+    for source in ("report", "artifact"):
+        done = apply(tmp_path, simulator, "-e", "awx_project_revision=def", source=source)
+        assert done.returncode != 0, done.output
+        assert writes(simulator) == []
+        assert "at commit abc of the project, which is now at def: make a new report" in " ".join(done.output.split())
+
+
 def test_an_inventory(simulator: Simulator, tmp_path: Path) -> None:
     tenants = described()
     hosts = inventory(tmp_path, tenants)

@@ -460,3 +460,8 @@ def test_each_kind_has_a_label_and_a_hint() -> None:
     assert set(kinds.HINTS) == set(kinds.LABELS) - set(kinds.MADE)
     assert {*kinds.UNCHECKED, *kinds.MADE, *kinds.REPAIRED} <= set(kinds.LABELS)
     assert [hint for hint in kinds.HINTS.values() if hint.count("`") % 2 or not hint.endswith(".")] == []
+
+
+def test_a_first_backup_that_a_real_run_starts_is_a_note() -> None:
+    (told,) = of_tenant(tenant("a", job("Board"), started=["Board"]))
+    assert (told["severity"], told["text"]) == ("info", "Applying the file starts a first backup of 'Board'.")
