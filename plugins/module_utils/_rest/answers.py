@@ -19,9 +19,11 @@ _NAMES = {
     dict: "an object",
 }
 _TEXT = [
-    "backupJobId", "backupType", "creationTime", "dailyTime", "dailyType", "endTime", "id", "jobId", "lastRun",
-    "lastStatus", "mail", "mainSessionId", "name", "officeName", "organizationId", "periodicallyEvery", "proxyId",
-    "proxyPoolId", "repositoryId", "retentionType", "status", "type", "url",
+    "archiveBackedUpTime", "backedUpTime", "backupJobId", "backupType", "creationTime", "dailyTime", "dailyType",
+    "email", "endTime", "id", "jobId", "lastBackup", "lastRun", "lastStatus", "mail", "mailboxBackedUpTime",
+    "mainSessionId", "name", "officeName", "oneDriveBackedUpTime", "organizationId", "periodicallyEvery",
+    "personalSiteBackedUpTime", "proxyId", "proxyPoolId", "repositoryId", "retentionType", "siteBackedUpTime",
+    "status", "type", "url",
 ]  # fmt: skip
 _NUMBER = [
     "immutabilityPeriodDays", "limit", "periodicallyOffsetMinutes", "progress", "retryCount", "retryNumber", "total",

@@ -28,7 +28,7 @@ ENVIRONMENT = {"ANSIBLE_BECOME": "true", "ANSIBLE_ANY_ERRORS_FATAL": "true", "AN
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("strategy", ["free", "host_pinned"])
-@pytest.mark.parametrize("playbook", ["adopt", "drift", "lab_report", "onboard"])
+@pytest.mark.parametrize("playbook", ["adopt", "compliance", "drift", "lab_report", "onboard"])
 def test_plays_run_here(simulator: Simulator, tmp_path: Path, playbook: str, strategy: str, shell: str) -> None:
     hosts = {
         name: {f"{ROLE}{key}": value for key, value in {**tenant, "report": f"{tmp_path}/reports/{name}.json"}.items()}
@@ -50,6 +50,7 @@ def test_plays_run_here(simulator: Simulator, tmp_path: Path, playbook: str, str
         shell,
         (
             *("-b", "-i", str(inventory), "-e", f"adopt_folder={tmp_path / 'tenants'}"),
+            *(("-e", f"report_folder={tmp_path / 'reports'}") if playbook == "compliance" else ()),
             *("-e", json.dumps({f"lab_report_{key}": value for key, value in lab.items()})),
         ),
         {**ENVIRONMENT, "ANSIBLE_STRATEGY": strategy},
@@ -57,4 +58,4 @@ def test_plays_run_here(simulator: Simulator, tmp_path: Path, playbook: str, str
     assert played.returncode == 0, played.output
     assert changed(simulator) == (["Contoso Sites", "Fabrikam Everything"] if playbook == "onboard" else [])
     written = {"adopt": tmp_path / "tenants", "lab_report": tmp_path / "lab"}.get(playbook, tmp_path / "reports")
-    assert len([*written.iterdir()]) == 2
+    assert len([*written.iterdir()]) == (5 if playbook == "compliance" else 2)

@@ -40,4 +40,5 @@ TASKS = [
     _read("backup_copy_job_info", organization=CONTOSO),
     _read("tenant_coverage_info", organization=CONTOSO, details="all", parallel_reads=1),
     _read("job_session_info", organization=CONTOSO, include=["log"]),
+    _read("protection_status_info", organization=CONTOSO, objects=True, parallel_reads=1),
 ]
