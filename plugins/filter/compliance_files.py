@@ -63,8 +63,8 @@ from datetime import datetime, timezone
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.files import files
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.report import build, failed
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.files import files
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.report import build, failed
 from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import version
 
 

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.report import SCHEMA_FILE
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.report import SCHEMA_FILE
 from tests.integration.harness.playbook import Played, play_file
 from tests.simulator.launch import Simulator
 

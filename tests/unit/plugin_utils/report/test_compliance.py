@@ -20,8 +20,8 @@ from markdown_it import MarkdownIt
 from prometheus_client.parser import text_string_to_metric_families
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection_status import STATES
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.files import files
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.report import (
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.files import files
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.report import (
     CODES,
     SCHEMA_FILE,
     build,

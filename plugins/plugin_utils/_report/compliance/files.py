@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.html import page
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.markdown import markdown
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.nagios import nagios
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.prometheus import prometheus
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.html import page
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.markdown import markdown
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.nagios import nagios
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.prometheus import prometheus
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import to_json
 
 

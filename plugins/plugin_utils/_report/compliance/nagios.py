@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.report import (
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.report import (
     CODES,
     WORDS,
     headline,

@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.plugin_utils._compliance.report import WORDS, headline, span, worst_first
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.report import (
+    WORDS,
+    headline,
+    span,
+    worst_first,
+)
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.html import render
 
 _TITLES = {
