@@ -418,6 +418,7 @@ def test_unmanaged_jobs_started_jobs_and_warnings() -> None:
     assert [(one["kind"], one["severity"], one["text"]) for one in of_tenant(result)] == [
         ("setting", "warning", "Job 'Stopped' is in no file and enabled, should be disabled."),
         ("note", "info", "Mind the gap"),
+        ("note", "info", "Applying the file starts a first backup of 'Board'."),
         ("unmanaged", "info", "Job 'On' is on the server but in no file."),
         ("unmanaged", "info", "Job 'Off' is on the server, disabled, and in no file."),
     ]
