@@ -130,8 +130,8 @@ options:
             description:
               - A number of minutes, from -720 to 840, that the server documents as the offset from UTC. Whether the
                 hours are those of the server or of UTC is not confirmed, nor what the number changes. If it is
-                omitted, the number is not changed, and is 0 in a new window. The task warns if the server stores another
-                number.
+                omitted, the number is not changed, and is 0 in a new window. The task warns if the server stores
+                another number.
             type: int
       backup_window:
         description:

@@ -111,8 +111,8 @@ options:
     choices: [Vex, Veod, Vesp, Vet]
   point_in_time:
     description:
-      - The time whose state is explored, such as V(2026-11-22T21:00:00Z), in quotes and with Z or an offset. The default
-        is the latest state.
+      - The time whose state is explored, such as V(2026-11-22T21:00:00Z), in quotes and with Z or an offset. The
+        default is the latest state.
       - Before the first backup there is no data to explore. Only with O(action=explore).
     type: str
   show_deleted:
