@@ -43,6 +43,7 @@ options:
 seealso:
   - plugin: vb365.backup.tenant_variables
     plugin_type: filter
+  - module: vb365.backup.tenant_files
 """
 
 EXAMPLES = r"""
@@ -56,13 +57,8 @@ EXAMPLES = r"""
   register: found
 
 - name: Write a file for each tenant
-  ansible.builtin.copy:
-    content: "{{ item.content }}"
-    dest: "{{ item.path }}"
-    mode: "0640"
-  loop: "{{ found.jobs | vb365.backup.tenant_files(tenants.organizations, '/etc/vb365/tenants') }}"
-  loop_control:
-    label: "{{ item.path }}"
+  vb365.backup.tenant_files:
+    files: "{{ found.jobs | vb365.backup.tenant_files(tenants.organizations, '/etc/vb365/tenants') }}"
 """
 
 RETURN = r"""
@@ -78,7 +74,7 @@ _value:
       type: str
       sample: /etc/vb365/tenants/contoso.onmicrosoft.com.yml
     content:
-      description: The variables of P(vb365.backup.tenant_onboarding#role) that V(vb365.backup.tenant_variables) makes.
+      description: The variables that P(vb365.backup.tenant_variables#filter) makes, without their prefix.
       type: str
 """
 
@@ -90,12 +86,13 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import shortened
 from ansible_collections.vb365.backup.plugins.plugin_utils._masked import refuse_masked
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.names import PREFIX
 from ansible_collections.vb365.backup.plugins.plugin_utils._yaml import to_yaml
 
 HEAD = """\
-# The backup jobs of one tenant, as they were found on the server: variables of the role vb365.backup.tenant_onboarding.
+# The backup jobs of one tenant, as they were found on the server. The options are those of vb365.backup.tenant.
 # The playbook vb365.backup.onboard makes the server match this file, vb365.backup.drift reports where it does not.
-# Each job has what differs from tenant_onboarding_defaults.
+# Each job has what differs from the defaults.
 """
 
 
@@ -112,14 +109,14 @@ def tenant_files(jobs, organizations, folder, only=None):
     for job in jobs:
         refuse_masked(f"tenant_files: job '{job['config']['name']}' of {job['config']['organization']}", job["config"])
     return [
-        {"path": str(Path(folder, f"{name}.yml")), "content": HEAD + to_yaml(_shortened(variables))}
+        {"path": str(Path(folder, f"{name}.yml")), "content": HEAD + to_yaml(_of_file(variables))}
         for name, variables in tenants
     ]
 
 
-def _shortened(variables):
-    jobs = [shortened(job) for job in variables["tenant_onboarding_jobs"]]
-    return {**variables, "tenant_onboarding_jobs": jobs}
+def _of_file(variables):
+    jobs = [shortened(job) for job in variables[f"{PREFIX}jobs"]]
+    return {name.removeprefix(PREFIX): value for name, value in {**variables, f"{PREFIX}jobs": jobs}.items()}
 
 
 class FilterModule:

@@ -73,7 +73,7 @@ def _token(simulator: Simulator) -> str:
 def test_tenant_of_the_readme_is_onboarded(simulator: Simulator, tmp_path: Path, shell: str) -> None:
     text = (Path(__file__).parents[2] / "README.md").read_text()
     (tenant,) = re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    described = {job["name"] for job in yaml.safe_load(tenant)["tenant_onboarding_jobs"]}
+    described = {job["name"] for job in yaml.safe_load(tenant)["jobs"]}
     before = {job["name"] for job in simulator.state()["jobs"]}
     folder = tmp_path / "tenants"
     folder.mkdir()

@@ -8,7 +8,7 @@ Of each page in docs/guides:
 - Blocks "```yaml" that are lists of plays or of tasks run in their order, as one playbook: what one registers or
   changes, the next one finds. A task or a play that fails fails the test, unless it says otherwise (ignore_errors,
   failed_when).
-- Between them, blocks "```yaml" that describe a tenant (tenant_onboarding_organization) are onboarded: in check mode,
+- Between them, blocks "```yaml" that describe a tenant (organization and jobs) are onboarded: in check mode,
   for real, and in check mode again, where nothing is to be changed. One that is marked "```yaml fails" is refused.
   Files on a page with commands are left to these.
 - Blocks "```sh" run in their order, in a folder with the files that the page has shown before: blocks that begin with a
@@ -32,6 +32,8 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import TENANT
+from tests.integration.harness.onboarding import ROLE
 from tests.integration.harness.playbook import environment, play_file
 from tests.simulator.launch import Simulator
 
@@ -60,7 +62,10 @@ class Block(NamedTuple):
     def tenant(self) -> dict[str, Any]:
         """The variables of the role that it is."""
         content = yaml.safe_load(self.text) if self.language == "yaml" else None
-        return content if isinstance(content, dict) and "tenant_onboarding_organization" in content else {}
+        is_inventory = isinstance(content, dict) and f"{ROLE}organization" in content
+        if is_inventory or not isinstance(content, dict) or not {"organization", "jobs"} <= {*content}:
+            return content if is_inventory else {}
+        return {f"{ROLE}{name}" if name in TENANT else name: value for name, value in content.items()}
 
 
 def blocks(page: Path) -> list[Block]:

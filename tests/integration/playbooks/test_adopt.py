@@ -17,8 +17,8 @@ from ansible.parsing.dataloader import DataLoader
 from tests.integration.harness.playbook import SHELLS, Played, play_file
 from tests.simulator.launch import Simulator
 
-WRITE = "Write the files"
-TELL = "Tell which files differ from the server and were left alone"
+WRITE = "Each tenant has a file"
+TELL = "Files that differ from the server"
 
 
 def run(simulator: Simulator, folder: Path, name: str, *arguments: str, **options: Any) -> Played:
@@ -34,8 +34,7 @@ def adopt(simulator: Simulator, folder: Path, *arguments: str, **options: Any) -
 
 def written(played: Played) -> list[str]:
     """The files that were written, or would be."""
-    rows = [row for task in played.tasks if task.name == WRITE for row in task.result["results"]]
-    return [Path(row["item"]["path"]).name for row in rows if row["changed"]]
+    return [Path(path).name for task in played.tasks if task.name == WRITE for path in task.result["written"]]
 
 
 def left_alone(played: Played) -> str:
@@ -75,8 +74,8 @@ def test_jobs_of_every_kind(many_kinds: Simulator, tmp_path: Path) -> None:
     assert written(first) == names
     texts = [(tmp_path / "tenants" / name).read_text(encoding="utf-8") for name in names]
     files = [yaml.safe_load(text) for text in texts]
-    assert sum(len(file["tenant_onboarding_jobs"]) for file in files) == 50
-    assert all(file["tenant_onboarding_defaults"] for file in files)
+    assert sum(len(file["jobs"]) for file in files) == 50
+    assert all(file["defaults"] for file in files)
     times = re.findall(r"daily_time: (.*)", "".join(texts))
     assert len(times) > 5
     assert all(re.fullmatch(r'"\d\d:\d\d:\d\d"', time) for time in times)
@@ -106,8 +105,8 @@ def test_a_lost_tenant_is_rebuilt(tmp_path: Path) -> None:
         assert len({item["type"] for job in before for item in job["selectedItems"]}) == 7
         (file,) = (tmp_path / "tenants").iterdir()
         text = file.read_text(encoding="utf-8")
-        gone = {**yaml.safe_load(text), "tenant_onboarding_defaults": {"state": "absent"}}
-        gone["tenant_onboarding_jobs"] = [{"name": job["name"]} for job in before]
+        gone = {**yaml.safe_load(text), "defaults": {"state": "absent"}}
+        gone["jobs"] = [{"name": job["name"]} for job in before]
         file.write_text(yaml.safe_dump(gone))
         assert run(simulator, tmp_path, "onboard", "-e", f"onboard_folder={file.parent}").returncode == 0
         assert simulator.state()["jobs"] == []
@@ -144,7 +143,7 @@ def test_a_file_that_is_there_is_kept(simulator: Simulator, tmp_path: Path) -> N
 
     preview = adopt(simulator, tmp_path, "--check", "--diff")
     assert written(preview) == [fabrikam.name]
-    assert "+tenant_onboarding_organization: fabrikam.onmicrosoft.com" in preview.output
+    assert "+organization: fabrikam.onmicrosoft.com" in preview.output
     assert not fabrikam.exists()
     played = adopt(simulator, tmp_path)
     assert written(played) == [fabrikam.name]
@@ -189,12 +188,12 @@ def test_organizations_of_one_name_and_without_jobs(tmp_path: Path) -> None:
     with Simulator("--data", str(tmp_path / "seed.yml")) as simulator:
         adopt(simulator, tmp_path)
         files = {path.name: yaml.safe_load(path.read_text()) for path in (tmp_path / "tenants").iterdir()}
-        assert {name: [job["name"] for job in file["tenant_onboarding_jobs"]] for name, file in files.items()} == {
+        assert {name: [job["name"] for job in file["jobs"]] for name, file in files.items()} == {
             "11111111-2222-4333-8444-555555555501.yml": [],
             "11111111-2222-4333-8444-555555555502.yml": ["Mail"],
             "New___Empty___Ltd.yml": [],
         }
-        assert files["New___Empty___Ltd.yml"]["tenant_onboarding_organization"] == "New & Empty / Ltd"
+        assert files["New___Empty___Ltd.yml"]["organization"] == "New & Empty / Ltd"
         assert_in_sync(simulator, tmp_path)
 
 
@@ -240,7 +239,7 @@ def test_templates_on_the_server_are_texts(simulator: Simulator, tmp_path: Path,
     simulator.edit("Contoso Sites", settings={"description": f"{trap}\n{{% raw %}}", "name": "Sites {{ 7 * 7 }}"})
     adopt(simulator, tmp_path, shell=shell)
     file = tmp_path / "tenants" / "contoso.onmicrosoft.com.yml"
-    jobs = DataLoader().load_from_file(str(file))["tenant_onboarding_jobs"]
+    jobs = DataLoader().load_from_file(str(file))["jobs"]
     (sites,) = [job for job in jobs if job["name"].startswith("Sites")]
     assert (sites["name"], sites["description"]) == ("Sites {{ 7 * 7 }}", f"{trap}\n{{% raw %}}")
     assert_in_sync(simulator, tmp_path)
