@@ -4,6 +4,20 @@
 
 from __future__ import annotations
 
+import re
+
+import yaml
+
+
+def _of_plugin(documentation):
+    """The options for a plugin that is no module: Ansible itself reads their environment variables."""
+    options = yaml.safe_load(documentation)["options"]
+    for option in options.values():
+        (variable,) = {name for line in option["description"] for name in re.findall(r"E\((\w+)\)", line)}
+        option.pop("required", None)
+        option["env"] = [{"name": variable}]
+    return yaml.safe_dump({"options": options})
+
 
 class ModuleDocFragment:
     DOCUMENTATION = r"""
@@ -79,3 +93,5 @@ notes:
     and share one login per run. The variable C(vb365_in_process=false), or the environment variable
     E(VB365_IN_PROCESS), makes them run as modules instead. Results are the same.
 """
+
+    PLUGIN = _of_plugin(DOCUMENTATION)

@@ -28,7 +28,7 @@ def commands(tenant: Tenant) -> list[tuple[str, list[str]]]:
     offered = [
         ("Compare again", "drift", pick if is_open else ""),
         ("Apply the file", "onboard", pick if is_repaired else ""),
-        ("Adopt unmanaged jobs", "adopt", _variable("adopt_organization", organization) if is_unmanaged else ""),
+        ("Adopt unmanaged jobs", "adopt", _variable("adopt_organizations", organization) if is_unmanaged else ""),
     ]
     return [(label, ["ansible-playbook", f"vb365.backup.{play}", option]) for label, play, option in offered if option]
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
+from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.composed import (
     Fault,
@@ -59,7 +60,8 @@ def read(path: Path, loader: DataLoader) -> TenantFile:
 def host_variables(path: Path, found: TenantFile) -> dict[str, Any]:
     """The variables of the host that is the tenant."""
     problems = [{"place": fault.place, "line": fault.line, "msg": fault.msg} for fault in found.faults]
-    return {**found.variables, "onboard_file": str(path), **({"onboard_problems": problems} if problems else {})}
+    own = wrap_var({"onboard_file": str(path), **({"onboard_problems": problems} if problems else {})})
+    return {**found.variables, **own}
 
 
 def located(

@@ -70,9 +70,11 @@ def test_a_host_without_a_description_is_an_error(simulator: Simulator, tmp_path
 
 def test_no_tenant_at_all_is_an_error(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.yml").write_text("all: {}")
     for arguments, said in (
         ((), f"'tenants': expected a folder; there is none at {tmp_path}/tenants. This is the default"),
         (("-e", "onboard_hosts=gold"), "No tenant to onboard. No host of the inventory is in 'gold'"),
+        (("-i", "empty.yml"), "No tenant to onboard. No host of the inventory is in 'all'"),
         (("--limit", "gold"), "--limit 'gold' is for tenants of an inventory"),
     ):
         run = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), arguments=arguments)

@@ -1,0 +1,207 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: tenants
+short_description: Tenants of files and organizations of a VB365 server as inventory
+version_added: 0.1.0
+description:
+  - With O(folder), each file of a folder that describes a tenant is a host, with the variables of
+    M(vb365.backup.tenant_host). A file that cannot be used is a host, too. A task of M(vb365.backup.tenant) for it, and
+    the playbooks C(vb365.backup.drift) and C(vb365.backup.onboard), fail with what is wrong in the file and its line.
+  - With O(server), each organization of the server is a host. This takes three requests and a login.
+  - With both, an organization that a file describes is one host, with the name of the file. Hosts whose organization is
+    not on the server are in the group C(described_only), organizations that no file describes are in the group
+    C(server_only). A file that cannot be used describes no organization here.
+  - The hosts need no connection.
+author:
+  - vb365.backup contributors (@vb365)
+extends_documentation_fragment:
+  - vb365.backup.connection.plugin
+  - constructed
+  - inventory_cache
+options:
+  plugin:
+    description:
+      - The name of this plugin.
+    type: str
+    required: true
+    choices: [vb365.backup.tenants]
+  folder:
+    description:
+      - Folder with the files C(*.yml) and C(*.yaml) that describe tenants. A relative path starts at the folder of the
+        inventory file.
+    type: str
+  server:
+    description:
+      - Whether the organizations of the server are read. Only these are in the cache.
+      - Each host of an organization has the variables C(vb365_organization), a mapping with C(id), C(name),
+        C(office_name), C(type) and what else M(vb365.backup.organization_info) returns, C(vb365_jobs), a list with
+        C(id), C(name) and C(enabled), and C(vb365_problems), texts of why somebody is not protected. Items are not read
+        for these.
+    type: bool
+    default: false
+notes:
+  - The name of the inventory file ends with C(vb365.yml) or C(vb365.yaml).
+  - Templates in options are evaluated, so that C(password) can come from a lookup.
+seealso:
+  - module: vb365.backup.tenant_host
+"""
+
+EXAMPLES = r"""
+# tenants.vb365.yml: each file of the folder tenants is a host
+plugin: vb365.backup.tenants
+folder: tenants
+groups:
+  disabling: tenant_onboarding_unmanaged_jobs | default('ignore') == 'disable'
+keyed_groups:
+  - key: plan
+    prefix: plan
+
+# all.vb365.yml: files and organizations side by side
+# plugin: vb365.backup.tenants
+# folder: tenants
+# server: true
+# host: vb365.example.com
+# username: backup-admin
+# password: "{{ lookup('ansible.builtin.env', 'VB365_PASSWORD') }}"
+# cache: true
+# cache_plugin: ansible.builtin.jsonfile
+# cache_connection: /tmp/vb365
+"""
+
+from pathlib import Path
+
+from ansible import constants
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
+from ansible_collections.vb365.backup.plugins.module_utils._operations import tenants
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION, arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection, perform
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.names import PREFIX
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths import tenant_paths
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.reading import host_variables, read
+
+_ENDINGS = ("vb365.yml", "vb365.yaml")
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    NAME = "vb365.backup.tenants"
+
+    def verify_file(self, path):
+        return super().verify_file(path) and path.endswith(_ENDINGS)
+
+    def parse(self, inventory, loader, path, cache=True):
+        super().parse(inventory, loader, path, cache)
+        config = self._read_config_data(path)
+        unknown = [name for name in config if name not in self.get_options()]
+        if unknown:
+            raise AnsibleParserError(f"{path}: {unknown[0]}: there is no such option")
+        if not self.get_option("folder") and not self.get_option("server"):
+            raise AnsibleParserError(f"{path}: expected folder, server: true, or both")
+        described = self._of_folder(path) if self.get_option("folder") else {}
+        found = self._of_server(path, cache) if self.get_option("server") else []
+        hosts = self._together(described, found)
+        for host, variables in hosts.items():
+            self.inventory.add_host(host)
+            for name, value in variables.items():
+                self.inventory.set_variable(host, name, value)
+        if described and self.get_option("server"):
+            self._compare(hosts)
+        for host, variables in hosts.items():
+            self._construct(host, variables)
+
+    def _of_folder(self, path):
+        """The variables of the tenants that files describe, by host."""
+        folder = Path(path).absolute().parent / Path(str(self._option("folder"))).expanduser()
+        try:
+            paths = tenant_paths(folder)
+        except OSError as error:
+            raise AnsibleParserError(f"{path}: folder: '{folder}': {error.strerror}") from error
+        names = [file.stem for file in paths]
+        twins = sorted({name for name in names if names.count(name) > 1})
+        if twins:
+            raise AnsibleParserError(
+                f"{path}: folder: '{folder}': expected files of different names: {', '.join(twins)}"
+            )
+        return {file.stem: host_variables(file, read(file, self.loader)) for file in paths}
+
+    def _of_server(self, path, cache):
+        """The organizations of the server, from the cache where it has them."""
+        key = self.get_cache_key(path)
+        is_cached = self.get_option("cache")
+        if is_cached and cache:
+            try:
+                return self._cache[key]
+            except KeyError:
+                pass
+        given = {name: self._option(name) for name in CONNECTION if self.get_option(name) is not None}
+        validated = ArgumentSpecValidator(**arguments({})).validate(given)
+        if validated.error_messages:
+            raise AnsibleParserError(f"{path}: {'; '.join(validated.error_messages)}")
+        clients = []
+
+        def opened():
+            clients.append(Client(connection(validated.validated_parameters), constants.DEFAULT_LOCAL_TMP))
+            return clients[0]
+
+        result = perform(tenants.run, opened, validated.validated_parameters, True)
+        for client in clients:
+            client.close()
+        if result.get("failed"):
+            raise AnsibleParserError(f"{path}: {result['msg']}")
+        if is_cached:
+            self._cache[key] = result["tenants"]
+        return result["tenants"]
+
+    def _option(self, name):
+        value = self.get_option(name)
+        return plain(self.templar.template(value)) if isinstance(value, str) else value
+
+    def _together(self, described, found):
+        """All hosts: an organization that a file describes is the host of the file."""
+        owners = {}
+        for host, variables in described.items():
+            owners.setdefault(self._organization(variables), host)
+        hosts = dict(described)
+        for row in found:
+            keys = [row["organization"][key] for key in ("id", "name", "office_name") if row["organization"][key]]
+            host = next((owners[folded(key)] for key in keys if folded(key) in owners), None)
+            if host is None:
+                host = row["name"] if row["name"] not in hosts else row["organization"]["id"]
+            values = {f"vb365_{name}": row[name] for name in ("organization", "jobs", "problems")}
+            hosts[host] = {**hosts.get(host, {}), **values}
+        return hosts
+
+    def _organization(self, variables):
+        """The organization that a file names, as it is compared; None where that needs other variables."""
+        name = variables.get(f"{PREFIX}organization")
+        try:
+            self.templar.available_variables = variables
+            name = self.templar.template(name)
+        except AnsibleError:
+            return None
+        finally:
+            self.templar.available_variables = {}
+        return folded(str(name)) if name else None
+
+    def _compare(self, hosts):
+        for group, name in (("described_only", "vb365_organization"), ("server_only", "onboard_file")):
+            self.inventory.add_group(group)
+            for host, variables in hosts.items():
+                if name not in variables and "onboard_problems" not in variables:
+                    self.inventory.add_host(host, group=group)
+
+    def _construct(self, host, variables):
+        strict = self.get_option("strict")
+        self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, host, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host, strict=strict)
