@@ -69,6 +69,7 @@ def test_a_tenant_that_is_right() -> None:
 )
 def test_tenant_that_a_date_without_quotes_made_a_text(text: str, end: str) -> None:
     params = {**dict.fromkeys((*CONNECTION, *OPTIONS)), "tenant": text, "prefix": "t_", "described_by": {}}
+    params.update(file=None, file_problems=[])
     with pytest.raises(OptionError, match="tenant: 'a text': expected a mapping") as caught:
         run(Server().client, params, True, lambda options, _prefix: (dict(options), [], set()))
     assert caught.value.message.endswith(end)

@@ -168,7 +168,10 @@ STRANGER = {"id": "1", "name": "Other", "enabled": True}
         (tenant("a b", OFF), """drift -e '{"onboard_only": "a b"}'"""),
         (tenant("x'; rm -rf /", OFF), """onboard -e '{"onboard_only": "x'"'"'; rm -rf /"}'"""),
         (tenant("a", OFF, file=None), "onboard --limit a"),
-        (tenant("a", organization="Söhne & Co", unmanaged=[STRANGER]), """-e '{"adopt_organizations": "Söhne & Co"}'"""),
+        (
+            tenant("a", organization="Söhne & Co", unmanaged=[STRANGER]),
+            """-e '{"adopt_organizations": "Söhne & Co"}'""",
+        ),
     ],
 )
 def test_commands_are_quoted_for_a_shell_and_for_ansible(result: dict[str, Any], command: str) -> None:
