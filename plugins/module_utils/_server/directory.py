@@ -34,12 +34,13 @@ class Directory:
         """The organization of this name, Office name or id. Raises OptionError that lists the candidates."""
         keys = ("id",) if is_uuid(text) else ("name", "officeName")
         organizations = self._memory.organizations
-        return _only("organization", text, organizations.find(text, *keys), organizations)
+        return _only("organization", text, organizations.find(text, *keys), organizations, "organization")
 
     def repository(self, text: str) -> Resource:
         """The backup repository of this name or id. Raises OptionError that lists the candidates."""
         repositories = self._memory.repositories
-        return _only("repository", text, repositories.find(text, "id" if is_uuid(text) else "name"), repositories)
+        found = repositories.find(text, "id" if is_uuid(text) else "name")
+        return _only("repository", text, found, repositories, "backup repository")
 
     def organization_name(self, identity: str) -> str:
         """The name of an organization where it is the only one of it, else its id."""
@@ -79,15 +80,25 @@ class Directory:
         if not kind.embedded:
             return None
         path = f"/Organizations/{organization_id}/{kind.listing}"
-        listing = self._listing(path, **kind.query)
+        listing, noun = self._listing(path, **kind.query), item.type.lower()
         try:
             if item.id:
                 identity = item.id[len(kind.guid) :] if item.id.lower().startswith(kind.guid) else item.id
-                return _only(f"{item.place}.id", identity, listing.find(identity, "id", asker=asker), listing)
+                return _only(f"{item.place}.id", identity, listing.find(identity, "id", asker=asker), listing, noun)
             found = self._users_named(path, name) if kind.looked_up_by_name and is_one_of_few else []
-            return _only(f"{item.place}.name", name, found or listing.find(name, *kind.names, asker=asker), listing)
+            found = found or listing.find(name, *kind.names, asker=asker)
+            other = "" if found else self._type_of(organization_id, name, asker)
+            return _only(f"{item.place}.name", name, found, listing, noun, other)
         except OptionError as error:
             return error
+
+    def _type_of(self, organization_id: str, name: str, asker: object) -> str:
+        """The type of item that has an object of this name; empty where there is none."""
+        for one, kind in TYPES.items():
+            path = f"/Organizations/{organization_id}/{kind.listing}"
+            if kind.embedded and self._listing(path, **kind.query).find(name, *kind.names, asker=asker):
+                return one
+        return ""
 
     def _users_named(self, path: str, name: str) -> list[Resource]:
         """The users of this name, requested one by one. A loop may name them again."""
@@ -101,12 +112,14 @@ class Directory:
         return self._memory.objects.setdefault(path, Listing(partial(self._client.get_all, path, **query)))
 
 
-def _only(option: str, text: str, found: Sequence[Resource], listing: Listing) -> Resource:
-    """The row, which the listing brought under this text. Raises OptionError where there is none or several."""
+def _only(option: str, text: str, found: Sequence[Resource], listing: Listing, noun: str, other: str = "") -> Resource:
+    """The row, which the listing brought under this text. ``other``: the type that has an object of this name. Raises
+    OptionError where there is no row or several."""
     if len(found) > 1:
         raise OptionError(option, text, f"{len(found)} have this name, expected an id: {listed(found)}")
     if not found:
-        raise OptionError(option, text, f"the server knows none of this name; {_candidates(listing.rows(), text)}")
+        hint = f"a {other} has it: write type: {other}" if other else _candidates(listing.rows(), text)
+        raise OptionError(option, text, f"no {noun} has this name; {hint}")
     return found[0]
 
 
@@ -118,6 +131,6 @@ def _name(listing: Listing, identity: str) -> str:
 def _candidates(rows: Sequence[Resource], text: str) -> str:
     names = sorted({label(row) for row in rows} - {""})
     if not names:
-        return "it shows none to this account"
+        return "the server shows none to this account"
     close = difflib.get_close_matches(text, names, n=5, cutoff=0.5) or names[:10]
-    return f"expected one of the {len(names)} it shows, such as {', '.join(close)}"
+    return f"expected one of the {len(names)} on the server, such as {', '.join(close)}"

@@ -215,7 +215,11 @@ def test_a_server_without_organizations_is_an_error(tmp_path: Path) -> None:
         ("{adopt_folder: x, adopt_organizations: ''}", ["adopt_organizations: expected a list of one or more names"]),
         (
             "{adopt_folder: x, adopt_organizations: [contoso, Contso, 'No, body']}",
-            ["organization: 'Contso': the server knows none", "contoso.onmicrosoft.com", "organization: 'No, body'"],
+            [
+                "organization: 'Contso': no organization has this name",
+                "contoso.onmicrosoft.com",
+                "organization: 'No, body'",
+            ],
         ),
         ("{adopt_folder: x, adopt_organizations: 'contoso, Nobody'}", ["organization: 'Nobody'"]),
     ],

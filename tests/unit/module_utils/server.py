@@ -104,6 +104,7 @@ class Server:
         return {
             "/Organizations": [{"id": ORGANIZATION_ID, "name": "contoso"}, {"id": "f", "name": "fabrikam"}],
             "/BackupRepositories": [{"id": "r", "name": "Primary"}, {"id": "s", "name": "Second"}],
+            **{f"/Organizations/{ORGANIZATION_ID}/{name}": [] for name in ("Groups", "Sites", "Teams")},
             f"/Organizations/{ORGANIZATION_ID}/Users": [
                 user for user in USERS if user["name"] == str(query.get("userName", user["name"])).lower()
             ],

@@ -96,8 +96,8 @@ def test_a_name_that_nobody_has_lists_those_that_are_like_it() -> None:
     with pytest.raises(OptionError) as caught:
         Listings().directory().organization("contosso.onmicrosoft.com")
     assert caught.value.message == (
-        "organization: 'contosso.onmicrosoft.com': the server knows none of this name; "
-        "expected one of the 2 it shows, such as contoso.onmicrosoft.com, fabrikam.onmicrosoft.com"
+        "organization: 'contosso.onmicrosoft.com': no organization has this name; "
+        "expected one of the 2 on the server, such as contoso.onmicrosoft.com, fabrikam.onmicrosoft.com"
     )
 
 
@@ -109,14 +109,14 @@ def test_a_name_or_id_that_is_like_none_lists_the_first_ones(text: str) -> None:
         client.directory().repository(text)
     assert caught.value.message.startswith(f"repository: {text!r}: ")
     assert caught.value.message.endswith(
-        "expected one of the 30 it shows, such as " + ", ".join(f"R{n:02d}" for n in range(10))
+        "expected one of the 30 on the server, such as " + ", ".join(f"R{n:02d}" for n in range(10))
     )
 
 
 def test_a_server_that_shows_none_says_so() -> None:
     client = Listings()
     client.rows["/Organizations"] = []
-    with pytest.raises(OptionError, match="it shows none to this account"):
+    with pytest.raises(OptionError, match="the server shows none to this account"):
         client.directory().organization("contoso")
 
 

@@ -104,8 +104,8 @@ def test_an_item_is_kept_without_the_options_that_are_wrong() -> None:
 def test_twins_are_told_and_left_out() -> None:
     job = {**NEW, "selected_items": [{"type": "User", "name": name} for name in ("a", "b", "A")]}
     assert [(place, msg.partition(";")[0]) for place, msg in told(job)] == [
-        ("t_jobs[0].selected_items[0].name", "'a': the server knows none of this name"),
-        ("t_jobs[0].selected_items[1].name", "'b': the server knows none of this name"),
+        ("t_jobs[0].selected_items[0].name", "'a': no user has this name"),
+        ("t_jobs[0].selected_items[1].name", "'b': no user has this name"),
         ("t_jobs[0].selected_items[2]", "'User A': names the same object as t_jobs[0].selected_items[0]"),
     ]
 

@@ -118,4 +118,4 @@ def test_name_in_another_form_is_the_same_job(both: Plays, simulator: Simulator,
 def test_slash_at_the_end_of_a_name_counts(both: Plays, option: str, there: str) -> None:
     (done,) = both([task("Contoso Sites", **{option: f"{there}/"})]).tasks
     assert done.failed
-    assert done.result["msg"].startswith(f"{option}: '{there}/': the server knows none of this name")
+    assert done.result["msg"].startswith(f"{option}: '{there}/': no ")

@@ -153,11 +153,25 @@ def test_many_are_removed_in_few_requests(many: Any) -> None:
     assert len(requests) <= 3
 
 
-def test_many_unknown_names_cost_one_listing(run: Run) -> None:
+def test_many_unknown_names_cost_one_listing_of_each_type(run: Run) -> None:
     with pytest.raises(Vb365Error) as caught:
         run(*({"type": "User", "name": f"nobody{number}@contoso.com"} for number in range(20)))
-    assert caught.value.message.count("the server knows none of this name") == 20
-    assert len(looked_up(run.direct.requests())) == 1
+    assert caught.value.message.count("has this name") == 20
+    listings = looked_up(run.direct.requests())
+    assert len(listings) == len({*listings}) == 4
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ({"type": "User", "name": "board@contoso.com"}, "no user has this name; a Group has it: write type: Group"),
+        ({"type": "Group", "name": "dave@contoso.com"}, "no group has this name; a User has it: write type: User"),
+    ],
+)
+def test_name_of_an_object_of_another_type(run: Run, item: dict[str, Any], message: str) -> None:
+    with pytest.raises(Vb365Error) as caught:
+        run(item)
+    assert message in caught.value.message
 
 
 def test_skip_item_update_is_asked_for(run: Run) -> None:

@@ -239,7 +239,7 @@ def test_option_that_cannot_be_meant(act: Act, options: dict[str, Any], message:
     [
         ({"job": "Contoso Mailbox"}, "job: 'Contoso Mailbox': the organization has no such job; it has 3: such as Con"),
         ({"job": UNKNOWN}, f"job: '{UNKNOWN}': the server has no backup job of this id"),
-        ({"organization": "Northwind"}, "organization: 'Northwind': the server knows none"),
+        ({"organization": "Northwind"}, "organization: 'Northwind': no organization has this name"),
         (
             {"action": "close", "restore_session": UNKNOWN},
             f"restore_session: '{UNKNOWN}': the server has no restore session of this id",

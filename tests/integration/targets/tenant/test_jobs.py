@@ -84,7 +84,7 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
             ("jobs[0].backup_type", "New", NEEDED),
             ("jobs[0].repository", "New", "expected a name or an id, or the option omitted"),
             ("jobs[0].schedule.retry_number", "New", "expected 1 to 777 retries"),
-            ("jobs[0].selected_items[0].name", "New", "the server knows none of this name"),
+            ("jobs[0].selected_items[0].name", "New", "has this name"),
         ],
     ),
     "a copy job": (
@@ -168,9 +168,9 @@ def test_a_name_that_two_jobs_on_the_server_have(plan: Plan) -> None:
         ),
         [
             ("jobs[0].name", "Dave one", "expected an id, because there are Dave one ("),
-            ("jobs[0].repository", "Dave one", "the server knows none of this name"),
+            ("jobs[0].repository", "Dave one", "has this name"),
             ("jobs[0].schedule.retry_number", "Dave one", "expected 1 to 777 retries"),
-            ("jobs[0].selected_items[0].name", "Dave one", "the server knows none of this name"),
+            ("jobs[0].selected_items[0].name", "Dave one", "has this name"),
         ],
     )
 

@@ -23,7 +23,7 @@ from tests.integration.targets.tenant.conftest import (
 )
 from tests.simulator.launch import Simulator
 
-UNKNOWN = "the server knows none of this name"
+UNKNOWN = "has this name"
 TWO = "2 have this name, expected an id"
 USABLE = "expected one that can be used, and this "
 FABRIKAM = "fabrikam.onmicrosoft.com"
@@ -34,7 +34,7 @@ FABRIKAM = "fabrikam.onmicrosoft.com"
 def test_unknown_organization(plan: Plan) -> None:
     plan.told(
         tenant(new(selected_items=[DAVE]), organization="contosso.onmicrosoft.com"),
-        [("organization", None, "'contosso.onmicrosoft.com': the server knows none of this name; expected one of")],
+        [("organization", None, "'contosso.onmicrosoft.com': no organization has this name; expected one of")],
     )
 
 
@@ -125,7 +125,7 @@ def test_a_job_of_another_organization(plan: Plan, case: str) -> None:
 REPOSITORIES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "unknown to all": (
         tenant(new(), new(name="Other"), repository="Disk 1"),
-        [("repository", None, "'Disk 1': the server knows none of this name; expected one of the 5 it shows")],
+        [("repository", None, "'Disk 1': no backup repository has this name; expected one of the 5 on the server")],
     ),
     "unknown and of no job": (
         tenant(new(repository="Disk 01"), repository="Disk 1"),

@@ -25,7 +25,7 @@ def test_the_same_items(simulator: Simulator) -> None:
 def test_in_defaults(plan: Plan) -> None:
     described = tenant({"name": "A"}, {"name": "B", "users": ["grace@contoso.com"]})
     described["defaults"] = {**described["defaults"], "users": ["frank@contoso.com", "frnk@contoso.com"]}
-    plan.told(described, [("defaults.users[1]", "A", "knows none of this name")])
+    plan.told(described, [("defaults.users[1]", "A", "has this name")])
 
 
 def test_mistakes_are_told_where_they_were_written(plan: Plan) -> None:
@@ -42,10 +42,10 @@ def test_mistakes_are_told_where_they_were_written(plan: Plan) -> None:
     plan.told(
         tenant(*jobs),
         [
-            ("jobs[0].selected_items[0].name", "A", "knows none of this name"),
-            ("jobs[0].users[1]", "A", "knows none of this name"),
+            ("jobs[0].selected_items[0].name", "A", "has this name"),
+            ("jobs[0].users[1]", "A", "has this name"),
             ("jobs[0].users[2]", "A", "names the same object as jobs[0].users[0]"),
-            ("jobs[1].groups[0]", "B", "knows none of this name"),
+            ("jobs[1].groups[0]", "B", "has this name"),
             ("jobs[1].users[1]", "B", "expected a text in quotes"),
             ("jobs[2].users[0]", "C", "takes it too"),
             ("jobs[3].users", "D", "can only be used with backup_type SelectedItems"),

@@ -303,8 +303,8 @@ def test_names_that_nobody_knows(plan: Plan) -> None:
         splits(split(repositories=["Disk 01", "Disk 9"], schedule={"daily_time": "25:00"}, **{"from": unknown})),
         [
             ("splits[0].from.exclude.groups[0]", None, "expected a group whose members are known"),
-            ("splits[0].from.include.groups[0]", None, "knows none of this name"),
-            ("splits[0].repositories[1]", None, "knows none of this name"),
+            ("splits[0].from.include.groups[0]", None, "has this name"),
+            ("splits[0].repositories[1]", None, "has this name"),
         ],
     )
 
