@@ -274,6 +274,21 @@ objects:
       sample:
         mailbox: "2026-11-22T21:14:55.7654321Z"
         onedrive: "2026-11-22T21:14:55.7654321Z"
+unread_repositories:
+  description: The repositories whose data could not be read. Nothing is known of the objects whose
+    jobs write to them.
+  returned: when O(objects) is true
+  type: list
+  elements: dict
+  contains:
+    repository:
+      description: Name of the repository.
+      type: str
+      sample: Old Disk
+    error:
+      description: Why it could not be read.
+      type: str
+      sample: "GET /BackupRepositories/…/UserData: 500 ProxyOffline: The proxy is offline."
 summary:
   description: How many jobs, and objects where O(objects) is true, there are of each state, and how
     many organizations without jobs.

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._job.job_status import JobStatus
 from ansible_collections.vb365.backup.plugins.module_utils._model import backed_up as _backed_up
@@ -23,9 +23,12 @@ _Keys = set[tuple[str, str]]
 _DONE = ("Success", "Warning")
 
 
-def objects_of(client: Client, jobs: Sequence[JobStatus], now: datetime) -> list[dict[str, Any]]:
-    """The objects of one organization, with all its jobs: those with data, and selected ones without."""
-    lists, found = ItemLists(client), [*_with_data(client, jobs)]
+def objects_of(client: Client, jobs: Sequence[JobStatus], now: datetime) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The objects of one organization, with all its jobs: those with data, and selected ones without. And why
+    repositories could not be read, by their ids: nothing is said of the objects of their jobs."""
+    unread: dict[str, str] = {}
+    lists, found = ItemLists(client), _with_data(client, jobs, unread)
+    jobs = [one for one in jobs if one.repository_id not in unread]
     selecting = [one for one in jobs if one.job.settings.get("backup_type") == "SelectedItems"]
     with lists.fetched((one.job.id, "selected_items") for one in selecting):
         known = {key for row in found for key in _backed_up.keys_of(row)}
@@ -36,18 +39,21 @@ def objects_of(client: Client, jobs: Sequence[JobStatus], now: datetime) -> list
         rows = [
             _judged(row, jobs, now, processed) if shown["state"] == "late" else shown for row, shown in zip(found, rows)
         ]
-    return sorted(rows, key=lambda row: (row["type"], str(row["name"]).casefold()))
+    return sorted(rows, key=lambda row: (row["type"], str(row["name"]).casefold())), unread
 
 
-def _with_data(client: Client, jobs: Sequence[JobStatus]) -> Iterable[Data]:
+def _with_data(client: Client, jobs: Sequence[JobStatus], unread: dict[str, str]) -> list[Data]:
     """The objects with data; those of several repositories as one, with the newest time of each workload."""
-    owner = {one.job.organization_id.lower() for one in jobs}
+    data, owner = RepositoryData.of(client), jobs[0].job.organization_id
     found: list[Data] = []
     places: dict[tuple[str, str], int] = {}
     for repository_id in dict.fromkeys(one.repository_id for one in jobs):
-        for row in RepositoryData.of(client).rows(repository_id):
-            if str(row["organization_id"]).lower() not in owner:
-                continue
+        try:
+            rows = data.rows(repository_id, owner)
+        except Vb365Error as error:  # such as a proxy that is offline
+            unread[repository_id] = error.message
+            continue
+        for row in rows:
             keys = _backed_up.keys_of(row)
             place = next((places[key] for key in keys if key in places), len(found))
             if place == len(found):

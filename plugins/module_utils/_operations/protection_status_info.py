@@ -49,8 +49,14 @@ def run(client: Client, params: Params, check_mode: bool) -> Outcome:
         "summary": {"jobs": counts(rows), "organizations_without_jobs": len(bare)},
     }
     if params["objects"]:
-        objects = [row for those in _by_owner(found) for row in objects_of(client, those, now)]
+        objects: list[dict[str, Any]] = []
+        unread: dict[str, str] = {}
+        for those in _by_owner(found):
+            more, why = objects_of(client, those, now)
+            objects += more
+            unread.update((directory.repository_name(key), error) for key, error in why.items())
         result["objects"] = _of_states(objects, params["state"])
+        result["unread_repositories"] = [{"repository": name, "error": unread[name]} for name in sorted(unread)]
         result["summary"]["objects"] = counts(objects)
     return Outcome(False, result)
 

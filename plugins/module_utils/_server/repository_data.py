@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.backed_up import KINDS, Data, from_api
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.listing import NAMES_LIFE
@@ -20,7 +20,8 @@ class RepositoryData:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._known: dict[str, tuple[float, list[Data]]] = {}
+        self._known: dict[str, tuple[float, dict[str, list[Data]]]] = {}
+        self._failed: dict[str, Vb365Error] = {}
 
     @classmethod
     def of(cls, client: Client) -> RepositoryData:
@@ -28,13 +29,26 @@ class RepositoryData:
         found: RepositoryData = client.memory.setdefault(cls, cls(client))
         return found
 
-    def rows(self, repository_id: str) -> list[Data]:
-        """The data of all objects of all organizations, not older than NAMES_LIFE seconds. Raises Vb365Error."""
+    def rows(self, repository_id: str, organization_id: str) -> list[Data]:
+        """The data of all objects of an organization, not older than NAMES_LIFE seconds.
+
+        Raises Vb365Error, the same for each organization: a repository that cannot be read is asked once.
+        """
         key = repository_id.lower()
-        read_at, rows = self._known.get(key, (0.0, []))
+        if key in self._failed:
+            raise self._failed[key]
+        read_at, by_owner = self._known.get(key, (0.0, {}))
         if time.time() - read_at >= NAMES_LIFE:
-            self._known[key] = read_at, rows = self._shared(key)
-        return rows
+            try:
+                read_at, rows = self._shared(key)
+            except Vb365Error as error:
+                self._failed[key] = error
+                raise
+            by_owner = {}
+            for row in rows:
+                by_owner.setdefault(str(row["organization_id"]).lower(), []).append(row)
+            self._known[key] = read_at, by_owner
+        return by_owner.get(organization_id.lower(), [])
 
     def _shared(self, repository_id: str) -> tuple[float, list[Data]]:
         path = f"/BackupRepositories/{repository_id}"

@@ -28,6 +28,10 @@ _LANES = {"never": "critical", "late": "critical", "failing": "warning", "disabl
 def page(report: Mapping[str, Any]) -> str:
     """The page."""
     bare = [("critical", name, "", "no backup job", "", "") for name in report["organizations_without_jobs"]]
+    unread = [
+        ("unchecked", "", f"Repository {row['repository']}", f"could not be read: {row['error']}", "", "")
+        for row in report["unread_repositories"]
+    ]
     jobs = [_row(row, f"Job {row['name']}") for row in worst_first(report["jobs"])]
     objects = [_row(row, f"{row['type']} {row['name']}") for row in worst_first(report["objects"])]
     return render(
@@ -38,7 +42,7 @@ def page(report: Mapping[str, Any]) -> str:
         report=report,
         headline=headline(report),
         words=WORDS,
-        rows=[*bare, *jobs, *objects],
+        rows=[*bare, *unread, *jobs, *objects],
     )
 
 

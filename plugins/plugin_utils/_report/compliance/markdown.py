@@ -46,6 +46,8 @@ def markdown(report: Mapping[str, Any]) -> str:
 def _rows(report: Mapping[str, Any]) -> Iterator[str]:
     for name in report["organizations_without_jobs"]:
         yield f"| {_name(name)} | | **no backup job** | | |"
+    for row in report["unread_repositories"]:
+        yield f"| | Repository {_name(row['repository'])} | could not be read: {_name(row['error'])} | | |"
     for row in worst_first(report["jobs"]):
         yield f"| {_name(row['organization'])} | Job {_name(row['name'])} | {_state(row)} |"
     for row in worst_first(report["objects"]):

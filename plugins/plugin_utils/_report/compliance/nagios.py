@@ -36,6 +36,8 @@ def nagios(report: Mapping[str, Any]) -> str:
 def _rows(report: Mapping[str, Any]) -> Iterator[str]:
     for name in report["organizations_without_jobs"]:
         yield f"{_text(name)}: no backup job"
+    for row in report["unread_repositories"]:
+        yield f"repository '{_text(row['repository'])}' could not be read: {_text(row['error'])}"
     for row in worst_first(report["jobs"]):
         yield f"{_text(row['organization'])}: job '{_text(row['name'])}' {_state(row)}"
     for row in worst_first(report["objects"]):

@@ -18,6 +18,7 @@ _FAMILIES = {
     "vb365_job_last_good_backup_timestamp_seconds": "When the last good backup of the job ended.",
     "vb365_job_rpo_seconds": "How old the last good backup of the job can be.",
     "vb365_organization_without_jobs": "1 for an organization that has no backup job.",
+    "vb365_repository_unread": "1 for a repository whose data could not be read.",
     "vb365_objects": "Objects by state, where they were asked for.",
 }
 _Sample = tuple[str, dict[str, Any], float]
@@ -49,6 +50,8 @@ def _samples(report: Mapping[str, Any]) -> Iterator[_Sample]:
         yield "vb365_job_rpo_seconds", labels, job["rpo"]
     for name in report["organizations_without_jobs"]:
         yield "vb365_organization_without_jobs", {**server, "organization": name}, 1
+    for row in report["unread_repositories"]:
+        yield "vb365_repository_unread", {**server, "repository": row["repository"]}, 1
     for state, number in (report["counts"]["objects"] or {}).items():
         if state in STATES:
             yield "vb365_objects", {**server, "state": state}, number

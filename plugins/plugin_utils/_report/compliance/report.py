@@ -43,10 +43,13 @@ def build(
             "organizations": len({row["organization"] for row in jobs}) + len(bare),
         },
         "organizations_without_jobs": bare,
+        "unread_repositories": list(status.get("unread_repositories") or []),
         "jobs": jobs,
         "objects": [{key: row.get(key) for key in _OBJECT} for row in objects or [] if row["state"] not in _GOOD],
     }
-    return {**found, "verdict": _verdict(jobs, objects or [], bare, ignore_disabled)}
+    verdict = _verdict(jobs, objects or [], bare, ignore_disabled)
+    is_known = verdict == "critical" or not found["unread_repositories"]
+    return {**found, "verdict": verdict if is_known else "unknown"}
 
 
 def failed(error: str, version: str, *, made: str, server: str | None = None) -> Report:
@@ -57,6 +60,7 @@ def failed(error: str, version: str, *, made: str, server: str | None = None) ->
         "error": " ".join(error.split()),
         "counts": {"jobs": counts([]), "objects": None, "organizations": 0},
         "organizations_without_jobs": [],
+        "unread_repositories": [],
         "jobs": [],
         "objects": [],
     }
@@ -111,11 +115,13 @@ def headline(report: Mapping[str, Any]) -> str:
     jobs, objects = report["counts"]["jobs"], report["counts"]["objects"]
     if report["error"]:
         return f"Nothing is known: {report['error']}"
-    if report["verdict"] == "unknown":
-        return "No job was looked at."
+    unread = len(report["unread_repositories"])
+    if report["verdict"] == "unknown" and not unread:
+        return "No job was looked at"
     bare = len(report["organizations_without_jobs"])
     parts = [f"{jobs[state]:,} {words}" for state, words in WORDS.items() if jobs[state] and state not in _GOOD]
     parts += [f"{counted(bare, 'organization')} without a job"] if bare else []
+    parts += [f"the data of {counted(unread, 'repository', 'repositories')} could not be read"] if unread else []
     if objects:
         bad = {state: objects[state] for state in _CRITICAL if objects[state]}
         parts += [f"{counted(number, 'object')} {WORDS[state]}" for state, number in bad.items()]

@@ -113,6 +113,22 @@ def test_an_object_in_two_repositories_is_one(morning: Morning) -> None:
     assert [(row["state"], row["repositories"]) for row in rows] == [("ok", [vault, "Disk 01"])]
 
 
+def test_a_repository_that_cannot_be_read_hides_nothing(morning: Morning) -> None:
+    disk = next(row["id"] for row in morning.direct.client.get_all("/BackupRepositories") if row["name"] == "Disk 01")
+    body = {"message": "The proxy is offline.", "errorCode": "ProxyOffline", "stackTrace": None}
+    morning.simulator.fault("status", path=f"{disk}/.*Data$", status=500, body=body, times=None)
+    morning.direct.requests()
+    result = morning.result(objects=True)
+    (unread,) = result["unread_repositories"]
+    assert unread["repository"] == "Disk 01"
+    assert "The proxy is offline." in unread["error"]
+    assert {row["name"] for row in result["objects"]}.isdisjoint({ALICE, BOB})
+    assert HR in {row["name"] for row in result["objects"]}
+    # Two tenants write to it: it is asked once, and once more for the error where reads go side by side.
+    assert sum(disk in path for path in morning.direct.requests()) <= 5
+    assert result["summary"]["jobs"]["total"] == 4
+
+
 def test_a_repository_of_many_tenants_is_paged_once(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     with Simulator("--generate", "organizations=300,jobs=1,users=2,repositories=1") as simulator:

@@ -71,8 +71,11 @@ def thing(state: str = "late", name: str = "alice@contoso.com") -> dict[str, Any
     }
 
 
-def status(*jobs: dict[str, Any], bare: list[str] | None = None, objects: Any = None) -> dict[str, Any]:
-    more = {} if objects is None else {"objects": objects}
+def status(
+    *jobs: dict[str, Any], bare: list[str] | None = None, objects: Any = None, unread: str | None = None
+) -> dict[str, Any]:
+    rows = [{"repository": unread, "error": f"{unread}: offline"}] if unread else []
+    more = {} if objects is None else {"objects": objects, "unread_repositories": rows}
     return {"time": MADE, "jobs": [*jobs], "organizations_without_jobs": bare or [], **more}
 
 
@@ -95,6 +98,8 @@ def report(*jobs: dict[str, Any], ignore_disabled: bool = False, **more: Any) ->
         (report(job(), objects=[thing("ok")]), "ok"),
         (report(job(), objects=[thing("late")]), "critical"),
         (report(job(), objects=[thing("disabled")]), "ok"),
+        (report(job(), objects=[], unread="Disk 01"), "unknown"),
+        (report(job("late"), objects=[], unread="Disk 01"), "critical"),
         (report(), "unknown"),
         (failed("no answer\nfrom x", "0.1.0", made=MADE), "unknown"),
     ],
@@ -187,8 +192,8 @@ def tags(text: str) -> list[str]:
 @settings(max_examples=40, deadline=None)
 @given(name=NAMES, organization=NAMES, state=st.sampled_from(["late", "never", "failing", "disabled"]))
 def test_no_name_is_markup(name: str, organization: str, state: str) -> None:
-    made = report(job(state, name, organization), bare=[organization], objects=[thing("late", name)])
-    plain = report(job(state), bare=["x"], objects=[thing("late", "x")])
+    made = report(job(state, name, organization), bare=[organization], objects=[thing("late", name)], unread=name)
+    plain = report(job(state), bare=["x"], objects=[thing("late", "x")], unread="x")
     texts, expected = files(made), files(plain)
     families(made)
     assert tags(texts["compliance.html"]) == tags(expected["compliance.html"])
