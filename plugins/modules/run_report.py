@@ -89,9 +89,15 @@ EXAMPLES = r"""
   ignore_errors: true # tenants that failed are in the report
   register: compared
 
-- name: One report of all tenants
+- name: Read who is in no job
+  vb365.backup.tenant_coverage_info:
+    organization: contoso.onmicrosoft.com
+  register: covered
+
+- name: One report of all tenants, with a line about coverage
   vb365.backup.run_report:
     registered: compared
+    coverage: covered
 
 - name: The same as files, with long lines, and a failure where somebody is not backed up or a tenant has drifted
   vb365.backup.run_report:
