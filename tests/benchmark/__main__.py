@@ -26,7 +26,7 @@ OUT = Path(__file__).parents[1] / "output" / "benchmark.json"
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="of all that is not too slow for it (default: 3)")
-    parser.add_argument("--only", metavar="a,c", default="a,b,c,d,e,f,g", help="letters of the work")
+    parser.add_argument("--only", metavar="a,c", default="a,b,c,d,e,f,g,h", help="letters of the work")
     parser.add_argument("--contenders", metavar="in-process,floor", default=",".join(CONTENDERS))
     parser.add_argument("--small", action="store_true", help="sizes that prove nothing but that it works")
     parser.add_argument("--out", metavar="FILE", type=Path, default=OUT, help="gets the same as JSON")

@@ -116,6 +116,7 @@ BOUNDS = [
     _requests(7, ("e", "forks 5", 300), "drift"),
     _one_login(("e", "forks 5", 300), "drift"),
     _memory(120, ("a", "items", 1000), "tenant"),
+    _requests(3, ("h", "", 20)),
     *(_grows(10, count) for count in (1, 100)),
     *(_faster(1, ("a", kind, count), "module") for kind in ("items", "settings") for count in (10, 100)),
 ]

@@ -124,7 +124,25 @@ def groups(is_small: bool = False) -> list[list[Case]]:
     data = f"jobs=1,users={count + 10}"
     title = f"adding {count} users to a job"
     found.append([Case("d", "", title, count, data, _users(count), play="users", writes=True)])
-    return [*found, *_drift(2 if is_small else 300, is_small), *_growth(is_small), *_habits(2 if is_small else 100)]
+    return [
+        *found,
+        *_drift(2 if is_small else 300, is_small),
+        *_growth(is_small),
+        *_habits(2 if is_small else 100),
+        [_coverage(20, 25) if is_small else _coverage(20_000, 100)],
+    ]
+
+
+def _coverage(users: int, items: int) -> Case:
+    """Who is in no job: 20 jobs, all of the same users."""
+    sizes = f"jobs=20,users={users},items={items},groups=5"
+    names = ("in-process", "module", "floor")
+    title = f"coverage of {users:,} users by 20 jobs"
+    return Case("h", "", title, 20, sizes, _organization, play="coverage", contenders=names)
+
+
+def _organization(state: dict[str, Any]) -> list[Tenant]:
+    return [{"organization": row["name"]} for row in state["organizations"]]
 
 
 def _drift(count: int, is_small: bool) -> list[list[Case]]:

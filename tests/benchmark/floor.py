@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The floor: a plain script on ``requests`` that makes only the necessary requests, on one connection kept open.
 
-``floor.py jobs DATA.json [--check] [--each]``, ``floor.py users DATA.json``. It knows names and looks up ids. What the
-listing of jobs shows as wanted is not read again, unless ``--each`` has it read job by job. Managed items and
-exclusions are read. What differs is read, written, and read back; what it creates is read back with its lists.
+``floor.py jobs DATA.json [--check] [--each]``, ``floor.py users DATA.json``, ``floor.py coverage DATA.json``. It
+knows names and looks up ids. What the listing of jobs shows as wanted is not read again, unless ``--each`` has it
+read job by job. Managed items and exclusions are read. What differs is read, written, and read back; what it creates
+is read back with its lists.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import requests
 
 LISTS = ("selectedItems", "excludedItems")
+PAGE = 10_000
 OPTIONS = ("mailbox", "archiveMailbox", "oneDrive", "personalSite")
 
 
@@ -47,9 +49,13 @@ class Server:
         return answer.json() if answer.content else None
 
     def rows(self, path: str) -> list[dict[str, Any]]:
-        """All rows of a collection, in one page."""
-        rows: list[dict[str, Any]] = self("GET", f"{path}{'&' if '?' in path else '?'}limit=10000")["results"]
-        return rows
+        """All rows of a collection, in one page where that has room for them."""
+        rows: list[dict[str, Any]] = []
+        while True:
+            page = self("GET", f"{path}{'&' if '?' in path else '?'}limit={PAGE}&offset={len(rows)}")["results"]
+            rows += page
+            if len(page) < PAGE:
+                return rows
 
     def ids(self, path: str) -> dict[str, str]:
         """The ids of a collection by name."""
@@ -92,6 +98,17 @@ class Tenant:
             if self._missing(path, users):
                 raise SystemExit(f"{job}: not as written")
         return bool(missing)
+
+    def in_no_job(self) -> int:
+        """How many users, groups, sites and teams no job selects and does not exclude, by their ids alone."""
+        kinds = ("Users", "Groups", "Sites?includePersonalSites=true", "Teams")
+        listed = {row["id"] for kind in kinds for row in self.server.rows(f"/Organizations/{self.id}/{kind}")}
+        covered: set[str] = set()
+        for job in self.jobs.values():
+            lists = [self.server.rows(f"/Jobs/{job['id']}/{name}") for name in ("SelectedItems", "ExcludedItems")]
+            selected, excluded = ({item["id"][36:] for item in rows} for rows in lists)
+            covered |= selected - excluded
+        return len(listed - covered)
 
     def _missing(self, path: str, users: list[dict[str, Any]]) -> list[dict[str, Any]]:
         there = {item["user"]["name"] for item in self.server.rows(path) if item["type"] == "User"}
@@ -151,7 +168,9 @@ def main() -> None:
     repositories = server.ids("/BackupRepositories") if work == "jobs" else {}
     for tenant in told:
         at = Tenant(server, organizations[tenant["organization"]], repositories)
-        if work == "users":
+        if work == "coverage":
+            changed += at.in_no_job()
+        elif work == "users":
             changed += at.add_users(tenant["job"], tenant["users"])
         else:
             changed += sum(at.match(job, "--check" in flags, "--each" in flags) for job in tenant["jobs"])

@@ -25,6 +25,8 @@ def judge(case: Case, told: list[Tenant], state: dict[str, Any] | None, journal:
     _expect(bool(writes) == case.writes, f"{len(writes)} writes")
     if case.play == "users":
         _expect_users(told, state or {})
+    elif case.play == "coverage":
+        _expect_lists(case.count, journal)
     elif state:
         _expect_jobs(told, state)
     else:
@@ -49,6 +51,12 @@ def _expect_jobs(told: list[Tenant], state: dict[str, Any]) -> None:
         for job in tenant["jobs"]:
             found = there[tenant["organization"]].get(job["name"], {})
             _expect({name: found.get(name) for name in job} == job, f"{job['name']} is not as wanted")
+
+
+def _expect_lists(jobs: int, journal: list[dict[str, Any]]) -> None:
+    for name in wanted.LISTS:
+        read = sum(entry["path"].lower().endswith(f"/{name.lower()}") for entry in journal)
+        _expect(read == jobs, f"{name} of {read} of {jobs} jobs were read")
 
 
 def _expect_reads(told: list[Tenant], journal: list[dict[str, Any]]) -> None:

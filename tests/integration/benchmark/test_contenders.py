@@ -43,6 +43,7 @@ def test_writes_what_differs(contender: str) -> None:
         ("d", "in-process,uri,floor"),
         ("e", "in-process,drift,uri,floor"),
         ("g", "by-task,spelled"),
+        ("h", "in-process,module,floor"),
     ],
 )
 def test_small(work: str, contenders: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
