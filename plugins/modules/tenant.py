@@ -76,6 +76,21 @@ options:
       - A name in O(jobs) that the pattern makes is an error, and so are two patterns that may make the same name.
     type: list
     elements: raw
+  stagger:
+    description:
+      - Start times that spread themselves over a window of the day, C(within), such as C(20:00-04:00), in steps of
+        C(step) minutes, by default 5. C(per) says which jobs must not start at the same time, those of one
+        V(repository), of one V(proxy) or of the V(server).
+      - A job whose start is within the window keeps it. A job that is new, or starts outside the window, gets the start
+        with the fewest other jobs. Of several, a hash of its name chooses one, so that check mode predicts it. A job
+        that starts every few hours gets its C(periodically_offset_minutes) in the same way, and keeps the one that it
+        has.
+      - A job keeps the start that its own C(schedule) names. A job with C(fixed=true) also keeps the start that it
+        inherits, or has on the server. Other jobs inherit no start from O(defaults). A job without a type of its
+        schedule runs C(Daily).
+      - All jobs count that the server shows to the account. Tenants of one run also count what the tenants before them
+        have chosen.
+    type: dict
   omitted:
     description:
       - What happens to settings that a job omits and that decide whether somebody is protected.
@@ -187,7 +202,7 @@ EXAMPLES = r"""
       - name: Contoso test
         state: absent
 
-- name: Every mailbox is in one of the mail jobs
+- name: Every mailbox is in one of the mail jobs, which start one after another
   vb365.backup.tenant:
     host: vb365.example.com
     username: backup-admin
@@ -205,9 +220,8 @@ EXAMPLES = r"""
           onedrive: false
           personal_site: false
         max_objects: 2000
-        schedule:
-          type: Daily
-          daily_time: "21:00"
+    stagger:
+      within: "20:00-04:00"
 
 - name: Run first backups and wait for them
   vb365.backup.tenant:
@@ -531,9 +545,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._shell import module 
 from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import TENANT, TENANT_MODULE, arguments
 
+DESCRIBED = ("organization", "repository", "defaults", "jobs", "splits", "stagger")
 ARGUMENTS = arguments(
     TENANT_MODULE,
-    mutually_exclusive=[("tenant", name) for name in ("organization", "repository", "defaults", "jobs", "splits")],
+    mutually_exclusive=[
+        ("tenant", name) for name in ("organization", "repository", "defaults", "jobs", "splits", "stagger")
+    ],
 )
 check_tenant = partial(check, TENANT)
 OPERATION = partial(tenant.run, check=check_tenant)

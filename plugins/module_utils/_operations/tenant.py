@@ -28,8 +28,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning impo
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
 
 OPTIONS = (
-    "organization", "repository", "defaults", "jobs", "splits", "unmanaged_jobs", "omitted", "start_first_backup",
-    "wait", "wait_timeout",
+    "organization", "repository", "defaults", "jobs", "splits", "stagger", "unmanaged_jobs", "omitted",
+    "start_first_backup", "wait", "wait_timeout",
 )  # fmt: skip
 """The options that describe a tenant."""
 

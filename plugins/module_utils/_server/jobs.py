@@ -19,6 +19,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.listing impor
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
 
+_EVERYWHERE = ""
+"""In place of the id of an organization: the listing of all jobs of the server."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -124,7 +127,7 @@ class JobReader:
         """The job of this id, from the server."""
         resource = self._client.find(f"/Jobs/{identity}")
         for organization_id, listing in self._listings.items():
-            is_listed = resource and str(resource["organizationId"]).lower() == organization_id.lower()
+            is_listed = resource and organization_id.lower() in (str(resource["organizationId"]).lower(), _EVERYWHERE)
             listing.note(identity, resource if is_listed else None)
         return self.job(resource) if resource else None
 
@@ -141,6 +144,14 @@ class JobReader:
     def all(self, organization_id: str) -> list[Resource]:
         """All jobs of an organization, as resources."""
         return self._listing(organization_id).rows(self)
+
+    def everywhere(self, organization_id: str) -> list[Resource]:
+        """All jobs of the server; those of the organization need no other request."""
+        listing = self._listings.setdefault(_EVERYWHERE, JobListing(partial(self._client.get_all, "/Jobs")))
+        rows = listing.rows(self)
+        mine = [row for row in rows if str(row["organizationId"]).lower() == organization_id.lower()]
+        listing.share(self._listing(organization_id), mine, self)
+        return rows
 
     def _listing(self, organization_id: str) -> JobListing:
         read = partial(self._client.get_all, "/Jobs", organizationId=organization_id)

@@ -91,6 +91,12 @@ class JobListing(Listing):
         self._read_at, self._is_settled = now, True
         return rows
 
+    def share(self, other: JobListing, rows: Iterable[Resource], asker: object) -> None:
+        """Have another listing use rows of this one, unless it is current."""
+        if not other.is_current:
+            other.remember(rows)
+            other._asker, other._read_at, other._is_settled = asker, self._read_at, self._is_settled
+
     def unsettle(self) -> None:
         """A job is about to be written: the rows serve nobody until note()."""
         self._is_settled, self._asker = False, None

@@ -22,8 +22,8 @@ class Memory:
     collection; refreshed as well.
     ``users_by_name``: the rows of a request with ``userName``, by the path of the users and the folded name.
     Nothing invalidates them.
-    ``jobs``: the jobs of an organization by its id, current for some seconds. JobReader invalidates them before a write
-    and updates them from each job that it reads.
+    ``jobs``: the jobs of an organization by its id, "" for those of the server, current for some seconds. JobReader
+    invalidates them before a write and updates them from each job that it reads.
     ``selected_items``: the keys of the selected items by the lower-case id of the job. Each reading of the list
     replaces them, also the one that verifies a write.
     ``fetched``: rows of lists that one task has read side by side, by path. The first reading of a list takes them, and

@@ -19,6 +19,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items i
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import DEFAULTS as SPLIT_DEFAULTS
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import JOB_OPTIONS, SPLIT_SWITCHES
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import WEIGHTS as SPLIT_WEIGHTS
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.staggering import DEFAULTS as STAGGER
 
 
 def _from_environment(name: str) -> str:
@@ -130,6 +131,7 @@ _IN_TENANT = {
         "form": {"type": "dict", "options": {"state": {**BACKUP_COPY_JOB["state"], "default": None}, **_COPY}},
         "words": {"absent": {"state": "absent"}},
     },
+    "fixed": {"type": "bool"},
 }
 """``form``: what the value of an option is, unless it is one of ``words``, each of which stands for a value."""
 
@@ -202,6 +204,14 @@ TENANT: dict[str, Any] = {
         "options": {**_IN_TENANT, "name": {"type": "str", "required": True}},
     },
     "splits": {"type": "list", "elements": "dict", "options": SPLIT},
+    "stagger": {
+        "type": "dict",
+        "options": {
+            "within": {"type": "str", "required": True},
+            "step": {"type": "int", "default": STAGGER["step"]},
+            "per": {"type": "str", "choices": ["repository", "proxy", "server"], "default": STAGGER["per"]},
+        },
+    },
     "omitted": _OMITTED,
     "start_first_backup": {"type": "bool"},
     "wait": {"type": "bool"},
@@ -221,6 +231,7 @@ TENANT_MODULE: dict[str, Any] = {
     "defaults": {"type": "dict"},
     "jobs": {"type": "list", "elements": "raw"},
     "splits": {"type": "list", "elements": "raw"},
+    "stagger": {"type": "dict"},
     "omitted": {**_OMITTED, "default": "default"},
     "unmanaged_jobs": {**TENANT["unmanaged_jobs"], "default": "ignore"},
     "start_first_backup": {"type": "bool", "default": False},
@@ -234,7 +245,7 @@ TENANT_MODULE: dict[str, Any] = {
     "approved": {"type": "dict"},
     "report": {"type": "path"},
 }
-"""The module itself checks ``defaults``, ``jobs``, ``splits`` and ``tenant``, so that all mistakes are told at once."""
+"""The module itself checks what a tenant has in mappings and lists, so that all mistakes are told at once."""
 
 ITEM_MODULE: dict[str, Any] = {
     "job": {"type": "str", "required": True},

@@ -43,7 +43,7 @@ _NOT_GIVEN = {
 
 def parameters(options: Mapping[str, Any], organization_id: str | None) -> dict[str, Any]:
     """The parameters of backup_job for a job of a tenant."""
-    given = {key: value for key, value in options.items() if key not in ("organization", "copy")}
+    given = {key: value for key, value in options.items() if key not in ("organization", "copy", "fixed")}
     return {**_NOT_GIVEN, **given, "organization": organization_id}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Conflict,
@@ -40,6 +40,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_job i
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.problems import problems_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_reading import SplitReader
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.splits import Splitting
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.staggering import DEFAULTS as STAGGER
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.staggering import Staggering, window_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.views import Views
 
 
@@ -88,8 +90,11 @@ def plan(client: Client, tenant: Described) -> TenantPlan:
     _tenant_jobs.check_names(jobs)
     splitting = planning.splitting(tenant, jobs, organization)
     names = _tenant_jobs.names_of(jobs) | splitting.names
+    staggering = planning.staggering(tenant, organization)
+    staggering(jobs)
     planning.check_jobs(jobs, organization, names)
     with splitting.jobs() as of_splits:
+        staggering(of_splits)
         planning.check_jobs(of_splits, organization, names | _tenant_jobs.names_of(of_splits))
     planning.errors += splitting.errors
     jobs += of_splits
@@ -154,6 +159,17 @@ class _Planning:
         if organization:
             reader = SplitReader(self._client, self.directory, self.reader, self._lists, str(organization["id"]))
         return Splitting(tenant.options, tenant.root, tenant.unclear, reader, self._lists, jobs)
+
+    def staggering(
+        self, tenant: Described, organization: Mapping[str, Any] | None
+    ) -> Callable[[Sequence[TenantJob]], None]:
+        """What gives jobs of the tenant their starts."""
+        window, errors = window_of(tenant.options, tenant.root, tenant.unclear)
+        self.errors += errors
+        if window is None or organization is None:
+            return lambda jobs: None
+        per = tenant.options["stagger"].get("per", STAGGER["per"])
+        return Staggering(self._client, self.reader, self.directory, window, per, str(organization["id"])).apply
 
     def check_jobs(
         self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None, described: Collection[str]

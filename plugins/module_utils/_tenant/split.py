@@ -17,7 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.splitting imp
 
 JOB_OPTIONS = (
     "repository", "description", "enabled", "schedule", "excluded_items", "omitted", "run_now", "skip_item_update",
-    "copy",
+    "copy", "fixed",
 )  # fmt: skip
 """Options of a job that each job of a split gets as they are."""
 DEFAULTS: Mapping[str, Any] = {

@@ -37,7 +37,7 @@ def validated(params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 def test_jobs_take_what_backup_job_takes_but_no_id() -> None:
     jobs = TENANT["jobs"]["options"]
     same = ("name", "id", "omitted")
-    others = {name: rule for name, rule in jobs.items() if name not in ("copy", *SHORT)}
+    others = {name: rule for name, rule in jobs.items() if name not in ("copy", "fixed", *SHORT)}
     assert {**others, **{name: BACKUP_JOB[name] for name in same}} == BACKUP_JOB
     assert jobs["omitted"] == TENANT["omitted"]
     assert "id" not in jobs

@@ -27,6 +27,7 @@ OF_ONE_JOB = ("name", "new_name", "if_match")  # cannot be meant for several
 
 JOB = {name: option for name, option in ARGUMENTS["argument_spec"].items() if name not in {*CONNECTION, "id"}}
 JOB["copy"] = {"type": "raw"}
+JOB["fixed"] = {"type": "bool"}
 JOB.update({name: {"type": "list", "elements": "str"} for name in SHORT})
 JOB["omitted"] = {**JOB["omitted"], "default": None}  # is that of tenant_onboarding_omitted
 JOBS = {**JOB, "name": {**JOB["name"], "required": True}}

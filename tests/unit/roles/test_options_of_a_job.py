@@ -17,7 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items i
 
 ROLE = Path(__file__).parents[3] / "roles" / "tenant_onboarding"
 SPECS = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]["main"]
-IN_TENANT = set(BACKUP_JOB) - {"id"} | {"copy", *SHORT}
+IN_TENANT = set(BACKUP_JOB) - {"id"} | {"copy", "fixed", *SHORT}
 OF_ONE_JOB = {"name", "new_name", "if_match"}
 ACTIONS = {"state", "new_name", "omitted", "run_now", "remove_copy_job", "skip_item_update", "if_match"}
 """Options that are no settings: backup_job_info does not return them."""
