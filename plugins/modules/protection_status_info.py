@@ -89,8 +89,8 @@ options:
     type: bool
     default: false
 notes:
-  - Sessions are read in two requests for all jobs together. A job without a good session within O(rpo.default), seven
-    days at most, needs one or two requests more.
+  - Sessions are read in two requests for all jobs together, and in a third one where several jobs have no good session
+    within O(rpo.default). A job without one in the last seven days needs one or two requests of its own.
 seealso:
   - module: vb365.backup.job_session_info
   - module: vb365.backup.backup_job_info

@@ -9,14 +9,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta, timezone
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection_status import Runs
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import moment
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import without_fraction
 
 LONGEST = timedelta(days=7)
-"""What is listed of all jobs at most: with a longer objective, jobs are looked at alone where that brings nothing."""
+"""How far back sessions of all jobs are listed: for an older backup, a job is looked at alone."""
 FEW = 3
-"""Jobs whose sessions are listed one by one: for more of them, those of all jobs of the server."""
+"""Jobs whose sessions are listed one by one: for more of them, those of all jobs of the server are listed at once."""
 
 
 def histories(
@@ -26,16 +27,26 @@ def histories(
 
     The ``lastBackup`` of a job is a hint where to look, and no proof: whether a failed session moves it is unknown.
     """
-    bound = (now - min(span, LONGEST)).astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    rows: list[Resource] = []
+    found: dict[str, dict[str, Resource]] = {str(job["id"]).lower(): {} for job in jobs}
+
+    def add(rows: Sequence[Resource]) -> None:
+        for row in rows:
+            found.get(str(row.get("jobId")).lower(), {})[str(row["id"])] = row
+
+    bound = _wire(now - min(span, LONGEST))
     for job_id in [str(job["id"]) for job in jobs] if len(jobs) <= FEW else [None]:
         # A session that ends meanwhile is in both.
-        rows += client.get_all("/JobSessions", jobId=job_id, status="Running")
-        rows += client.get_all("/JobSessions", jobId=job_id, endTimeLowerBound=bound)
-    found: dict[str, dict[str, Resource]] = {str(job["id"]).lower(): {} for job in jobs}
-    for row in rows:
-        found.get(str(row.get("jobId")).lower(), {})[str(row["id"])] = row
+        add(client.get_all("/JobSessions", jobId=job_id, status="Running"))
+        add(client.get_all("/JobSessions", jobId=job_id, endTimeLowerBound=bound))
+    late = [job for job in jobs if not Runs.of(found[str(job["id"]).lower()].values(), good).good]
+    times = [time for time in (moment(str(job.get("lastBackup"))) for job in late) if time and time > now - LONGEST]
+    if len(times) > FEW:
+        add(client.get_all("/JobSessions", endTimeLowerBound=_wire(min(times))))
     return {str(job["id"]).lower(): _runs(client, job, found[str(job["id"]).lower()], good) for job in jobs}
+
+
+def _wire(time: datetime) -> str:
+    return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _runs(client: Client, job: Resource, sessions: dict[str, Resource], good: Collection[str]) -> Runs:

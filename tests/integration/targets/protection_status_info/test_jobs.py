@@ -173,6 +173,17 @@ def test_a_late_job_costs_one_request_more(morning: Morning) -> None:
     assert morning.direct.requests().count("GET /JobSessions") == 2 + 3
 
 
+def test_many_late_jobs_cost_one_listing() -> None:
+    with Simulator("--generate", "organizations=5,jobs=4,users=3") as simulator:
+        morning = Morning(simulator)
+        for job in morning.direct.client.get_all("/Jobs"):
+            morning.direct.client.post(f"/Jobs/{job['id']}/start", {})
+        simulator.advance(3 * 24 * HOUR)
+        morning.direct.requests()
+        assert morning.result()["summary"]["jobs"]["late"] == 20
+        assert morning.direct.requests().count("GET /JobSessions") == 3
+
+
 def test_both_shells(both: Plays) -> None:
     tasks = [
         {INFO: {"objects": True}, "check_mode": True},
