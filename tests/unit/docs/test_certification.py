@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What docs/certification.md says holds, where no other test or session shows it."""
+"""What docs/certification.md says is met, where no other test or session shows it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_every_file_of_plugins_has_its_license() -> None:
 def test_folders_of_plugins_are_allowed_and_private_ones_begin_with_an_underscore() -> None:
     folders = {path.name for path in sources.PLUGINS.iterdir() if path.name != "__pycache__"}
     assert folders == set(
-        re.search(r"only allowed folders.*?\| holds \| (.*) \|", PAGE)[1].replace("`", "").split(", ")
+        re.search(r"only allowed folders.*?\| met \| (.*) \|", PAGE)[1].replace("`", "").split(", ")
     )  # type: ignore[index]
     for private in ("module_utils", "plugin_utils"):
         assert all(path.name.startswith("_") for path in (sources.PLUGINS / private).iterdir())
