@@ -31,5 +31,6 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         if hasattr(self, "add_host"):  # since ansible-core 2.21
             result["changed"] = self.add_host(host, host_vars=variables, parent_group_names=groups)
         else:
+            self._task.no_log = self._task.no_log or found.is_secret  # hides the result of the whole loop, too
             result["add_host"] = {"host_name": host, "groups": groups, "host_vars": _Kept(variables)}
         return result

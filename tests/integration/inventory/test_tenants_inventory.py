@@ -177,5 +177,5 @@ def test_ansible_inventory_lists_them(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     hosts = json.loads(run.stdout)["_meta"]["hostvars"]
-    assert hosts["contoso"]["tenant_onboarding_organization"] == "Contoso"
+    assert hosts["contoso"]["tenant_onboarding_organization"] in ("Contoso", "$REDACTED$")  # since ansible-core 2.22
     assert hosts["fabrikam"]["tenant_onboarding_organization"] == "{{ short }}.onmicrosoft.com"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.integration.harness.onboarding import ROLE, onboard
 from tests.integration.harness.playbook import play_file
@@ -267,3 +268,40 @@ def test_a_link_in_place_of_the_report_is_not_followed(
     assert not (tmp_path / "report.json").is_symlink()
     assert "Contoso Sites" in (tmp_path / "report.json").read_text()
     assert target.read_text() == "theirs\n" if exists else not target.exists()
+
+
+@pytest.mark.parametrize("way", ["folder", "inventory"])
+def test_encrypted_files_and_values_show_no_secret(simulator: Simulator, tmp_path: Path, way: str) -> None:
+    """A file that is encrypted as a whole, an encrypted value, a value that is no template, and templates."""
+    vault = VaultLib([("default", VaultSecret(b"of the vault"))])
+    folder = tmp_path / "tenants"
+    folder.mkdir()
+    whole = {**CONTOSO, "note": "hunter2 {{ 1 + 1 }}"}
+    (folder / "contoso.yml").write_bytes(vault.encrypt(yaml.safe_dump(whole).encode()))
+    secret = "".join(f"  {line}\n" for line in vault.encrypt(b"hunter2").decode().splitlines())
+    (folder / "fabrikam.yml").write_text(
+        f"""\
+organization: "{{{{ short }}}}.onmicrosoft.com"
+short: fabrikam
+omitted: keep
+note: !vault |
+{secret}jobs:
+  - name: "{{{{ everything | first }}}}"
+    description: !unsafe "{{{{ 7 * 7 }}}} {{% raw %}}"
+everything: [Fabrikam Everything]
+"""
+    )
+    broken = b"organization: hunter2\norganization: a: hunter2\n"
+    (folder / "broken.yml").write_bytes(vault.encrypt(broken))
+    (tmp_path / "vault").write_text("of the vault")
+    (tmp_path / "mine.vb365.yml").write_text(f"plugin: vb365.backup.tenants\nfolder: {folder}\n")
+    from_where = ("-e", f"onboard_folder={folder}") if way == "folder" else ("-i", str(tmp_path / "mine.vb365.yml"))
+    arguments = (*from_where, "-vvv", "--vault-password-file", str(tmp_path / "vault"))
+    run = play_file(tmp_path, simulator, Path("vb365.backup.onboard"), arguments=arguments)
+    assert run.returncode == 2, run.output
+    assert changed(simulator) == ["Contoso Sites"]
+    assert simulator.job("Fabrikam Everything")["description"] == "{{ 7 * 7 }} {% raw %}"
+    assert "tenants/broken.yml, line 2: not valid YAML" in " ".join(run.output.split())
+    assert "hunter2" not in run.output
+    assert "hunter2" not in json.dumps([task.result for task in run.tasks])
+    assert "3 tenants: " in run.output
