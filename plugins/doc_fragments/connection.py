@@ -94,4 +94,5 @@ notes:
     E(VB365_IN_PROCESS), makes them run as modules instead. Results are the same.
 """
 
-    PLUGIN = _of_plugin(DOCUMENTATION)
+
+ModuleDocFragment.PLUGIN = _of_plugin(ModuleDocFragment.DOCUMENTATION)
