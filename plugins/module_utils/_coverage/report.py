@@ -145,9 +145,9 @@ def _warnings(reading: Reading, rules: Sequence[Rule], services: Sequence[str]) 
     names = {str(row["id"]).lower(): row.get("name") for row in reading.objects["Group"]}
     for identity, membership in sorted(reading.memberships.items()):
         if membership.strangers:
-            count, some = len(membership.strangers), ", ".join(membership.strangers[:5])
-            text = "as members, of whom the directory has no user"
-            yield f"Group {names.get(identity) or identity} has {count} {text}: {some}."
+            some, more = membership.strangers[:5], len(membership.strangers) - 5
+            names_of = ", ".join(some) + (f" and {more} more" if more > 0 else "")
+            yield f"Group {names.get(identity) or identity} has members who are no users of the directory: {names_of}."
 
 
 def _of_unknown_items(view: JobView) -> Iterator[str]:

@@ -26,9 +26,7 @@ def test_every_file_of_plugins_has_its_license() -> None:
 
 def test_folders_of_plugins_are_allowed_and_private_ones_begin_with_an_underscore() -> None:
     folders = {path.name for path in sources.PLUGINS.iterdir() if path.name != "__pycache__"}
-    assert folders == set(
-        re.search(r"only allowed folders.*?\| met \| (.*) \|", PAGE)[1].replace("`", "").split(", ")
-    )  # type: ignore[index]
+    assert folders == set(re.search(r"only allowed folders.*?\| met \| (.*) \|", PAGE)[1].replace("`", "").split(", "))  # type: ignore[index]
     for private in ("module_utils", "plugin_utils"):
         assert all(path.name.startswith("_") for path in (sources.PLUGINS / private).iterdir())
 

@@ -12,6 +12,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.coverage.docu
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.coverage.groups import groups
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import time
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.html import render
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import counted
 
 _MOST_GROUPS = 50
 _TILES = (
@@ -37,18 +38,24 @@ def page(report: Mapping[str, Any]) -> str:
         title=_title(report),
         made=time(report),
         report=report,
-        rest=of_objects(objects),
+        rest=_rest(report),
         tiles=[(lane, objects[state], words) for lane, state, words in _TILES],
         tenants=found,
     )
 
 
 def _title(report: Mapping[str, Any]) -> str:
+    """The verdict for people: whoever is not backed up comes first."""
     counts = report["counts"]["tenants"]
-    if report["verdict"] == "covered":
-        return "All is in jobs that run."
-    if report["verdict"] == "gaps":
-        return f"{counts['gaps']:,} of {counts['total']:,} organizations have gaps."
-    if not counts["failed"]:
-        return "No object was found."
-    return f"{counts['failed']:,} of {counts['total']:,} organizations could not be read."
+    total = counted(counts["total"], "organization")
+    if counts["gaps"]:
+        return f"{counts['gaps']:,} of {total} {'has' if counts['gaps'] == 1 else 'have'} gaps."
+    if counts["failed"]:
+        return f"{counts['failed']:,} of {total} could not be read."
+    return "All is in jobs that run." if report["verdict"] == "covered" else "No object was found."
+
+
+def _rest(report: Mapping[str, Any]) -> str:
+    counts = report["counts"]["tenants"]
+    others = f" {counted(counts['failed'], 'organization')} could not be read." if counts["failed"] else ""
+    return f"{of_objects(report['counts']['objects'])}{others}"

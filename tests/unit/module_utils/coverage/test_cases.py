@@ -181,7 +181,7 @@ def test_what_nobody_understands_is_a_warning() -> None:
     strange = replace(view(ANNA), selected=[ANNA, item])
     assert told(strange)[1] == ["'Mail' has items of types that this collection does not know: Planet."]
     stranger = Membership(strangers=("guest@x",))
-    expected = "Group g has 1 as members, of whom the directory has no user: guest@x."
+    expected = "Group g has members who are no users of the directory: guest@x."
     assert told(view(SALES), members=stranger)[1] == [expected]
 
 

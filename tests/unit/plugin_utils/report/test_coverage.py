@@ -163,3 +163,12 @@ def test_a_page_of_many_objects_stays_small() -> None:
 def test_counts_alone_are_a_report_too() -> None:
     found = report({**result(gap("a")), "objects": []})
     assert any("1 object without a whole backup" in text for text in lines(found))
+
+
+def test_the_page_says_first_who_is_not_backed_up() -> None:
+    page = files(report(result(gap("a")), {"host": "lost", "msg": "no"}))["coverage.html"]
+    assert "<h1>1 of 2 organizations has gaps.</h1>" in page
+    assert "1 of 4 objects in no job. 1 organization could not be read." in page
+    assert "not read" in page
+    assert "<h1>All is in jobs that run.</h1>" in files(report(result()))["coverage.html"]
+    assert "<h1>No object was found.</h1>" in files(report(result(protected=0)))["coverage.html"]
