@@ -54,6 +54,7 @@ def read(client: Client, organization: str, expand_groups: bool) -> Reading:
 
 def _jobs(client: Client, directory: Directory, organization_id: str) -> Iterator[tuple[Job, JobView]]:
     reader, lists = JobReader(client, directory), ItemLists(client)
+    reader.forget()
     found = [reader.job(row) for row in by_name(reader.all(organization_id))]
     wanted = {job.id: _lists_of(job) for job in found}
     with lists.fetched((job_id, name) for job_id, names in wanted.items() for name in names):
