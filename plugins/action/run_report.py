@@ -13,6 +13,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.modules.run_report import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.plugin_utils._batches import later
 from ansible_collections.vb365.backup.plugins.plugin_utils._project import revision_of
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import artifact
@@ -37,17 +38,20 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         _validated, options = self.validate_argument_spec(**ARGUMENTS)
         variables = task_vars or {}
         is_check = bool(self._task.check_mode)
-        hosts = variables["ansible_play_hosts_all"]
+        hosts = [str(host) for host in variables["ansible_play_hosts_all"]]
         rows = []
         stats: dict[str, Any] = {}
+        waiting = later(self._task, hosts, str(variables["inventory_hostname"]))
         for host in hosts:
             known = variables["hostvars"][host]
             registered = known.get(options["registered"])
             value = plain(registered) if isinstance(registered, Mapping) else {}
-            for one, row in _results.of_task(value, str(host), is_check):
+            for one, row in _results.of_task({"msg": _results.LATER} if host in waiting else value, host, is_check):
                 rows.append({**row, **described_in(known.get("onboard_file"))})
-                stats.update(_stats(one, row))
-        report = report_of(rows, revision_of(variables, hosts))
+                if host not in waiting:
+                    _add(stats, one, row)
+        revision = revision_of(variables, hosts)
+        report = report_of(rows, revision)
         try:
             paths = tell(report, options["folder"], options["width"])
         except OSError as error:
@@ -60,10 +64,14 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         artifacts = {"vb365_tenants": stats, "vb365_drift": artifact(report)}
         data = {"data": artifacts, "per_host": False, "aggregate": True}
         told = {"msg": totals(report), "verdict": report["verdict"], "counts": counts, "files": paths}
-        failed = bool(exit_status(report, **wanted))
+        judged = report_of([row for row in rows if row["host"] not in waiting], revision) if waiting else report
+        failed = bool(exit_status(judged, **wanted))
         return {**result, **told, "changed": False, "failed": failed, "ansible_stats": data}
 
 
-def _stats(result: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+def _add(stats: dict[str, Any], result: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+    """Add the statistics of a tenant. A name that another server has, too, gets the host in brackets."""
     known: dict[str, Any] = (result.get("summary") or {}).get("stats", {}).get("vb365_tenants", {})
-    return known or {row["organization"] or row["host"]: {"state": "failed"}}
+    if row["organization"] is None or not known:
+        known = {row["organization"] or row["host"]: {"state": "failed"}}
+    stats.update({f"{name} ({row['host']})" if name in stats else name: one for name, one in known.items()})

@@ -28,6 +28,8 @@ class ActionModule(ProgressAction):
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         """The result; where the report was written, with its path as ``report``."""
         result = super().run(tmp, task_vars)
+        if self._task.no_log:  # Ansible hides it on the console, and registers it in clear
+            result["hidden"] = True
         file = self._task.args.get("file")
         if file and result.get("problems"):
             result.update(self._located(result, Path(file)))

@@ -81,6 +81,9 @@ class CallbackModule(CallbackBase):
     def v2_runner_on_failed(self, result, ignore_errors=False):
         self._collected.add(result, failed=True, ignored=ignore_errors)
 
+    def v2_runner_on_skipped(self, result):
+        self._collected.skip(result)
+
     def v2_runner_on_unreachable(self, result):
         self._collected.add(result, failed=True)
 

@@ -14,7 +14,7 @@ description:
     each finding, worst first. Tenants in sync have no line.
   - Writes the report as files, where O(folder) names a folder.
   - Runs once for all hosts of the play, also for those that failed. It asks no server, and also runs in check mode.
-  - A host of the play without a result counts as not compared.
+  - A host of the play without a result counts as not compared, also where its task was skipped, or has C(no_log).
   - Fails where a tenant was not compared, and where no tenant or no job was compared.
   - The playbooks C(vb365.backup.drift) and C(vb365.backup.onboard) use it. The callback plugin
     P(vb365.backup.report#callback) makes the same report without a task.
@@ -48,7 +48,8 @@ options:
       - Folder on the controller for C(report.html), C(report.md), C(report.json), C(report.xml) (JUnit), and a page for
         each customer in its folder C(tenants). It is created where it is missing.
       - A relative path starts at the folder in which the run was started.
-      - Only the owner and the group can read the files.
+      - Only the owner and the group can read the files; with a stricter umask, only the owner.
+      - Pages in C(tenants) that an earlier run wrote for other tenants are removed. C(tenants) must not be a link.
       - Where it is omitted, the environment variable E(VB365_REPORT_FOLDER) is used. Without both, there are no files.
     type: str
   coverage:
@@ -72,7 +73,8 @@ options:
     default: false
 notes:
   - The file of a tenant is the variable C(onboard_file) of its host, where there is one.
-  - With C(serial), there is a report for each batch, in which the hosts of later batches are not compared.
+  - With C(serial), there is a report after each batch. Hosts of later batches are in it as not compared, and do not
+    fail the task. The last report has all hosts. With C(order=shuffle), nobody knows the later hosts: batches fail.
 seealso:
   - module: vb365.backup.tenant
 """

@@ -455,6 +455,10 @@ problems:
         With O(file) only.
       type: int
       sample: 12
+hidden:
+  description: Whether the task has C(no_log), so that no report shows its result.
+  returned: with C(no_log)
+  type: bool
 summary:
   description: The result in short.
   returned: always

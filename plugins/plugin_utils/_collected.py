@@ -63,6 +63,11 @@ class Collected:
             row = _results.of_tenant(data, host.name, is_check)
             play.failed[host.name] = {**row, **described}
 
+    def skip(self, result: Any) -> None:
+        """Add a skipped result of a host: its tenant was not compared."""
+        if _name(result._task) == _TENANT:
+            self.add(result)
+
     def rows(self) -> list[_results.Row]:
         """The rows of all plays without a report of their own."""
         return [row for play in self._plays if not play.is_reported for row in _of_play(play)]

@@ -5,22 +5,36 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file that owner and group can read, and its folder where that is missing. A link in its place is
-    replaced, not followed. Raises OSError."""
+    """Write a file that owner and group can read, or only the owner where the umask says so, and its folder where that
+    is missing. A link in its place is replaced, not followed. Raises OSError."""
     path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     draft = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-        draft.chmod(0o640)
+        draft.chmod(0o640 & ~_umask())
         draft.replace(path)
     except BaseException:
         draft.unlink()
         raise
+
+
+def check_no_link(folder: Path) -> None:
+    """Raise OSError for a folder that is a link: whoever made it would choose where files are written."""
+    if folder.is_symlink():
+        raise OSError(errno.ENOTDIR, f"{folder.name} is a link; expected a folder", str(folder))
+
+
+def _umask() -> int:
+    """The umask of this process: it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

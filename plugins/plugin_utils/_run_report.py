@@ -19,11 +19,12 @@ from ansible import constants
 from ansible.utils.display import Display
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
-from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
+from ansible_collections.vb365.backup.plugins.plugin_utils._files import check_no_link, write
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.console import MOST, lines
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.files import files
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.files import PAGES, files
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import Report, build
+from ansible_collections.vb365.backup.plugins.plugin_utils._stale import remove
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths import shown
 
 _COLLECTION = Path(__file__).parents[2]
@@ -55,13 +56,23 @@ def tell_as(texts: Mapping[str, str], lines_of: _Lines, folder: str | None, widt
     were written, and of a number."""
     written: list[str] = []
     try:
-        for name, text in texts.items():
-            path = Path(str(folder)).expanduser() / name
-            write(path, text)
-            written.append(str(path))
+        if texts:
+            _write(texts, Path(str(folder)).expanduser(), written)
     finally:
         _show(lines_of, written, width)
     return written
+
+
+def _write(texts: Mapping[str, str], folder: Path, written: list[str]) -> None:
+    """Write the files, and add their paths. With pages of tenants, those of tenants that have none any more go."""
+    with_pages = any(name.startswith(f"{PAGES}/") for name in texts)
+    if with_pages:
+        check_no_link(folder / PAGES)
+    for name, text in texts.items():
+        write(folder / name, text)
+        written.append(str(folder / name))
+    if with_pages:
+        remove(folder / PAGES, written)
 
 
 def display(told: Sequence[str]) -> None:

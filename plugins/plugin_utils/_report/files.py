@@ -13,6 +13,9 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.junit import 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.markdown import markdown
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import to_json
 
+PAGES = "tenants"
+"""The folder of the pages for customers."""
+
 
 def files(report: Mapping[str, Any], *, with_pages: bool = False) -> dict[str, str]:
     """The texts of all files by their names below a folder; ``with_pages``: a page for each customer, too."""
@@ -22,4 +25,4 @@ def files(report: Mapping[str, Any], *, with_pages: bool = False) -> dict[str, s
         "report.html": page(report),
         "report.xml": junit(report),
     }
-    return {**texts, **({f"tenants/{name}": text for name, text in pages(report).items()} if with_pages else {})}
+    return {**texts, **({f"{PAGES}/{name}": text for name, text in pages(report).items()} if with_pages else {})}

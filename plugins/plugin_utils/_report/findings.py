@@ -38,7 +38,7 @@ def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
     found += [of_problem(None, one) for one in result.get("reasons") or []]
     for job in result.get("jobs") or []:
         found += of_job(job, is_check)
-    found += [_started(one, is_check) for one in result.get("started") or []]
+    found += _started(result, is_check)
     for row in result.get("unmanaged") or []:
         found += [_unmanaged(row, is_check), *(of_problem(row["name"], one) for one in row.get("problems") or [])]
     return sorted(found, key=lambda one: LANES.index(lane(one)))
@@ -142,12 +142,16 @@ def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:
         )
 
 
-def _started(title: str, is_check: bool) -> Finding:
-    if is_check:
-        return finding(
-            "note", "info", ["Applying the file starts a first backup of ", name("job", title), "."], job=title
-        )
-    return finding("started", "info", ["A first backup of ", name("job", title), " was started."], job=title)
+def _started(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
+    """First backups that were started. In check mode, those of jobs that are there are drift."""
+    missing = {job["name"] for job in result.get("jobs") or [] if any(row["path"] == "state" for row in job["changes"])}
+    for title in result.get("started") or []:
+        named: Part = name("job", title)
+        if not is_check:
+            yield finding("started", "info", ["A first backup of ", named, " was started."], job=title)
+        else:
+            kind, severity = ("note", "info") if title in missing else ("never_ran", "warning")
+            yield finding(kind, severity, ["Applying the file starts a first backup of ", named, "."], job=title)
 
 
 def _unmanaged(row: Row, is_check: bool) -> Finding:

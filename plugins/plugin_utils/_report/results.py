@@ -17,15 +17,23 @@ Result = Mapping[str, Any]
 Row = dict[str, Any]
 
 HIDDEN = "The result of this tenant is hidden, because its task has no_log."
+SKIPPED = "The task of this tenant was skipped."
+LATER = "This host is in a later batch of the play."
 _ACTIONS = {"unmanaged jobs": "Unmanaged job", "first backup": "First backup of", "approved": "Job"}
 """Places of problems that are not about the description of a tenant."""
 
 
 def of_task(value: Result, host: str, is_check: bool) -> list[tuple[Result, Row]]:
-    """The results of a task with the module tenant, or of the items of its loop, each with its row. Those that were
-    skipped have none."""
-    results = value["results"] if isinstance(value.get("results"), list) else [value]
-    return [(one, of_tenant(one, host, is_check)) for one in results if not one.get("skipped")]
+    """The results of a task with the module tenant, or of the items of its loop, each with its row."""
+    results = value.get("results") if isinstance(value.get("results"), list) else None
+    return [(one, _of_one(one, host, is_check)) for one in results or [value]]
+
+
+def _of_one(result: Result, host: str, is_check: bool) -> Row:
+    """The row of one result. Of a task with no_log it has nothing that the task hid."""
+    if result.get("skipped"):
+        return of_failure({"msg": SKIPPED}, host, is_check)
+    return of_failure({"censored": True}, host, is_check) if result.get("hidden") else of_tenant(result, host, is_check)
 
 
 def of_tenant(result: Result, host: str, is_check: bool) -> Row:

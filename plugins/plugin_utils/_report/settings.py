@@ -87,7 +87,7 @@ def _weight(path: str, row: Row) -> tuple[str, str]:
         return "unscheduled", "critical"
     if path == "backup_type" and row["after"] == "EntireOrganization":
         return "setting", "critical"
-    return "setting", "info" if path == "description" else "warning"
+    return "setting", "warning"
 
 
 def _said(subject: list[Part], path: str, before: Any, after: Any, is_check: bool) -> list[Part]:

@@ -128,7 +128,7 @@ def _tenant(row: Mapping[str, Any], anchor: str) -> Tenant:
         for key in LANES
         if numbers[key]
     ]
-    return Tenant(row, anchor, _groups(row["findings"]), pills, _section(row))
+    return Tenant(row, anchor, groups_of(row["findings"]), pills, _section(row))
 
 
 def _section(row: Mapping[str, Any]) -> str | None:
@@ -140,7 +140,8 @@ def _section(row: Mapping[str, Any]) -> str | None:
     return "info" if row["findings"] else None
 
 
-def _groups(found: Sequence[Finding]) -> list[Group]:
+def groups_of(found: Sequence[Finding]) -> list[Group]:
+    """The findings as a reader sees them."""
     groups: list[list[Finding]] = []
     for one in found:
         if groups and _is_of_table(groups[-1][0], one):

@@ -134,7 +134,7 @@ CHANGES: list[tuple[list[dict[str, Any]], str, str, str, str]] = [
     (
         [change("description", "old", "new")],
         "setting",
-        "info",
+        "warning",
         "'Board' has another description.",
         "'Board' now has another description.",
     ),
@@ -416,6 +416,7 @@ def test_unmanaged_jobs_started_jobs_and_warnings() -> None:
     ]
     result = tenant("a", job("Board", warnings=["Mind the gap"]), unmanaged=rows, started=["Board"])
     assert [(one["kind"], one["severity"], one["text"]) for one in of_tenant(result)] == [
+        ("never_ran", "warning", "'Board' has never run, should have a first backup."),
         ("setting", "warning", "Job 'Stopped' is in no file and enabled, should be disabled."),
         ("note", "info", "Mind the gap"),
         ("note", "info", "Applying the file starts a first backup of 'Board'."),
@@ -438,7 +439,7 @@ def test_an_unmanaged_job_that_skips_objects() -> None:
 
 def test_findings_are_worst_first() -> None:
     changes = [change("description", "a", "b"), change("schedule.retry_number", 1, 2), change("enabled", False, True)]
-    found = of_tenant(tenant("a", job("Board", *changes), job("Mail", error="503"), failed=True))
+    found = of_tenant(tenant("a", job("Board", *changes, warnings=["Mind"]), job("Mail", error="503"), failed=True))
     assert [kinds.lane(one) for one in found] == ["critical", "warning", "unchecked", "info"]
 
 

@@ -142,7 +142,7 @@ def test_a_name_that_is_also_a_word_is_marked_only_where_it_is_the_name() -> Non
 
 def test_settings_of_a_job_are_one_table() -> None:
     found = Page(page(report_of(fleet())))
-    assert "'Board' differs in 3 settings." in found.text
+    assert "'Board' differs in 4 settings." in found.text
     assert "'Board' writes to 'Vault 02', should be 'Disk 01'." in found.text
     assert "allow Mon-Fri" in found.text
 
@@ -221,7 +221,7 @@ def test_tenants_of_one_name_have_their_own_anchors() -> None:
 
 def test_the_page_of_a_customer_says_settings_in_sentences() -> None:
     found = check(pages(report_of(fleet()))["tenant-dental.html"], 0)
-    assert "'Board' writes to 'Vault 02', should be 'Disk 01'." in found.text
+    assert "'Board' starts at 05:00, should be 22:00." in found.text
     assert "schedule." not in found.text
     assert "table" not in found.tags
 
@@ -229,6 +229,24 @@ def test_the_page_of_a_customer_says_settings_in_sentences() -> None:
 def test_the_page_of_a_customer_shows_no_message_about_files_and_servers() -> None:
     assert "503" not in pages(report_of(fleet()))["tenant-foods.html"]
     assert "Dsik" not in pages(report_of(fleet()))["tenant-mock.html"]
+
+
+def test_the_page_of_a_customer_has_nothing_that_only_concerns_operators() -> None:
+    described = job(
+        "Mail",
+        change("repository", "Disk 9", "Disk 1"),
+        change("schedule.retry_number", 1, 3),
+        problems=[problem("held_twice", "Mail", [user("a@b.com")], other="Hand made")],
+    )
+    stranger = {"name": "Hand made", "id": "1", "enabled": True, "problems": []}
+    skips = {**stranger, "name": "Another", "problems": [problem("shadowed", "Another", [user("x@y.z")], other="Mail")]}
+    for state in ("disabled", "unmanaged"):
+        for is_check in (True, False):
+            rows = [{**stranger, "state": state}, {**skips, "state": "unmanaged"}]
+            row = tenant("one", described, unmanaged=rows, check_mode=is_check, changed=not is_check)
+            text = Page(pages(report_of([row]))["tenant-one.html"]).text
+            assert [word for word in ("Hand made", "Another", "in no file", "Disk", "both") if word in text] == []
+            assert "retries" in text
 
 
 def test_the_page_of_a_customer_shows_nothing_of_others() -> None:

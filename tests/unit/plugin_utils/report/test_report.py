@@ -114,7 +114,8 @@ def test_a_document_shows_no_control_characters() -> None:
         ([FINE, DRIFTED], "drift"),
         ([FINE, DRIFTED, UNPROTECTED], "unprotected"),
         ([FINE, DRIFTED, UNPROTECTED, FAILED], "failed"),
-        ([tenant("notes", job("Board", change("description", "a", "b")))], "in_sync"),
+        ([tenant("notes", job("Board", warnings=["Mind the gap"]))], "in_sync"),
+        ([tenant("another", job("Board", change("description", "a", "b")))], "drift"),
     ],
 )
 def test_verdict(results: list[dict[str, Any]], verdict: str) -> None:

@@ -97,10 +97,14 @@ def test_what_is_hidden_and_what_did_not_run() -> None:
     assert said(refused, True) == [("unreadable", "tenants/t.yml, line 5: a tab")]
 
 
-def test_items_of_a_loop_that_were_skipped_are_no_tenants() -> None:
-    looped = {"results": [result(), {"skipped": True}]}
-    assert len(results.of_task(looped, "contoso", False)) == 1
-    assert results.of_task({"skipped": True}, "contoso", False) == []
+@pytest.mark.parametrize(
+    "value", [{"skipped": True}, {"results": [{"skipped": True}]}, {"results": [], "skipped": True}]
+)
+def test_what_was_skipped_is_counted(value: Data) -> None:
+    (told,) = (row for _one, row in results.of_task(value, "contoso", False))
+    assert (told["failed"], told["msg"]) == (True, results.SKIPPED)
+    both = {"results": [result(), {"skipped": True}]}
+    assert len(results.of_task(both, "contoso", False)) == 2
 
 
 def changed_job(name: str, organization: str = "contoso.example") -> Data:

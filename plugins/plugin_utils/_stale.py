@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pages of tenants that an earlier run wrote and this one did not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+MARK = '<meta name="generator" content="vb365.backup report">'
+"""In each page of a report, so that no other file is taken for one."""
+_HEAD = 2000
+"""Characters at the start of a page in which the mark is."""
+
+
+def remove(folder: Path, written: Collection[str]) -> None:
+    """Remove the pages of tenants that are not among the written paths. Raises OSError."""
+    for path in sorted(folder.glob("tenant-*.html")):
+        if str(path) not in written and path.is_file() and not path.is_symlink() and _is_ours(path):
+            path.unlink()
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return MARK in file.read(_HEAD)
