@@ -440,7 +440,7 @@ def test_an_unmanaged_job_that_skips_objects() -> None:
 def test_findings_are_worst_first() -> None:
     changes = [change("description", "a", "b"), change("schedule.retry_number", 1, 2), change("enabled", False, True)]
     found = of_tenant(tenant("a", job("Board", *changes, warnings=["Mind"]), job("Mail", error="503"), failed=True))
-    assert [kinds.lane(one) for one in found] == ["critical", "warning", "unchecked", "info"]
+    assert [kinds.lane(one) for one in found] == ["critical", "warning", "warning", "unchecked", "info"]
 
 
 def test_a_sentence_has_an_end() -> None:
