@@ -160,7 +160,8 @@ def test_two_years_of_a_large_tenant() -> None:
 def test_a_job_that_somebody_removed() -> None:
     users = [f"u{number:05d}" for number in range(USERS)]
     weights = dict.fromkeys(users, 1)
-    before = place(alone(users), weights, {}, LIMITS).jobs
+    before = {number: users[number - 1 :: 8] for number in range(1, 9)}
+    assert place(alone(users), weights, before, LIMITS).jobs == before
     left = {number: keys for number, keys in before.items() if number != 3}
     after = place(alone(users), weights, left, LIMITS).jobs
     assert {number: after[number] for number in left} == left
