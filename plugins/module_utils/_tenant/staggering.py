@@ -59,7 +59,8 @@ class Staggering:
             rows = self._counted(chosen)
             starts = []
             for job in jobs:
-                row = rows.get(folded(job.name), {})
+                names = [folded(str(job.options.get(option) or "")) for option in ("name", "new_name")]
+                row = next((rows[name] for name in names if name in rows), {})
                 start = job_start(job, row, self._window) if job.is_kept else None
                 if start or not job.is_kept:
                     self._count(row, -1)

@@ -120,6 +120,11 @@ def test_what_jobs_share(simulator: Simulator, per: str, expected: int) -> None:
     assert {*starts.values()} == {expected}
 
 
+def test_a_job_that_was_renamed_keeps_its_start(simulator: Simulator) -> None:
+    run(simulator, night(*news(3)))
+    predicted_and_done(simulator, night(*(new(**{**job, "new_name": f"{job['name']} b"}) for job in news(3))))
+
+
 def test_one_listing(simulator: Simulator, plan: Plan) -> None:
     plan(night(*news(3)))
     assert [path for path in plan.requests if path == "GET /Jobs"] == ["GET /Jobs"]
