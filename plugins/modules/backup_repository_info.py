@@ -162,7 +162,7 @@ repositories:
       type: str
       sample: 2a3b4c5d-6e7f-4081-92a3-b4c5d6e7f809
     is_long_term:
-      description: Whether it takes backup copies only.
+      description: Whether it accepts only backup copies.
       type: bool
       sample: false
     is_indexed:

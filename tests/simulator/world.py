@@ -289,7 +289,7 @@ class World:
         """The same for backup jobs, which an archive tier does not take."""
         repository = self.repository(repository_id, organization_id)
         if repository.long_term:
-            raise invalid("repositoryId", f"repository {repository.name!r} takes backup copies only.")
+            raise invalid("repositoryId", f"repository {repository.name!r} accepts only backup copies.")
         return repository
 
     def copy_job_of(self, job_id: str) -> CopyJob | None:

@@ -232,8 +232,8 @@ class JobResource(Managed[JobState]):
             excludes = step.settings.get("list") == "excluded_items" or step.body.get("excludedItems")
             if excludes and not isinstance(refused, NotFound):
                 refused.message += (
-                    " (the answer of the server: what can be excluded is not documented in full, so that check mode "
-                    "cannot foretell it)"
+                    " (the server's answer: its rules for exclusions are not documented in full, so that check mode "
+                    "cannot predict it)"
                 )
             raise
 

@@ -39,7 +39,7 @@ def match(wanted: ItemRequest, held: Index) -> Item | None:
     else:
         found = held.get((wanted.type, "", (wanted.id or kind.guid).lower()), [])
     if len(found) > 1:
-        raise wanted.fail(f"expected an id, because the list holds {', '.join(str(item.id) for item in found)}")
+        raise wanted.fail(f"expected an id, because the list has {', '.join(str(item.id) for item in found)}")
     return found[0] if found else None
 
 

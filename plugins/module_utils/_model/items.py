@@ -116,7 +116,7 @@ def _from_option(option: Mapping[str, Any], place: str) -> tuple[ItemRequest | N
     if kind.embedded and (request.name is None) == (request.id is None):
         errors.append(request.fail("expected a name or an id"))
     if not kind.embedded and (request.name or request.id):
-        errors.append(request.fail(f"expected neither name nor id, because {request.type} is no single object"))
+        errors.append(request.fail(f"expected neither name nor id, because {request.type} is not a single object"))
     is_identified = not errors
     belonging = ", ".join(kind.options) or "no options"
     for key in [key for key in options if key not in kind.options]:
@@ -257,7 +257,9 @@ def _checked(wanted: ItemRequest, item: Item) -> Item:
         ]
     )
     if item.kind.has_switches and not any(item.options.get(option) for option in applicable):
-        raise wanted.fail(f"has every option off and so counts for nothing, expected one of {', '.join(applicable)}")
+        raise wanted.fail(
+            f"has every option off, so that it would protect nothing; expected one of {', '.join(applicable)}"
+        )
     return item
 
 

@@ -22,7 +22,7 @@ class Known:
         self._names = lru_cache(maxsize=None)(self._names_of)
 
     def lost(self, items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
-        """The items whose objects are gone, and those whose objects were deleted and made anew under their names."""
+        """The items whose objects are gone, and those of whose names there are other objects now."""
         gone: list[Item] = []
         replaced: list[Item] = []
         for item in items:

@@ -79,7 +79,7 @@ def _of_objects(job: JobView, objects: Mapping[str, Sequence[Resource]]) -> Iter
         text = f"{job.title} selects objects that no longer exist in the organization: {names(gone)}. Remove them."
         yield reason("object_gone", text, gone)
     if replaced:
-        text = f"{job.title} selects objects that were deleted and made anew under their names: {names(replaced)}. "
+        text = f"{job.title} selects objects that were deleted and created again under their names: {names(replaced)}. "
         yield reason("object_replaced", f"{text}Remove these items and add them again.", replaced)
 
 

@@ -12,7 +12,7 @@ _UNUSABLE = {
     "isOutOfOrder": "is out of order",
     "isOutOfSync": "is out of sync",
     "isOutdated": "is outdated",
-    "isLongTerm": "takes backup copies only",
+    "isLongTerm": "accepts only backup copies",
 }
 
 

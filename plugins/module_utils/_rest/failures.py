@@ -73,36 +73,37 @@ def no_answer(error: Exception, method: str, path: str, connection: Connection, 
     untrusted = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
     if untrusted and untrusted.verify_code in _OTHER_NAME:
         return NotUsable(
-            f"host: the certificate of {server} is not one for {connection.host} ({untrusted.verify_message}): "
-            "expected a name or an address that stands in it",
+            f"host: the certificate of {server} is not valid for {connection.host} ({untrusted.verify_message}): "
+            "expected a name or an address of the certificate",
             **where,
         )
     if untrusted:
         return NotUsable(
             f"ca_path: the certificate of {server} is not trusted ({untrusted.verify_message}): "
-            "name the certificate of its CA in ca_path, or its own one (validate_certs: false trusts anybody)",
+            "set ca_path to the certificate of its CA, or to a self-signed certificate itself "
+            "(validate_certs: false trusts anybody)",
             **where,
         )
     if any(isinstance(cause, ssl.SSLError) and cause.library in ("X509", "PEM") for cause in causes):
         return NotUsable("ca_path, or REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE: no certificate in the file (PEM)", **where)
     is_unknown = bool(kinds & {"gaierror", "NameResolutionError", "LocationParseError"})
     if "ProxyError" in kinds and is_unknown:
-        return NotUsable("HTTPS_PROXY: the proxy is not known to the name service of this machine", **where)
+        return NotUsable("HTTPS_PROXY: the proxy is unknown to the name service (DNS) of this machine", **where)
     if is_unknown:
-        return NotUsable(f"host: {connection.host!r} is not known to the name service of this machine", **where)
+        return NotUsable(f"host: {connection.host!r} is unknown to the name service (DNS) of this machine", **where)
     if kinds & {"InvalidProxyURL", "InvalidSchema", "ProxySchemeUnknown"}:
         return NotUsable(f"HTTPS_PROXY: the proxy cannot be used ({secrets.masked(str(causes[-1]))})", **where)
     if "ProxyError" in kinds:
-        return NotUsable(f"host: the proxy in HTTPS_PROXY does not let us through to {server}", **where)
+        return NotUsable(f"host: the proxy in HTTPS_PROXY refuses the connection to {server}", **where)
     if kinds & {"NewConnectionError", "ConnectTimeout", "ConnectTimeoutError"}:
         reason = next(
             (os.strerror(cause.errno) for cause in causes if isinstance(cause, OSError) and cause.errno), "no answer"
         )
         return NotUsable(f"host, port: no connection to {server} ({reason})", **where)
     if "Timeout" in kinds or "TimeoutError" in kinds:
-        what = f"timeout: no whole answer from {server} within {connection.timeout} s"
+        what = f"timeout: no complete answer from {server} within {connection.timeout} s"
     else:
-        what = f"{server} ended the exchange without a whole answer ({secrets.masked(str(causes[-1]))})"
+        what = f"{server} sent no complete answer ({secrets.masked(str(causes[-1]))})"
     if _is_read(method, path):
         return (CutShort if "ChunkedEncodingError" in kinds else NotUsable)(f"{method} {path}: {what}", **where)
     return OutcomeUnknown(f"{method} {path}: {what}; it may have been done or not", **where)
@@ -123,7 +124,7 @@ def refusal(answer: Answer, method: str, path: str, connection: Connection, secr
     if answer.status == 401 and connection.access_token:
         return NotUsable(f"access_token: {connection.server} rejects it", **where)
     if answer.status == 401:
-        return LoginRefused(f"username, password: {connection.server} rejects the token that it just gave", **where)
+        return LoginRefused(f"username, password: {connection.server} rejects the token that it just issued", **where)
     if 300 <= answer.status < 400:
         return NotUsable(f"host, port: {connection.server} redirects elsewhere, which is not followed", **where)
     if not message:

@@ -43,7 +43,7 @@ class _Check:
         for name in [name for name in given if name not in spec]:
             free = [option for option in spec if given.get(option) is None]
             meant = difflib.get_close_matches(str(name), free, n=1)
-            told = f"perhaps {meant[0]} is meant" if meant else f"expected one of {', '.join(spec)}"
+            told = f"did you mean {meant[0]}?" if meant else f"expected one of {', '.join(spec)}"
             shown = None if isinstance(given[name], str) else given[name]  # the text may be a secret
             self.errors.append(OptionError(f"{prefix}{name}", shown, f"there is no such option, {told}"))
             self.unclear.update(f"{prefix}{option}" for option in meant)

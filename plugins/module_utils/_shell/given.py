@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.known import k
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import IDENTITY
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 
-OPTIONS = "expected options with their values"
+OPTIONS = "expected a mapping of options"
 _TEXTS = (*IDENTITY, "description", "folders")
 """Options in which YAML's numbers, booleans and collections are mistakes: ``name: NO``, ``name: 1.10``."""
 

@@ -214,7 +214,7 @@ def test_answer_that_does_not_come_in_time(simulator: Simulator) -> None:
     client = Client(connection(simulator, timeout=1))
     client.get("/Organizations")
     simulator.fault(method="PUT", path="/Jobs/", effect="delay", seconds=3)
-    with pytest.raises(OutcomeUnknown, match="timeout: no whole answer"):
+    with pytest.raises(OutcomeUnknown, match="timeout: no complete answer"):
         client.put("/Jobs/00000000-0000-0000-0000-000000000001", {})
 
 
@@ -323,9 +323,9 @@ def test_proxy_that_is_no_url(monkeypatch: pytest.MonkeyPatch, simulator: Simula
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("http://user:Secret@proxy.invalid:3128", "the proxy is not known to the name service"),
+        ("http://user:Secret@proxy.invalid:3128", "the proxy is unknown to the name service"),
         ("nonsense://proxy:1", "the proxy cannot be used"),
-        ("http://user:Secret@127.0.0.1:1", "the proxy in HTTPS_PROXY does not let us through"),
+        ("http://user:Secret@127.0.0.1:1", "the proxy in HTTPS_PROXY refuses the connection"),
     ],
 )
 def test_proxy_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, simulator: Simulator, url: str, said: str) -> None:

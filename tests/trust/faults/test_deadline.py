@@ -85,7 +85,7 @@ def test_stalls_end_with_the_deadline(simulator: Simulator, monkeypatch: pytest.
     done, _seconds = failed(simulator, NAMED["edit settings"], fault)
     assert [request["path"] for request in done.requests].count("/v8/Jobs") == 2
     assert done.error
-    assert done.error.message.startswith("GET /Jobs: timeout: no whole answer")
+    assert done.error.message.startswith("GET /Jobs: timeout: no complete answer")
 
 
 def test_write_that_stalls_may_have_been_done(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,4 +95,4 @@ def test_write_that_stalls_may_have_been_done(simulator: Simulator, monkeypatch:
     assert done.writes
     assert done.error
     assert done.changed
-    assert "timeout: no whole answer" in done.error.message
+    assert "timeout: no complete answer" in done.error.message

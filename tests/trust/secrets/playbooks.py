@@ -74,7 +74,7 @@ MANY = [
     ),
     Mishap("redirect", "redirects elsewhere", (ELSEWHERE,)),
     Mishap("time-out once", "", ({"effect": "stall", "seconds": 5},), {"timeout": 1}),
-    Mishap("answer that breaks off", "ended the exchange", ({"effect": "truncate", "times": 2},)),
+    Mishap("answer that breaks off", "sent no complete answer", ({"effect": "truncate", "times": 2},)),
     Mishap("nobody there", "no connection to", options={"port": 1}),
     Mishap("TLS", "is not trusted", options={"ca_path": ""}),
 ]

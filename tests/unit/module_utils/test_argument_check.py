@@ -76,7 +76,7 @@ def test_what_is_given_is_not_changed() -> None:
 WRONG: dict[str, tuple[dict[str, Any], list[tuple[str, str]], set[str]]] = {
     "unknown": ({"colour": 1}, [("colour", "there is no such option, expected one of name, number, ")], set()),
     "unknown, no text": ({5: 1}, [("5", "there is no such option, expected one of name, ")], set()),
-    "misspelt": ({"numbr": 1}, [("numbr", "there is no such option, perhaps number is meant")], {"number"}),
+    "misspelt": ({"numbr": 1}, [("numbr", "there is no such option, did you mean number?")], {"number"}),
     "misspelt beside what it is like": (
         {"number": 1, "numbr": 1},
         [("numbr", "there is no such option, expected one of")],
@@ -84,7 +84,7 @@ WRONG: dict[str, tuple[dict[str, Any], list[tuple[str, str]], set[str]]] = {
     ),
     "misspelt within": (
         {"inner": {"deeper": {"flog": 1}}},
-        [("inner.deeper.flog", "there is no such option, perhaps flag is meant")],
+        [("inner.deeper.flog", "there is no such option, did you mean flag?")],
         {"inner.deeper.flag"},
     ),
     "type": ({"number": "many"}, [("number", "argument 'number' is of type")], {"number"}),
@@ -95,11 +95,11 @@ WRONG: dict[str, tuple[dict[str, Any], list[tuple[str, str]], set[str]]] = {
     ),
     "choice": ({"kind": "Big"}, [("kind", "value of kind must be one of: big, small, got: Big")], {"kind"}),
     "element": ({"words": {"a": 1}}, [("words", "argument 'words' is of type")], {"words"}),
-    "no dict": ({"inner": "x"}, [("inner", "expected options with their values")], {"inner"}),
+    "no dict": ({"inner": "x"}, [("inner", "expected a mapping of options")], {"inner"}),
     "no list": ({"rows": {"type": "a"}}, [("rows", "expected a list")], {"rows"}),
     "no row": (
         {"rows": [{"type": "a"}, "b", None]},
-        [("rows[1]", "expected options with their values"), ("rows[2]", "expected options with their values")],
+        [("rows[1]", "expected a mapping of options"), ("rows[2]", "expected a mapping of options")],
         {"rows[1]", "rows[2]"},
     ),
     "in a row": (
@@ -132,9 +132,9 @@ def test_what_is_needed(given: dict[str, Any]) -> None:
 
 
 def test_what_is_misspelt_is_not_needed_too() -> None:
-    assert told({"nmae": "x"}) == [("nmae", "there is no such option, perhaps name is meant")]
+    assert told({"nmae": "x"}) == [("nmae", "there is no such option, did you mean name?")]
     assert told({"name": "x", "rows": [{"tpye": "a"}]}) == [
-        ("rows[0].tpye", "there is no such option, perhaps type is meant")
+        ("rows[0].tpye", "there is no such option, did you mean type?")
     ]
 
 

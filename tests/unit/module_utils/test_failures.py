@@ -355,11 +355,11 @@ NEVER_ARRIVED = [
     ),
     (
         requests.exceptions.SSLError(urllib3.exceptions.SSLError(OTHER_NAME)),
-        "host: the certificate of server:4443 is not one for server (Hostname mismatch",
+        "host: the certificate of server:4443 is not valid for server (Hostname mismatch",
     ),
     (
         failed(urllib3.exceptions.NameResolutionError("server", NOBODY, UNKNOWN)),
-        "host: 'server' is not known",
+        "host: 'server' is unknown",
     ),
     (
         failed(urllib3.exceptions.NewConnectionError(NOBODY, "refused"), REFUSED),
@@ -377,15 +377,15 @@ NEVER_ARRIVED = [
 LOST = [
     (
         requests.exceptions.ReadTimeout("slow"),
-        "timeout: no whole answer from server:4443 within 30 s",
+        "timeout: no complete answer from server:4443 within 30 s",
     ),
     (
         requests.ConnectionError(urllib3.exceptions.ProtocolError("gone", ConnectionResetError(104, "reset"))),
-        "server:4443 ended the exchange",
+        "server:4443 sent no complete answer",
     ),
     (
         requests.exceptions.ContentDecodingError("the answer is larger"),
-        "server:4443 ended the exchange",
+        "server:4443 sent no complete answer",
     ),
 ]
 

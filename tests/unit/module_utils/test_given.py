@@ -53,9 +53,9 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
         "excluded_items[0].folders[1]",
         QUOTES.format("a number"),
     ),
-    "window": ({"schedule": {"backup_window": False}}, "schedule.backup_window", "expected options with their values"),
-    "schedule": ({"schedule": ["Daily"]}, "schedule", "expected options with their values"),
-    "item": ({"selected_items": [False]}, "selected_items[0]", "expected options with their values"),
+    "window": ({"schedule": {"backup_window": False}}, "schedule.backup_window", "expected a mapping of options"),
+    "schedule": ({"schedule": ["Daily"]}, "schedule", "expected a mapping of options"),
+    "item": ({"selected_items": [False]}, "selected_items[0]", "expected a mapping of options"),
 }
 
 

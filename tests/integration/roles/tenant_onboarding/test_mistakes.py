@@ -189,6 +189,6 @@ jobs:
         for line, _kind in rows:
             for text in (*texts.values(), console):
                 assert f"tenants/{name}.yml, line {line}" in text
-    assert "perhaps organization is meant" in console
+    assert "did you mean organization?" in console
     assert "15 in sync, 5 could not be checked" in console
     assert [name for name in names if name not in texts["report.xml"]] == []

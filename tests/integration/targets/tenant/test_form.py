@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.targets.tenant.conftest import DAVE, Plan, Row, new, tenant, user
 
-NO_SUCH = "there is no such option, perhaps {} is meant"
+NO_SUCH = "there is no such option, did you mean {}?"
 HOURS = [True] * 168
 
 UNKNOWN: dict[str, tuple[dict[str, Any], list[Row]]] = {
@@ -105,9 +105,9 @@ WRONG: dict[str, tuple[dict[str, Any], list[Row]]] = {
         tenant(unmanaged_jobs="delete"),
         [("unmanaged_jobs", None, "must be one of: ignore, report, disable")],
     ),
-    "defaults": (tenant(new(), defaults=["x"]), [("defaults", None, "expected options with their values")]),
+    "defaults": (tenant(new(), defaults=["x"]), [("defaults", None, "expected a mapping of options")]),
     "jobs": (tenant(jobs={"name": "New"}), [("jobs", None, "expected a list")]),
-    "job": (tenant(new(), "Other"), [("jobs[1]", None, "'Other': expected options with their values")]),
+    "job": (tenant(new(), "Other"), [("jobs[1]", None, "'Other': expected a mapping of options")]),
     "state": (tenant(new(state="gone")), [("jobs[0].state", "New", "must be one of: present, absent")]),
     "backup_type": (
         tenant(new(backup_type="Selected")),
@@ -118,7 +118,7 @@ WRONG: dict[str, tuple[dict[str, Any], list[Row]]] = {
         tenant(new(), new(name="Other"), defaults={"backup_type": "SelectedItems", "enabled": "perhaps"}),
         [("defaults.enabled", None, "'perhaps': ")],
     ),
-    "schedule": (tenant(new(schedule="daily")), [("jobs[0].schedule", "New", "expected options with their values")]),
+    "schedule": (tenant(new(schedule="daily")), [("jobs[0].schedule", "New", "expected a mapping of options")]),
     "schedule.type": (
         tenant(new(schedule={"type": "daily"})),
         [("jobs[0].schedule.type", "New", "must be one of: Daily, ")],
@@ -129,7 +129,7 @@ WRONG: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "window": (
         tenant(new(schedule={"backup_window": []})),
-        [("jobs[0].schedule.backup_window", "New", "expected options with their values")],
+        [("jobs[0].schedule.backup_window", "New", "expected a mapping of options")],
     ),
     "window.hours": (
         tenant(new(schedule={"backup_window": {"hours": ["many"]}})),
@@ -150,7 +150,7 @@ WRONG: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "selected_items": (tenant(new(selected_items=DAVE)), [("jobs[0].selected_items", "New", "expected a list")]),
     "item": (
         tenant(new(selected_items=["dave"])),
-        [("jobs[0].selected_items[0]", "New", "'dave': expected options with their values")],
+        [("jobs[0].selected_items[0]", "New", "'dave': expected a mapping of options")],
     ),
     "item.type": (
         tenant(new(selected_items=[{**DAVE, "type": "Person"}])),
@@ -273,11 +273,11 @@ BROKEN: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "all defaults": (
         tenant(new(), new(name="Other", schedule={"daily_time": "22:00"}), repository=None, defaults="x"),
-        [("defaults", None, "expected options with their values")],
+        [("defaults", None, "expected a mapping of options")],
     ),
     "schedule of a default": (
         tenant(new(schedule={"daily_time": "22:00"}), defaults={"backup_type": "SelectedItems", "schedule": "Daily"}),
-        [("defaults.schedule", None, "expected options with their values")],
+        [("defaults.schedule", None, "expected a mapping of options")],
     ),
     "a list": (
         tenant(

@@ -150,7 +150,7 @@ REPOSITORIES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "of copies": (
         tenant(new(repository="Object Archive")),
-        [("jobs[0].repository", "New", f"{USABLE}takes backup copies only")],
+        [("jobs[0].repository", "New", f"{USABLE}accepts only backup copies")],
     ),
     "of another organization": (
         tenant(new(repository="Fabrikam Vault")),
@@ -172,7 +172,7 @@ STATES = {
     "isOutOfOrder": "is out of order",
     "isOutOfSync": "is out of sync",
     "isOutdated": "is outdated",
-    "isLongTerm": "takes backup copies only",
+    "isLongTerm": "accepts only backup copies",
 }
 
 

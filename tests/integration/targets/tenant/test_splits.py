@@ -277,7 +277,7 @@ def test_mistakes(plan: Plan) -> None:
             ("splits[0].name", None, "expected a text with one field"),
             ("splits[1].max_objects", None, "expected 1 or more"),
             ("splits[1].options.teams_chats", None, "does not belong to User"),
-            ("splits[2].from.personl_sites", None, "perhaps personal_sites is meant"),
+            ("splits[2].from.personl_sites", None, "did you mean personal_sites?"),
             ("splits[3].pair_teams_with_sites", None, "expected from.type Site or Team"),
             ("splits[3].weights.User", None, "expected 1 to max_objects"),
             ("splits[4].place", None, "value of place must be one of"),

@@ -77,8 +77,8 @@ ALONE: list[tuple[JobView, str, str]] = [
             organization_id=ORGANIZATION,
         ),
         "repository_unusable",
-        "'Mail' cannot write backups, because its repository 'Vault' is out of sync and is outdated and takes backup "
-        "copies only and is dedicated to another organization: choose another repository.",
+        "'Mail' cannot write backups, because its repository 'Vault' is out of sync and is outdated and accepts "
+        "only backup copies and is dedicated to another organization: choose another repository.",
     ),
     (
         view(SITE, session={"status": "Failed", "jobWillBeRetried": False}),
@@ -179,8 +179,8 @@ def test_objects_that_are_gone_or_made_anew() -> None:
     }
     assert replaced == {
         "reason": "object_replaced",
-        "text": "'Mail' selects objects that were deleted and made anew under their names: User b. Remove these items "
-        "and add them again.",
+        "text": "'Mail' selects objects that were deleted and created again under their names: User b. Remove "
+        "these items and add them again.",
         "objects": [{"type": "User", "name": "b", "display_name": "B"}],
     }
     assert told(job, User=[*rows, {"id": "2"}, {"id": "3"}]) == []
