@@ -23,7 +23,7 @@ ACTION = {"organization": JOB["organization"], "job": JOB["name"], "action": "st
     [
         ("backup_job", {"name": False}, "name: False: expected a text in quotes"),
         ("backup_job", {"description": {"ticket": 1}}, "description: 'a mapping': expected a text"),
-        ("backup_job", {"schedule": {"backup_window": False}}, "schedule.backup_window: False: expected options"),
+        ("backup_job", {"schedule": {"backup_window": False}}, "schedule.backup_window: False: expected a mapping"),
         ("backup_job", {"selected_items": ITEMS}, "selected_items[0].name: 5: expected a text in quotes"),
         ("backup_job_info", {"name": 22.5}, "name: 22.5: expected a text in quotes"),
         ("organization_info", {"name": ["a"]}, "name: 'a list': expected a text"),

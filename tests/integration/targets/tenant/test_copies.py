@@ -102,7 +102,7 @@ def test_mistakes_are_told_with_those_of_the_jobs(plan: Plan) -> None:
             ("jobs[2].copy.enabled", "Other", "boolean"),
             ("jobs[2].copy.repositry", "Other", "did you mean repository?"),
             ("jobs[2].repository", "Other", "required"),
-            ("jobs[3].copy", "Contoso Teams", "expected options"),
+            ("jobs[3].copy", "Contoso Teams", "expected a mapping of options"),
         ],
     )
 
