@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleActionFail
@@ -13,7 +14,9 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.modules.run_report import ARGUMENTS
+from ansible_collections.vb365.backup.plugins.plugin_utils import _history
 from ansible_collections.vb365.backup.plugins.plugin_utils._batches import later
+from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
 from ansible_collections.vb365.backup.plugins.plugin_utils._project import revision_of
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import artifact
@@ -39,6 +42,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         variables = task_vars or {}
         is_check = bool(self._task.check_mode)
         hosts = [str(host) for host in variables["ansible_play_hosts_all"]]
+        path = Path(options["history"]).expanduser() if options["history"] else None
         rows = []
         stats: dict[str, Any] = {}
         waiting = later(self._task, hosts, str(variables["inventory_hostname"]))
@@ -50,12 +54,20 @@ class ActionModule(ActionBase):  # type: ignore[misc]
                 rows.append({**row, **described_in(known.get("onboard_file"))})
                 if host not in waiting:
                     _add(stats, one, row)
-        revision = revision_of(variables, hosts)
-        report = report_of(rows, revision)
         try:
+            history = {} if path is None else _history.read(path)
+        except OSError as error:
+            raise AnsibleActionFail(f"history: '{path}': {error.strerror}") from error
+        except _history.NoHistory as error:
+            raise AnsibleActionFail(f"history: '{path}': {error}") from error
+        report = report_of(_history.with_origins(rows, history), revision_of(variables, hosts))
+        try:
+            if path is not None:
+                write(path, _history.text_of(_history.after(rows, history, report["made"])))
             paths = tell(report, options["folder"], options["width"])
         except OSError as error:
-            raise AnsibleActionFail(f"folder: {options['folder']!r}: {error.strerror}") from error
+            where = f"folder: {options['folder']!r}" if options["folder"] else f"history: '{path}'"
+            raise AnsibleActionFail(f"{where}: {error.strerror}") from error
         covered = [one for one in results_of(variables, options["coverage"] or "") if "changed" in one]
         if covered:
             display([visible(line(covered))])

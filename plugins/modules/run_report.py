@@ -57,6 +57,13 @@ options:
       - Name of the variable in which hosts registered results of M(vb365.backup.tenant_coverage_info). Where a host has
         one, a line says how many objects are in no job.
     type: str
+  history:
+    description:
+      - File on the controller that keeps when each job was last as described, with its revision. It is created where it
+        is missing, and written in check mode, too.
+      - With it the report says of a drift whether the server was changed since, or the description, and when the drift
+        was first seen.
+    type: path
   width:
     description:
       - Longest line on the console. Default is the width of the terminal.
@@ -142,6 +149,7 @@ ARGUMENTS = {
         "registered": {"type": "str", "required": True},
         "folder": {"type": "str", "fallback": (env_fallback, ["VB365_REPORT_FOLDER"])},
         "coverage": {"type": "str"},
+        "history": {"type": "path"},
         "width": {"type": "int"},
         "fail_on_drift": {"type": "bool", "default": False},
         "fail_on_unprotected": {"type": "bool", "default": False},

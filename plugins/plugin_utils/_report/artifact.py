@@ -54,6 +54,7 @@ def _tenant(tenant: Mapping[str, Any]) -> dict[str, Any]:
 def _job(job: Mapping[str, Any]) -> dict[str, Any]:
     identity = {"id": job["id"]} if job["state"] == "unmanaged" else {}
     short = {**identity, "revision": job["revision"], "copy_revision": job["copy_revision"], "plan": plan_of(job)}
+    short = {**short, "origin": job["origin"], "since": job["since"]}
     return {"name": job["name"], "state": job["state"], **{key: value for key, value in short.items() if value}}
 
 

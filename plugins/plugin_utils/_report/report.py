@@ -128,6 +128,8 @@ def _job(row: Mapping[str, Any], result: Mapping[str, Any], found: Sequence[Find
         "copy_revision": row.get("copy_revision"),
         "changes": row.get("changes") or [],
         "starts": row["name"] in (result.get("started") or []),
+        "origin": row.get("origin"),
+        "since": row.get("since"),
     }
 
 
@@ -156,7 +158,15 @@ def _is_compared(row: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
 
 def _unmanaged(row: Mapping[str, Any]) -> dict[str, Any]:
     known = {"revision": row.get("revision"), "copy_revision": None, "changes": row.get("changes") or []}
-    return {"name": row["name"], "id": row.get("id"), "state": "unmanaged", **known, "starts": False}
+    return {
+        "name": row["name"],
+        "id": row.get("id"),
+        "state": "unmanaged",
+        **known,
+        "starts": False,
+        "origin": None,
+        "since": None,
+    }
 
 
 # ---- counts ---------------------------------------------------------------------------------------------------------

@@ -192,6 +192,23 @@ def test_documents_that_are_no_report(simulator: Simulator, tmp_path: Path) -> N
     assert writes(simulator) == []
 
 
+def test_history(simulator: Simulator, tmp_path: Path) -> None:
+    history = ("-e", f"report_history={tmp_path}/history.json")
+    assert run(tmp_path, simulator, fleet(2), *history).played.returncode == 0
+    simulator.edit(f"{DRIFTED} Job 001", settings={"schedulePolicy": EARLY})
+    edited = tenant(MISSING, jobs=[{"name": f"{MISSING} Job 001", "schedule": {"daily_time": "02:30"}}])
+    for _number in range(2):
+        told = run(tmp_path, simulator, {**fleet(2), MISSING: edited}, *history)
+        assert told.played.returncode == 0, told.played.output
+    jobs = {row["host"]: row["jobs"][0] for row in report_in(tmp_path)["tenants"]}
+    assert {host: one["origin"] for host, one in jobs.items()} == {DRIFTED: "server", MISSING: "description"}
+    assert all(one["since"] for one in jobs.values())
+    (tmp_path / "history.json").write_text("{}")
+    broken = run(tmp_path, simulator, fleet(1), *history)
+    assert broken.played.returncode == 2
+    assert "history: " in broken.played.output
+
+
 GATES = {
     "in_sync": (0, ""),
     "drift": (2, "6 drifted"),

@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What earlier runs found, in a file: whether the server or the description has changed since, and how old a drift is.
+
+The history of a tenant has for each job ``at``, when it was last as described, its ``revision`` then, and ``since``,
+when its drift was first seen. Each is omitted where it is not known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import moved
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.results import Row
+
+SCHEMA = "urn:vb365.backup:history:1.0"
+History = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""Jobs by tenant and name."""
+
+
+class NoHistory(ValueError):
+    """A file that is no history."""
+
+
+def read(path: Path) -> History:
+    """The history in a file; an empty one where there is no file. Raises OSError, NoHistory."""
+    if not path.exists():
+        return {}
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise NoHistory(f"expected a file that an earlier report wrote; this is no JSON ({error})") from error
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise NoHistory(f"expected a file that an earlier report wrote, with the schema {SCHEMA}")
+    tenants: History = document["tenants"]
+    return tenants
+
+
+def text_of(history: History) -> str:
+    """The history as the text of a file."""
+    return json.dumps({"schema": SCHEMA, "tenants": history}, indent=1, sort_keys=True) + "\n"
+
+
+def with_origins(rows: Sequence[Row], history: History) -> list[Row]:
+    """The rows of a report. Each job that drifted has ``origin`` and ``since``, and a sentence among its warnings."""
+    return [
+        {**row, "jobs": [_told(job, row, history) for job in row["jobs"]]} if "jobs" in row else row for row in rows
+    ]
+
+
+def _told(job: Row, row: Row, history: History) -> Row:
+    jobs = history.get(_key(row))
+    if not row["check_mode"] or not job["changes"] or job.get("error") or jobs is None:
+        return job
+    known = jobs.get(job["name"], {})
+    origin, since = _origin(job, known), known.get("since")
+    at = known.get("at")
+    texts = [f"It was changed on the server after {at}, when it was as described."] if origin == "server" else []
+    if origin == "description":
+        unchanged = f"It has not been changed on the server since {at}, when it was as described: t" if at else "T"
+        texts = [f"{unchanged}he description is newer and was not applied."]
+    texts += [f"This drift was first seen at {since}."] if since else []
+    warnings = [*job["warnings"], *([f"'{job['name']}': {' '.join(texts)}"] if texts else [])]
+    return {**job, "origin": origin, "since": since, "warnings": warnings}
+
+
+def _origin(job: Row, known: Mapping[str, str]) -> str | None:
+    """``server`` or ``description``, whichever has changed since; None where the job was never as described."""
+    if "revision" not in known:
+        return None if known else "description"
+    now = job.get("revision")
+    return "server" if now is None or moved(known["revision"], now) else "description"
+
+
+def after(rows: Sequence[Row], history: History, made: str) -> dict[str, dict[str, dict[str, str]]]:
+    """The history after a run. What was not compared is as it was before."""
+    found = {tenant: {name: {**known} for name, known in jobs.items()} for tenant, jobs in history.items()}
+    for row in rows:
+        jobs = found.setdefault(_key(row), {}) if row.get("jobs") else {}
+        for job in row.get("jobs", []):
+            known = jobs.setdefault(job["name"], {})
+            if job.get("error"):
+                continue
+            if row["check_mode"] and job["changes"]:
+                known.setdefault("since", made)
+            elif job.get("revision"):
+                jobs[job["name"]] = {"at": made, "revision": job["revision"]}
+            else:
+                del jobs[job["name"]]
+    return {tenant: {name: known for name, known in jobs.items() if known} for tenant, jobs in found.items()}
+
+
+def _key(row: Row) -> str:
+    return f"{row['host']}/{row['organization']}"
