@@ -60,7 +60,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             raise AnsibleActionFail(f"history: '{path}': {error.strerror}") from error
         except _history.NoHistory as error:
             raise AnsibleActionFail(f"history: '{path}': {error}") from error
-        report = report_of(_history.with_origins(rows, history), revision_of(variables, hosts))
+        revision = revision_of(variables, hosts)
+        report = report_of(_history.with_origins(rows, history), revision)
         try:
             if path is not None:
                 write(path, _history.text_of(_history.after(rows, history, report["made"])))

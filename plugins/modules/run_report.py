@@ -106,6 +106,7 @@ EXAMPLES = r"""
 - name: One report of all tenants, with a line about coverage
   vb365.backup.run_report:
     registered: compared
+    history: "{{ playbook_dir }}/history.json"
     coverage: covered
 
 - name: The same as files, with long lines, and a failure where somebody is not backed up or a tenant has drifted
