@@ -15,7 +15,7 @@ import yaml
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
+from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantFailed, TenantRefused
 from ansible_collections.vb365.backup.plugins.modules import tenant
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
@@ -153,3 +153,26 @@ def test_whoever_is_not_backed_up_is_named(adatum: Simulator, world: list[Job]) 
     assert [job["state"] for job in again.result["jobs"]] == ["in sync"] * len(world)
     assert real.result["unprotected"] == check.result["unprotected"]
     assert hidden(world, again.result["unprotected"]) == set()
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
+@given(world=jobs(), number=st.integers(0, 2))
+def test_whoever_is_not_backed_up_after_a_failure_is_named(adatum: Simulator, world: list[Job], number: int) -> None:
+    """One job cannot be created: the model knows only the jobs that are on the server then."""
+    adatum.reset()
+    adatum.fault("status", "/Jobs$", method="POST", status=403, skip=number)
+    try:
+        result = Direct(adatum)(tenant, False, **described(world)).result
+        event("no failure")
+    except TenantRefused:
+        event("refused")
+        return
+    except TenantFailed as failed:
+        result = failed.details()
+        event("failed")
+    finally:
+        adatum.clear_faults()
+    names = {job["name"] for job in adatum.state()["jobs"]}
+    assert hidden([job for job in world if job.name in names], result["unprotected"]) == set()
+    missing = {row["job"] for row in result["unprotected"] if row["reason"] == "missing"}
+    assert missing == {job.name for job in world} - names
