@@ -81,7 +81,7 @@ options:
 notes:
   - The file of a tenant is the variable C(onboard_file) of its host, where there is one.
   - With C(serial), there is a report after each batch. Hosts of later batches are in it as not compared, and do not
-    fail the task. The last report has all hosts. With C(order=shuffle), nobody knows the later hosts: batches fail.
+    fail the task. The last report has all hosts. With C(order=shuffle), the later hosts are unknown, so batches fail.
 seealso:
   - module: vb365.backup.tenant
 """
