@@ -103,7 +103,7 @@ def classes() -> set[str]:
     """The names of Vb365Error and of all that is derived from it."""
     nodes = [node for file in sources.python_files() for node in ast.walk(sources.tree(file))]
     derived = {
-        node.name: {ast.unparse(base).split(".")[-1] for base in node.bases}
+        node.name: {ast.unparse(base).rpartition(".")[2] for base in node.bases}
         for node in nodes
         if isinstance(node, ast.ClassDef)
     }

@@ -124,6 +124,7 @@ def test_every_result_is_documented() -> None:
     returned = yaml.safe_load(RETURN)
     assert {name for name, one in returned.items() if not one["returned"].startswith("failure")} == {
         "check_mode",
+        "hidden",
         "diff",
         "jobs",
         "organization",
