@@ -230,6 +230,13 @@ def arrival(session: nox.Session) -> None:
 
 
 @nox.session
+def awx(session: nox.Session) -> None:
+    """The playbook awx_setup with the real modules of awx.awx, downloaded once, and a simulated controller."""
+    session.run("python", "-m", "tests.awx.collection")
+    session.run("pytest", "tests/awx", *session.posargs)
+
+
+@nox.session
 def molecule(session: nox.Session) -> None:
     """The role in the hands of molecule, each scenario with a simulator of its own."""
     env = {"ANSIBLE_HOME": str(Path(".ansible").resolve())}  # where it keeps its files, and the simulator's address

@@ -25,6 +25,7 @@ ENTRIES = {
     "changelogs",
     "docs",
     "examples",
+    "extensions",
     "meta",
     "playbooks",
     "plugins",

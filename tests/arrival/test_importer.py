@@ -35,6 +35,8 @@ def test_galaxy_importer(tools: Tools, artefact: Path, tmp_path: Path) -> None:
         if content["content_type"] in DESCRIBED
     }
     assert described["backup_job"]
+    patterns = [content["name"] for content in result["contents"] if content["content_type"] == "patterns"]
+    assert any("pattern.json" in name for name in patterns), patterns
     assert not [name for name, description in described.items() if not description]
 
 

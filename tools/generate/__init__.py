@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from tools.generate.awx_data import configuration
 from tools.generate.returns import module_text
 from tools.generate.role_readme import readme
 from tools.generate.role_specs import specs_text
@@ -23,3 +24,6 @@ def files() -> Iterator[tuple[Path, Callable[[], str]]]:
     role = ROOT / "roles" / "tenant_onboarding"
     yield role / "meta" / "argument_specs.yml", partial(specs_text, role)
     yield role / "README.md", partial(readme, role)
+    role = ROOT / "roles" / "awx_setup"
+    yield role / "README.md", partial(readme, role)
+    yield ROOT / "extensions" / "awx" / "objects.yml", configuration

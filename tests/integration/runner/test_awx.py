@@ -1,16 +1,12 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What docs/guides/awx.md shows, run by ansible-runner as AWX does: its blocks are the credential type and the project.
-
-Each block that stands for a file, or for something that is pasted into AWX, begins with a comment that names it.
-"""
+"""examples/awx-project, run by ansible-runner as AWX does, with the credential type of the role awx_setup."""
 
 from __future__ import annotations
 
-import json
 import os
-import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,14 +19,12 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION, arguments
 from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection
-from tests.integration.runner.credential import inject, refusals
+from tests.integration.runner.credential import credential_type, inject
 from tests.simulator.launch import Simulator
 
-GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "awx.md").read_text(encoding="utf-8")
-BLOCKS: dict[str, str] = dict(re.findall(r"^```ya?ml\n# ([^\n]+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL))
-ARTIFACTS = json.loads(re.findall(r"^```json\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)[0])
-INPUTS, INJECTORS = (yaml.safe_load(BLOCKS[name]) for name in ("Input configuration", "Injector configuration"))
-PROJECT = [name for name in BLOCKS if name.endswith(".yml") and name != "execution-environment.yml"]
+EXAMPLE = Path(__file__).parents[3] / "examples" / "awx-project"
+SERVER = credential_type("VB365 server")
+FOLDER = {"onboard_folder": "tenants/vienna"}
 
 NOT_IN_A_CREDENTIAL = {"VB365_API_VERSION", "VB365_PARALLEL_READS"}
 """The collection is made for one version of the API, and its own number of reads at once suits any server."""
@@ -39,17 +33,13 @@ CONTOSO, FABRIKAM = "contoso.onmicrosoft.com", "fabrikam.onmicrosoft.com"
 
 
 class Awx:
-    """A job of AWX: a folder with the guide's project, its credential for a simulator, and runs of it."""
+    """A job of AWX: a folder with the example project, a credential for a simulator, and runs of it."""
 
     def __init__(self, folder: Path, simulator: Simulator) -> None:
-        for name in PROJECT:
-            path = folder / "project" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(BLOCKS[name], encoding="utf-8")
+        shutil.copytree(EXAMPLE, folder / "project")
         (folder / "inventory").mkdir()
         (folder / "inventory" / "empty.yml").write_text("all:\n")
-        (folder / "env").mkdir()
-        environment = inject(INPUTS, INJECTORS, credential(simulator), folder / "env")
+        environment, _shown = inject(SERVER, credential(simulator), folder)
         (folder / "env" / "envvars").write_text(yaml.safe_dump(environment), encoding="utf-8")
         self.project = folder / "project"
         self._folder = folder
@@ -108,20 +98,22 @@ def awx(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_credential_type_has_all_connection_options() -> None:
     ours = {name for option in CONNECTION.values() for name in option["fallback"][1]}
-    assert set(INJECTORS["env"]) == ours - NOT_IN_A_CREDENTIAL
+    assert set(SERVER["injectors"]["env"]) == ours - NOT_IN_A_CREDENTIAL
 
 
-def test_credential_type_is_one_that_awx_takes() -> None:
-    assert not refusals(INPUTS, INJECTORS)
-    secret = {field["id"] for field in INPUTS["fields"] if field.get("secret")}
+def test_secret_fields_are_those_of_the_modules(simulator: Simulator, tmp_path: Path) -> None:
+    secret = {field["id"] for field in SERVER["inputs"]["fields"] if field.get("secret")}
     assert secret == {name for name, option in CONNECTION.items() if option.get("no_log")}
+    environment, shown = inject(SERVER, credential(simulator), tmp_path)
+    assert simulator.password in environment.values()
+    assert simulator.password not in shown.values()
 
 
 @pytest.mark.parametrize("value", [{"username": "joe", "password": "secret"}, {"access_token": "secret"}], ids=str)
 def test_fields_that_are_left_empty_are_defaults(
     simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: dict[str, str]
 ) -> None:
-    environment = inject(INPUTS, INJECTORS, {"host": simulator.host, **value}, tmp_path)
+    environment, _shown = inject(SERVER, {"host": simulator.host, **value}, tmp_path)
     for name in environment.keys() | NOT_IN_A_CREDENTIAL:
         monkeypatch.delenv(name, raising=False)
     expected = ArgumentSpecValidator(**arguments({})).validate({"host": simulator.host, **value})
@@ -136,7 +128,7 @@ def test_fields_that_are_left_empty_are_defaults(
 def test_without_a_certificate_those_of_the_system_count(
     simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environment = inject(INPUTS, INJECTORS, {**credential(simulator), "ca_certificate": ""}, tmp_path)
+    environment, _shown = inject(SERVER, {**credential(simulator), "ca_certificate": ""}, tmp_path)
     for name, content in {**environment, "REQUESTS_CA_BUNDLE": simulator.ca_path}.items():
         monkeypatch.setenv(name, content)
     client = Client(connection(ArgumentSpecValidator(**arguments({})).validate({}).validated_parameters))
@@ -145,11 +137,12 @@ def test_without_a_certificate_those_of_the_system_count(
 
 
 def test_onboard_and_drift_of_a_folder(awx: Awx, simulator: Simulator) -> None:
-    extra_vars = yaml.safe_load(BLOCKS["Extra variables"])
+    extra_vars = {**FOLDER, "onboard_only": "contoso"}
+    made = {"state": "changed", "created": ["Contoso board"], "changed": ["Contoso Sites"]}
 
     onboard = awx("onboard.yml", **extra_vars)
     assert (onboard.status, onboard.rc) == ("successful", 0), onboard.stdout.read()
-    assert artifacts(onboard) == {CONTOSO: ARTIFACTS["vb365_tenants"][CONTOSO]}
+    assert artifacts(onboard) == {CONTOSO: made}
     assert onboard.stats["changed"] == {"contoso": 1}
     assert awx.writes
 
@@ -160,7 +153,7 @@ def test_onboard_and_drift_of_a_folder(awx: Awx, simulator: Simulator) -> None:
     assert not awx.writes
 
     simulator.edit("Contoso board", settings={"schedulePolicy": {"type": "Daily", "dailyTime": "03:30:00"}})
-    drift = awx("vb365.backup.drift", **{**extra_vars, "onboard_folder": str(awx.project / "tenants")})
+    drift = awx("vb365.backup.drift", **{**extra_vars, "onboard_folder": str(awx.project / "tenants" / "vienna")})
     assert (drift.status, drift.rc) == ("successful", 0), drift.stdout.read()
     assert artifacts(drift) == {CONTOSO: {"state": "changed", "changed": ["Contoso board"]}}
     assert drift.stats["changed"] == {"contoso": 1}
@@ -174,7 +167,7 @@ def test_onboard_and_drift_of_a_folder(awx: Awx, simulator: Simulator) -> None:
 
 
 def test_onboard_and_drift_of_an_inventory(awx: Awx, simulator: Simulator) -> None:
-    inventory = str(awx.project / "inventory" / "tenants.yml")
+    inventory = str(awx.project / "inventory" / "vienna.vb365.yml")
     onboard = awx("onboard.yml", inventory)
     assert (onboard.status, onboard.rc) == ("successful", 0), onboard.stdout.read()
     job = ["Fabrikam Everything"]  # its last session failed
@@ -183,18 +176,18 @@ def test_onboard_and_drift_of_an_inventory(awx: Awx, simulator: Simulator) -> No
 
     drift = awx("drift.yml", inventory, limit="vienna")
     assert (drift.status, drift.rc) == ("successful", 0), drift.stdout.read()
-    assert artifacts(drift) == {FABRIKAM: ARTIFACTS["vb365_tenants"][FABRIKAM]}
+    assert artifacts(drift) == {FABRIKAM: {"state": "in sync", "problems": job}}
 
 
 def test_survey_that_names_no_tenant_means_all(awx: Awx) -> None:
     """AWX hands over an answer that was left empty as an empty text."""
-    drift = awx("drift.yml", **yaml.safe_load(BLOCKS["Extra variables"]), onboard_only="")
+    drift = awx("drift.yml", **FOLDER, onboard_only="")
     assert drift.status == "successful", drift.stdout.read()
-    assert list(artifacts(drift)) == [CONTOSO]
+    assert list(artifacts(drift)) == [CONTOSO, FABRIKAM]
 
 
 def test_secrets_stay_out_of_output_and_events(awx: Awx, simulator: Simulator) -> None:
-    drift = awx("drift.yml", **yaml.safe_load(BLOCKS["Extra variables"]))
+    drift = awx("drift.yml", **FOLDER)
     assert drift.status == "successful", drift.stdout.read()
     events = list(Path(drift.config.artifact_dir, "job_events").iterdir())
     assert events
