@@ -43,7 +43,11 @@ EXAMPLE: dict[str, Any] = {
         "notification_type": "webhook",
         "notification_configuration": {"url": "https://chat.example.com/hook", "http_method": "POST", "headers": {}},
     },
-    "awx_setup_publish": {"publish_mail_host": "mail.example.com", "publish_mail_to": ["backup@example.com"]},
+    "awx_setup_publish": {
+        "publish_mail_host": "mail.example.com",
+        "publish_mail_from": "vb365@example.com",
+        "publish_mail_to": ["backup@example.com"],
+    },
     "awx_setup_servers": [{"name": "vienna", "host": "vb365.vienna.example.com", "username": "backup-admin"}],
 }
 

@@ -1,0 +1,203 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vb365.backup.publish: mail, chat and Git, with servers of their kind. The simulator plays no part."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.vb365.backup.plugins.plugin_utils._publish import delivery
+from ansible_collections.vb365.backup.plugins.plugin_utils._publish.message import Message, NotAReport, message
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import to_json
+from tests.integration.harness.playbook import play_file
+from tests.integration.targets.publish_report.targets import Certificate, MailServer, chat
+from tests.simulator.launch import Simulator
+from tests.unit.plugin_utils.report.samples import fleet, report_of
+
+PLAYBOOK = Path(__file__).parents[4] / "playbooks" / "publish.yml"
+PASSWORD = "secret-of-the-mail"
+TITLE = "VB365: 300 tenants: 292 in sync, 2 drifted, 3 unprotected, 3 could not be checked"
+ARTIFACT: dict[str, Any] = {
+    "schema": "urn:vb365.backup:drift:1.0",
+    "verdict": "drift",
+    "counts": {"tenants": {"total": 3, "in_sync": 2, "drifted": 1, "unprotected": 0, "failed": 0}},
+    "text": "contoso  ~ 'Board' starts at <05:00> & not at 22:00.",
+}
+MAIL = {"host": "localhost", "port": None, "security": "starttls", "username": None, "password": None}
+
+
+@pytest.fixture(scope="module")
+def told() -> Message:
+    return message(report_of(fleet()))
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return Certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("git") / "reports.git"
+    git(path.parent, "init", "--quiet", "--bare", str(path))
+    return path
+
+
+def git(folder: Path, *arguments: str) -> str:
+    run = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return run.stdout.strip()
+
+
+def mail(certificate: Certificate, port: int, **others: Any) -> dict[str, Any]:
+    login = {"username": "reports", "password": PASSWORD, "ca_path": str(certificate.ca_path), "port": port}
+    people = {"sender": "vb365@example.com", "recipients": ["backup@example.com", "boss@example.com"]}
+    return {**MAIL, **login, **people, **others}
+
+
+def test_a_report_is_a_message(told: Message) -> None:
+    assert told.title == TITLE
+    assert set(told.files) == {"report.json", "report.md", "report.html", "report.xml"}
+    assert len(told.text.splitlines()) <= 40
+
+
+@pytest.mark.parametrize(
+    "document", [None, [], {}, {"schema": "urn:other:1.0"}, {"schema": "urn:vb365.backup:report:1.0"}]
+)
+def test_another_document_is_refused(document: Any) -> None:
+    with pytest.raises(NotAReport):
+        message(document)
+
+
+def test_playbook_sends_everywhere_and_shows_no_secret(
+    certificate: Certificate, repository: Path, simulator: Simulator, tmp_path: Path
+) -> None:
+    (tmp_path / "report.json").write_text(to_json(report_of(fleet())), encoding="utf-8")
+    server = MailServer(certificate, PASSWORD)
+    with server.serving() as port, chat(certificate) as (url, bodies):
+        variables = {
+            "publish_file": str(tmp_path / "report.json"),
+            "publish_mail_host": "localhost",
+            "publish_mail_port": port,
+            "publish_mail_ca_path": str(certificate.ca_path),
+            "publish_mail_from": "vb365@example.com",
+            "publish_mail_to": ["backup@example.com"],
+            "publish_webhook": "teams",
+            "publish_webhook_ca_path": str(certificate.ca_path),
+            "publish_git_branch": "reports",
+        }
+        (tmp_path / "publish.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
+        secrets = {"VB365_MAIL_USERNAME": "reports", "VB365_MAIL_PASSWORD": PASSWORD, "VB365_WEBHOOK_URL": url}
+        environment = {**secrets, "VB365_GIT_URL": str(repository)}
+
+        def publish(*options: str) -> Any:
+            arguments = ("-e", f"@{tmp_path / 'publish.yml'}", "-vvv", *options)
+            return play_file(tmp_path, simulator, PLAYBOOK, arguments=arguments, environ=environment)
+
+        preview = publish("--check")
+        assert preview.returncode == 0, preview.output
+        assert (server.letters, bodies, git(repository, "branch", "--list")) == ([], [], "")
+        played = publish()
+    assert played.returncode == 0, played.output
+    assert "secret-of" not in played.output
+    assert preview.tasks[-1].result["sent"] == played.tasks[-1].result["sent"]
+    assert played.tasks[-1].result["sent"] == [
+        f"mail server localhost:{port}",
+        "webhook of localhost",
+        f"branch reports of {repository}",
+    ]
+    (letter,) = server.letters
+    assert " ".join(letter["Subject"].split()) == TITLE
+    assert [part.get_filename() for part in letter.walk() if part.get_filename()] == ["report.html"]
+    (body,) = bodies
+    assert body["attachments"][0]["content"]["body"][0]["text"] == TITLE
+    assert git(repository, "log", "--format=%s", "reports") == TITLE
+    assert "report/report.html" in git(repository, "ls-tree", "-r", "--name-only", "reports").splitlines()
+    assert simulator.journal() == []
+
+
+def test_a_chat_reads_an_artifact(certificate: Certificate) -> None:
+    with chat(certificate) as (url, bodies):
+        options = {"url": url, "form": "slack", "ca_path": str(certificate.ca_path)}
+        delivery.by_webhook(message(ARTIFACT), options, 10)
+    assert bodies == [
+        {
+            "text": "*VB365: 3 tenants: 2 in sync, 1 drifted*\n```\n"
+            "contoso  ~ 'Board' starts at &lt;05:00&gt; &amp; not at 22:00.\n```"
+        }
+    ]
+
+
+def test_commits_follow_each_other_and_nothing_new_is_no_commit(repository: Path, told: Message) -> None:
+    options = {"url": str(repository), "branch": "history", "folder": "here", "author": "Robot <robot@example.com>"}
+    for one in (message(ARTIFACT), message(ARTIFACT), told):
+        delivery.by_git(one, options, 10)
+    log = git(repository, "log", "--format=%an %ae %s", "history").splitlines()
+    assert log == [f"Robot robot@example.com {told.title}", f"Robot robot@example.com {message(ARTIFACT).title}"]
+    assert json.loads(git(repository, "show", "history:here/drift.json")) == ARTIFACT
+
+
+def failure(way: str, told: Message, options: dict[str, Any]) -> str:
+    with pytest.raises(delivery.Undelivered) as raised:
+        getattr(delivery, f"by_{way}")(told, options, 3)
+    text = str(raised.value)
+    assert "secret-of" not in text
+    return text
+
+
+def test_failures_of_mail_name_the_server(certificate: Certificate, told: Message) -> None:
+    server = MailServer(certificate, PASSWORD)
+    with server.serving() as port:
+        place = f"mail server localhost:{port}: "
+        wrong = failure("mail", told, mail(certificate, port, password="secret-of-others"))
+        assert wrong.startswith(f"{place}the server answered 535 ")
+        assert "certificate" in failure("mail", told, mail(certificate, port, ca_path=None))
+        everybody = failure("mail", told, mail(certificate, port, recipients=["refused@example.com"]))
+        assert everybody == f"{place}the server refused the recipients refused@example.com"
+        some = failure("mail", told, mail(certificate, port, recipients=["refused@example.com", "boss@example.com"]))
+        assert some == everybody
+        assert server.recipients == [["boss@example.com"]]
+    assert "refused" in failure("mail", told, mail(certificate, port))
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_failures_of_a_webhook_hide_its_address(certificate: Certificate, told: Message, status: int) -> None:
+    """The path of a webhook is its secret; a redirection would show the report to others."""
+    with chat(certificate, status) as (url, _bodies):
+        options = {"url": url, "form": "teams", "ca_path": str(certificate.ca_path)}
+        assert failure("webhook", told, options).startswith(f"webhook of localhost: the server answered {status} ")
+        assert failure("webhook", told, {**options, "ca_path": None}).startswith("webhook of localhost: ")
+    assert failure("webhook", told, options).startswith("webhook of localhost: ")
+
+
+@pytest.mark.parametrize("url", ["https://joe:secret-of-joe@localhost:9/reports.git", "/no/such/repository.git"])
+def test_failures_of_git_hide_the_token(told: Message, url: str) -> None:
+    options = {"url": url, "branch": "reports", "folder": "report", "author": "Robot <robot@example.com>"}
+    text = failure("git", told, options)
+    assert text.startswith("branch reports of ")
+    assert "git ls-remote: " in text
+
+
+def test_each_way_is_tried_and_the_failure_names_what_was_sent(
+    certificate: Certificate, repository: Path, simulator: Simulator, tmp_path: Path
+) -> None:
+    variables = {
+        "vb365_drift": ARTIFACT,
+        "publish_webhook": "slack",
+        "publish_git_branch": "partly",
+    }
+    (tmp_path / "publish.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
+    with chat(certificate, 500) as (url, _bodies):
+        environment = {"VB365_WEBHOOK_URL": url, "VB365_GIT_URL": str(repository)}
+        arguments = ("-e", f"@{tmp_path / 'publish.yml'}")
+        played = play_file(tmp_path, simulator, PLAYBOOK, arguments=arguments, environ=environment)
+    assert played.returncode == 2
+    assert "The report was not delivered. webhook of localhost: " in played.output
+    assert f"Sent: branch partly of {repository}." in played.output
+    assert git(repository, "log", "--format=%s", "partly")
