@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible.utils.display import Display
+
 from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
@@ -30,6 +32,8 @@ class ActionModule(ProgressAction):
         result = super().run(tmp, task_vars)
         if self._task.no_log:  # Ansible hides it on the console, and registers it in clear
             result["hidden"] = True
+        if "invocation" in result and not Display().verbosity:  # AWX keeps each result, and shows none of this
+            result["invocation"]["module_args"].pop("tenant", None)
         file = self._task.args.get("file")
         if file and result.get("problems"):
             result.update(self._located(result, Path(file)))

@@ -78,8 +78,7 @@ def _write(texts: Mapping[str, str], folder: Path, written: list[str]) -> None:
 def display(told: Sequence[str]) -> None:
     """Show lines on the console."""
     is_for_machines = "json" in constants.DEFAULT_STDOUT_CALLBACK  # they write JSON on standard output
-    for line in told:
-        Display().display(line, stderr=is_for_machines)
+    Display().display("\n".join(told), stderr=is_for_machines)  # at once: each call is an event of ansible-runner
 
 
 def _show(lines_of: _Lines, written: Sequence[str], width: int | None) -> None:
