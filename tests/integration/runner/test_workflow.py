@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, vb365.backup contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The workflow drift, gate, approval, apply, as AWX runs it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.integration.runner.test_awx import EXAMPLE, credential
+from tests.integration.runner.workflow import Awx
+from tests.simulator.launch import Simulator
+
+EARLY = {"schedulePolicy": {"type": "Daily", "dailyTime": "03:30:00"}}
+LATE = {"schedulePolicy": {"type": "Daily", "dailyTime": "05:45:00"}}
+
+
+@pytest.fixture
+def awx(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Awx:
+    """The tenants are onboarded."""
+    for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "VB365_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    shutil.copytree(EXAMPLE, tmp_path / "project")
+    controller = Awx(tmp_path, simulator, credential(simulator))
+    onboarded = controller.launch("onboard")
+    assert onboarded.succeeded, onboarded.output
+    return controller
+
+
+def test_without_drift_nobody_is_asked_and_a_limit_on_nothing_fails(awx: Awx) -> None:
+    played = awx.play()
+    assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": True, "gate": True}, played.jobs
+    assert played.waiting is None
+    assert played.jobs["drift"].artifacts["vb365_drift"]["verdict"] == "in_sync"
+    assert not [job.writes for job in played.jobs.values() if job.writes]
+
+    nothing = awx.launch("drift", limit="northwind")
+    assert not nothing.succeeded
+    assert "northwind" in nothing.output
+
+
+def test_what_was_approved_is_applied_and_nothing_else(awx: Awx, simulator: Simulator) -> None:
+    simulator.edit("Contoso board", settings=EARLY)
+    played = awx.play()
+    assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": True, "gate": False}
+    assert played.waiting == "approve"
+    text = played.jobs["gate"].artifacts["vb365_drift_text"]
+    assert "'Contoso board' starts at 03:30, should be 22:00." in text
+
+    awx.revision = "b" * 40
+    refused = awx.approve(played).jobs["apply"]
+    assert (refused.succeeded, refused.writes) == (False, [])
+
+    awx.revision = "a" * 40
+    simulator.edit("Fabrikam Everything", settings=LATE)
+    applied = awx.approve(played).jobs["apply"]
+    assert applied.succeeded, applied.output
+    assert simulator.job("Contoso board")["schedulePolicy"]["dailyTime"] == "22:00:00"
+    assert simulator.job("Fabrikam Everything")["schedulePolicy"]["dailyTime"] == "05:45:00"
+    assert len(applied.writes) == 1
+
+    again = awx.approve(played).jobs["apply"]
+    assert (again.succeeded, again.writes) == (False, [])
+
+
+def test_a_job_that_was_edited_while_the_approval_waited_is_left_alone(awx: Awx, simulator: Simulator) -> None:
+    simulator.edit("Contoso board", settings=EARLY)
+    played = awx.play()
+    simulator.edit("Contoso board", settings=LATE)
+    refused = awx.approve(played).jobs["apply"]
+    assert (refused.succeeded, refused.writes) == (False, [])
+    assert simulator.job("Contoso board")["schedulePolicy"]["dailyTime"] == "05:45:00"
+
+
+def test_a_server_that_does_not_answer_asks_for_no_approval(awx: Awx, simulator: Simulator) -> None:
+    simulator.fault("status", path="/", status=503, times=10_000)
+    played = awx.play()
+    assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": False}
+    assert played.waiting is None
+
+
+def test_job_type_check_counts_where_the_template_prompts_for_it(awx: Awx, simulator: Simulator) -> None:
+    simulator.edit("Contoso board", settings=EARLY)
+    preview = awx.launch("onboard", job_type="check", limit="contoso")
+    assert preview.succeeded, preview.output
+    assert preview.writes == []
+    assert preview.artifacts["vb365_drift"]["counts"]["tenants"]["total"] == 1
