@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,22 +21,36 @@ EARLY = {"schedulePolicy": {"type": "Daily", "dailyTime": "03:30:00"}}
 LATE = {"schedulePolicy": {"type": "Daily", "dailyTime": "05:45:00"}}
 
 
-@pytest.fixture
-def awx(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Awx:
-    """The tenants are onboarded."""
-    for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "VB365_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    shutil.copytree(EXAMPLE, tmp_path / "project")
-    controller = Awx(tmp_path, simulator, credential(simulator))
-    onboarded = controller.launch("onboard")
-    assert onboarded.succeeded, onboarded.output
-    return controller
+ON_TIME = {"schedulePolicy": {"type": "Daily", "dailyTime": "22:00:00"}}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        simulator.edit("Fabrikam Everything", status="Success")
+        yield simulator
+
+
+@pytest.fixture(scope="module")
+def awx(server: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Awx]:
+    """The tenants are onboarded. Each test leaves them so."""
+    folder = tmp_path_factory.mktemp("awx")
+    shutil.copytree(EXAMPLE, folder / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "VB365_"))]:
+            patch.delenv(name)
+        patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+        controller = Awx(folder, server, credential(server))
+        onboarded = controller.launch("onboard")
+        assert onboarded.succeeded, onboarded.output
+        yield controller
 
 
 def test_without_drift_nobody_is_asked_and_a_limit_on_nothing_fails(awx: Awx) -> None:
     played = awx.play()
-    assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": True, "gate": True}, played.jobs
+    assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": True, "gate": True}, played.jobs[
+        "gate"
+    ].output
     assert played.waiting is None
     assert played.jobs["drift"].artifacts["vb365_drift"]["verdict"] == "in_sync"
     assert not [job.writes for job in played.jobs.values() if job.writes]
@@ -45,8 +60,8 @@ def test_without_drift_nobody_is_asked_and_a_limit_on_nothing_fails(awx: Awx) ->
     assert "northwind" in nothing.output
 
 
-def test_what_was_approved_is_applied_and_nothing_else(awx: Awx, simulator: Simulator) -> None:
-    simulator.edit("Contoso board", settings=EARLY)
+def test_what_was_approved_is_applied_and_nothing_else(awx: Awx, server: Simulator) -> None:
+    server.edit("Contoso board", settings=EARLY)
     played = awx.play()
     assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": True, "gate": False}
     assert played.waiting == "approve"
@@ -58,36 +73,40 @@ def test_what_was_approved_is_applied_and_nothing_else(awx: Awx, simulator: Simu
     assert (refused.succeeded, refused.writes) == (False, [])
 
     awx.revision = "a" * 40
-    simulator.edit("Fabrikam Everything", settings=LATE)
+    server.edit("Fabrikam Everything", settings=LATE)
     applied = awx.approve(played).jobs["apply"]
     assert applied.succeeded, applied.output
-    assert simulator.job("Contoso board")["schedulePolicy"]["dailyTime"] == "22:00:00"
-    assert simulator.job("Fabrikam Everything")["schedulePolicy"]["dailyTime"] == "05:45:00"
+    assert server.job("Contoso board")["schedulePolicy"]["dailyTime"] == "22:00:00"
+    assert server.job("Fabrikam Everything")["schedulePolicy"]["dailyTime"] == "05:45:00"
     assert len(applied.writes) == 1
 
     again = awx.approve(played).jobs["apply"]
     assert (again.succeeded, again.writes) == (False, [])
+    server.edit("Fabrikam Everything", settings={"schedulePolicy": {"type": "Daily", "dailyTime": "20:30:00"}})
 
 
-def test_a_job_that_was_edited_while_the_approval_waited_is_left_alone(awx: Awx, simulator: Simulator) -> None:
-    simulator.edit("Contoso board", settings=EARLY)
+def test_a_job_that_was_edited_while_the_approval_waited_is_left_alone(awx: Awx, server: Simulator) -> None:
+    server.edit("Contoso board", settings=EARLY)
     played = awx.play()
-    simulator.edit("Contoso board", settings=LATE)
+    server.edit("Contoso board", settings=LATE)
     refused = awx.approve(played).jobs["apply"]
     assert (refused.succeeded, refused.writes) == (False, [])
-    assert simulator.job("Contoso board")["schedulePolicy"]["dailyTime"] == "05:45:00"
+    assert server.job("Contoso board")["schedulePolicy"]["dailyTime"] == "05:45:00"
+    server.edit("Contoso board", settings=ON_TIME)
 
 
-def test_a_server_that_does_not_answer_asks_for_no_approval(awx: Awx, simulator: Simulator) -> None:
-    simulator.fault("status", path="/", status=503, times=10_000)
+def test_a_server_that_does_not_answer_asks_for_no_approval(awx: Awx, server: Simulator) -> None:
+    server.fault("status", path="/", status=503, times=10_000)
     played = awx.play()
+    server.clear_faults()
     assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": False}
     assert played.waiting is None
 
 
-def test_job_type_check_counts_where_the_template_prompts_for_it(awx: Awx, simulator: Simulator) -> None:
-    simulator.edit("Contoso board", settings=EARLY)
+def test_job_type_check_counts_where_the_template_prompts_for_it(awx: Awx, server: Simulator) -> None:
+    server.edit("Contoso board", settings=EARLY)
     preview = awx.launch("onboard", job_type="check", limit="contoso")
     assert preview.succeeded, preview.output
     assert preview.writes == []
     assert preview.artifacts["vb365_drift"]["counts"]["tenants"]["total"] == 1
+    server.edit("Contoso board", settings=ON_TIME)
