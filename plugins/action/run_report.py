@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleActionFail
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
@@ -74,12 +75,18 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             display([visible(line(covered))])
         wanted = {name: options[name] for name in ("fail_on_drift", "fail_on_unprotected")}
         counts = report["counts"]
-        artifacts = {"vb365_tenants": stats, "vb365_drift": artifact(report)}
+        artifacts = {"vb365_tenants": stats, _name(self._templar, variables): artifact(report)}
         data = {"data": artifacts, "per_host": False, "aggregate": True}
         told = {"msg": totals(report), "verdict": report["verdict"], "counts": counts, "files": paths}
         judged = report_of([row for row in rows if row["host"] not in waiting], revision) if waiting else report
         failed = bool(exit_status(judged, **wanted))
         return {**result, **told, "changed": False, "failed": failed, "ansible_stats": data}
+
+
+def _name(templar: Any, variables: Mapping[str, Any]) -> str:
+    """The name of the artifact: of the artifacts of slices with one name, AWX keeps only that of the last."""
+    is_slice = boolean(templar.template(variables.get("drift_sliced", False)))
+    return f"vb365_drift_{variables['awx_job_id']}" if is_slice and "awx_job_id" in variables else "vb365_drift"
 
 
 def _add(stats: dict[str, Any], result: Mapping[str, Any], row: Mapping[str, Any]) -> None:

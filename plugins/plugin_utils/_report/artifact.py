@@ -12,7 +12,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.approval impor
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.console import lines
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import lane
 
-SCHEMA = "urn:vb365.backup:drift:1.0"
+SCHEMA = "urn:vb365.backup:drift:1.1"
 LONGEST_TEXT = 3000
 _LINES = 5
 """Lines of one tenant."""
@@ -30,6 +30,7 @@ def artifact(report: Mapping[str, Any]) -> dict[str, Any]:
         **{key: report[key] for key in same},
         "collection_version": report["collection"]["version"],
         "text": _text(report),
+        "in_sync": [row["host"] for row in report["tenants"] if row["host"] not in tenants],
         "tenants": tenants,
     }
 

@@ -50,7 +50,7 @@ def build(
     counts = _counts(tenants, data)
     return {
         "schema": SCHEMA,
-        "verdict": _verdict(counts, tenants),
+        "verdict": verdict_of(counts, tenants),
         "made": made,
         "mode": "check" if all(result.get("check_mode") for result in data) else "apply",
         "servers": sorted(rows, key=lambda row: str(row["name"])),
@@ -192,7 +192,7 @@ def _counts(tenants: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str,
     }
 
 
-def _verdict(counts: Mapping[str, Any], tenants: Sequence[Mapping[str, Any]]) -> str:
+def verdict_of(counts: Mapping[str, Any], tenants: Sequence[Mapping[str, Any]]) -> str:
     """A tenant may be unprotected and have a job that was not compared."""
     if not counts["jobs"]["compared"] or any(one["kind"] in UNCHECKED for row in tenants for one in row["findings"]):
         return "failed"
