@@ -138,6 +138,7 @@ def test_without_a_certificate_those_of_the_system_count(
 
 def test_onboard_and_drift_of_a_folder(awx: Awx, simulator: Simulator) -> None:
     extra_vars = {**FOLDER, "onboard_only": "contoso"}
+    never = {"never_ran": ["Contoso board"]}
     made = {"state": "changed", "created": ["Contoso board"], "changed": ["Contoso Sites"]}
 
     onboard = awx("onboard.yml", **extra_vars)
@@ -148,33 +149,33 @@ def test_onboard_and_drift_of_a_folder(awx: Awx, simulator: Simulator) -> None:
 
     drift = awx("drift.yml", **extra_vars)
     assert (drift.status, drift.rc) == ("successful", 0), drift.stdout.read()
-    assert artifacts(drift) == {CONTOSO: {"state": "in sync"}}
+    assert artifacts(drift) == {CONTOSO: {"state": "in sync", **never}}
     assert not drift.stats["changed"]
     assert not awx.writes
 
     simulator.edit("Contoso board", settings={"schedulePolicy": {"type": "Daily", "dailyTime": "03:30:00"}})
     drift = awx("vb365.backup.drift", **{**extra_vars, "onboard_folder": str(awx.project / "tenants" / "vienna")})
     assert (drift.status, drift.rc) == ("successful", 0), drift.stdout.read()
-    assert artifacts(drift) == {CONTOSO: {"state": "changed", "changed": ["Contoso board"]}}
+    assert artifacts(drift) == {CONTOSO: {"state": "changed", "changed": ["Contoso board"], **never}}
     assert drift.stats["changed"] == {"contoso": 1}
     assert "03:30" in drift.stdout.read()
     assert not awx.writes
 
     drift = awx("drift.yml", **extra_vars, tenant_onboarding_fail_on_drift=True)
     assert (drift.status, drift.rc) == ("failed", 2), drift.stdout.read()
-    assert artifacts(drift) == {CONTOSO: {"state": "changed", "changed": ["Contoso board"]}}
+    assert artifacts(drift) == {CONTOSO: {"state": "changed", "changed": ["Contoso board"], **never}}
     assert not awx.writes
 
 
 def test_onboard_and_drift_of_an_inventory(awx: Awx, simulator: Simulator) -> None:
     inventory = str(awx.project / "inventory" / "vienna.vb365.yml")
-    onboard = awx("onboard.yml", inventory)
+    onboard = awx("onboard.yml", inventory, limit="fabrikam")
     assert (onboard.status, onboard.rc) == ("successful", 0), onboard.stdout.read()
     job = ["Fabrikam Everything"]  # its last session failed
     assert artifacts(onboard) == {FABRIKAM: {"state": "changed", "changed": job, "problems": job}}
     assert simulator.job("Fabrikam Everything")["schedulePolicy"]["dailyTime"] == "20:30:00"
 
-    drift = awx("drift.yml", inventory, limit="vienna")
+    drift = awx("drift.yml", inventory, limit="fabrikam")
     assert (drift.status, drift.rc) == ("successful", 0), drift.stdout.read()
     assert artifacts(drift) == {FABRIKAM: {"state": "in sync", "problems": job}}
 
