@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from tests import ansible_yaml
 
 pytest.importorskip("awx_plugins.interfaces", reason="the code of AWX needs Python 3.11")
 
@@ -23,16 +24,9 @@ IN_CONTAINER = "/runner"
 """Where a job finds its folder."""
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads texts marked as unsafe as they are."""
-
-
-_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
-
-
 def objects() -> dict[str, list[dict[str, Any]]]:
     """The objects of AWX, as the role awx_setup makes them for an example server."""
-    found: dict[str, list[dict[str, Any]]] = yaml.load(OBJECTS.read_text(encoding="utf-8"), _Loader)
+    found: dict[str, list[dict[str, Any]]] = ansible_yaml.load(OBJECTS.read_text(encoding="utf-8"))
     return found
 
 

@@ -12,10 +12,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import REASONS
 from ansible_collections.vb365.backup.plugins.module_utils._rest.failures import REFUSING_CODES, UNDECIDED_CODES
+from tests import ansible_yaml
 from tests.unit.docs import sources
 
 PAGE = (sources.ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ QUOTES = sorted({text for name in ("message", "what you see") for row in tables(
 def said() -> frozenset[str]:
     """All that plugins, playbooks and roles say."""
     files = [file for folder in ("playbooks", "roles") for file in sources.ROOT.joinpath(folder).rglob("*.yml")]
-    scalars = [text for file in files for text in strings(yaml.safe_load(file.read_text(encoding="utf-8")))]
+    scalars = [text for file in files for text in strings(ansible_yaml.load(file.read_text(encoding="utf-8")))]
     templates = [re.sub(r"[{]([{%]).*?[}%]}", sources.HOLE, text, flags=re.DOTALL) for text in scalars]
     inside = [text for scalar in scalars for text in re.findall(r"'([^']+)'", scalar)]
     return frozenset([*sources.all_texts(), *templates, *inside])
