@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.integration.runner.test_awx import EXAMPLE, credential
-from tests.integration.runner.workflow import Awx
+from tests.integration.runner.workflow import Awx, clean_environment
 from tests.simulator.launch import Simulator
 
 EARLY = {"schedulePolicy": {"type": "Daily", "dailyTime": "03:30:00"}}
@@ -36,10 +33,7 @@ def awx(server: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The tenants are onboarded. Each test leaves them so."""
     folder = tmp_path_factory.mktemp("awx")
     shutil.copytree(EXAMPLE, folder / "project")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "VB365_"))]:
-            patch.delenv(name)
-        patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    with clean_environment():
         controller = Awx(folder, server, credential(server))
         onboarded = controller.launch("onboard")
         assert onboarded.succeeded, onboarded.output

@@ -10,10 +10,13 @@ variables, ignores what a template does not prompt for, and follows the edges of
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,20 @@ from tests.integration.runner.credential import credential_type, inject, objects
 from tests.simulator.launch import Simulator
 
 _SCRIPT = "#! /usr/bin/env python3\n# -*- coding: utf-8 -*-\nprint(r'%s')\n"
+
+
+@contextmanager
+def clean_environment() -> Iterator[None]:
+    """No variables of the developer, and this environment's programs."""
+    before = dict(os.environ)
+    for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "VB365_"))]:
+        del os.environ[name]
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @dataclass(frozen=True)
@@ -61,7 +78,7 @@ class Awx:
         self._simulator = simulator
         self._environment, _shown = inject(credential_type("VB365 server"), values, folder)
         self.revision = "a" * 40
-        self._last = 0
+        self._numbers = count(1)
 
     def launch(
         self,
@@ -70,11 +87,12 @@ class Awx:
         limit: str | None = None,
         job_type: str | None = None,
         hosts: list[str] | None = None,
+        is_killed: bool = False,
     ) -> Job:
-        """Launch a job template. ``hosts``: those of a slice."""
+        """Launch a job template. ``hosts``: those of a slice. ``is_killed``: once its playbook has begun."""
         template = self.templates[name]
-        self._last += 1
-        private = self._folder / f"job-{self._last}"
+        number = next(self._numbers)
+        private = self._folder / f"job-{number}"
         (private / "inventory").mkdir(parents=True)
         (private / "env").mkdir()
         (private / "project").symlink_to(self._folder / "project")
@@ -83,13 +101,14 @@ class Awx:
         script.chmod(0o700)
         if "VB365 vienna server" in template.get("credentials", []):
             (private / "env" / "envvars").write_text(yaml.safe_dump(self._environment), encoding="utf-8")
-        own = {"job_id": self._last, "job_launch_type": "workflow", "project_revision": self.revision}
+        own = {"job_id": number, "job_launch_type": "workflow", "project_revision": self.revision}
         variables = {
             **template.get("extra_vars", {}),
             **(artifacts or {}),
             **{f"{prefix}_{key}": value for prefix in ("awx", "tower") for key, value in own.items()},
         }
         is_check = job_type == "check" and template.get("ask_job_type_on_launch")
+        begun: list[Any] = []
         since = len(self._simulator.journal())
         run = ansible_runner.run(
             private_data_dir=str(private),
@@ -97,6 +116,8 @@ class Awx:
             limit=limit if template.get("ask_limit_on_launch") else None,
             extravars=variables,
             cmdline="--check" if is_check else None,
+            event_handler=lambda event: bool(begun.append(event)) or True,
+            cancel_callback=lambda: is_killed and len(begun) > 0,
             quiet=True,
         )
         events = list(run.events)
