@@ -29,8 +29,10 @@ ENTRIES = {
     "meta",
     "playbooks",
     "plugins",
+    "requirements-simulator.txt",
     "requirements.txt",
     "roles",
+    "tests",
 }
 METADATA = {
     "changelogs/changelog.yaml",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -78,3 +80,22 @@ def test_onboard(tools: Tools, installed: Path, tmp_path: Path) -> None:
     assert {file.name for file in modules} >= {"tenant.py", "organization_info.py"}
     assert {"onboard.yml", "tenant.py", "client.py"} <= {file.name for file in files}
     assert not [file for file in [*files, *modules] if not file.is_relative_to(installed)]
+
+
+def test_simulator_starts_from_the_installed_copy(tools: Tools, installed: Path, tmp_path: Path) -> None:
+    """As its README says, but for pip, which this environment has run."""
+    readme = (installed / "tests" / "simulator" / "README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^python -m tests\.simulator --ready-file \S+$", readme, re.MULTILINE)
+    ready = tmp_path / "vb365.json"
+    arguments = [sys.executable, *command.split()[1:-1], str(ready)]
+    with subprocess.Popen(arguments, cwd=installed, stdout=subprocess.PIPE) as simulator:
+        try:
+            assert simulator.stdout
+            told = json.loads(simulator.stdout.readline())
+            assert json.loads(ready.read_text()) == told
+            keys = ("host", "port", "username", "password", "ca_path")
+            connection = {f"VB365_{key.upper()}": str(told[key]) for key in keys}
+            shown = tools("ansible", "localhost", "-m", "vb365.backup.organization_info", **connection)
+            assert "contoso.onmicrosoft.com" in shown
+        finally:
+            simulator.terminate()
