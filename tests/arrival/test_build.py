@@ -63,11 +63,13 @@ def test_metadata(files: set[str]) -> None:
     assert found | UNTIL_RELEASE == METADATA
 
 
-def test_no_tests_and_nothing_that_tools_left(files: set[str]) -> None:
+def test_of_tests_only_the_simulator_and_nothing_that_tools_left(files: set[str]) -> None:
     parts = {part for name in files for part in name.split("/")}
-    assert not {part for part in parts if part.startswith((".", "test")) or part in ("__pycache__", "venv")}
+    assert not {part for part in parts if part.startswith(".") or part in ("__pycache__", "venv")}
+    assert {name for name in files if name.startswith("tests/") and "/simulator/" not in name} == {"tests/__init__.py"}
     assert {Path(name).suffix for name in files - {"LICENSE"}} <= SUFFIXES
-    assert not {name for name in files if name.endswith(".py") and not name.startswith("plugins/")}
+    python = {name for name in files if name.endswith(".py")}
+    assert not {name for name in python if not name.startswith(("plugins/", "tests/", "docs/docsite/"))}
 
 
 def test_size(artefact: Path) -> None:
