@@ -71,7 +71,7 @@ class Controller:
         query = {key: value for key, value in query.items() if key not in ("page_size", "page")}
         either = {key[4:]: value for key, value in query.items() if key.startswith("or__")}
         for key, value in query.items():
-            name, _, lookup = key.removeprefix("or__").partition("__")
+            name, _separator, lookup = key.removeprefix("or__").partition("__")
             if rows and name not in rows[0] and kind != "unified_job_templates":
                 raise Refused({"detail": f"{kind} has no field named '{name}'"})
             if lookup == "startswith":

@@ -151,7 +151,7 @@ class _Git:
     """Git in a folder. The address is in its environment, not on its command line, which every user can see."""
 
     def __init__(self, folder: Path, options: Options, timeout: int) -> None:
-        author, _, address = options["author"].rstrip(">").partition(" <")
+        author, _separator, address = options["author"].rstrip(">").partition(" <")
         self._folder = folder
         self._options = options
         self._timeout = timeout
