@@ -54,7 +54,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.merged import
 
 def merged_reports(documents, expected=None):
     try:
-        return merged([plain(one) for one in documents], expected)
+        return merged([plain(one) for one in documents], expected or None)
     except NotMergeable as error:
         raise AnsibleFilterError(f"merged_reports: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:

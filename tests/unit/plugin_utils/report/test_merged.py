@@ -72,7 +72,7 @@ def test_time_is_the_latest() -> None:
     [
         ([], "expected one or more documents"),
         ([report_of([FINE]), artifact(report_of([DRIFTED]))], "all of them reports"),
-        ([{"schema": "urn:other:1.0"}], "expected reports of vb365.backup.drift"),
+        ([{"schema": "urn:other:1.0"}] * 2, "expected reports of vb365.backup.drift"),
         ([report_of([FINE]), report_of([FINE])], "found in several: fine"),
         ([artifact(report_of([FINE])), artifact(report_of([FINE]))], "found in several: fine"),
         ([report_of([FINE], revision="a"), report_of([DRIFTED], revision="b")], "project_revision a and b"),
