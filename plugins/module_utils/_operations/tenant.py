@@ -87,7 +87,7 @@ def _carried_out(
     if options["start_first_backup"]:
         actions.start_first_backups(options["wait_timeout"] if options["wait"] else None)
     unprotected = planned.unprotected
-    if not is_check and (actions.problems or any(row.error for row in rows)):
+    if not is_check and (actions.problems or any(row.error or row.is_moved for row in rows)):
         unprotected = unprotected_now(client, planned, rows, actions.disabled, actions.started)
     return _outcome(planned, rows, actions, unprotected, about)
 

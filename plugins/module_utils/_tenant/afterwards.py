@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom the jobs of a tenant protect after a run in which something failed: as the server is, not as it was planned."""
+"""Whom the jobs of a tenant protect after a run in which something failed, or which others disturbed: as the server
+is, not as it was planned."""
 
 from __future__ import annotations
 
@@ -26,9 +27,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import J
 def unprotected_now(
     client: Client, plan: TenantPlan, rows: Sequence[JobRow], disabled: Collection[str], begun: Collection[str]
 ) -> list[dict[str, Any]]:
-    """The rows of protection.rows() after a failure. ``disabled``: the ids of unmanaged jobs that were disabled.
-    ``begun``: the names of the jobs that were started. It costs one listing, and the items of each job that failed;
-    where the server does not answer, what was read last counts."""
+    """The rows of protection.rows() after a failure, or where somebody else changed a job since the plan.
+    ``disabled``: the ids of unmanaged jobs that were disabled. ``begun``: the names of the jobs that were started. It
+    costs one listing, and the items of each job that failed; where the server does not answer, what was read last
+    counts."""
     client.start_deadline()
     listed = _listed(plan)
     jobs: list[TenantJob] = []

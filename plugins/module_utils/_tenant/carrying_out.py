@@ -118,6 +118,8 @@ class _CarryingOut:
         row.id = shown["id"] if shown else row.id
         row.changes, row.revision = [*outcome.result["changes"]], outcome.result["revision"]
         row.warnings = [*outcome.warnings]
+        if shown and not self._check_mode:
+            row.found(shown["config"])
 
     def _reconcile_copy(self, row: JobRow) -> None:
         copy = row.job.copy

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.omitted import unwatched
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, diff
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, diff, flatten
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_copy import as_part
@@ -24,7 +24,8 @@ _OF_PROBLEM = ("reason", "severity", "objects", "other", "described")
 @dataclass
 class JobRow:
     """A job, at first as its plan leaves it where the plan has no steps. ``error``: why it is not as described.
-    ``failure``: what ended its loop. ``may_be_written``: whether the loop had written by then, or may have."""
+    ``failure``: what ended its loop. ``may_be_written``: whether the loop had written by then, or may have.
+    ``is_moved``: whether somebody else changed settings since the plan, so that the job is not as planned."""
 
     job: TenantJob
     id: str | None = None
@@ -36,6 +37,7 @@ class JobRow:
     error: str | None = None
     failure: Vb365Error | None = None
     may_be_written: bool = False
+    is_moved: bool = False
 
     @classmethod
     def of(cls, job: TenantJob) -> JobRow:
@@ -71,6 +73,12 @@ class JobRow:
     def diff(self) -> dict[str, Any]:
         """The diff of the job."""
         return diff(self.changes, self.title)
+
+    def found(self, settings: Mapping[str, Any]) -> None:
+        """Keep the settings that the job has after its loop."""
+        now = flatten(settings)
+        self.is_moved = any(now.get(path) != value for path, value in flatten(self.job.expected).items())
+        self.job = replace(self.job, plan=replace(self.job.plan, expected=settings))
 
     def add_copy(self, changes: Sequence[Change]) -> None:
         """Add the changes of the job's copy job."""
