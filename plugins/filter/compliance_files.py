@@ -74,11 +74,22 @@ def compliance_files(status, server=None, error=None, ignore_disabled=False):
         return files(failed(str(error), version(), made=made, server=server))
     try:
         plain = json.loads(json.dumps(status))
+        _check_complete(plain)
         report = build(plain, version(), made=made, server=server, ignore_disabled=ignore_disabled)
     except (KeyError, TypeError, ValueError) as wrong:
         message = f"compliance_files: expected the result of protection_status_info: {wrong!r}"
         raise AnsibleFilterError(message) from wrong
     return files(report)
+
+
+def _check_complete(status):
+    """Refuse a result without the jobs or objects of some states: its verdict would be too good."""
+    for key in ("jobs", "objects"):
+        total = (status["summary"].get(key) or {"total": 0})["total"]
+        shown = len(status.get(key) or [])
+        if shown != total:
+            message = f"compliance_files: the result has {shown} of {total} {key}; omit the option state of the task"
+            raise AnsibleFilterError(message)
 
 
 class FilterModule:

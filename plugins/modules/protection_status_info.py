@@ -78,12 +78,13 @@ options:
       - The server lists the data of a repository only as a whole, in four listings. The tasks of a run share them for
         five minutes, so that a repository of many tenants is read once.
       - The last good backup of an object is that of the workload that was backed up the longest ago. Whether these
-        times move with a run that finds nothing new is not documented. So an object with an old time is V(ok) where the
-        last good session of a job is recent enough and lists it as processed.
+        times move with a run that finds nothing new is not documented. So an object with an old time is V(ok) where
+        each job that processed it in its last good session did so in success, and is in time itself.
       - An object that a job selects by name, and of which the repositories have no data, is V(never). V(disabled) is an
         object that no job backs up any more - all jobs are disabled, or their last good sessions are recent enough and
-        do not list it. The RPO of an object is the longest one of the jobs of its organization that write to the same
-        repository.
+        do not list it. The RPO of an object is the shortest one of the jobs of its organization that write to the same
+        repository. An object that is too old for it has that of the jobs whose last good sessions list it, or else the
+        longest one.
       - Objects without data that are protected only through a group, or by a job of the entire organization, are not
         shown.
     type: bool

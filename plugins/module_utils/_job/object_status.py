@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -85,33 +86,54 @@ def _without_data(lists: ItemLists, jobs: Sequence[JobStatus], known: _Keys) -> 
     yield from seen.values()
 
 
+@dataclass(frozen=True)
+class _Age:
+    """The time of a backup, how many seconds ago that is, and how many it can be."""
+
+    last: str | None
+    seconds: int | None
+    rpo: int
+
+    @classmethod
+    def of(cls, last: str | None, now: datetime, rpo: int) -> _Age:
+        """From a time of the server."""
+        return cls(last, _status.age(last, now), rpo)
+
+
 class _Processed:
-    """What the last good sessions processed, of those jobs of which it is recent enough.
+    """What the last good session of each job processed that starts by itself.
 
     Whether the times of data move with a run that finds nothing new is unknown: where they are old, such a session says
     that its objects are backed up all the same, and that others are in no job any more.
     """
 
     def __init__(self, client: Client, jobs: Sequence[JobStatus]) -> None:
-        self._ended: dict[tuple[str, str], str] = {}
+        self._seen: dict[tuple[str, str], list[tuple[JobStatus, bool]]] = {}
         self._known: _Keys = set()
         self._read: set[str] = set()
         for one in jobs:
-            if one.runs.good and one.age is not None and one.age <= one.rpo:
-                self._read.add(one.job.id)
+            if one.runs.good and one.state != "disabled":
+                if one.age is not None and one.age <= one.rpo:
+                    self._read.add(one.job.id)
                 for row in client.get_all(f"/JobSessions/{one.runs.good['id']}/ProcessedObjects"):
-                    self._add(row, str(one.last_good))
+                    self._add(one, row)
 
-    def _add(self, row: Mapping[str, Any], ended: str) -> None:
+    def _add(self, one: JobStatus, row: Mapping[str, Any]) -> None:
         kind, identity = str(row.get("type")), row.get("id")
         self._known |= _backed_up.wide_keys(kind, identity)
-        if row.get("status") in _DONE:
-            keys = _backed_up.keys(kind, identity)
-            self._ended.update((key, max(ended, self._ended.get(key, ""))) for key in keys)
+        for key in _backed_up.keys(kind, identity):
+            self._seen.setdefault(key, []).append((one, row.get("status") in _DONE))
 
-    def ended(self, row: Data) -> str | None:
-        """When the last session ended that processed an object in success."""
-        return max((self._ended[key] for key in _backed_up.keys_of(row) if key in self._ended), default=None)
+    def age(self, row: Data, now: datetime) -> _Age | None:
+        """The last good backup of an object, by the jobs that have it; they may back up different workloads, so that the
+        one counts that is the closest to its RPO, or beyond. Where the object failed in a job, the data and the RPO of
+        this job count. None where no job has it."""
+        seen = [one for key in _backed_up.keys_of(row) for one in self._seen.get(key, ())]
+        failed = [one.rpo for one, is_done in seen if not is_done]
+        if failed:
+            return _Age.of(_backed_up.oldest(row), now, min(failed))
+        ages = [_Age(one.last_good, one.age, one.rpo) for one, _is_done in seen]
+        return max(ages, key=lambda age: (age.seconds or 0) - age.rpo, default=None)
 
     def is_dropped(self, row: Data, jobs: Sequence[JobStatus]) -> bool:
         """Whether none of these jobs, which have all run well, has the object any more."""
@@ -122,9 +144,10 @@ class _Processed:
 def _judged(row: Data, jobs: Sequence[JobStatus], now: datetime, processed: _Processed | None = None) -> dict[str, Any]:
     """An object in a result."""
     here = row.get("jobs") or [one for one in jobs if one.repository_id in row["repositories"]]
-    last = (processed and processed.ended(row)) or _backed_up.oldest(row)
-    seconds, rpo = _status.age(last, now), max(one.rpo for one in here)
-    state = _status.of_object([one.state for one in here], seconds, rpo)
+    rpos = [one.rpo for one in here]
+    age = processed and processed.age(row, now)
+    age = age or _Age.of(_backed_up.oldest(row), now, max(rpos) if processed else min(rpos))
+    state = _status.of_object([one.state for one in here], age.seconds, age.rpo)
     return {
         "type": row["type"],
         "name": row["name"],
@@ -133,8 +156,8 @@ def _judged(row: Data, jobs: Sequence[JobStatus], now: datetime, processed: _Pro
         "organization": here[0].job.settings["organization"],
         "repositories": sorted({str(one.job.settings["repository"]) for one in here}),
         "state": "disabled" if processed and processed.is_dropped(row, here) else state,
-        "last_good": last,
-        "age": seconds,
-        "rpo": rpo,
+        "last_good": age.last,
+        "age": age.seconds,
+        "rpo": age.rpo,
         "workloads": row["workloads"],
     }

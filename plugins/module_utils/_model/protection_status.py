@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import Reason
@@ -18,6 +18,9 @@ STATES = ("ok", "running", "failing", "late", "never", "disabled")
 """From the best to the worst. Only the first two are good."""
 OFF = ("disabled", "unscheduled", "never_starts")
 """Reasons of _model.protection for a job that never starts by itself."""
+AHEAD = timedelta(days=1)
+"""How much later than now a session can have ended: clocks and time zones may differ. A later end is no time of a backup,
+but of a clock that was wrong."""
 Resource = Mapping[str, Any]
 
 
@@ -30,10 +33,13 @@ class Runs:
     good: Resource | None = None
 
     @classmethod
-    def of(cls, sessions: Iterable[Resource], good: Collection[str]) -> Runs:
-        """From sessions in any order; ``good``: the statuses of those that ended well."""
-        rows = [*sessions]
-        ended = sorted((row for row in rows if row.get("endTime")), key=lambda row: str(row["endTime"]).rstrip("Z"))
+    def of(cls, sessions: Iterable[Resource], good: Collection[str], now: datetime) -> Runs:
+        """From sessions in any order; ``good``: the statuses of those that ended well. Sessions of backup copy jobs make
+        no backup."""
+        rows = [row for row in sessions if row.get("jobType") != "Copy"]
+        times = [(moment(str(row["endTime"])), row) for row in rows if row.get("endTime")]
+        timed = [(time, row) for time, row in times if time and time - now <= AHEAD]
+        ended = [row for _time, row in sorted(timed, key=lambda pair: pair[0])]
         well = [row for row in ended if is_final(row) and row.get("status") in good]
         going = [row for row in rows if not row.get("endTime")]
         return cls(next(iter(going), None), next(iter(ended[::-1]), None), next(iter(well[::-1]), None))

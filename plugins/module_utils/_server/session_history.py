@@ -38,25 +38,25 @@ def histories(
         # A session that ends meanwhile is in both.
         add(client.get_all("/JobSessions", jobId=job_id, status="Running"))
         add(client.get_all("/JobSessions", jobId=job_id, endTimeLowerBound=bound))
-    late = [job for job in jobs if not Runs.of(found[str(job["id"]).lower()].values(), good).good]
+    late = [job for job in jobs if not Runs.of(found[str(job["id"]).lower()].values(), good, now).good]
     times = [time for time in (moment(str(job.get("lastBackup"))) for job in late) if time and time > now - LONGEST]
     if len(times) > FEW:
         add(client.get_all("/JobSessions", endTimeLowerBound=_wire(min(times))))
-    return {str(job["id"]).lower(): _runs(client, job, found[str(job["id"]).lower()], good) for job in jobs}
+    return {str(job["id"]).lower(): _runs(client, job, found[str(job["id"]).lower()], good, now) for job in jobs}
 
 
 def _wire(time: datetime) -> str:
     return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _runs(client: Client, job: Resource, sessions: dict[str, Resource], good: Collection[str]) -> Runs:
+def _runs(client: Client, job: Resource, sessions: dict[str, Resource], good: Collection[str], now: datetime) -> Runs:
     """What the sessions of a job say, and older ones where none of these ended well."""
-    runs = Runs.of(sessions.values(), good)
+    runs = Runs.of(sessions.values(), good, now)
     last_backup = job.get("lastBackup")
     queries = [{"endTimeLowerBound": without_fraction(last_backup)}] if last_backup else []
     for query in [*queries, {}] if job.get("lastRun") else []:
         if not runs.good:
             rows = client.get_all("/JobSessions", jobId=str(job["id"]), **query)
             sessions = {**sessions, **{str(row["id"]): row for row in rows}}
-            runs = Runs.of(sessions.values(), good)
+            runs = Runs.of(sessions.values(), good, now)
     return runs

@@ -109,8 +109,66 @@ def test_an_object_in_two_repositories_is_one(morning: Morning) -> None:
     }
     client.post("/Jobs", body)
     morning.run("Twice")
-    rows = [row for row in morning.result(objects=True, organization=[CONTOSO])["objects"] if row["name"] == ALICE]
-    assert [(row["state"], row["repositories"]) for row in rows] == [("ok", [vault, "Disk 01"])]
+    for state in ("late", "ok"):  # the OneDrive of Alice is in the job of the mailboxes alone, by a group
+        rows = [row for row in fresh(morning).result(objects=True, organization=[CONTOSO])["objects"]]
+        assert [(row["state"], row["repositories"]) for row in rows if row["name"] == ALICE] == [
+            (state, [vault, "Disk 01"])
+        ]
+        morning.run(MAIL)
+
+
+def test_a_mailbox_that_is_backed_up_does_not_hide_an_old_onedrive(unsure: Morning) -> None:
+    dave = "dave@contoso.com"
+    unsure.simulator.edit(MAIL, add_selected=[{"type": "User", "name": dave, "mailbox": True}])
+    mail = unsure.simulator.job(MAIL)
+    (item,) = [one for one in mail["selectedItems"] if (one.get("user") or {}).get("name") == dave]
+    selected = [{"type": "User", "user": item["user"], "oneDrive": True, "mailbox": False}]
+    same = {key: mail[key] for key in ("organizationId", "repositoryId", "schedulePolicy")}
+    unsure.direct.client.post(
+        "/Jobs", {**same, "name": "OneDrives", "backupType": "SelectedItems", "selectedItems": selected}
+    )
+    unsure.run("OneDrives")
+    unsure.simulator.advance(30 * HOUR)
+    unsure.run(MAIL)
+    states = fresh(unsure).objects(organization=[CONTOSO])
+    assert (states[dave], states[BOB]) == ("late", "ok")
+    unsure.run("OneDrives")
+    assert fresh(unsure).objects(organization=[CONTOSO])[dave] == "ok"
+
+
+def test_a_weekly_job_does_not_excuse_objects_of_a_daily_one(unsure: Morning) -> None:
+    mail, selected = unsure.simulator.job(MAIL), unsure.simulator.job(SITES)["selectedItems"][:1]
+    same = {key: mail[key] for key in ("organizationId", "repositoryId", "schedulePolicy")}
+    unsure.direct.client.post(
+        "/Jobs", {**same, "name": "HR weekly", "backupType": "SelectedItems", "selectedItems": selected}
+    )
+    unsure.run("HR weekly")
+    unsure.run(MAIL)
+    unsure.simulator.advance(30 * HOUR)
+    rpo = {"default": "24h", "jobs": {"* weekly": "8d"}}
+    rows = unsure.result(objects=True, organization=[CONTOSO], repository="Disk 01", rpo=rpo)["objects"]
+    states = {row["name"]: (row["state"], row["rpo"]) for row in rows}
+    assert states[ALICE] == ("late", 24 * HOUR)
+    assert states[HR] == ("ok", 8 * 24 * HOUR)
+    unsure.run(MAIL)
+    states = fresh(unsure).objects(organization=[CONTOSO], repository="Disk 01", rpo=rpo)
+    assert (states[ALICE], states[HR]) == ("ok", "ok")
+
+
+@pytest.mark.parametrize(("status", "state"), [("Failed", "late"), ("Success", "ok")])
+def test_an_object_that_failed_in_one_of_two_jobs_is_late(unsure: Morning, status: str, state: str) -> None:
+    sites = unsure.simulator.job(SITES)
+    user = unsure.simulator.job(MAIL)["selectedItems"][0]["user"]
+    unsure.simulator.profile(backed_up_time="changes")
+    unsure.simulator.advance(30 * HOUR)
+    unsure.run(MAIL)
+    unsure.run(SITES)
+    sessions = unsure.direct.client.get_all("/JobSessions", jobId=sites["id"])
+    last = max(sessions, key=lambda row: str(row["endTime"]))
+    results = [{"id": user["id"], "type": "User", "status": status}]
+    body = {"offset": 0, "limit": 30, "results": results, "_links": {}}
+    unsure.simulator.fault("status", path=f"{last['id']}/ProcessedObjects", status=200, body=body, times=None)
+    assert fresh(unsure).objects(organization=[CONTOSO])[ALICE] == state
 
 
 def test_a_repository_that_cannot_be_read_hides_nothing(morning: Morning) -> None:
