@@ -108,14 +108,14 @@ def _of_group(job: int, item: Item, memberships: Mapping[str, Membership]) -> It
     yield _key(item), Claim(job, via, frozenset(on) & frozenset(WORKLOADS["Group"]))
     asked = frozenset(workload for option, workload in _OF_MEMBERS.items() if option in on)
     members = memberships.get(_key(item)[1])
-    if not asked or members is None:
+    if not item.options.get("members") or members is None:
         return
     sure, unsure = Claim(job, via, asked), Claim(job, via, asked, is_sure=False)
     yield from ((("User", user), sure) for user in members.users)
     yield from ((("User", user), unsure) for user in members.nested)
     if members.is_open:
         yield "User", unsure
-    if members.is_open or members.nested:
+    if asked and (members.is_open or members.nested):
         yield _key(item), Claim(job, via, frozenset({MEMBERS}), holds=False)
 
 

@@ -19,8 +19,8 @@ STATES = ("ok", "running", "failing", "late", "never", "disabled")
 OFF = ("disabled", "unscheduled", "never_starts")
 """Reasons of _model.protection for a job that never starts by itself."""
 AHEAD = timedelta(days=1)
-"""How much later than now a session can have ended: clocks and time zones may differ. A later end is no time of a backup,
-but of a clock that was wrong."""
+"""How much later than now a session can have ended: clocks and time zones may differ. A later end is that of a clock
+that was wrong."""
 Resource = Mapping[str, Any]
 
 
@@ -34,8 +34,8 @@ class Runs:
 
     @classmethod
     def of(cls, sessions: Iterable[Resource], good: Collection[str], now: datetime) -> Runs:
-        """From sessions in any order; ``good``: the statuses of those that ended well. Sessions of backup copy jobs make
-        no backup."""
+        """From sessions in any order; ``good``: the statuses of those that ended well. Those of backup copy jobs are no
+        backups."""
         rows = [row for row in sessions if row.get("jobType") != "Copy"]
         times = [(moment(str(row["endTime"])), row) for row in rows if row.get("endTime")]
         timed = [(time, row) for time, row in times if time and time - now <= AHEAD]

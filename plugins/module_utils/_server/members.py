@@ -25,7 +25,8 @@ class Membership:
 
     ``users``: members of the group itself. ``nested``: users of whom it is not known whether VB365 counts them as
     members: they are in a group within the group, or the server does not say what kind of member they are. ``is_open``:
-    whether anybody else may be a member, because the group or a group within it is dynamic or not in the directory.
+    whether anybody else may be a member, because the group or a group within it is dynamic, or the server does not have
+    it or its members.
     ``strangers``: members of whom the directory has no user.
     """
 
@@ -57,13 +58,13 @@ def memberships(
         closed = [one for one in todo if types[one] != DYNAMIC]
         rows = _rows(client, organization_id, closed)
         found.update({one: _Direct(is_open=True) for one in todo - {*closed}})
-        found.update({one: names.of(rows.get(one, [])) for one in closed})
+        found.update({one: names.of(rows[one]) if one in rows else _Direct(is_open=True) for one in closed})
         todo = {inner for one in todo for inner in found[one].groups} - found.keys()
     return {one: _with_nested(one, found) for one in wanted}
 
 
 def _rows(client: Client, organization_id: str, groups: Collection[str]) -> dict[str, list[Resource]]:
-    """The rows of the members of groups, read side by side; not of a group that is gone since it was listed."""
+    """The rows of the members of groups, read side by side; not of a group that the server lists and does not find."""
     paths = {one: f"/Organizations/{organization_id}/Groups/{one}/Members" for one in groups}
     fetched = client.get_all_of([*paths.values()])
     rows: dict[str, list[Resource]] = {}

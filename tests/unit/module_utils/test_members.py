@@ -87,7 +87,7 @@ def test_members_of_dynamic_groups_are_not_asked_for() -> None:
 
 def test_a_group_that_is_not_there() -> None:
     assert read([group("a")], {}, "other") == ({}, [])
-    assert read([group("a")], {}, "a") == ({"a": Membership()}, ["a"])
+    assert read([group("a")], {}, "a") == ({"a": Membership(is_open=True)}, ["a"])
 
 
 def test_two_groups_of_one_name_leave_it_open() -> None:

@@ -110,7 +110,7 @@ def test_an_object_in_two_repositories_is_one(morning: Morning) -> None:
     client.post("/Jobs", body)
     morning.run("Twice")
     for state in ("late", "ok"):  # the OneDrive of Alice is in the job of the mailboxes alone, by a group
-        rows = [row for row in fresh(morning).result(objects=True, organization=[CONTOSO])["objects"]]
+        rows = fresh(morning).result(objects=True, organization=[CONTOSO])["objects"]
         assert [(row["state"], row["repositories"]) for row in rows if row["name"] == ALICE] == [
             (state, [vault, "Disk 01"])
         ]

@@ -160,11 +160,13 @@ class Item:
         if kind == "PersonalSites":
             return YES if thing[0] == "Site" and thing[1] in directory.homes else NO
         if kind == "Group" and thing[0] == "User":
-            return directory.member(thing[1], identity) if self.has_members else NO
+            return directory.member(thing[1], identity) if "members" in self.on else NO
         return YES if thing == self.object else NO
 
     def has_no_effect(self, thing: Object) -> bool:
-        """Whether it names the object, and asks for nothing of it."""
+        """Whether it names the object or a group of it, and asks for nothing of it."""
+        if self.object[0] == "Group" and thing[0] == "User":
+            return not self.has_members
         own = {"User": {*_MEMBER}, "Group": {"mailbox", "group_site"}}.get(thing[0])
         return thing == self.object and own is not None and not self.on & own
 

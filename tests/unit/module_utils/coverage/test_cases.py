@@ -106,6 +106,13 @@ def test_a_dynamic_group_is_never_protected() -> None:
     assert of("b@c", view(SALES), members=open_group)[0] == "unknown"
 
 
+def test_a_group_whose_members_have_no_option_on_keeps_them_from_the_entire_organization() -> None:
+    nothing = group("g", "members", kind="Security")
+    state, advice = of("b@c", entire(), view(nothing))
+    assert (state, advice and advice.split(",")[0]) == ("in_no_job", "'All' skips what 'Mail' selects")
+    assert of("a@c", entire(), view(nothing))[0] == "protected"
+
+
 def test_chats_count_where_the_organization_has_them() -> None:
     objects = {"Team": [{"id": "t", "displayName": "Launch", "mail": "m"}]}
     everything = partial("mailbox", "teams")
