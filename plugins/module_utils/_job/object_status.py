@@ -125,9 +125,9 @@ class _Processed:
             self._seen.setdefault(key, []).append((one, row.get("status") in _DONE))
 
     def age(self, row: Data, now: datetime) -> _Age | None:
-        """The last good backup of an object, by the jobs that have it. They may back up different workloads, so that
-        the one counts that is the closest to its RPO, or beyond. Where the object failed in a job, the data and the RPO of
-        this job count. None where no job has it."""
+        """The last good backup of an object, by the jobs that have it. They may back up different workloads: that
+        counts which is the closest to its RPO, or beyond. Where the object failed in a job, the data count with the
+        RPO of this job. None where no job has it."""
         seen = [one for key in _backed_up.keys_of(row) for one in self._seen.get(key, ())]
         failed = [one.rpo for one, is_done in seen if not is_done]
         if failed:

@@ -38,6 +38,14 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Idle:
+    """A job that does not start by itself, by its name, and the parts of an object that no other job selects."""
+
+    job: str
+    parts: Collection[str]
+
+
+@dataclass(frozen=True)
 class SplitJob:
     """A job of a split: ``options`` of a job of a tenant. ``is_emptied``: nothing is left of what it selects."""
 
@@ -55,9 +63,9 @@ class SplitJobs:
     warnings: list[str] = field(default_factory=list)
 
 
-def jobs_of(splits: Sequence[tuple[Split, Seen]], taken: Mapping[str, set[str]]) -> SplitJobs:
+def jobs_of(splits: Sequence[tuple[Split, Seen]], taken: Mapping[str, set[str]], idle: Mapping[str, Idle]) -> SplitJobs:
     """The jobs of all splits. ``taken``: what other jobs of the tenant select of objects, by the keys of items; a split
-    selects the rest. What one split selects, a later one does not."""
+    selects the rest. ``idle``: what of it nobody backs up. What one split selects, a later one does not."""
     found = SplitJobs()
     taken = {key: {*parts} for key, parts in taken.items()}
     wanted: list[dict[str, Item]] = []
@@ -70,7 +78,7 @@ def jobs_of(splits: Sequence[tuple[Split, Seen]], taken: Mapping[str, set[str]])
         one = _OfSplit(split, seen, mine, taken)
         found.jobs += one.jobs()
         found.errors += one.errors()
-        found.warnings += one.warnings()
+        found.warnings += [*one.warnings(), *_of_idle(split, seen.objects, idle)]
     return found
 
 
@@ -84,6 +92,22 @@ def _wanted(split: Split, objects: Objects, taken: Mapping[str, set[str]]) -> It
             if is_on and parts_of(item) - others:
                 left = {name: value and name not in others for name, value in item.options.items()}
                 yield replace(item, options=left)
+
+
+def _of_idle(split: Split, objects: Objects, idle: Mapping[str, Idle]) -> Iterator[str]:
+    """A warning for each job without starts that keeps objects from a split."""
+    kept: dict[str, list[str]] = {}
+    for kind, row in (one for group in objects for one in group):
+        item = _items.of_object(kind, row, split.switches[kind])
+        one = idle.get(item.key)
+        if one and parts_of(item) & {*one.parts}:
+            kept.setdefault(one.job, []).append(str(item.name))
+    for job, names in kept.items():
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        yield (
+            f"{split.place} leaves to '{job}' what this job selects of: {', '.join(names[:5])}{more}. '{job}' does not "
+            "start by itself, so that it backs nothing up: enable and schedule it, or remove them there."
+        )
 
 
 class _OfSplit:

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import from_tenant, parts_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import Splits
-from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_jobs import SplitJob, jobs_of
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_jobs import Idle, SplitJob, jobs_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_reading import SplitReader
 
 
@@ -51,7 +52,7 @@ class Splitting:
             yield []
             return
         with self._lists.fetched(self._reader.lists(self._splits)):
-            found = jobs_of(self._reader.seen(self._splits), _taken(self._described))
+            found = jobs_of(self._reader.seen(self._splits), _taken(self._described), _idle(self._described))
             self.errors = [*self.errors, *self._reader.errors, *found.errors]
             self.warnings = found.warnings
             yield [self._job(one) for one in found.jobs]
@@ -68,6 +69,19 @@ class Splitting:
         }
         job.is_emptied = one.is_emptied
         return job
+
+
+def _idle(jobs: Sequence[TenantJob]) -> dict[str, Idle]:
+    """What only jobs select that do not start by themselves, by the keys of items."""
+    runs = {job.place: JobView(job.expected).starts for job in jobs}
+    running = _taken([job for job in jobs if runs[job.place]])
+    found = {}
+    for job in jobs:
+        for key, parts in ({} if runs[job.place] else _taken([job])).items():
+            left = parts - running.get(key, set())
+            if left:
+                found[key] = Idle(job.name, left)
+    return found
 
 
 def _taken(jobs: Sequence[TenantJob]) -> dict[str, set[str]]:

@@ -25,14 +25,14 @@ _Sample = tuple[str, dict[str, Any], float]
 
 
 def prometheus(report: Mapping[str, Any]) -> str:
-    """The file. The samples of a family are side by side, as the format wants it."""
+    """The file. The samples of a family are side by side, and each is there once, as the format wants it."""
     samples: dict[str, list[_Sample]] = {name: [] for name in _FAMILIES}
     for sample in _samples(report):
         samples[sample[0]].append(sample)
     lines: list[str] = []
     for name, text in _FAMILIES.items():
         if samples[name]:
-            lines += [f"# HELP {name} {text}", f"# TYPE {name} gauge", *map(_line, samples[name])]
+            lines += [f"# HELP {name} {text}", f"# TYPE {name} gauge", *dict.fromkeys(map(_line, samples[name]))]
     return "\n".join(lines) + "\n"
 
 

@@ -174,6 +174,12 @@ def test_prometheus() -> None:
     assert families(failed("no answer", "0.1.0", made=MADE))["vb365_compliance_up"] == {("",): 0}
 
 
+def test_two_organizations_of_one_name_are_one_sample() -> None:
+    """The textfile collector reads nothing of a file that has a sample twice."""
+    found = families(report(job(), bare=["twin", "twin"]))
+    assert found["vb365_organization_without_jobs"] == {("vb365:4443", "twin"): 1}
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
