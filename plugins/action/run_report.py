@@ -70,7 +70,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         except OSError as error:
             where = f"folder: {options['folder']!r}" if options["folder"] else f"history: '{path}'"
             raise AnsibleActionFail(f"{where}: {error.strerror}") from error
-        covered = [one for one in results_of(variables, options["coverage"] or "") if "changed" in one]
+        compared = results_of(variables, options["registered"])
+        covered = [{**one["coverage"], "host": one["host"]} for one in compared if one.get("coverage")]
         if covered:
             display([visible(line(covered))])
         wanted = {name: options[name] for name in ("fail_on_drift", "fail_on_unprotected")}

@@ -52,11 +52,6 @@ options:
       - Pages in C(tenants) that an earlier run wrote for other tenants are removed. C(tenants) must not be a link.
       - Where it is omitted, the environment variable E(VB365_REPORT_FOLDER) is used. Without both, there are no files.
     type: str
-  coverage:
-    description:
-      - Name of the variable in which hosts registered results of M(vb365.backup.tenant_coverage_info). Where a host has
-        one, a line says how many objects are in no job.
-    type: str
   history:
     description:
       - File on the controller that keeps when each job was last as described, with its revision. It is created where it
@@ -91,6 +86,7 @@ EXAMPLES = r"""
   vb365.backup.tenant:
     organization: contoso.onmicrosoft.com
     omitted: keep
+    coverage: true
     jobs:
       - name: Contoso Mailboxes
         description: Mail of the Berlin office
@@ -98,16 +94,10 @@ EXAMPLES = r"""
   ignore_errors: true # tenants that failed are in the report
   register: compared
 
-- name: Read who is in no job
-  vb365.backup.tenant_coverage_info:
-    organization: contoso.onmicrosoft.com
-  register: covered
-
 - name: One report of all tenants, with a line about coverage
   vb365.backup.run_report:
     registered: compared
     history: "{{ playbook_dir }}/history.json"
-    coverage: covered
 
 - name: The same as files, with long lines, and a failure where somebody is not backed up or a tenant has drifted
   vb365.backup.run_report:
@@ -149,7 +139,6 @@ ARGUMENTS = {
     "argument_spec": {
         "registered": {"type": "str", "required": True},
         "folder": {"type": "str", "fallback": (env_fallback, ["VB365_REPORT_FOLDER"])},
-        "coverage": {"type": "str"},
         "history": {"type": "path"},
         "width": {"type": "int"},
         "fail_on_drift": {"type": "bool", "default": False},

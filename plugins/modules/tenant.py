@@ -157,6 +157,38 @@ options:
         RV(error_code=conflict). Jobs that are edited during the task are not written either.
       - A tenant in which nothing is left to change is in sync, whatever the report says.
     type: dict
+  coverage:
+    description:
+      - Whether to read who is in no job of the organization, after the jobs are as described. In check mode this is
+        about the jobs that are on the server. A coverage that cannot be read does not fail the task.
+    type: bool
+    default: false
+  coverage_ignore:
+    description:
+      - Objects that need no backup, as the option O(vb365.backup.tenant_coverage_info#module:ignore).
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      type:
+        description:
+          - The type of the objects; omitted, objects of all types.
+        type: str
+        choices: [User, Group, Site, Team]
+      name:
+        description:
+          - The name, or a pattern with V(*), V(?) and V([...]).
+        type: str
+        required: true
+      reason:
+        description:
+          - Why they need no backup.
+        type: str
+        required: true
+      until:
+        description:
+          - The last day on which they are ignored, in UTC, such as V(2027-01-31).
+        type: str
   report:
     description:
       - Path of a file on the controller that gets the result as JSON, in check mode too. Its folder is created where it
@@ -256,6 +288,9 @@ EXAMPLES = r"""
   vb365.backup.tenant:
     organization: contoso.onmicrosoft.com
     start_first_backup: true
+    coverage: true
+    coverage_ignore:
+      - {type: User, name: "*-migrated@*", reason: the migration is over}
     jobs:
       - name: Contoso Mailboxes
         schedule:
@@ -517,6 +552,14 @@ report:
   returned: with O(report)
   type: str
   sample: /var/lib/vb365/reports/contoso.json
+coverage:
+  description: Who is in no job, as M(vb365.backup.tenant_coverage_info) returns it without objects,
+    with its C(warnings); only C(msg) where it could not be read.
+  returned: with O(coverage=true), where the organization is known
+  type: dict
+  sample:
+    gaps: 18
+    line: "contoso.onmicrosoft.com: 16 of 25 objects in no job, 2 more with other gaps."
 error_code:
   description: V(option) for a mistake in the description; otherwise that of the first failure, such
     as the server's C(errorCode).

@@ -26,6 +26,8 @@ _LOST = {
     "object_gone": "It no longer exists in the organization: remove the item.",
     "object_replaced": "It was deleted and made anew under its name: remove the item and add it again.",
 }
+MAX_OBJECTS = 2000
+"""Objects of a job beyond which guides for VB365 advise to divide it."""
 
 
 def report(

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
+from ansible_collections.vb365.backup.plugins.module_utils._coverage.report import MAX_OBJECTS
+from ansible_collections.vb365.backup.plugins.module_utils._coverage.things import DIRECTORY
 from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     OptionError,
     TenantFailed,
@@ -16,6 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
+from ansible_collections.vb365.backup.plugins.module_utils._operations import tenant_coverage_info
 from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant_actions import Actions
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
@@ -66,6 +69,7 @@ def run(
     except Vb365Error as error:
         error.result = error.result or {**_refused(params, error, check_mode), "server": server}
         raise
+    options["coverage_ignore"] = params["coverage_ignore"] if params["coverage"] else None
     is_guarded = approval is not None
     return _carried_out(client, planned, options, check_mode, progress, about, is_guarded=is_guarded)
 
@@ -89,7 +93,25 @@ def _carried_out(
     unprotected = planned.unprotected
     if not is_check and (actions.problems or any(row.error or row.is_moved for row in rows)):
         unprotected = unprotected_now(client, planned, rows, actions.disabled, actions.started)
-    return _outcome(planned, rows, actions, unprotected, about)
+    covered = _covered(client, planned.organization_id, options.get("coverage_ignore"), about["server"])
+    return _outcome(planned, rows, actions, unprotected, {**about, **covered})
+
+
+def _covered(
+    client: Client, organization: str, ignore: Sequence[Mapping[str, Any]] | None, server: Mapping[str, Any]
+) -> dict[str, Any]:
+    """How many objects are in no job, where ``ignore`` is a list; why that is not known where it cannot be read."""
+    if ignore is None:
+        return {}
+    client.start_deadline()
+    asked = {"types": [*DIRECTORY], "expand_groups": True, "details": "none", "max_objects": MAX_OBJECTS}
+    try:
+        outcome = tenant_coverage_info.run(
+            client, {**server, **asked, "organization": organization, "ignore": ignore}, True
+        )
+    except Vb365Error as error:
+        return {"coverage": {"msg": error.message}}
+    return {"coverage": {**outcome.result, "warnings": outcome.warnings}}
 
 
 def _described(params: Mapping[str, Any], check: Check) -> Described:

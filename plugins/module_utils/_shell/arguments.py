@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from ansible_collections.vb365.backup.plugins.module_utils._coverage.report import DETAILS
+from ansible_collections.vb365.backup.plugins.module_utils._coverage.report import DETAILS, MAX_OBJECTS
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.things import DIRECTORY
 from ansible_collections.vb365.backup.plugins.module_utils._model import schedule as _schedule
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import OPTIONS, TYPES
@@ -187,7 +187,7 @@ COVERAGE: dict[str, Any] = {
         },
     },
     "details": {"type": "str", "choices": DETAILS, "default": "gaps"},
-    "max_objects": {"type": "int", "default": 2000},
+    "max_objects": {"type": "int", "default": MAX_OBJECTS},
 }
 
 TENANT: dict[str, Any] = {
@@ -243,6 +243,8 @@ TENANT_MODULE: dict[str, Any] = {
     "file": {"type": "path"},
     "file_problems": {"type": "list", "elements": "dict", "default": []},
     "approved": {"type": "dict"},
+    "coverage": {"type": "bool", "default": False},
+    "coverage_ignore": COVERAGE["ignore"],
     "report": {"type": "path"},
 }
 """The module itself checks what a tenant has in mappings and lists, so that all mistakes are told at once."""

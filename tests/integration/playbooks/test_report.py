@@ -195,10 +195,10 @@ def lines_of(output: str) -> list[str]:
 
 def test_tenants_in_sync_are_quiet(simulator: Simulator, tmp_path: Path) -> None:
     few, many = (lines_of(run(tmp_path, simulator, fleet(number)).played.output) for number in (2, 12))
-    assert len(few) == len(many) <= 32, "\n".join(few)
+    assert len(few) == len(many) <= 30, "\n".join(few)
     hidden = {"ANSIBLE_DISPLAY_OK_HOSTS": "false", "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false"}
     told = run(tmp_path, simulator, fleet(12), environ=hidden).played.output
-    assert len(lines_of(told)) <= 32
+    assert len(lines_of(told)) <= 30
 
 
 def test_six_findings_are_a_screen(simulator: Simulator, tmp_path: Path) -> None:

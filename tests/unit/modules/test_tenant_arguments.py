@@ -107,6 +107,8 @@ def test_the_documentation_tells_the_argument_spec() -> None:
         "approved",
         "file",
         "file_problems",
+        "coverage",
+        "coverage_ignore",
         "report",
     }
 
@@ -125,6 +127,7 @@ def test_every_result_is_documented() -> None:
     assert {name for name, one in returned.items() if not one["returned"].startswith("failure")} == {
         "check_mode",
         "hidden",
+        "coverage",
         "diff",
         "jobs",
         "organization",

@@ -46,7 +46,7 @@ def test_size_for_300_tenants(capsys: pytest.CaptureFixture[str], drifted: int) 
     with capsys.disabled():
         print(f"\nartifact of 300 tenants with 3 jobs each, {drifted} drifted: {size:,} bytes")
     assert size <= 100_000
-    assert size <= 2_500 + 1_000 * drifted
+    assert size <= 5_000 + 1_000 * drifted  # the names of all tenants, and what drifted
 
 
 @given(results=RESULTS)
