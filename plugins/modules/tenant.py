@@ -105,6 +105,15 @@ options:
     type: str
     choices: [ignore, report, disable]
     default: ignore
+  check_objects:
+    description:
+      - Whether the users, groups, sites and teams of the organization are read, as far as jobs of selected items have
+        such items, to find items whose objects are gone, or were deleted and created again under their names. These
+        are the reasons C(object_gone) and C(object_replaced) of RV(unprotected).
+      - This costs one listing for each type. Objects that the task lists for other reasons are compared in any case.
+    type: bool
+    default: false
+    version_added: 0.1.0
   start_first_backup:
     description:
       - Whether enabled jobs that never ran are started. All are started before the task waits for any of them.
@@ -284,9 +293,10 @@ EXAMPLES = r"""
     file: tenants/contoso.yml
     file_problems: []  # as tenant_host found them
 
-- name: Find drift and first backups that are missing
+- name: Find drift, items without objects, and first backups that are missing
   vb365.backup.tenant:
     organization: contoso.onmicrosoft.com
+    check_objects: true
     start_first_backup: true
     coverage: true
     coverage_ignore:

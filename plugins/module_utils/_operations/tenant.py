@@ -32,7 +32,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import J
 
 OPTIONS = (
     "organization", "repository", "defaults", "jobs", "splits", "stagger", "unmanaged_jobs", "omitted",
-    "start_first_backup", "wait", "wait_timeout",
+    "check_objects", "start_first_backup", "wait", "wait_timeout",
 )  # fmt: skip
 """The options that describe a tenant."""
 

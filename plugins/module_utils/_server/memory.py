@@ -19,9 +19,9 @@ class Memory:
 
     ``organizations`` and ``repositories``: refreshed by a lookup that finds nothing, and replaced by organization_info
     and backup_repository_info. ``objects``: the users, groups, sites or teams of an organization, by the path of their
-    collection; refreshed as well.
+    collection; refreshed as well, and read anew by each task of ``tenant``.
     ``users_by_name``: the rows of a request with ``userName``, by the path of the users and the folded name.
-    Nothing invalidates them.
+    Nothing else invalidates them.
     ``jobs``: the jobs of an organization by its id, "" for those of the server, current for some seconds. JobReader
     invalidates them before a write and updates them from each job that it reads.
     ``selected_items``: the keys of the selected items by the lower-case id of the job. Each reading of the list

@@ -52,7 +52,8 @@ def unprotected_now(
         views = plan.views.of(jobs, others, *arguments)
     except Vb365Error:  # the items of other jobs are not known
         views = plan.views.of(jobs, [], *arguments)
-    return [*plan.of_tenant, *missing, *_protection.rows(jobs, *views)]
+    objects = plan.views.objects([], plan.organization_id, is_asked=False)
+    return [*plan.of_tenant, *missing, *_protection.rows(jobs, *views, objects)]
 
 
 def _listed(plan: TenantPlan) -> list[Resource] | None:

@@ -110,7 +110,8 @@ def plan(client: Client, tenant: Described) -> TenantPlan:
     begun = [job.name for job in kept if options.get("start_first_backup") and job.awaits_first_backup]
     views = planning.views.of(kept, unmanaged, identity, disabled, begun)
     of_tenant = _protection.of_tenant(jobs, options, root)
-    unprotected = [*of_tenant, *_protection.rows(kept, *views)]
+    objects = planning.views.objects(views[0], identity, is_asked=bool(options.get("check_objects")))
+    unprotected = [*of_tenant, *_protection.rows(kept, *views, objects)]
     name = planning.directory.organization_name(identity)
     read = planning.views, planning.reader
     return TenantPlan(name, identity, jobs, unmanaged, unprotected, of_tenant, *read, splitting.warnings)
@@ -120,6 +121,7 @@ class _Planning:
     def __init__(self, client: Client, errors: Iterable[OptionError]) -> None:
         self.errors = list(errors)
         self.directory = Directory(client)
+        self.directory.forget_objects()  # those of an earlier round of a loop: items are removed by what is listed
         self._client = client
         self.reader = JobReader(client, self.directory)
         self._lists = ItemLists(client)

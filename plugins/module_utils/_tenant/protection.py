@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason, reason, severity
-from ansible_collections.vb365.backup.plugins.module_utils._model.protection import of_organization
+from ansible_collections.vb365.backup.plugins.module_utils._model.protection import Objects, of_organization
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 
 _OPTIONS = {
@@ -25,14 +25,16 @@ _OPTIONS = {
 """The option that a reason is about."""
 
 
-def rows(jobs: Sequence[TenantJob], views: Sequence[JobView], others: Sequence[JobView]) -> list[dict[str, Any]]:
+def rows(
+    jobs: Sequence[TenantJob], views: Sequence[JobView], others: Sequence[JobView], objects: Objects | None = None
+) -> list[dict[str, Any]]:
     """Why somebody is not protected: ``place``, ``job``, ``reason``, ``severity``, ``msg``, ``objects``, ``other`` (the
     name of the other job that the reason concerns, or None), and ``described``, which is true where the tenant itself
     wants it so.
     ``views`` are those of ``jobs``, ``others`` those of jobs that the tenant does not describe; of these only what they
-    take from a job of the entire organization is given."""
-    found = of_organization([*views, *others])
-    mine = [_row(job, one) for job, reasons in zip(jobs, found) for one in reasons]
+    take from a job of the entire organization is given. ``objects``: those of the organization that were read."""
+    found = of_organization([*views, *others], objects=objects)
+    mine = [_row(job, one) for job, reasons in zip(jobs, found) for one in reasons if not _is_kept_item(job, one)]
     theirs = [
         {"place": None, "job": view.settings.get("name"), **_said(one), "described": False}
         for view, reasons in zip(others, found[len(views) :])
@@ -57,6 +59,11 @@ def of_missing(job: TenantJob) -> dict[str, Any]:
     """A row about a job that the server does not have."""
     text = f"'{job.name}' does not exist on the server, because it could not be created."
     return {"place": job.place, "job": job.name, **_said(reason("missing", text)), "described": False}
+
+
+def _is_kept_item(job: TenantJob, one: Reason) -> bool:
+    """Whether a reason is about the item that a job keeps only because a job cannot be without items."""
+    return job.is_emptied and one["reason"] in ("object_gone", "object_replaced")
 
 
 def _row(job: TenantJob, one: Reason) -> dict[str, Any]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.items import I
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 
 
@@ -45,6 +45,14 @@ class Views:
         if any(view.is_entire and view.starts for view in [*views, *strangers]):
             strangers = [self._with_items(view, job.id) for view, job in zip(strangers, readings)]
         return views, strangers
+
+    def objects(self, views: Sequence[JobView], organization_id: str, *, is_asked: bool) -> Mapping[str, Rows]:
+        """All objects of the organization by type: of the types that were listed already, and where that ``is_asked``
+        of all that items of the views have. Raises Vb365Error."""
+        types = {item.type for view in views for item in view.items if item.kind.listing} if is_asked else set()
+        for kind in sorted(types):
+            self._directory.listed(organization_id, kind)
+        return self._directory.read_already(organization_id)
 
     def _view(self, job: TenantJob, organization_id: str, is_begun: bool) -> JobView:
         lists = {**job.have, **job.target}
