@@ -70,6 +70,7 @@ class JobResource(Managed[JobState]):
         self.reader = reader or JobReader(client, self.directory)
         self.lists = ItemLists(client)
         self._address = address
+        self._targeted: tuple[JobState, tuple[Lists, list[OptionError]]] | None = None
 
     def resolve(self) -> None:
         if self.params["organization"]:
@@ -188,7 +189,13 @@ class JobResource(Managed[JobState]):
         return item_plan.unresolved(self.requests, state.lists)
 
     def target(self, state: JobState) -> tuple[Lists, list[OptionError]]:
-        """The managed lists as they have to be; as they are where objects were not looked up yet. A pure function."""
+        """The managed lists as they have to be; as they are where objects were not looked up yet. A pure function, whose
+        last result is kept: a plan needs it several times, and lists have thousands of items."""
+        if self._targeted is None or self._targeted[0] is not state:
+            self._targeted = state, self._target(state)
+        return self._targeted[1]
+
+    def _target(self, state: JobState) -> tuple[Lists, list[OptionError]]:
         if any(item.place not in state.facts.objects for item in self.unresolved(state)):
             return state.lists, []
         return item_plan.target(self.requests, state.lists, state.facts.objects)

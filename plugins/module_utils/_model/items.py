@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
@@ -63,7 +64,7 @@ class Item:
         """What is known of its type."""
         return item_type(self.type)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What an item is told by from others in its list: ids are compared without regard to case."""
         kind = self.kind
