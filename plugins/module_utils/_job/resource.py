@@ -189,8 +189,8 @@ class JobResource(Managed[JobState]):
         return item_plan.unresolved(self.requests, state.lists)
 
     def target(self, state: JobState) -> tuple[Lists, list[OptionError]]:
-        """The managed lists as they have to be; as they are where objects were not looked up yet. A pure function, whose
-        last result is kept: a plan needs it several times, and lists have thousands of items."""
+        """The managed lists as they have to be; as they are where objects were not looked up yet. A pure function; the
+        last result is kept, because a plan needs it several times, and lists have thousands of items."""
         if self._targeted is None or self._targeted[0] is not state:
             self._targeted = state, self._target(state)
         return self._targeted[1]

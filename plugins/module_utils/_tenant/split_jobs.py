@@ -11,6 +11,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import parts_of
@@ -27,7 +28,7 @@ Objects = Sequence[Sequence[tuple[str, Resource]]]
 class Seen:
     """What the server has for a split. ``jobs`` and ``items``: its jobs and their selected items, by the number of the
     job. ``objects``: what it selects. ``listed``: the keys of all objects of its types in the directory.
-    ``repositories``: the rows of its repositories, in its order."""
+    ``repositories``: the rows of its repositories, in its order. ``apart``: teams that none of its sites leads to."""
 
     jobs: Mapping[int, Resource]
     items: Mapping[int, Sequence[Item]]
@@ -35,6 +36,7 @@ class Seen:
     listed: Collection[str]
     repositories: Sequence[Resource] = ()
     organization_id: str = ""
+    apart: Sequence[Resource] = ()
 
 
 @dataclass(frozen=True)
@@ -208,10 +210,22 @@ class _OfSplit:
                 f"{where}: no job has room for these objects together with their site or team: {names}"
                 f"{f' and {more} more' if more > 0 else ''}. They are in another job."
             )
+        yield from self._teams_apart()
         known = {str(row["id"]).lower() for row in self._seen.repositories}
         for _number, row in sorted(self._seen.jobs.items()):
             if known and str(row.get("repositoryId")).lower() not in known:
                 yield f"'{row['name']}' stays in its repository, which {where}.repositories does not name."
+
+    def _teams_apart(self) -> Iterator[str]:
+        """A warning where nothing that the tenant describes selects teams without a site."""
+        organization = self._taken.get(TYPES["PartialOrganization"].guid, ())
+        names = [str(row.get("displayName")) for row in self._seen.apart if key_of("Team", row) not in self._taken]
+        if names and "teams" not in organization:
+            more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+            yield (
+                f"{self._split.place}: the server names no site of these teams, so that the split does not select "
+                f"them: {', '.join(names[:5])}{more}. Add a split of type Team after this one."
+            )
 
 
 def _as_option(item: Item) -> dict[str, Any]:

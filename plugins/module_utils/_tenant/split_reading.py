@@ -23,6 +23,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_selecti
     key_of,
     pairs,
     selected,
+    without_site,
 )
 
 _LIST = "selected_items"
@@ -69,7 +70,9 @@ class SplitReader:
             repositories = self._repositories(split)
             if len(self.errors) == before:
                 items = {number: self._items(str(row["id"])) for number, row in jobs.items()}
-                found.append((split, Seen(jobs, items, objects, all_keys, repositories, self._organization_id)))
+                apart = self._apart(split)
+                seen = Seen(jobs, items, objects, all_keys, repositories, self._organization_id, apart)
+                found.append((split, seen))
         return found
 
     def _jobs(self, split: Split) -> dict[int, Resource]:
@@ -108,6 +111,12 @@ class SplitReader:
         if not split.is_paired:
             return [((kind, row),) for row in chosen], keys
         return pairs(kind, chosen, self._rows("Site"), self._rows("Team"), self._rows("Group")), keys
+
+    def _apart(self, split: Split) -> Sequence[Resource]:
+        """The teams that a split of sites with their teams cannot select."""
+        if not split.is_paired or split.options["from"]["type"] != "Site":
+            return []
+        return without_site(self._rows("Site"), self._rows("Team"), self._rows("Group"))
 
     def _members(self, split: Split) -> Members | None:
         """The members of the groups that the split names; None where a group or its members are not known."""

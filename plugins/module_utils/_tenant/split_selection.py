@@ -59,19 +59,9 @@ def pairs(
     teams: Sequence[Resource],
     groups: Sequence[Resource],
 ) -> list[tuple[tuple[str, Resource], ...]]:
-    """The chosen sites or teams, each with its counterpart: a team belongs to the Microsoft 365 group of its mail
-    address, and the group's ``site`` is the URL of its site."""
-    url_of = {
-        folded(str(row["name"])): folded(str(row["site"]), "url")
-        for row in groups
-        if row.get("name") and row.get("site")
-    }
-    by_url = {folded(str(row["url"]), "url"): row for row in sites if row.get("url")}
-    teams_at: dict[str, Resource] = {}
-    for team in sorted(teams, key=lambda row: str(row["id"]).lower()):
-        url = url_of.get(folded(str(team.get("mail"))))
-        if url in by_url:
-            teams_at.setdefault(str(url), team)
+    """The chosen sites or teams, each with its counterpart."""
+    by_url = _by_url(sites)
+    teams_at = _teams_at(by_url, teams, groups)
     site_of = {str(team["id"]).lower(): by_url[url] for url, team in teams_at.items()}
     found: list[tuple[tuple[str, Resource], ...]] = []
     for row in chosen:
@@ -81,4 +71,30 @@ def pairs(
         else:
             its = [("Site", site_of[identity]) for identity in [str(row["id"]).lower()] if identity in site_of]
             found.append((*its, ("Team", row)))
+    return found
+
+
+def without_site(sites: Sequence[Resource], teams: Sequence[Resource], groups: Sequence[Resource]) -> list[Resource]:
+    """The teams that no site leads to."""
+    known = {str(team["id"]).lower() for team in _teams_at(_by_url(sites), teams, groups).values()}
+    return [row for row in teams if str(row["id"]).lower() not in known]
+
+
+def _by_url(sites: Sequence[Resource]) -> dict[str, Resource]:
+    return {folded(str(row["url"]), "url"): row for row in sites if row.get("url")}
+
+
+def _teams_at(urls: Collection[str], teams: Sequence[Resource], groups: Sequence[Resource]) -> dict[str, Resource]:
+    """The teams by the URLs of their sites, one for each: a team belongs to the Microsoft 365 group of its mail
+    address, and the group's ``site`` is the URL of its site."""
+    url_of = {
+        folded(str(row["name"])): folded(str(row["site"]), "url")
+        for row in groups
+        if row.get("name") and row.get("site")
+    }
+    found: dict[str, Resource] = {}
+    for team in sorted(teams, key=lambda row: str(row["id"]).lower()):
+        url = url_of.get(folded(str(team.get("mail"))))
+        if url in urls:
+            found.setdefault(str(url), team)
     return found

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage import WHOLE
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import from_tenant, parts_of
@@ -89,6 +90,8 @@ def _taken(jobs: Sequence[TenantJob]) -> dict[str, set[str]]:
     taken: dict[str, set[str]] = {}
     for job in jobs:
         items = job.target.get("selected_items", job.have.get("selected_items", ())) if job.is_kept else ()
+        if job.is_kept and job.backup_type == "EntireOrganization":
+            items = [WHOLE]
         for item in items:
             taken.setdefault(item.key, set()).update(parts_of(item))
     return taken

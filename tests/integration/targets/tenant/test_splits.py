@@ -258,6 +258,23 @@ def test_a_site_and_its_team_share_a_job(simulator: Simulator, kind: str) -> Non
     assert not any("-my.sharepoint" in name for name in names)
 
 
+@pytest.mark.parametrize(
+    ("rest", "is_said"),
+    [
+        ({}, True),
+        ({"splits": [split(name="Teams {}", **{"from": {"type": "Team"}}, options={"teams_chats": True})]}, False),
+        ({"jobs": [{"name": "All", "backup_type": "EntireOrganization", "schedule": SCHEDULE}]}, False),
+    ],
+)
+def test_teams_without_a_site_are_named(plan: Plan, rest: dict[str, Any], is_said: bool) -> None:
+    paired = split(**{"from": {"type": "Site"}}, options={}, pair_teams_with_sites=True, max_objects=20)
+    described = splits(paired, *rest.get("splits", ()), jobs=rest.get("jobs", ()))
+    found = plan(described).warnings
+    said = [text for text in found if "no site of these teams" in text]
+    assert bool(said) == is_said
+    assert not is_said or "Product Launch" in said[0]
+
+
 def test_repositories(simulator: Simulator) -> None:
     two = ["Disk 01", "Contoso Vault"]
     run(simulator, splits(split(*VIENNA, *ZURICH, repositories=two, place="spread")))
