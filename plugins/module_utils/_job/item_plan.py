@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists impor
 from ansible_collections.vb365.backup.plugins.module_utils._model import item_index as _item_index
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest, Resource
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import names
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Step
 
@@ -129,7 +130,7 @@ def refusals(backup_type: str | None, have: Lists, target: Lists, complete: List
         yield OptionError("selected_items", names(selected or []), expected)
     if have.get("selected_items") and selected is not None and not selected and backup_type == "SelectedItems":
         expected = f"would leave the job without any; it protects {names(have['selected_items'])}"
-        yield OptionError("selected_items", names(selected), expected)
+        yield OptionError("selected_items", "nothing", expected)
     before = {item.key for item in _items.both(have.get("selected_items", []), have.get("excluded_items", []))}
     both = [
         item for item in _items.both(complete["selected_items"], complete["excluded_items"]) if item.key not in before
@@ -216,7 +217,3 @@ _ORDER = (
     ("excluded_items", "add_items"),
     ("excluded_items", "edit_item"),
 )
-
-
-def names(items: Iterable[Item]) -> str:
-    return ", ".join(path[1:-1] for path in _items.paths([*items]).values()) or "nothing"

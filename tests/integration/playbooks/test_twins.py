@@ -65,6 +65,21 @@ def test_two_files(simulator: Simulator, tmp_path: Path, playbook: str, spelling
     assert (simulator.job("Fabrikam Everything")["description"] == "new") == (playbook == "onboard")
 
 
+@pytest.mark.parametrize("playbook", ["onboard", "drift"])
+def test_a_file_that_is_not_chosen(simulator: Simulator, tmp_path: Path, playbook: str) -> None:
+    one = twin("contoso.onmicrosoft.com", "Contoso Sites")
+    two = twin("Contoso", "Contoso Mailboxes")
+    broken = {"organization": "{{ nobody_defines_this }}", "jobs": []}
+    files = {"one": one, "two": two, "other": OTHER, "broken": broken}
+    run = onboard(tmp_path, simulator, files, "-e", "onboard_only=one,other", playbook=playbook)
+    assert run.played.returncode != 0
+    assert {name: report["state"] for name, report in run.reports.items()} == {"one": "failed", "other": "changed"}
+    (problem,) = run.reports["one"]["problems"]
+    assert "one.yml and two.yml describe this organization" in problem["msg"]
+    alone = onboard(tmp_path, simulator, {**files, "two": OTHER}, "-e", "onboard_only=one", playbook=playbook)
+    assert alone.reports["one"]["state"] == "changed"
+
+
 @pytest.mark.parametrize(
     "how",
     [{}, {"serial": 2}, {"check_mode": True}, {"strategy": "free"}, {"roles": True}],

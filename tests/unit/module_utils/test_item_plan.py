@@ -75,3 +75,9 @@ def test_every_refusal_is_given() -> None:
         ("excluded_items", "both selected and ex"),
     ]
     assert not [*_item_plan.refusals("EntireOrganization", target, target, target)]
+
+
+def test_a_warning_names_five_items_and_how_many_more_there_are() -> None:
+    items = [team(f"Team {number}") for number in range(240)]
+    (warning,) = _item_plan.overlaps(items, [("Other", {item.key for item in items})])
+    assert "Team Team 0, Team Team 1, Team Team 10, Team Team 100, Team Team 101 and 235 more" in warning
