@@ -48,7 +48,7 @@ def rules(entries: Iterable[Mapping[str, Any]], today: date) -> list[Rule]:
         ]
         pattern = re.compile(translate(folded(str(entry["name"]), "url")))
         try:
-            has_expired = bool(entry["until"]) and date.fromisoformat(str(entry["until"])) < today
+            has_expired = entry["until"] is not None and date.fromisoformat(str(entry["until"])) < today
         except ValueError:
             errors.append(OptionError(f"ignore[{number}].until", entry["until"], "expected a date such as 2027-01-31"))
             continue

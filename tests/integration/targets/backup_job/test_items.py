@@ -580,5 +580,5 @@ def test_a_team_of_the_entire_organization_is_the_servers_to_refuse(run: Run, si
     else:
         with pytest.raises(Vb365Error, match=r"^POST /Jobs: ") as caught:
             run(**options)
-        assert "(the answer of the server" in caught.value.message
+        assert "(the server's answer" in caught.value.message
         assert not caught.value.changed
