@@ -80,3 +80,17 @@ def test_a_new_reading_in_each_round_of_a_loop(simulator: Simulator) -> None:
     found: Any = direct(module, tenant=described, check_mode=True).result
     assert reasons(found, "object_gone") == [("Contoso Mailboxes", "object_gone")]
     assert listings(direct.requests()) == ["Groups", "Users"]
+
+
+def test_a_split_in_a_loop_removes_by_a_new_listing(simulator: Simulator) -> None:
+    direct = Direct(simulator)
+    direct.is_loop = True
+    people = {"type": "User", "include": {"names": ["grace@contoso.com", "heidi@contoso.com"]}}
+    split = {"name": "Mail {:02d}", "from": people, "max_objects": 4}
+    described = {**CONTOSO, "jobs": [], "splits": [{**split, "schedule": {"type": "Daily", "daily_time": "22:00"}}]}
+    direct(module, tenant=described)
+    simulator.directory(ORGANIZATION, {"type": "User", "name": "heidi@contoso.com"})
+    direct.requests()
+    again = direct(module, tenant=described)
+    assert listings(direct.requests()) == ["Users"]
+    assert [row["path"] for row in again.result["jobs"][0]["changes"]] == ["selected_items[User heidi@contoso.com]"]
