@@ -17,6 +17,8 @@ description:
     not on the server are in the group C(described_only), organizations that no file describes are in the group
     C(server_only). A file that cannot be used describes no organization here.
   - The hosts need no connection.
+  - Ansible goes on with a warning where an inventory cannot be read. The playbooks of this collection then fail,
+    because its tenants would be missing. In plays of your own, set C(any_unparsed_is_failed) in C(ansible.cfg).
 author:
   - vb365.backup contributors (@vb365)
 extends_documentation_fragment:
@@ -90,6 +92,8 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.names im
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths import tenant_paths
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.reading import host_variables, read
 
+FAILED = "vb365_inventory_failed"
+"""The group that says to playbooks of this collection that tenants are missing."""
 _ENDINGS = ("vb365.yml", "vb365.yaml")
 
 
@@ -101,6 +105,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def parse(self, inventory, loader, path, cache=True):
         super().parse(inventory, loader, path, cache)
+        try:
+            self._parse(path, cache)
+        except Exception:  # Ansible makes a warning of any, and goes on without the tenants
+            inventory.add_group(FAILED)
+            raise
+
+    def _parse(self, path, cache):
         config = self._read_config_data(path)
         unknown = [name for name in config if name not in self.get_options()]
         if unknown:
@@ -110,6 +121,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         described = self._of_folder(path) if self.get_option("folder") else {}
         found = self._of_server(path, cache) if self.get_option("server") else []
         hosts = self._together(described, found)
+        groups = [host for host in hosts if host in (*self.inventory.groups, *(self.get_option("groups") or {}))]
+        if groups:
+            raise AnsibleParserError(f"{path}: {', '.join(groups)}: expected another name than that of a group")
         for host, variables in hosts.items():
             self.inventory.add_host(host)
             for name, value in variables.items():

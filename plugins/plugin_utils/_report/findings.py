@@ -29,6 +29,15 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.protection import of_problem
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, listed, name, one_line
 
+_REMOVALS = {
+    False: (" is still on the server, should be absent.", " was removed."),
+    True: (
+        " and its backup copy job are still on the server, should be absent.",
+        " and its backup copy job were removed.",
+    ),
+}
+"""By whether the backup copy job goes, too: what is said in check mode, and what a real run says."""
+
 
 def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
     """The findings of a tenant, worst first."""
@@ -55,7 +64,7 @@ def of_job(job: Row, is_check: bool) -> Iterator[Finding]:
     if state and state["after"] == "present":
         yield _new(title, changes, is_check, is_off)
     elif state:
-        words = " is still on the server, should be absent." if is_check else " was removed."
+        words = _REMOVALS["copy_job" in changes][0 if is_check else 1]
         kind, severity = ("not_removed", "warning") if is_check else ("removed", "info")
         yield finding(kind, severity, ["Job ", name("job", title), words], job=title)
     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import is_over_no_job
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import counted
 
 STATE_WORDS = (
@@ -27,7 +28,7 @@ class Headline(NamedTuple):
 
 def headline(report: Mapping[str, Any]) -> Headline:
     """The heading of a report, and the sentences below it."""
-    counts, jobs = report["counts"]["tenants"], report["counts"]["jobs"]
+    counts = report["counts"]["tenants"]
     total = counted(counts["total"], "tenant")
     rest = _rest(counts)
     if not counts["total"]:
@@ -41,7 +42,7 @@ def headline(report: Mapping[str, Any]) -> Headline:
         )
     if counts["failed"]:
         return Headline(f"{counts['failed']:,} of {total} could not be checked.", rest)
-    if not jobs["compared"]:
+    if is_over_no_job(report["counts"]):
         return Headline("No job was compared.", f"{total} without a job. A run over no job is not a success.")
     if counts["drifted"]:
         verb = "has" if counts["drifted"] == 1 else "have"

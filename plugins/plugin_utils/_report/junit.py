@@ -14,6 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.visible import
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.finding import Finding, unnamed
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import headline
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import lane
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import is_over_no_job
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import isolated, shown
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,7 +28,7 @@ def junit(report: Mapping[str, Any]) -> str:
     root = ElementTree.Element("testsuites", {"name": report["collection"]["name"]})
     for tenant in report["tenants"]:
         root.append(_suite(tenant, report["made"]))
-    if not report["counts"]["jobs"]["compared"] and not report["counts"]["tenants"]["failed"]:
+    if is_over_no_job(report["counts"]) and not report["counts"]["tenants"]["failed"]:
         root.append(_nothing(report))
     for key in ("tests", "failures", "errors"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))

@@ -73,6 +73,11 @@ def exit_status(report: Mapping[str, Any], *, fail_on_drift: bool = False, fail_
     return FAILED if is_failed else 0
 
 
+def is_over_no_job(counts: Mapping[str, Any]) -> bool:
+    """Whether a run looked at no job at all. A tenant that leaves describes none, and its unmanaged jobs count."""
+    return not counts["jobs"]["compared"] and not counts["jobs"]["unmanaged"]
+
+
 def to_json(report: Mapping[str, Any]) -> str:
     """The report as a document: the same report gives the same bytes in UTF-8."""
     text = json.dumps(report, indent=2, ensure_ascii=False)
@@ -194,7 +199,7 @@ def _counts(tenants: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str,
 
 def verdict_of(counts: Mapping[str, Any], tenants: Sequence[Mapping[str, Any]]) -> str:
     """A tenant may be unprotected and have a job that was not compared."""
-    if not counts["jobs"]["compared"] or any(one["kind"] in UNCHECKED for row in tenants for one in row["findings"]):
+    if is_over_no_job(counts) or any(one["kind"] in UNCHECKED for row in tenants for one in row["findings"]):
         return "failed"
     if counts["tenants"]["unprotected"]:
         return "unprotected"

@@ -179,3 +179,28 @@ def test_ansible_inventory_lists_them(tmp_path: Path) -> None:
     hosts = json.loads(run.stdout)["_meta"]["hostvars"]
     assert hosts["contoso"]["tenant_onboarding_organization"] in ("Contoso", "$REDACTED$")  # since ansible-core 2.22
     assert hosts["fabrikam"]["tenant_onboarding_organization"] == "{{ short }}.onmicrosoft.com"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"folder": "nowhere"}, "No such file or directory"),
+        ({"folder": "tenants", "groups": {"fabrikam": "true"}}, "fabrikam: expected another name than that of a group"),
+    ],
+)
+def test_an_inventory_that_cannot_be_read_hides_no_tenant(
+    tmp_path: Path, simulator: Simulator, options: dict[str, Any], said: str
+) -> None:
+    path = inventory(tmp_path, {"fabrikam": FABRIKAM}, **options)
+    beside = tmp_path / "hosts.yml"
+    beside.write_text(
+        yaml.safe_dump({"all": {"hosts": {"contoso": {f"tenant_onboarding_{k}": CONTOSO[k] for k in CONTOSO}}}})
+    )
+    simulator.clear_journal()
+    arguments = ("-i", str(beside), "-i", str(path), "--limit", "contoso")
+    told = play_file(tmp_path / "play", simulator, Path("vb365.backup.onboard"), arguments=arguments)
+    output = " ".join(told.output.split())
+    assert told.returncode != 0
+    assert said in output
+    assert "its tenants would be missing" in output
+    assert simulator.journal() == []

@@ -184,6 +184,17 @@ def test_tenants_without_a_job_are_not_a_success(simulator: Simulator, tmp_path:
     told = run(tmp_path, simulator, fleet(2, jobs=[]))
     assert told.played.returncode == 2
     assert "No backup job is described." in told.played.stdout
+    assert "a run over no job is not a success" in " ".join(told.played.stdout.split())
+
+
+def test_a_tenant_that_leaves(simulator: Simulator, tmp_path: Path) -> None:
+    leaving = fleet(1, jobs=[], unmanaged_jobs="disable")
+    for name in ("first", "second"):
+        folder = tmp_path / name
+        folder.mkdir()
+        told = onboard(folder, simulator, leaving, playbook="onboard")
+        assert told.played.returncode == 0, told.played.output
+    assert not simulator.job(f"{NAMES[0]} Job 001")["isEnabled"]
 
 
 def lines_of(output: str) -> list[str]:

@@ -138,6 +138,27 @@ def test_file_name_with_a_colon_is_an_error(simulator: Simulator, tmp_path: Path
     assert run.writes == []
 
 
+def test_file_with_the_name_of_a_group_is_an_error(simulator: Simulator, tmp_path: Path) -> None:
+    run = onboard(tmp_path, simulator, {"contoso": CONTOSO, "vb365_tenant_files": FABRIKAM}, playbook="drift")
+    assert run.played.returncode == 2
+    assert "none of them the name of a group" in " ".join(run.played.output.split())
+
+
+@pytest.mark.parametrize("arguments", [("-e", "onboard_hosts=gold"), ("--limit", "!silver,gold")])
+def test_a_host_with_the_name_of_its_group_hides_no_tenant(
+    simulator: Simulator, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    tenants = {
+        name: {f"{ROLE}{key}": value for key, value in tenant.items()}
+        for name, tenant in {"gold": CONTOSO, "fabrikam": FABRIKAM}.items()
+    }
+    path = tmp_path / "hosts.yml"
+    path.write_text(yaml.safe_dump({"gold": {"hosts": tenants}}))
+    told = play_file(tmp_path, simulator, Path("vb365.backup.drift"), arguments=("-i", str(path), *arguments))
+    assert told.returncode != 0
+    assert "gold: expected the name of a host or of a group" in " ".join(told.output.split())
+
+
 def test_no_older_report_stays_where_the_server_could_not_be_asked(simulator: Simulator, tmp_path: Path) -> None:
     tenant = {**CONTOSO, "unmanaged_jobs": "ignore"}
     onboard(tmp_path, simulator, {"contoso": tenant})

@@ -328,6 +328,16 @@ def test_a_job_that_should_be_absent() -> None:
     assert (done["kind"], done["severity"], done["text"]) == ("removed", "info", "Job 'Old' was removed.")
 
 
+def test_a_backup_copy_job_that_goes_with_its_job_is_named() -> None:
+    old = removed("Old")
+    old["changes"].append(change("copy_job", "present", "absent"))
+    texts = [one["text"] for is_check in (True, False) for one in of_job(old, is_check)]
+    assert texts == [
+        "Job 'Old' and its backup copy job are still on the server, should be absent.",
+        "Job 'Old' and its backup copy job were removed.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "severity", "text"),
     [

@@ -105,6 +105,14 @@ def test_a_document_shows_no_control_characters() -> None:
     assert json.loads(text)["tenants"][0]["host"] == HOSTILE + "\u200f\ud800"
 
 
+def test_a_run_over_the_unmanaged_jobs_of_a_tenant_that_leaves_is_no_run_over_nothing() -> None:
+    left = {"id": "1", "name": "Old", "enabled": False}
+    assert report_of([tenant("a", unmanaged=[left])])["verdict"] == "in_sync"
+    disabled = {**left, "state": "disabled", "changes": [change("enabled", True, False)]}
+    assert report_of([tenant("a", unmanaged=[disabled])])["verdict"] == "drift"
+    assert report_of([tenant("a")])["verdict"] == "failed"
+
+
 @pytest.mark.parametrize(
     ("results", "verdict"),
     [
