@@ -138,6 +138,13 @@ def test_file_name_with_a_colon_is_an_error(simulator: Simulator, tmp_path: Path
     assert run.writes == []
 
 
+def test_a_template_that_cannot_be_evaluated_is_named_with_its_file(simulator: Simulator, tmp_path: Path) -> None:
+    tenant = {**CONTOSO, "organization": "{{ nowhere }}"}
+    run = onboard(tmp_path, simulator, {"contoso": tenant}, playbook="drift")
+    assert run.played.returncode == 2
+    assert "contoso ? contoso.yml: 'nowhere' is undefined" in " ".join(run.played.output.split())
+
+
 def test_file_with_the_name_of_a_group_is_an_error(simulator: Simulator, tmp_path: Path) -> None:
     run = onboard(tmp_path, simulator, {"contoso": CONTOSO, "vb365_tenant_files": FABRIKAM}, playbook="drift")
     assert run.played.returncode == 2
