@@ -108,7 +108,7 @@ def test_what_is_open_at_first(show: Open) -> None:
         "tenant-shoji",
         "tenant-sued",
     ]
-    assert "'Board' differs in 3 settings." in shown.page.locator("#tenant-dental .lead").inner_text()
+    assert "'Board' differs in 4 settings." in shown.page.locator("#tenant-dental .lead").inner_text()
 
 
 def test_filter(show: Open) -> None:
