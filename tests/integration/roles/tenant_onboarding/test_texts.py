@@ -85,6 +85,6 @@ def test_texts_of_the_server_are_adopted_unchanged(simulator: Simulator, tmp_pat
     (file,) = folder.iterdir()
     adopted = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert file.name == "2024.10.yml"
-    assert adopted["tenant_onboarding_organization"] == ORGANIZATION
-    assert adopted["tenant_onboarding_repository"] == REPOSITORY
-    assert [one["name"] for one in adopted["tenant_onboarding_jobs"]] == ["{1: 2}"]
+    assert adopted["organization"] == ORGANIZATION
+    assert adopted["repository"] == REPOSITORY
+    assert [one["name"] for one in adopted["jobs"]] == ["{1: 2}"]
