@@ -41,12 +41,12 @@ def names_of(
 
 
 def _jobs_of(client: Client, sessions: Sequence[Resource], copies: bool) -> Sequence[Resource]:
-    """The backup jobs of sessions: one is read by itself, of several all are listed."""
-    ids = {_key(row, "jobId") for row in sessions}
+    """The backup jobs of sessions, which may have none: one is read by itself, of several all are listed."""
+    ids = {_key(row, "jobId") for row in sessions if row.get("jobId")}
     if len(ids) > 1 or copies:
         return client.get_all("/Jobs")
-    job = client.find(f"/Jobs/{ids.pop()}")
-    return [job] if job else []
+    found = [client.find(f"/Jobs/{job_id}") for job_id in ids]
+    return [job for job in found if job]
 
 
 def _organization(directory: Directory, job: Resource) -> str | None:

@@ -150,7 +150,7 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
         ),
         ["selected_items[1].name: 'alcie@contoso.com': ", "alice@contoso.com", "excluded_items[0].name: 'b': "],
     ),
-    (of(selected_items=[]), ["selected_items: 'nothing': would leave the job without any; it protects User alice"]),
+    (of(selected_items=[]), ["selected_items: 'nothing': would leave the job without any; it protects Group sales"]),
     (
         of(selected_items=[ALICE], excluded_items=[ALICE]),
         ["excluded_items: 'User alice@contoso.com", "both selected and excluded by the job"],

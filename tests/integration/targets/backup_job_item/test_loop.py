@@ -210,7 +210,7 @@ def test_overlap_names_the_other_job_enabled_or_not(run: Run, check_mode: bool) 
     launch = {"type": "Team", "name": "launch@contoso.com"}
     done = run(SITE, launch, {"type": "PersonalSites"}, check_mode=check_mode)
     sites, teams = done.warnings
-    assert sites.startswith(f"The job 'Contoso Sites' already selects Site {SITE['name']}, PersonalSites. ")
+    assert sites.startswith(f"The job 'Contoso Sites' already selects PersonalSites, Site {SITE['name']}. ")
     assert teams.startswith("The job 'Contoso Teams' already selects Team Product Launch. ")
     assert run.simulator.job("Contoso Teams")["isEnabled"] is False
 

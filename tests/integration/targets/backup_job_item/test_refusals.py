@@ -99,7 +99,7 @@ LISTS = [
         of(ALICE, BOB, SALES, state="absent"),
         ["selected_items: 'nothing': would leave the job without any; it protects", "User bob@contoso.com", "Group"],
     ),
-    (of(exclusive=True), ["selected_items: 'nothing': would leave the job without any; it protects User alice"]),
+    (of(exclusive=True), ["selected_items: 'nothing': would leave the job without any; it protects Group sales"]),
     (of(FRANK, CAROL), ["selected_items: 'User carol@contoso.com", "both selected and excluded by the job"]),
     (of(FRANK, {**FRANK, "name": "FRANK@contoso.com"}), ["items[1]: 'User FRANK@contoso.com': names the same object"]),
     (
@@ -150,7 +150,7 @@ def test_job_that_is_not_there_yet(both: Plays) -> None:
     ]
     assert check.result["job"] is None
     assert check.result["warnings"][0].startswith("The job 'Case' does not exist yet")
-    assert "The job 'Contoso Sites' already selects Site " in check.result["warnings"][1]
+    assert "The job 'Contoso Sites' already selects PersonalSites, Site " in check.result["warnings"][1]
     assert real.failed
     assert real.result["msg"] == "job: 'Case': the server has no backup job of this name or id"
     assert (real.result["error_code"], real.result["changed"]) == ("option", False)

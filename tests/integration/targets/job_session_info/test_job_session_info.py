@@ -195,3 +195,10 @@ def test_since_is_refused(direct: Direct, simulator: Simulator, since: str) -> N
         read(direct, since=since)
     assert caught.value.message.startswith(f"since: {since!r}: expected a duration such as 24h")
     assert direct.requests() == []
+
+
+def test_a_session_without_a_job_is_shown(direct: Direct, simulator: Simulator) -> None:
+    row = {"id": "00000000-0000-4000-8000-000000000000", "jobId": None, "status": "Success"}
+    simulator.fault("status", path="/JobSessions$", method="GET", status=200, body={"results": [row]})
+    (session,) = direct(job_session_info).result["sessions"]
+    assert (session["id"], session["job"], session["organization"]) == (row["id"], None, None)
