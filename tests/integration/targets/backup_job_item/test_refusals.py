@@ -150,7 +150,7 @@ def test_job_that_is_not_there_yet(both: Plays) -> None:
     ]
     assert check.result["job"] is None
     assert check.result["warnings"][0].startswith("The job 'Case' does not exist yet")
-    assert "The job 'Contoso Sites' already selects PersonalSites, Site " in check.result["warnings"][1]
+    assert "The job 'Contoso Sites' already selects Site " in check.result["warnings"][1]
     assert real.failed
     assert real.result["msg"] == "job: 'Case': the server has no backup job of this name or id"
     assert (real.result["error_code"], real.result["changed"]) == ("option", False)
