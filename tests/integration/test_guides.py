@@ -180,7 +180,7 @@ def one_line(text: str) -> str:
 
 def test_pages_have_something_to_run() -> None:
     ran = {page.stem: len(runs(page)) + len(commands(page)) for page in PAGES}
-    assert all(ran.values()), ran
+    assert [name for name, number in ran.items() if not number] == ["awx"]  # tests/integration/runner plays that page
     assert ran["existing_jobs"] > 1
     assert ran["from_powershell"] > 1
 
