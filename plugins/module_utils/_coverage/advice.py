@@ -9,12 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ansible_collections.vb365.backup.plugins.module_utils._coverage import states as _states
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.states import Covered, Effect, Workload
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import (
+    DISABLED,
+    EXCLUDED,
+    NO_JOB,
+    PROTECTED,
+    TWICE,
+    UNKNOWN,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 
 
 def advice(covered: Covered, jobs: Sequence[JobView]) -> str | None:
     """Sentences about an object; None for one of which all is backed up once. ``jobs``: by the places in effects."""
-    if covered.state == _states.PROTECTED:
+    if covered.state == PROTECTED:
         return None
     return " ".join(dict.fromkeys(_sentences(covered, jobs)))
 
@@ -71,11 +79,11 @@ def _twice(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -> 
 
 
 _SAY = {
-    _states.NO_JOB: _no_job,
-    _states.DISABLED: _idle,
-    _states.EXCLUDED: _excluded,
-    _states.UNKNOWN: _unknown,
-    _states.TWICE: _twice,
+    NO_JOB: _no_job,
+    DISABLED: _idle,
+    EXCLUDED: _excluded,
+    UNKNOWN: _unknown,
+    TWICE: _twice,
 }
 
 

@@ -12,8 +12,9 @@ from datetime import date
 from fnmatch import translate
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._coverage.states import GAPS, IGNORED, Covered
+from ansible_collections.vb365.backup.plugins.module_utils._coverage.states import Covered
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import GAPS, IGNORED
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._coverage import states as _states
@@ -15,6 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._coverage.ignoring im
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.reading import Reading
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.states import Covered, coverage, why_idle
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.things import DIRECTORY, Things, missing
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import GAPS, STATES, of_objects
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._model.lost import Known
@@ -36,7 +37,7 @@ def report(
     """The result, and warnings. ``details``: one of DETAILS."""
     services, without = missing(reading.organization)
     jobs = [view for _job, view in reading.jobs]
-    counts = {kind: dict.fromkeys(_states.STATES, 0) for kind in DIRECTORY if kind in types}
+    counts = {kind: dict.fromkeys(STATES, 0) for kind in DIRECTORY if kind in types}
     sizes: Counter[int] = Counter()
     shown = []
     for covered in coverage(Things(reading.objects, without), jobs, reading.memberships):
@@ -44,17 +45,17 @@ def report(
         if covered.thing.type in types:
             state, rule = with_ignored(covered, rules)
             counts[covered.thing.type][state] += 1
-            if details == "all" or (details == "gaps" and state in _states.GAPS):
+            if details == "all" or (details == "gaps" and state in GAPS):
                 shown.append(_object(covered, state, rule, reading))
     shown.sort(key=lambda row: (DIRECTORY.index(row["type"]), folded(row["name"]), row["id"]))
-    summary = {state: sum(by[state] for by in counts.values()) for state in _states.STATES}
+    summary = {state: sum(by[state] for by in counts.values()) for state in STATES}
     result = {
         "organization": reading.organization.get("name"),
         "objects": shown,
         "summary": summary,
         "by_type": counts,
-        "gaps": sum(summary[state] for state in _states.GAPS),
-        "line": _line(str(reading.organization.get("name")), summary),
+        "gaps": sum(summary[state] for state in GAPS),
+        "line": f"{reading.organization.get('name')}: {of_objects(summary)}",
         "jobs": [_job(reading, place, sizes[place]) for place in range(len(jobs))],
         "ignores": [rule.shown() for rule in rules],
         "dead_items": [*_dead_items(reading)],
@@ -66,13 +67,6 @@ def report(
         "without_services": services,
     }
     return result, [*_warnings(reading, rules, services)]
-
-
-def _line(name: str, summary: Mapping[str, int]) -> str:
-    """How many are in no job, in one line."""
-    lost, gaps = summary[_states.NO_JOB], sum(summary[state] for state in _states.GAPS)
-    others = f", {gaps - lost} more with other gaps" if gaps > lost else ""
-    return f"{name}: {lost} of {sum(summary.values())} objects in no job{others}."
 
 
 def _jobs_of(covered: Covered) -> set[int]:

@@ -21,19 +21,23 @@ from ansible_collections.vb365.backup.plugins.module_utils._coverage.claims impo
     of_items,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.things import Face, Thing, Things
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import (
+    DISABLED,
+    EXCLUDED,
+    NO_JOB,
+    PARTLY,
+    PROTECTED,
+    TWICE,
+    UNKNOWN,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection_alone import alone
+from ansible_collections.vb365.backup.plugins.module_utils._model.protection_status import OFF
 from ansible_collections.vb365.backup.plugins.module_utils._server.members import Membership
 
-PROTECTED, TWICE, PARTLY = "protected", "twice", "partly"
-DISABLED, EXCLUDED, NO_JOB = "only_in_disabled_jobs", "excluded", "in_no_job"
-IGNORED, UNKNOWN = "ignored", "unknown"
-STATES = (PROTECTED, TWICE, PARTLY, DISABLED, EXCLUDED, NO_JOB, UNKNOWN, IGNORED)
-GAPS = (NO_JOB, DISABLED, EXCLUDED, PARTLY, UNKNOWN)
-"""The states of objects of which something is not backed up, or may not be."""
 BACKS_UP, MAYBE, IDLE, SKIPS, EXCLUDES = "backs_up", "unknown", "does_not_run", "skips", "excludes"
 """What a job does with a workload that one of its items reaches."""
-_STOPS = ("disabled", "unscheduled", "never_starts", "repository_unusable")
+_STOPS = (*OFF, "repository_unusable")
 """The reasons for which a job backs up nothing at all."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import GAPS, STATES, of_objects
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import counted
 
 Report = dict[str, Any]
@@ -16,9 +17,6 @@ Result = Mapping[str, Any]
 
 SCHEMA_FILE = Path(__file__).with_name("coverage.schema.json")
 SCHEMA = "urn:vb365.backup:coverage:1.0"
-GAPS = ("in_no_job", "only_in_disabled_jobs", "excluded", "partly", "unknown")
-"""The states that are gaps, the worst first."""
-STATES = ("protected", "twice", *GAPS, "ignored")
 
 
 def build(results: Sequence[Result], made: str, version: str) -> Report:
@@ -52,14 +50,6 @@ def totals(report: Result) -> str:
     parts += [f"{counts['gaps']:,} with gaps"] if counts["gaps"] else []
     parts += [f"{counts['failed']:,} could not be read"] if counts["failed"] else []
     return f"{counted(counts['total'], 'organization')}: {', '.join(parts)}. {of_objects(objects)}"
-
-
-def of_objects(objects: Mapping[str, int]) -> str:
-    """How many objects are in no job, and have other gaps."""
-    total = sum(objects.values())
-    lost, gaps = objects["in_no_job"], sum(objects[state] for state in GAPS)
-    others = f", {gaps - lost:,} more with other gaps" if gaps > lost else ""
-    return f"{lost:,} of {counted(total, 'object')} in no job{others}."
 
 
 def line(results: Sequence[Result]) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import GAPS
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.coverage.document import GAPS
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import (
     Part,
     are_many,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.coverage.document import of_objects
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import of_objects
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.coverage.groups import groups
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import time
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.html import render
