@@ -15,6 +15,7 @@ from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 from ansible.utils.unsafe_proxy import wrap_var
 
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.approval import PLACE
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.composed import (
     Fault,
     Unusable,
@@ -28,7 +29,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.names im
 _IS_TAGGING = "trusted_as_template" in signature(DataLoader.load_from_file).parameters
 """Whether ansible-core only evaluates templates from trusted sources: since 2.19."""
 _VAULT = b"$ANSIBLE_VAULT"
-_OTHERS = ("unmanaged jobs", "first backup")
+_OTHERS = ("unmanaged jobs", "first backup", PLACE)
 """Places that are no options."""
 
 

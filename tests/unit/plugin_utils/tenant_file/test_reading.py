@@ -212,7 +212,11 @@ def test_options_that_the_file_does_not_have(tmp_path: Path) -> None:
     assert place(tmp_path, "jobs: []\n", needed) == ("organization", "tenants/contoso.yml", None)
     assert place(tmp_path, "tenant_onboarding_jobs: []\n", needed) == (needed, "tenants/contoso.yml", None)
     assert place(tmp_path, "jobs: []\n", needed, organization="from the inventory") == (needed, None, None)
-    assert place(tmp_path, "jobs: []\n", "first backup") == ("first backup", None, None)
+
+
+@pytest.mark.parametrize("action", ["first backup", "unmanaged jobs", "approved"])
+def test_what_is_no_option_has_no_place_in_the_file(tmp_path: Path, action: str) -> None:
+    assert place(tmp_path, "jobs: []\n", action) == (action, None, None)
 
 
 KEYS = st.sampled_from(["a", "b", "users", "1"])
