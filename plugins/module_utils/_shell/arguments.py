@@ -249,7 +249,7 @@ TENANT_MODULE: dict[str, Any] = {
     "coverage_ignore": COVERAGE["ignore"],
     "report": {"type": "path"},
 }
-"""The module itself checks what a tenant has in mappings and lists, so that all mistakes are told at once."""
+"""The module itself checks what a tenant has in mappings and lists, so that it reports all mistakes together."""
 
 ITEM_MODULE: dict[str, Any] = {
     "job": {"type": "str", "required": True},

@@ -25,6 +25,8 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
 from ansible_collections.vb365.backup.plugins.plugin_utils._publish.message import Message, slack, teams
 
 Options = Mapping[str, Any]
+_OF_A_WORK_TREE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
+"""Variables that Git sets where it starts a hook: they would lead elsewhere."""
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _BODIES: Mapping[str, Callable[[Message], Mapping[str, Any]]] = {"slack": slack, "teams": teams}
 
@@ -156,7 +158,7 @@ class _Git:
         self._options = options
         self._timeout = timeout
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("GIT_DIR")},
+            **{name: value for name, value in os.environ.items() if name not in _OF_A_WORK_TREE},
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_CONFIG_COUNT": "3",
             **_setting(0, "remote.publish.url", options["url"]),

@@ -41,7 +41,7 @@ _JOB_STATES = {
 }
 """Lanes and words for the states of jobs."""
 _OPERATOR = (*UNCHECKED, "unmanaged", "note", "conflict", "held_twice")
-"""Kinds that a customer is not told: their texts are about files, the server and how jobs are made up."""
+"""Kinds of findings that a customer's page omits: their texts are about files, the server and how jobs are made up."""
 _OPERATOR_PATHS = ("repository", "copy.repository")
 _CUSTOMER = {
     "unprotected": ("critical", "Somebody is not fully protected."),
