@@ -65,7 +65,15 @@ CORE = [
 # The unit tests of what documents, tests and develops the plugins: one Python will do.
 NO_PLUGINS = [f"tests/unit/{folder}" for folder in ("benchmark", "docs", "simulator", "tools")]
 # What they need beside the simulator.
-FOR_UNITS = ["hypothesis", "jsonschema", "junitparser", "markdown-it-py", "pytest", "pytest-xdist"]
+FOR_UNITS = [
+    "hypothesis",
+    "jsonschema",
+    "junitparser",
+    "markdown-it-py",
+    "prometheus-client",
+    "pytest",
+    "pytest-xdist",
+]
 # The tests that search for secrets: with the oldest and the newest all of them, in between those where results differ.
 SECRETS = ["tests/trust/secrets"]
 FEW_SECRETS = [
