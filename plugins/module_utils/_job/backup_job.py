@@ -15,6 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job import protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, Lists, with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._job.scheduled import Scheduled, policy_of
+from ansible_collections.vb365.backup.plugins.module_utils._model import copy_job as _copy_job
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
 from ansible_collections.vb365.backup.plugins.module_utils._model import omitted as _omitted
@@ -72,12 +73,18 @@ class BackupJob(Scheduled[JobState], JobResource):
         together(errors)
 
     def read(self, past: Past[JobState]) -> JobState:
-        """A copy job that the task removes is read anew each time."""
-        if past.seen and self.params["remove_copy_job"]:
+        """A copy job that the task removes is read anew each time, and it belongs to the revision."""
+        removes = self.params["remove_copy_job"]
+        if past.seen and removes:
             facts = past.seen.facts
             others = [name for name in facts.known if name != "copy_job"]
-            past = replace(past, seen=replace(past.seen, facts=replace(facts, known=others, copy_job=None)))
-        return replace(super().read(past), is_written=past.has_acted)
+            facts = replace(facts, known=others, copy_job=None)
+            parts = {name: part for name, part in past.seen.parts.items() if name != "copy_job"}
+            past = replace(past, seen=replace(past.seen, facts=facts, parts=parts))
+        state = replace(super().read(past), is_written=past.has_acted)
+        if not (removes and "copy_job" in state.facts.known):
+            return state
+        return replace(state, parts={**state.parts, "copy_job": _settings_of_copy(state.facts.copy_job)})
 
     # ---- plan --------------------------------------------------------------------------------------------------------
 
@@ -238,6 +245,11 @@ class BackupJob(Scheduled[JobState], JobResource):
         if others:
             expected = f"the organization already has such a job: {listed(others)}"
             yield OptionError("backup_type", "EntireOrganization", expected)
+
+
+def _settings_of_copy(resource: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What people set of a backup copy job, with the id of its repository; None where there is none."""
+    return _copy_job.from_api(resource, {"repository": str(resource.get("repositoryId"))}) if resource else None
 
 
 def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:

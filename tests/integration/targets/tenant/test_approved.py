@@ -155,6 +155,36 @@ def test_edits_meanwhile(simulator: Simulator, is_short: bool, case: str) -> Non
     assert said.startswith(text.partition(": ")[0] if is_short else text)
 
 
+EDITS_OF_REMOVED: dict[str, dict[str, Any]] = {
+    "edited": {"copy_job": {"schedulePolicy": {"type": "DailyAtTime", "dailyTime": "03:00:00"}}},
+    "removed": {"remove_copy_job": True},
+}
+
+
+@pytest.mark.parametrize("case", EDITS_OF_REMOVED)
+def test_edits_of_a_backup_copy_job_that_is_removed_with_its_job(
+    simulator: Simulator, is_short: bool, case: str
+) -> None:
+    described = tenant({"name": "Contoso Sites", "state": "absent", "remove_copy_job": True}, repository=None)
+    approval = approved(simulator, described, is_short)
+    simulator.edit("Contoso Sites", **EDITS_OF_REMOVED[case])
+    ((job, text),) = refused(simulator, described, approval)
+    assert (job, text.partition(":")[0]) == ("Contoso Sites", "The job was edited since the report (copy job)")
+    run(simulator, described, approved=approved(simulator, described, is_short))
+    assert "Contoso Sites" not in [row["name"] for row in simulator.state()["jobs"]]
+
+
+def test_an_edit_of_a_backup_copy_job_after_the_comparison_is_kept(simulator: Simulator) -> None:
+    described = tenant({"name": "Contoso Sites", "state": "absent", "remove_copy_job": True}, repository=None)
+    approval = approved(simulator, described)
+    edit = {"job": "Contoso Sites", **EDITS_OF_REMOVED["edited"]}
+    simulator.race("/v8/Jobs/[^/]+/CopyJob$", edit, method="GET", skip=1)
+    with pytest.raises(TenantFailed, match="copy_job moved"):
+        run(simulator, described, approved=approval)
+    assert simulator.job("Contoso Sites")
+    assert len(simulator.state()["copyJobs"]) == 1
+
+
 def edits() -> st.SearchStrategy[dict[str, Any]]:
     """An edit of somebody else: of any job that the tenant describes, or that nobody describes."""
     settings = st.one_of(
