@@ -125,6 +125,10 @@ tenants:
       description: Name of the organization.
       type: str
       sample: contoso.onmicrosoft.com
+    organization_id:
+      description: UUID of the organization. Null where the report does not have it.
+      type: str
+      sample: e5a2f1c0-6b1e-4d0f-9c3e-0f6a7b8c9d0e
     refusals:
       description: Why nothing of the tenant is allowed. Empty otherwise.
       type: list

@@ -317,6 +317,11 @@ organization:
   returned: always
   type: str
   sample: contoso.onmicrosoft.com
+organization_id:
+  description: UUID of the organization. Null where the tenant could not be planned.
+  returned: always
+  type: str
+  sample: e5a2f1c0-6b1e-4d0f-9c3e-0f6a7b8c9d0e
 check_mode:
   description: Whether the task ran in check mode, also where a play or a task asks for it.
   returned: always

@@ -64,7 +64,7 @@ def run(
         if approval:
             expected = _carried_out(client, planned, options, True, progress, about)
             if expected.changed:
-                approval.check(planned.organization, now_of(expected.result))
+                approval.check(planned.organization, planned.organization_id, now_of(expected.result))
             guard(planned.jobs)
     except Vb365Error as error:
         error.result = error.result or {**_refused(params, error, check_mode), "server": server}
@@ -146,6 +146,7 @@ def _outcome(
     changed = actions.changed or any(row.is_changed for row in rows)
     report = {
         "organization": planned.organization,
+        "organization_id": planned.organization_id,
         **more,
         "jobs": [row.shown(unprotected) for row in rows],
         "unmanaged": actions.unmanaged,
@@ -171,6 +172,7 @@ def _refused(params: Mapping[str, Any], error: Vb365Error, check_mode: bool) -> 
     name = given.get("organization")
     report = {
         "organization": str(name) if name else None,
+        "organization_id": None,
         "check_mode": check_mode,
         "jobs": [],
         "unmanaged": [],

@@ -36,6 +36,7 @@ class Approval:
             self._jobs: list[Job] = [{**job, "name": str(job["name"])} for job in given["jobs"]]
             self._refusals = [str(text) for text in given["refusals"]]
             self._server, self._organization = given["server"], given["organization"]
+            self._organization_id = given.get("organization_id")
         except (KeyError, TypeError, ValueError) as error:
             expected = "expected a tenant as vb365.backup.approved_report returns it"
             raise OptionError(PLACE, None, expected) from error
@@ -48,11 +49,14 @@ class Approval:
         if refusals:
             raise NotAsApproved(tenant, [_problem(None, text) for text in refusals])
 
-    def check(self, organization: str, now: Sequence[Job]) -> None:
+    def check(self, organization: str, organization_id: str, now: Sequence[Job]) -> None:
         """Raise NotAsApproved with each job that is not as it was reviewed."""
         problems = [_problem(name, text) for name, text in moved(self._jobs, now)]
         if self._organization != organization:
             text = f"The report is about the organization {self._organization}"
+            problems.insert(0, _problem(None, text))
+        elif self._organization_id not in (None, organization_id):
+            text = "The organization was removed from the server and added again since the report"
             problems.insert(0, _problem(None, text))
         if problems:
             raise NotAsApproved(organization, problems)

@@ -100,6 +100,7 @@ def allowed(report: Reviewed, source: str, hosts: Mapping[str, File]) -> dict[st
             "source": source,
             "server": report.tenants[host]["server"],
             "organization": report.tenants[host]["organization"],
+            "organization_id": report.tenants[host].get("organization_id"),
             "refusals": [*_refusals(report.tenants[host], source, hosts[host])],
             "jobs": report.tenants[host]["jobs"],
         }

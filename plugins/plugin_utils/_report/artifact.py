@@ -47,7 +47,7 @@ def _has_plan(tenant: Mapping[str, Any]) -> bool:
 def _tenant(tenant: Mapping[str, Any]) -> dict[str, Any]:
     told = [one["text"] for one in tenant["findings"] if lane(one) not in _SILENT]
     more = [f"and {len(told) - _LINES} more"] if len(told) > _LINES else []
-    known = {key: tenant[key] for key in ("organization", "state", "server", "file_digest")}
+    known = {key: tenant[key] for key in ("organization", "organization_id", "state", "server", "file_digest")}
     shown = [text if len(text) <= _LONGEST_LINE else f"{text[: _LONGEST_LINE - 1]}…" for text in told[:_LINES]]
     return {**known, "lines": [*shown, *more], "jobs": [_job(job) for job in tenant["jobs"]]}
 

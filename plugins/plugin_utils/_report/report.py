@@ -101,6 +101,7 @@ def _tenant(result: Mapping[str, Any], server: str | None) -> dict[str, Any]:
     return {
         "host": result["host"],
         "organization": result.get("organization"),
+        "organization_id": result.get("organization_id"),
         "server": result.get("server") or server,
         "file": result.get("file"),
         "file_digest": result.get("file_digest"),

@@ -45,6 +45,7 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
     row = {
         **of_failure(result, host, is_check),
         "organization": result.get("organization"),
+        "organization_id": result.get("organization_id"),
         "address": result.get("server"),
         "changed": result.get("changed", False),
         "jobs": [{**job, "problems": _reasons(job["problems"])} for job in jobs],

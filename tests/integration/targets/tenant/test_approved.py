@@ -283,6 +283,23 @@ def test_an_approval_of_another_server_or_organization(simulator: Simulator) -> 
     assert text == "The file was edited"
 
 
+def test_an_organization_that_was_added_anew_under_its_name(simulator: Simulator, is_short: bool) -> None:
+    described = tenant(new())
+    approval = approved(simulator, described, is_short)
+    rows = Direct(simulator).client.get_all("/Organizations")
+    anew = [{**row, "id": f"{row['id'][:-1]}{'0' if row['id'][-1] != '0' else '1'}"} for row in rows]
+    simulator.fault("status", "/Organizations$", status=200, body={"results": anew}, times=None)
+    told = refused(simulator, described, approval)
+    assert told == [(None, "The organization was removed from the server and added again since the report")]
+
+
+def test_a_report_without_the_id_of_the_organization(simulator: Simulator, is_short: bool) -> None:
+    described = tenant(new())
+    approval = approved(simulator, described, is_short)
+    assert approval.pop("organization_id")
+    assert run(simulator, described, approved=approval).changed
+
+
 def test_a_run_of_a_job_is_no_edit(simulator: Simulator, is_short: bool) -> None:
     simulator.profile(etag_moves_on="all")
     approval = approved(simulator, ALL, is_short)
