@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from . import seed
-from .app import build, routes
-from .caseless import Caseless
 from .generate import parse_sizes
 from .interpose import Interposer
 from .profiles import CHOICES, Profile
@@ -90,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
             _write_ready(options.ready_file, line)
         print(line, flush=True)
 
-    serve(Interposer(Caseless(build(state), routes()), state), options.host, sock, options.verbose, announce)
+    serve(Interposer(state), options.host, sock, options.verbose, announce)
     return 0
 
 

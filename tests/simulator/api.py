@@ -14,13 +14,12 @@ from datetime import datetime, timezone
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Depends, Query, Request, Response
-from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
-from .caseless import query_names, spelled
+from .caseless import spelled
 from .errors import HTTP_ERROR, ApiError, invalid
 from .ids import make_id, upper_ids
-from .state import State
+from .web import Answer, Depends, Request, json_answer
 from .world import World
 
 MAXIMUM_PAGE = 10_000
@@ -37,45 +36,45 @@ class Api:
     user: str
     request: Request
 
-    def reply(self, content: Any, status: int = 200) -> Response:
+    def reply(self, content: Any, status: int = 200) -> Answer:
         """A JSON answer in the form that the profile wants."""
         return reply(self.world, content, status)
 
 
-async def authorized(request: Request) -> Api:
+def authorized(request: Request) -> Api:
     """Dependency of every route that wants a token."""
-    state: State = request.app.state.simulator
+    state = request.state
     now = state.world.settle()
-    known = query_names(request.scope["route"])
-    for name in request.query_params:
+    known = request.route.query_names if request.route else {}
+    for name in request.query:
         if name.lower() not in known and name != "setId":
             raise invalid(name, "is no parameter of this resource.")
     login = state.tokens.check(request.headers.get("authorization"), state.clock)
     return Api(state.world, now, login.user, request)
 
 
-async def no_set_id(request: Request) -> None:
+def no_set_id(request: Request) -> None:
     """Dependency of all lists but those of an organization's objects: they know no setId."""
-    if "setId" in request.query_params:
+    if "setId" in request.query:
         raise invalid("setId", "is not accepted by this resource.")
 
 
 Caller = Annotated[Api, Depends(authorized)]
 
 
-def reply(world: World, content: Any, status: int = 200) -> Response:
+def reply(world: World, content: Any, status: int = 200) -> Answer:
     """A JSON answer; profile null_fields=absent leaves nulls out, id_case=upper shows UUIDs in capitals."""
     if world.profile.null_fields == "absent":
         content = _without_nulls(content)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     if world.profile.id_case == "upper":
         text = upper_ids(text)
-    return Response(text.encode("utf-8", "replace"), status, media_type="application/json")
+    return json_answer(text, status)
 
 
-def done() -> Response:
+def done() -> Answer:
     """204."""
-    return Response(status_code=204)
+    return Answer(204, [])
 
 
 def _without_nulls(value: Any) -> Any:
@@ -113,9 +112,9 @@ class Paging:
     offset: int
 
 
-async def paging(
-    limit: Annotated[int, Query(ge=1, le=MAXIMUM_PAGE)] = 30,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+def paging(
+    limit: Annotated[int, Field(ge=1, le=MAXIMUM_PAGE)] = 30,
+    offset: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0,
 ) -> Paging:
     """Dependency of every list."""
     return Paging(limit, offset)
@@ -126,7 +125,7 @@ Paged = Annotated[Paging, Depends(paging)]
 
 def page(
     api: Api, asked: Paging, things: Sequence[Thing], view: Callable[[Thing], Any], set_id: str | None = None
-) -> Response:
+) -> Answer:
     """One page of a list. Profile page_cap shortens it without a word: only `_links.next` tells.
 
     `set_id`: None where the list knows no setId, "" where it does but none was sent.
@@ -134,10 +133,10 @@ def page(
     cap = api.world.profile.page_cap
     count = min(asked.limit, cap) if cap else asked.limit
     shown = things[asked.offset : asked.offset + count]
-    path = api.request.url.path
-    links = {"self": {"href": _href(path, api.request.url.query)}}
+    path = api.request.path
+    links = {"self": {"href": _href(path, api.request.query_string)}}
     following = asked.offset + len(shown)
-    query = dict(api.request.query_params)
+    query = dict(api.request.query)
     used = set_id or make_id("set", path, sorted((k, v) for k, v in query.items() if k not in ("limit", "offset")))
     if shown and following < len(things):
         query.update(limit=str(asked.limit), offset=str(following))
@@ -159,7 +158,7 @@ def _next_href(api: Api, href: str) -> str:
     if api.world.profile.next_link == "other_version":
         return f"/v7{href.removeprefix('/v8')}"
     if api.world.profile.next_link == "absolute":
-        return f"{str(api.request.base_url).rstrip('/')}{href}"
+        return f"https://{api.request.headers['host']}{href}"
     return href
 
 
@@ -179,8 +178,8 @@ def json_body(shape: Any) -> Any:
     """Dependency: the request's JSON body, checked against a model; 400 names the first wrong field."""
     adapter = TypeAdapter(shape)
 
-    async def parse(request: Request) -> Any:
-        raw = await request.body()
+    def parse(request: Request) -> Any:
+        raw = request.body
         if not raw.strip():
             raise invalid("body", "is required.", traced=False)
         if not JSON_TYPE.match(request.headers.get("content-type", "")):

@@ -7,13 +7,8 @@ from __future__ import annotations
 
 import http
 import json
-from collections.abc import Mapping
-from typing import Any
-
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
+import traceback
+from typing import Annotated
 
 from . import (
     control,
@@ -27,9 +22,11 @@ from . import (
     routes_repositories,
     routes_sessions,
 )
-from .api import validation_failure
+from .api import json_body, validation_failure
+from .caseless import Table
+from .control import Call
 from .errors import HTTP_ERROR, NOT_FOUND, ApiError, LoginError, Unauthorized
-from .state import State
+from .web import Answer, InvalidRequest, Request, failure, json_answer
 
 ROUTERS = (
     routes_auth.router,
@@ -47,60 +44,54 @@ ROUTERS = (
 )
 
 
-def build(state: State) -> FastAPI:
-    """The ASGI application, without journal and faults (interpose.py adds them)."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.simulator = state
-    for router in ROUTERS:
-        app.include_router(router)
-    app.add_exception_handler(ApiError, _refused)
-    app.add_exception_handler(RequestValidationError, _refused)
-    app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(Exception, _refused)
-    app.add_exception_handler(Unauthorized, _unauthorized)
-    app.add_exception_handler(LoginError, _bad_login)
-    return app
+@control.router.post("/batch")
+async def batch(request: Request, calls: Annotated[list[Call], json_body(list[Call])]) -> Answer:
+    """Several calls of the control plane, one after another: the list of their answers, or the first refusal."""
+    answers = []
+    for one in calls:
+        path, _mark, query = one.call.partition("?")
+        body = b"" if one.body is None else json.dumps(one.body).encode()
+        told = await answer(Request(request.state, one.method, f"/_sim/{path}", query, request.headers, body))
+        if told.status != 200:
+            return told
+        answers.append(told.body.decode())
+    return json_answer(f"[{','.join(answers)}]")
 
 
-def routes() -> list[Any]:
-    """All routes."""
-    return [route for router in ROUTERS for route in router.routes]
+TABLE = Table(route for router in ROUTERS for route in router.routes)
 
 
-def failure(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response:
-    """An error answer."""
-    return Response(json.dumps(body), status, headers=dict(headers or {}), media_type="application/json")
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    if isinstance(error, ApiError):
+async def answer(request: Request) -> Answer:
+    """What the server answers, without journal and faults (interpose.py adds them)."""
+    request = TABLE.spelled(request)
+    if request.route is None:
+        return _not_served(request, 404)
+    if request.route.method != request.method:
+        return _not_served(request, 405, {"allow": ", ".join(TABLE.methods(request.path))})
+    try:
+        return await request.route.answer(request)
+    except ApiError as error:
         return failure(error.status, error.body())
-    if isinstance(error, RequestValidationError):
-        refusal = validation_failure([{**one, "loc": one["loc"][1:]} for one in error.errors()])
+    except InvalidRequest as invalid:
+        refusal = validation_failure(invalid.errors)
         return failure(refusal.status, refusal.body())
-    if isinstance(error, HTTPException):
-        code = NOT_FOUND if error.status_code == 404 else HTTP_ERROR
-        phrase = http.HTTPStatus(error.status_code).phrase
-        told = ApiError(error.status_code, code, f"{phrase}: {request.method} {request.url.path}")
-        return failure(told.status, told.body(), _allow(request) if error.status_code == 405 else error.headers)
-    return failure(500, ApiError(500, HTTP_ERROR, "The simulator failed; its error output says how.", True).body())
+    except Unauthorized:
+        return _unauthorized(request)
+    except LoginError as refused:
+        return failure(400, {"error": refused.error, "error_description": refused.description})
+    except Exception:  # noqa: BLE001 - a bug of the simulator: told on standard error, answered by a 500
+        traceback.print_exc()
+        return failure(500, ApiError(500, HTTP_ERROR, "The simulator failed; its error output says how.", True).body())
 
 
-def _allow(request: Request) -> dict[str, str]:
-    """The Allow header of a 405: every method of this path."""
-    known = [route for route in routes() if isinstance(route, APIRoute)]
-    methods = {method for route in known if route.path_regex.match(request.url.path) for method in route.methods or ()}
-    return {"allow": ", ".join(sorted(methods))}
+def _not_served(request: Request, status: int, headers: dict[str, str] | None = None) -> Answer:
+    code = NOT_FOUND if status == 404 else HTTP_ERROR
+    told = ApiError(status, code, f"{http.HTTPStatus(status).phrase}: {request.method} {request.path}")
+    return failure(status, told.body(), headers)
 
 
-async def _unauthorized(request: Request, error: Exception) -> Response:
+def _unauthorized(request: Request) -> Answer:
     headers = {"www-authenticate": "Bearer"}
-    state: State = request.app.state.simulator
-    if state.profile.rejected_token_body == "empty":
-        return Response(status_code=401, headers=headers)
+    if request.state.profile.rejected_token_body == "empty":
+        return Answer(401, [(b"www-authenticate", b"Bearer"), (b"content-length", b"0")])
     return failure(401, ApiError(401, HTTP_ERROR, "The access token is not valid.").body(), headers)
-
-
-async def _bad_login(request: Request, error: Exception) -> Response:
-    assert isinstance(error, LoginError)
-    return failure(400, {"error": error.error, "error_description": error.description})

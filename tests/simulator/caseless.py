@@ -7,78 +7,68 @@ the end of a path does no harm. Here requests become as the routes and the model
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, get_args, get_origin
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
-
 from . import models
-
-Values = Mapping[str, str]
-"""The values of an enumeration by how they are in lower case; none where it is no enumeration."""
+from .web import Request, Route, Values, enumeration
 
 
-class Caseless:
-    """ASGI application around another one, whose routes say how a request is spelled."""
+class Table:
+    """All routes, found by path."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[Any]) -> None:
-        self.app = app
-        self._routes = [(_pattern(route.path), route) for route in routes if isinstance(route, APIRoute)]
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._found: dict[tuple[str, ...], list[tuple[re.Pattern[str], Route]]] = {}
+        for route in routes:
+            self._found.setdefault(_shape(route.path), []).append((_pattern(route.path), route))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] == "http":
-            scope = self._spelled(scope)
-        await self.app(scope, receive, send)
-
-    def _spelled(self, scope: Scope) -> Scope:
-        bare = scope["path"].rstrip("/")
-        found = [(match, route) for pattern, route in self._routes if (match := pattern.fullmatch(bare))]
+    def spelled(self, request: Request) -> Request:
+        """The request as its route spells it; without a route where there is none for this path, and with one of
+        another method where there is none for this method."""
+        bare = request.path.rstrip("/")
+        found = [
+            (match, route) for pattern, route in self._found.get(_shape(bare), ()) if (match := pattern.fullmatch(bare))
+        ]
         if not found:
-            return scope
-        match, route = next((one for one in found if scope["method"] in one[1].methods), found[0])
-        parts = iter(match.groups())
-        path = "/".join(next(parts) if part.startswith("{") else part for part in route.path.split("/"))
-        names = query_names(route)
+            return request
+        match, route = next((one for one in found if one[1].method == request.method), found[0])
         query = []
-        for name, value in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):
-            known, values = names.get(name.lower(), (name, {}))
+        for name, value in parse_qsl(request.query_string, keep_blank_values=True):
+            known, values = route.query_names.get(name.lower(), (name, {}))
             query.append((known, values.get(value.lower(), value)))
-        return {**scope, "path": path, "raw_path": path.encode(), "query_string": urlencode(query).encode()}
+        return replace(
+            request,
+            path=route.path.format(**match.groupdict()),
+            query_string=urlencode(query),
+            query=dict(query),
+            parts=match.groupdict(),
+            route=route,
+        )
+
+    def methods(self, path: str) -> list[str]:
+        """The methods that there are for a path."""
+        bare = path.rstrip("/")
+        return sorted(route.method for pattern, route in self._found.get(_shape(bare), ()) if pattern.fullmatch(bare))
+
+
+def _shape(path: str) -> tuple[str, ...]:
+    """What all routes that fit a path have in common with it: the number of its parts, and the first two of them."""
+    parts = path.lower().split("/")
+    return (str(len(parts)), *parts[1:3])
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    parts = ["([^/]+)" if part.startswith("{") else re.escape(part) for part in path.split("/")]
+    parts = [f"(?P<{part[1:-1]}>[^/]+)" if part.startswith("{") else re.escape(part) for part in path.split("/")]
     return re.compile("/".join(parts), re.IGNORECASE)
-
-
-def query_names(route: APIRoute) -> dict[str, tuple[str, Values]]:
-    """The query of a route: each name in lower case, with its own spelling and its values."""
-    return {
-        param.alias.lower(): (param.alias, _values(param.field_info.annotation)) for param in _query(route.dependant)
-    }
-
-
-def _query(dependant: Dependant) -> Iterator[Any]:
-    yield from dependant.query_params
-    for inner in dependant.dependencies:
-        yield from _query(inner)
-
-
-def _values(annotation: Any) -> dict[str, str]:
-    if get_origin(annotation) is Literal:
-        return {str(value).lower(): value for value in get_args(annotation)}
-    return {low: value for inner in get_args(annotation) for low, value in _values(inner).items()}
 
 
 def _fields() -> Iterator[tuple[str, Values]]:
     for model in vars(models).values():
         if isinstance(model, type) and issubclass(model, models.Body):
             for name, field in model.model_fields.items():
-                yield name, _values(field.annotation)
+                yield name, enumeration(field.annotation)
 
 
 _NAMES = {name.lower(): name for name, _values_of in _fields()}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import edits, objects
@@ -19,9 +18,10 @@ from .resources import copy_job_view, item_view, job_view, organization_view, re
 from .session_views import restore_session_view, session_view
 from .shorthand import find
 from .state import State
+from .web import Answer, Request, Router, json_answer
 from .world import Job, Outcome, World
 
-router = APIRouter(prefix="/_sim")
+router = Router("/_sim")
 
 
 class LogLine(BaseModel):
@@ -55,6 +55,16 @@ class AdvanceBody(BaseModel):
     seconds: float = Field(ge=0, le=10 * 365 * 86400, strict=False)
 
 
+class Call(BaseModel):
+    """One of several calls; `call` is the path after /_sim/, with its query."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    method: str
+    call: str
+    body: Any = None
+
+
 class DirectoryBody(BaseModel):
     """Objects of an organization that Microsoft 365 has no more, as {type, name}. `anew`: others of their names are
     there instead."""
@@ -67,24 +77,24 @@ class DirectoryBody(BaseModel):
 
 
 def _state(request: Request) -> State:
-    state: State = request.app.state.simulator
+    state = request.state
     state.world.settle()
     return state
 
 
-def _answer(content: Any) -> Response:
-    return Response(json.dumps(content), media_type="application/json")
+def _answer(content: Any) -> Answer:
+    return json_answer(json.dumps(content))
 
 
 @router.get("/journal")
-async def read_journal(request: Request, since: int = 0) -> Response:
+async def read_journal(request: Request, since: int = 0) -> Answer:
     """Entries with n greater than `since`."""
     state = _state(request)
     return _answer({"entries": state.journal.since(since)})
 
 
 @router.delete("/journal")
-async def clear_journal(request: Request) -> Response:
+async def clear_journal(request: Request) -> Answer:
     """Forget all entries; n goes on counting."""
     state = _state(request)
     state.journal.clear()
@@ -92,7 +102,7 @@ async def clear_journal(request: Request) -> Response:
 
 
 @router.get("/logins")
-async def read_logins(request: Request) -> Response:
+async def read_logins(request: Request) -> Answer:
     """The latest 1,000 logins with their tokens, for whoever looks where they have gone."""
     state = _state(request)
     issued = state.tokens.issued
@@ -100,7 +110,7 @@ async def read_logins(request: Request) -> Response:
 
 
 @router.post("/faults")
-async def add_fault(request: Request, fault: Annotated[Fault, json_body(Fault)]) -> Response:
+async def add_fault(request: Request, fault: Annotated[Fault, json_body(Fault)]) -> Answer:
     """Have a fault in store; the first that matches a request hits it."""
     state = _state(request)
     state.plans.faults.append(fault)
@@ -108,7 +118,7 @@ async def add_fault(request: Request, fault: Annotated[Fault, json_body(Fault)])
 
 
 @router.delete("/faults")
-async def clear_faults(request: Request) -> Response:
+async def clear_faults(request: Request) -> Answer:
     """Drop all faults and races that are in store."""
     state = _state(request)
     state.plans.faults, state.plans.races = [], []
@@ -116,7 +126,7 @@ async def clear_faults(request: Request) -> Response:
 
 
 @router.post("/edit")
-async def edit(request: Request, body: Annotated[Edit, json_body(Edit)]) -> Response:
+async def edit(request: Request, body: Annotated[Edit, json_body(Edit)]) -> Answer:
     """Change a job now; answers with the job as it is then."""
     state = _state(request)
     job = edits.apply(state.world, body, state.clock.now())
@@ -124,7 +134,7 @@ async def edit(request: Request, body: Annotated[Edit, json_body(Edit)]) -> Resp
 
 
 @router.post("/directory")
-async def directory(request: Request, body: Annotated[DirectoryBody, json_body(DirectoryBody)]) -> Response:
+async def directory(request: Request, body: Annotated[DirectoryBody, json_body(DirectoryBody)]) -> Answer:
     """Remove objects of an organization; items of jobs that name them stay."""
     world = _state(request).world
     owner = next((one for one in world.organizations.values() if body.organization in (one.id, one.name)), None)
@@ -137,7 +147,7 @@ async def directory(request: Request, body: Annotated[DirectoryBody, json_body(D
 
 
 @router.post("/race")
-async def race(request: Request, body: Annotated[Race, json_body(Race)]) -> Response:
+async def race(request: Request, body: Annotated[Race, json_body(Race)]) -> Answer:
     """Have a change in store for just before the next matching request."""
     state = _state(request)
     job = edits.find_job(state.world, body.edit.job)
@@ -147,7 +157,7 @@ async def race(request: Request, body: Annotated[Race, json_body(Race)]) -> Resp
 
 
 @router.post("/outcome")
-async def outcome(request: Request, body: Annotated[OutcomeBody, json_body(OutcomeBody)]) -> Response:
+async def outcome(request: Request, body: Annotated[OutcomeBody, json_body(OutcomeBody)]) -> Answer:
     """Say how the next sessions of a job end; replaces what was said before."""
     state = _state(request)
     found = edits.find_job(state.world, body.job)
@@ -159,7 +169,7 @@ async def outcome(request: Request, body: Annotated[OutcomeBody, json_body(Outco
 
 
 @router.post("/advance")
-async def advance(request: Request, body: Annotated[AdvanceBody, json_body(AdvanceBody)]) -> Response:
+async def advance(request: Request, body: Annotated[AdvanceBody, json_body(AdvanceBody)]) -> Answer:
     """Move simulated time on, for sessions and for tokens."""
     state = _state(request)
     state.clock.advance(body.seconds)
@@ -167,7 +177,7 @@ async def advance(request: Request, body: Annotated[AdvanceBody, json_body(Advan
 
 
 @router.get("/state")
-async def read_state(request: Request) -> Response:
+async def read_state(request: Request) -> Answer:
     """The truth: everything the server knows, jobs with their items."""
     state = _state(request)
     world, now = state.world, state.clock.now()
@@ -185,7 +195,7 @@ async def read_state(request: Request) -> Response:
 
 
 @router.post("/profile")
-async def set_profile(request: Request, body: Annotated[dict[str, Any], json_body(dict[str, Any])]) -> Response:
+async def set_profile(request: Request, body: Annotated[dict[str, Any], json_body(dict[str, Any])]) -> Answer:
     """Change switches; answers with all of them."""
     state = _state(request)
     try:
@@ -196,7 +206,7 @@ async def set_profile(request: Request, body: Annotated[dict[str, Any], json_bod
 
 
 @router.post("/reset")
-async def reset(request: Request) -> Response:
+async def reset(request: Request) -> Answer:
     """Back to the data, the time and the profile it started with; logins stay."""
     state = _state(request)
     state.reset()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from functools import lru_cache
 
 SPACE = uuid.UUID("5b0f2f5e-3c5b-4c55-9d5c-6d0d8ad9a365")
 NIL = "00000000-0000-0000-0000-000000000000"
@@ -29,7 +30,12 @@ ITEM_TYPE_GUIDS = {
 
 def make_id(*seed: object) -> str:
     """The same UUID for the same seed, in every run."""
-    return str(uuid.uuid5(SPACE, "/".join(map(str, seed))))
+    return _of("/".join(map(str, seed)))
+
+
+@lru_cache(maxsize=50_000)
+def _of(seed: str) -> str:
+    return str(uuid.uuid5(SPACE, seed))
 
 
 def item_key(item_type: str, object_id: str) -> str:

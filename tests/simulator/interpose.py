@@ -9,47 +9,50 @@ import asyncio
 import base64
 import contextlib
 import json
-import traceback
+from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from . import edits
+from . import app, edits
 from .errors import HTTP_ERROR, ApiError
 from .faults import Fault
 from .journal import Entry, readable
 from .server import TRANSPORT
 from .state import State
+from .web import JSON, Answer, Request
 
 PROXY_PAGE = (
     b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n"
     b"<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
 )
 BODILESS = (204, 304)
-JSON = (b"content-type", b"application/json")
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 
 class Interposer:
-    """ASGI application around another one. Requests to the control plane pass through untouched."""
+    """The ASGI application. Requests to the control plane pass through untouched."""
 
-    def __init__(self, app: ASGIApp, state: State) -> None:
-        self.app = app
+    def __init__(self, state: State) -> None:
         self.state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"].startswith("/_sim"):
-            await self.app(scope, receive, send)
-            return
-        method, path = scope["method"], scope["path"]
-        entry = self.state.journal.open(method, path, scope["query_string"].decode("latin-1"))
+        method, path, query = scope["method"], scope["path"], scope["query_string"].decode("latin-1")
+        is_control = path.startswith("/_sim")
+        entry = None if is_control else self.state.journal.open(method, path, query)
         body = await _whole_body(receive)
         if body is None:
             return
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        entry.body = readable(path, headers.get(b"content-type", ""), body)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        request = Request(self.state, method, path, query, headers, body)
+        if entry is None:
+            await _send(await app.answer(request), send)
+            return
+        entry.body = readable(path, headers.get("content-type", ""), body)
         answer = self._race(method, path)
         fault = self.state.plans.fault_for(method, path)
         if answer is None and fault is not None and fault.effect in ("status", "html", "echo"):
@@ -60,7 +63,7 @@ class Interposer:
             await _drop(scope, receive)
             return
         if answer is None:
-            answer = await _served(self.app, scope, body, receive)
+            answer = await app.answer(request)
         if self.state.profile.date_header == "sent":
             answer.headers = [*answer.without(b"date"), (b"date", _http_date(self.state.clock.now()))]
         await _deliver(answer, fault, entry, scope, receive, send)
@@ -80,19 +83,6 @@ def _http_date(now: datetime) -> bytes:
     return format_datetime(now, usegmt=True).encode()
 
 
-class Answer:
-    """A whole answer: status, raw headers, body."""
-
-    def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-
-    def without(self, name: bytes) -> list[tuple[bytes, bytes]]:
-        """The headers but one."""
-        return [header for header in self.headers if header[0].lower() != name]
-
-
 async def _whole_body(receive: Receive) -> bytes | None:
     """The body; None when the client goes away before its end."""
     chunks = []
@@ -103,27 +93,6 @@ async def _whole_body(receive: Receive) -> bytes | None:
         chunks.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(chunks)
-
-
-async def _served(app: ASGIApp, scope: Scope, body: bytes, receive: Receive) -> Answer:
-    """What the application answers to a request whose body has been read."""
-    answer = Answer(500, [], b"")
-    unread = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return unread.pop() if unread else await receive()
-
-    async def catch(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            answer.status, answer.headers = message["status"], list(message["headers"])
-        else:
-            answer.body += message.get("body", b"")
-
-    try:
-        await app(scope, replay, catch)
-    except Exception:  # noqa: BLE001 - a bug of the simulator: told on standard error, answered by a 500
-        traceback.print_exc()
-    return answer
 
 
 async def _deliver(
@@ -141,11 +110,16 @@ async def _deliver(
         if answer.status not in BODILESS:
             answer.headers = [*answer.without(b"content-length"), (b"content-length", b"0")]
     entry.status = answer.status
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     if effect == "truncate" and answer.body:
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
         scope["extensions"][TRANSPORT].close()
         return
+    await _send(answer, send)
+
+
+async def _send(answer: Answer, send: Send) -> None:
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body})
 
 
@@ -171,9 +145,9 @@ async def _drop(scope: Scope, receive: Receive) -> None:
         pass
 
 
-def _said(headers: dict[bytes, str], body: bytes) -> str:
+def _said(headers: dict[str, str], body: bytes) -> str:
     """A request as a text: its headers and its body, once plain and once in base64."""
-    lines = [*(f"{name.decode()}: {value}" for name, value in headers.items()), body.decode("utf-8", "replace")]
+    lines = [*(f"{name}: {value}" for name, value in headers.items()), body.decode("utf-8", "replace")]
     plain = "; ".join(lines)
     return f"{plain}; {base64.b64encode(plain.encode()).decode()}"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import parse_qsl
@@ -51,7 +51,7 @@ class Journal:
 
     def since(self, number: int) -> list[dict[str, Any]]:
         """The entries with n greater than `number`."""
-        return [asdict(entry) for entry in self._entries if entry.n > number]
+        return [vars(entry) for entry in self._entries if entry.n > number]
 
     def clear(self) -> None:
         """Forget all entries."""

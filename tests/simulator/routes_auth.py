@@ -9,20 +9,18 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request, Response
-
 from .api import Caller, done
 from .errors import LoginError
-from .state import State
+from .web import Answer, Request, Router, json_answer
 
-router = APIRouter(prefix="/v8")
+router = Router("/v8")
 
 
 @router.post("/token")
-async def token(request: Request) -> Response:
+async def token(request: Request) -> Answer:
     """Log in or refresh; the form may be URL-encoded or JSON."""
-    state: State = request.app.state.simulator
-    raw = (await request.body()).decode("utf-8", "replace")
+    state = request.state
+    raw = request.body.decode("utf-8", "replace")
     form: Any
     if request.headers.get("content-type", "").startswith("application/json"):
         try:
@@ -35,18 +33,18 @@ async def token(request: Request) -> Response:
         form = dict(parse_qsl(raw, keep_blank_values=True))
     world = state.world
     answer = state.tokens.login(form, state.clock, world.username, world.password, world.profile.token_without_flag)
-    return Response(json.dumps(answer), media_type="application/json", headers={"cache-control": "no-store"})
+    return json_answer(json.dumps(answer), headers={"cache-control": "no-store"})
 
 
 @router.post("/token/logout")
-async def logout(api: Caller, request: Request) -> Response:
+async def logout(api: Caller, request: Request) -> Answer:
     """End the login of the bearer token."""
-    state: State = request.app.state.simulator
+    state = request.state
     state.tokens.logout(state.tokens.check(request.headers.get("authorization"), state.clock))
     return done()
 
 
 @router.get("/ServiceInstance")
-async def service_instance(api: Caller) -> Response:
+async def service_instance(api: Caller) -> Answer:
     """The product build; anonymous callers get 401 here and 404 under versions that are not served."""
     return api.reply({"installationId": api.world.installation_id, "version": api.world.version})

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
-
 from . import copies, jobs, runs
 from .api import Api, Caller, Paged, done, json_body, no_set_id, page
 from .errors import not_found
 from .models import CreateCopyJobBody, EditCopyJobBody, Guid
 from .resources import copy_job_view, job_view
 from .session_views import session_view
+from .web import Answer, Depends, Router
 from .world import CopyJob
 
-router = APIRouter(prefix="/v8/CopyJobs", dependencies=[Depends(no_set_id)])
+router = Router("/v8/CopyJobs", Depends(no_set_id))
 
 
 def _copy_job(api: Api, copy_id: str) -> CopyJob:
@@ -29,7 +28,7 @@ def _copy_job(api: Api, copy_id: str) -> CopyJob:
 @router.get("")
 async def list_copy_jobs(
     api: Caller, asked: Paged, organizationId: Guid | None = None, repositoryId: Guid | None = None
-) -> Response:
+) -> Answer:
     """All copy jobs."""
     found = [
         copy
@@ -40,13 +39,13 @@ async def list_copy_jobs(
 
 
 @router.post("")
-async def create_copy_job(api: Caller, body: Annotated[CreateCopyJobBody, json_body(CreateCopyJobBody)]) -> Response:
+async def create_copy_job(api: Caller, body: Annotated[CreateCopyJobBody, json_body(CreateCopyJobBody)]) -> Answer:
     """Create a copy job."""
     return api.reply(copy_job_view(copies.create(api.world, body)), 201)
 
 
 @router.get("/{copyJobId}")
-async def read_copy_job(api: Caller, copyJobId: Guid) -> Response:
+async def read_copy_job(api: Caller, copyJobId: Guid) -> Answer:
     """One copy job."""
     return api.reply(copy_job_view(_copy_job(api, copyJobId)))
 
@@ -54,7 +53,7 @@ async def read_copy_job(api: Caller, copyJobId: Guid) -> Response:
 @router.put("/{copyJobId}")
 async def edit_copy_job(
     api: Caller, copyJobId: Guid, body: Annotated[EditCopyJobBody, json_body(EditCopyJobBody)]
-) -> Response:
+) -> Answer:
     """Edit a copy job."""
     copy = _copy_job(api, copyJobId)
     jobs.refuse_while_running(api.world, copy)
@@ -63,7 +62,7 @@ async def edit_copy_job(
 
 
 @router.delete("/{copyJobId}")
-async def delete_copy_job(api: Caller, copyJobId: Guid) -> Response:
+async def delete_copy_job(api: Caller, copyJobId: Guid) -> Answer:
     """Delete a copy job."""
     copy = _copy_job(api, copyJobId)
     jobs.refuse_while_running(api.world, copy)
@@ -72,27 +71,27 @@ async def delete_copy_job(api: Caller, copyJobId: Guid) -> Response:
 
 
 @router.get("/{copyJobId}/BackupJob")
-async def read_backup_job(api: Caller, copyJobId: Guid) -> Response:
+async def read_backup_job(api: Caller, copyJobId: Guid) -> Answer:
     """The backup job that is copied."""
     return api.reply(job_view(api.world, api.world.job(_copy_job(api, copyJobId).job_id), api.now))
 
 
 @router.post("/{copyJobId}/enable")
-async def enable(api: Caller, copyJobId: Guid) -> Response:
+async def enable(api: Caller, copyJobId: Guid) -> Answer:
     """Enable a copy job."""
     jobs.switch(api.world, _copy_job(api, copyJobId), True)
     return done()
 
 
 @router.post("/{copyJobId}/disable")
-async def disable(api: Caller, copyJobId: Guid) -> Response:
+async def disable(api: Caller, copyJobId: Guid) -> Answer:
     """Disable a copy job."""
     jobs.switch(api.world, _copy_job(api, copyJobId), False)
     return done()
 
 
 @router.post("/{copyJobId}/start")
-async def start(api: Caller, copyJobId: Guid) -> Response:
+async def start(api: Caller, copyJobId: Guid) -> Answer:
     """Start a copy job."""
     return api.reply(
         session_view(
@@ -102,7 +101,7 @@ async def start(api: Caller, copyJobId: Guid) -> Response:
 
 
 @router.post("/{copyJobId}/stop")
-async def stop(api: Caller, copyJobId: Guid) -> Response:
+async def stop(api: Caller, copyJobId: Guid) -> Answer:
     """Stop a copy job."""
     runs.stop(api.world, _copy_job(api, copyJobId), api.now)
     return done()

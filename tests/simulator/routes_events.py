@@ -9,25 +9,25 @@ import asyncio
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
 
 from .api import MAXIMUM_PAGE, Caller, no_set_id, reply
 from .errors import OUTDATED, ApiError
 from .ids import make_id
-from .state import State
+from .web import Answer, Depends, Named, Request, Router
 from .world import World
 
-router = APIRouter(prefix="/v8", dependencies=[Depends(no_set_id)])
+router = Router("/v8", Depends(no_set_id))
 POLL_SECONDS = 0.05
 
 
 @router.get("/Events")
 async def events(
     api: Caller,
-    token: Annotated[str, Query(alias="from")],
-    limit: Annotated[int, Query(ge=1, le=MAXIMUM_PAGE)] = 30,
-    timeoutSeconds: Annotated[int, Query(ge=0, le=600)] = 0,
-) -> Response:
+    token: Annotated[str, Named("from")],
+    limit: Annotated[int, Field(ge=1, le=MAXIMUM_PAGE)] = 30,
+    timeoutSeconds: Annotated[int, Field(ge=0, le=600)] = 0,
+) -> Answer:
     """What happened after a change token; "latest" stands for now. Waits up to timeoutSeconds of real time for events.
 
     A token is the number of the last event that was seen, in decimal digits.
@@ -60,9 +60,9 @@ def _seen(world: World, token: str) -> int:
 
 
 @router.get("/Health")
-async def health(request: Request) -> Response:
+async def health(request: Request) -> Answer:
     """Always healthy; served without a token."""
-    state: State = request.app.state.simulator
+    state = request.state
     parts = ("Configuration database", "NATS server")
     entries = {part: {"status": "Healthy", "description": f"{part} is available"} for part in parts}
     return reply(state.world, {"status": "Healthy", "entries": entries})

@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
-
 from . import jobs, restore, runs
 from .api import Caller, Flag, Paged, done, json_body, no_set_id, page
 from .errors import not_found
 from .models import CreateJobBody, EditJobBody, ExploreBody, Guid, StartBody
 from .resources import copy_job_view, job_view
 from .session_views import restore_session_view, session_view
+from .web import Answer, Depends, Router
 
-router = APIRouter(prefix="/v8/Jobs", dependencies=[Depends(no_set_id)])
+router = Router("/v8/Jobs", Depends(no_set_id))
 
 
 @router.get("")
 async def list_jobs(
     api: Caller, asked: Paged, organizationId: Guid | None = None, repositoryId: Guid | None = None
-) -> Response:
+) -> Answer:
     """All jobs, in the order of their creation."""
     found = [
         job
@@ -35,7 +34,7 @@ async def list_jobs(
 @router.post("")
 async def create_job(
     api: Caller, body: Annotated[CreateJobBody, json_body(CreateJobBody)], skipItemUpdate: Flag = False
-) -> Response:
+) -> Answer:
     """Create a job."""
     jobs.check_has_items(body.backupType, body.selectedItems)
     job = jobs.create(api.world, body, api.user, api.now)
@@ -43,7 +42,7 @@ async def create_job(
 
 
 @router.get("/{jobId}")
-async def read_job(api: Caller, jobId: Guid) -> Response:
+async def read_job(api: Caller, jobId: Guid) -> Answer:
     """One job."""
     return api.reply(job_view(api.world, api.world.job(jobId), api.now))
 
@@ -51,7 +50,7 @@ async def read_job(api: Caller, jobId: Guid) -> Response:
 @router.put("/{jobId}")
 async def edit_job(
     api: Caller, jobId: Guid, body: Annotated[EditJobBody, json_body(EditJobBody)], skipItemUpdate: Flag = False
-) -> Response:
+) -> Answer:
     """Edit a job's settings; what is left out stays, item lists by profile."""
     job = api.world.job(jobId)
     jobs.refuse_while_running(api.world, job)
@@ -64,7 +63,7 @@ async def edit_job(
 
 
 @router.delete("/{jobId}")
-async def delete_job(api: Caller, jobId: Guid) -> Response:
+async def delete_job(api: Caller, jobId: Guid) -> Answer:
     """Delete a job."""
     job = api.world.job(jobId)
     jobs.refuse_while_running(api.world, job)
@@ -73,7 +72,7 @@ async def delete_job(api: Caller, jobId: Guid) -> Response:
 
 
 @router.get("/{jobId}/CopyJob")
-async def read_copy_job(api: Caller, jobId: Guid) -> Response:
+async def read_copy_job(api: Caller, jobId: Guid) -> Answer:
     """The backup copy job of a job; without one 404, or by profile an empty resource."""
     copy = api.world.copy_job_of(api.world.job(jobId).id)
     if copy is None:
@@ -84,35 +83,35 @@ async def read_copy_job(api: Caller, jobId: Guid) -> Response:
 
 
 @router.post("/{jobId}/enable")
-async def enable(api: Caller, jobId: Guid) -> Response:
+async def enable(api: Caller, jobId: Guid) -> Answer:
     """Enable a job."""
     jobs.switch(api.world, api.world.job(jobId), True)
     return done()
 
 
 @router.post("/{jobId}/disable")
-async def disable(api: Caller, jobId: Guid) -> Response:
+async def disable(api: Caller, jobId: Guid) -> Answer:
     """Disable a job: it runs no more by itself."""
     jobs.switch(api.world, api.world.job(jobId), False)
     return done()
 
 
 @router.post("/{jobId}/start")
-async def start(api: Caller, jobId: Guid, body: Annotated[StartBody, json_body(StartBody)]) -> Response:
+async def start(api: Caller, jobId: Guid, body: Annotated[StartBody, json_body(StartBody)]) -> Answer:
     """Start a job; answers with its session."""
     session = runs.start(api.world, api.world.job(jobId), api.now, full=bool(body.full))
     return api.reply(session_view(session, api.now, api.world.profile.main_session))
 
 
 @router.post("/{jobId}/stop")
-async def stop(api: Caller, jobId: Guid) -> Response:
+async def stop(api: Caller, jobId: Guid) -> Answer:
     """Stop a job."""
     runs.stop(api.world, api.world.job(jobId), api.now)
     return done()
 
 
 @router.post("/{jobId}/explore")
-async def explore(api: Caller, jobId: Guid, body: Annotated[ExploreBody, json_body(ExploreBody)]) -> Response:
+async def explore(api: Caller, jobId: Guid, body: Annotated[ExploreBody, json_body(ExploreBody)]) -> Answer:
     """Open a restore session."""
     session = restore.explore(api.world, api.world.job(jobId), body, api.user, api.now)
     return api.reply(restore_session_view(session), 201)

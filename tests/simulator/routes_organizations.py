@@ -9,28 +9,27 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
-
 from .api import Caller, Flag, Paged, no_set_id, page
 from .backups import BYTES_OF_WORKLOAD
 from .errors import not_found
 from .models import Guid
 from .resources import links, organization_view, used_repository_view
+from .web import Answer, Depends, Named, Router
 from .world import Organization, Resource
 
-router = APIRouter(prefix="/v8/Organizations")
+router = Router("/v8/Organizations")
 DataSource = Literal["PreferLocal", "Production", "PreferLocalResynced"]
 Location = Literal["Cloud", "OnPremises", "Hybrid", "CloudOrHybrid", "OnPremisesOrHybrid", "Any"]
 
 
-@router.get("", dependencies=[Depends(no_set_id)])
+@router.get("", Depends(no_set_id))
 async def organizations(
     api: Caller,
     asked: Paged,
     extendedView: Flag = False,
     msid: Guid | None = None,
     backedUpOrganizationId: str | None = None,
-) -> Response:
+) -> Answer:
     """All organizations, by name."""
     found = sorted(api.world.organizations.values(), key=lambda organization: organization.name)
     if msid or backedUpOrganizationId:
@@ -42,7 +41,7 @@ async def organizations(
 
 
 @router.get("/{organizationId}")
-async def organization(api: Caller, organizationId: Guid, extendedView: Flag = False) -> Response:
+async def organization(api: Caller, organizationId: Guid, extendedView: Flag = False) -> Answer:
     """One organization."""
     return api.reply(organization_view(api.world.organization(organizationId), extendedView))
 
@@ -58,7 +57,7 @@ async def users(
     locationFilter: Location = "Any",
     dataSource: DataSource = "PreferLocal",
     detectedSkuType: Literal["Other", "Education"] | None = None,
-) -> Response:
+) -> Answer:
     """Users; userName is the whole e-mail address."""
     found = _named(api.world.organization(organizationId).shown("users"), userName, displayName, locationFilter)
     if detectedSkuType:
@@ -76,7 +75,7 @@ async def groups(
     displayName: str | None = None,
     locationFilter: Location = "Any",
     dataSource: DataSource = "PreferLocal",
-) -> Response:
+) -> Answer:
     """Groups; groupName is the whole name."""
     found = _named(api.world.organization(organizationId).shown("groups"), groupName, displayName, locationFilter)
     return page(api, asked, found, _itself, setId or "")
@@ -91,10 +90,10 @@ async def sites(
     includePersonalSites: Flag = False,
     parentId: str | None = None,
     locationFilter: Literal["Cloud", "OnPremises", "Any"] = "Any",
-    keyword: Annotated[str | None, Query(alias="filter")] = None,
+    keyword: Annotated[str | None, Named("filter")] = None,
     dataSource: DataSource = "PreferLocal",
     includeSearchSites: Flag = False,
-) -> Response:
+) -> Answer:
     """Sites; `filter` searches for a keyword of URL, name or title; personal ones only on demand."""
     owner = api.world.organization(organizationId)
     found = [site for site in owner.shown("sites").values() if includePersonalSites or not site["isPersonal"]]
@@ -116,14 +115,14 @@ async def teams(
     setId: Guid | None = None,
     displayName: str | None = None,
     dataSource: DataSource = "PreferLocal",
-) -> Response:
+) -> Answer:
     """Teams."""
     found = _named(api.world.organization(organizationId).shown("teams"), None, displayName, "Any")
     return page(api, asked, found, _itself, setId or "")
 
 
-@router.get("/{organizationId}/usedRepositories", dependencies=[Depends(no_set_id)])
-async def used_repositories(api: Caller, organizationId: Guid, asked: Paged) -> Response:
+@router.get("/{organizationId}/usedRepositories", Depends(no_set_id))
+async def used_repositories(api: Caller, organizationId: Guid, asked: Paged) -> Answer:
     """The repositories that have data of the organization, and how much."""
     owner = api.world.organization(organizationId)
     bytes_of: dict[str, int] = {}
@@ -135,9 +134,7 @@ async def used_repositories(api: Caller, organizationId: Guid, asked: Paged) -> 
 
 
 def _one(kind: str, what: str) -> Callable[..., Any]:
-    async def read(
-        api: Caller, organizationId: Guid, objectId: str, dataSource: DataSource = "PreferLocal"
-    ) -> Response:
+    async def read(api: Caller, organizationId: Guid, objectId: str, dataSource: DataSource = "PreferLocal") -> Answer:
         objects = api.world.organization(organizationId).shown(kind)
         if objectId.lower() not in objects:
             raise not_found(what, objectId)
@@ -159,7 +156,7 @@ async def members(
     asked: Paged,
     setId: Guid | None = None,
     dataSource: DataSource = "PreferLocal",
-) -> Response:
+) -> Answer:
     """Members of a group: users, and groups in it. Those of a dynamic group cannot be resolved."""
     owner = api.world.organization(organizationId)
     group = owner.shown("groups").get(groupId.lower())

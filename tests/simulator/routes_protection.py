@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
-
 from .api import Caller, Flag, Moment, Paged, no_set_id, page
 from .backups import Data, RestorePoint
 from .errors import not_found
@@ -23,10 +21,11 @@ from .protection_views import (
     protected_view,
     restore_point_view,
 )
+from .web import Answer, Depends, Named, Router
 from .world import World
 
-data = APIRouter(prefix="/v8/BackupRepositories", dependencies=[Depends(no_set_id)])
-router = APIRouter(prefix="/v8", dependencies=[Depends(no_set_id)])
+data = Router("/v8/BackupRepositories", Depends(no_set_id))
+router = Router("/v8", Depends(no_set_id))
 KINDS = ("User", "Group", "Site", "Team")
 
 
@@ -37,7 +36,7 @@ def _of_repository(world: World, repository_id: str, kind: str | None = None) ->
 
 
 @data.get("/{repositoryId}/OrganizationData")
-async def organization_data(api: Caller, repositoryId: Guid, asked: Paged) -> Response:
+async def organization_data(api: Caller, repositoryId: Guid, asked: Paged) -> Answer:
     """The organizations that have data in a repository."""
     found = list(dict.fromkeys(one.organization_id for one in _of_repository(api.world, repositoryId)))
     names = {key: api.world.organizations[key].name for key in found}
@@ -45,11 +44,11 @@ async def organization_data(api: Caller, repositoryId: Guid, asked: Paged) -> Re
 
 
 def _data_of(kind: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    async def listed(api: Caller, repositoryId: Guid, asked: Paged) -> Response:
+    async def listed(api: Caller, repositoryId: Guid, asked: Paged) -> Answer:
         found = _of_repository(api.world, repositoryId, kind)
         return page(api, asked, found, lambda one: data_view(api.world, one))
 
-    async def read(api: Caller, repositoryId: Guid, dataId: str) -> Response:
+    async def read(api: Caller, repositoryId: Guid, dataId: str) -> Answer:
         for one in _of_repository(api.world, repositoryId, kind):
             if data_id(api.world, one) == dataId.lower():
                 return api.reply(data_view(api.world, one))
@@ -73,7 +72,7 @@ def _protected(kind: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
         backedUpOrganizationId: str | None = None,
         repositoryId: Guid | None = None,
         restorePointId: str | None = None,
-    ) -> Response:
+    ) -> Answer:
         point = _point(api.world, restorePointId) if restorePointId else None
         found = by_object(
             api.world,
@@ -87,7 +86,7 @@ def _protected(kind: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
         )
         return page(api, asked, found, lambda those: protected_view(api.world, those))
 
-    async def read(api: Caller, protectedId: str) -> Response:
+    async def read(api: Caller, protectedId: str) -> Answer:
         for those in by_object(api.world, lambda one: data_id(api.world, one) == protectedId.lower()):
             return api.reply(protected_view(api.world, those))
         raise not_found(f"Protected {kind.lower()}", protectedId)
@@ -97,11 +96,11 @@ def _protected(kind: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 for _kind in KINDS:
     _listed, _read = _data_of(_kind)
-    data.add_api_route(f"/{{repositoryId}}/{_kind}Data", _listed, methods=["GET"])
-    data.add_api_route(f"/{{repositoryId}}/{_kind}Data/{{dataId}}", _read, methods=["GET"])
+    data.add("GET", f"/{{repositoryId}}/{_kind}Data", _listed)
+    data.add("GET", f"/{{repositoryId}}/{_kind}Data/{{dataId}}", _read)
     _listed, _read = _protected(_kind)
-    router.add_api_route(f"/Protected{_kind}s", _listed, methods=["GET"])
-    router.add_api_route(f"/Protected{_kind}s/{{protectedId}}", _read, methods=["GET"])
+    router.add("GET", f"/Protected{_kind}s", _listed)
+    router.add("GET", f"/Protected{_kind}s/{{protectedId}}", _read)
 
 
 @router.get("/RestorePoints")
@@ -111,8 +110,8 @@ async def restore_points(
     organizationId: Guid | None = None,
     jobId: Guid | None = None,
     repositoryId: Guid | None = None,
-    lower: Annotated[Moment | None, Query(alias="from")] = None,
-    upper: Annotated[Moment | None, Query(alias="to")] = None,
+    lower: Annotated[Moment | None, Named("from")] = None,
+    upper: Annotated[Moment | None, Named("to")] = None,
     orderAsc: Flag = False,
     isLongTermCopy: Flag | None = None,
     isCopy: Flag | None = None,
@@ -121,7 +120,7 @@ async def restore_points(
     groupId: str | None = None,
     siteId: str | None = None,
     teamId: Guid | None = None,
-) -> Response:
+) -> Answer:
     """Restore points; userId and so on: those with data of the object."""
     wanted = {"User": userId, "Group": groupId, "Site": siteId, "Team": teamId}
     objects = {(kind, ident.lower()) for kind, ident in wanted.items() if ident}
@@ -142,7 +141,7 @@ async def restore_points(
 
 
 @router.get("/RestorePoints/{restorePointId}")
-async def restore_point(api: Caller, restorePointId: str) -> Response:
+async def restore_point(api: Caller, restorePointId: str) -> Answer:
     """One restore point."""
     return api.reply(_shown(_point(api.world, restorePointId)))
 

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Response
-
 from .api import Caller, Flag, Paged, no_set_id, page
 from .errors import not_found
 from .models import Guid
 from .resources import repository_view
+from .web import Answer, Depends, Router
 
-router = APIRouter(prefix="/v8/BackupRepositories", dependencies=[Depends(no_set_id)])
+router = Router("/v8/BackupRepositories", Depends(no_set_id))
 
 
 @router.get("")
@@ -23,7 +22,7 @@ async def repositories(
     proxyPoolId: Guid | None = None,
     organizationId: Guid | None = None,
     longTerm: Flag | None = None,
-) -> Response:
+) -> Answer:
     """All repositories, by name. organizationId: those that hold a backup job of it or are dedicated to it."""
     found = sorted(api.world.repositories.values(), key=lambda repository: repository.name)
     if proxyId:
@@ -39,7 +38,7 @@ async def repositories(
 
 
 @router.get("/{repositoryId}")
-async def repository(api: Caller, repositoryId: Guid) -> Response:
+async def repository(api: Caller, repositoryId: Guid) -> Answer:
     """One repository."""
     if repositoryId not in api.world.repositories:
         raise not_found("Backup repository", repositoryId)

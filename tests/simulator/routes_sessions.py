@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
-
 from . import restore
 from .api import Caller, Flag, Moment, Paged, done, no_set_id, page
 from .errors import not_found
 from .models import Guid
 from .runs import progress
 from .session_views import log_item_view, processed_view, restore_session_view, session_view
+from .web import Answer, Depends, Named, Router
 from .world import RestoreSession
 
-router = APIRouter(prefix="/v8", dependencies=[Depends(no_set_id)])
+router = Router("/v8", Depends(no_set_id))
 LogType = Literal["Running", "Warning", "Error", "Success", "Stop"]
 # The filter's word for a status, and the resource's.
 STATUS = {"Succeeded": "Success"}
@@ -32,7 +31,7 @@ async def job_sessions(
     endTimeLowerBound: Moment | None = None,
     endTimeUpperBound: Moment | None = None,
     status: Literal["Stopped", "Running", "Succeeded", "Failed", "Warning"] | None = None,
-) -> Response:
+) -> Answer:
     """Sessions in the order of the profile. A running session has no end time, so bounds leave it out."""
     found = [
         session
@@ -51,13 +50,13 @@ async def job_sessions(
 
 
 @router.get("/JobSessions/{sessionId}")
-async def job_session(api: Caller, sessionId: Guid) -> Response:
+async def job_session(api: Caller, sessionId: Guid) -> Answer:
     """One session."""
     return api.reply(session_view(api.world.session(sessionId), api.now, api.world.profile.main_session))
 
 
 @router.get("/JobSessions/{sessionId}/ProcessedObjects")
-async def processed_objects(api: Caller, sessionId: Guid, asked: Paged) -> Response:
+async def processed_objects(api: Caller, sessionId: Guid, asked: Paged) -> Answer:
     """What a session has processed so far."""
     session = api.world.session(sessionId)
     return page(api, asked, range(progress(session, api.now)), lambda number: processed_view(session, number))
@@ -68,9 +67,9 @@ async def log_items(
     api: Caller,
     sessionId: Guid,
     asked: Paged,
-    log_type: Annotated[LogType | None, Query(alias="type")] = None,
+    log_type: Annotated[LogType | None, Named("type")] = None,
     orderAsc: Flag = True,
-) -> Response:
+) -> Answer:
     """The log of a session, the oldest first unless orderAsc is false."""
     session = api.world.session(sessionId)
     found = [item for item in session.log if log_type in (None, item.type)]
@@ -78,7 +77,7 @@ async def log_items(
 
 
 @router.get("/JobSessions/{sessionId}/LogItems/{logItemId}")
-async def log_item(api: Caller, sessionId: Guid, logItemId: Guid) -> Response:
+async def log_item(api: Caller, sessionId: Guid, logItemId: Guid) -> Answer:
     """One log item."""
     session = api.world.session(sessionId)
     for item in session.log:
@@ -97,7 +96,7 @@ async def restore_sessions(
     endTimeTo: Moment | None = None,
     orderAsc: Flag = False,
     orderBy: Literal["CreationTime", "EndTime"] = "CreationTime",
-) -> Response:
+) -> Answer:
     """Restore sessions, the latest first unless orderAsc; open ones count as ending last."""
     found = [
         session
@@ -123,13 +122,13 @@ def _restore_session(api: Caller, session_id: str) -> RestoreSession:
 
 
 @router.get("/RestoreSessions/{restoreSessionId}")
-async def restore_session(api: Caller, restoreSessionId: Guid) -> Response:
+async def restore_session(api: Caller, restoreSessionId: Guid) -> Answer:
     """One restore session."""
     return api.reply(restore_session_view(_restore_session(api, restoreSessionId)))
 
 
 @router.post("/RestoreSessions/{restoreSessionId}/Stop")
-async def stop_restore_session(api: Caller, restoreSessionId: Guid) -> Response:
+async def stop_restore_session(api: Caller, restoreSessionId: Guid) -> Answer:
     """Close a restore session."""
     restore.stop(api.world, _restore_session(api, restoreSessionId), api.now)
     return done()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 import socket
@@ -22,8 +23,42 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 TRANSPORT = "simulator.transport"
 
 
+class Joined:
+    """A connection that sends in one piece what is written to it in one step of the event loop: an answer is then one
+    record of TLS, and one system call on either side."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._pieces: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send it at the end of this step."""
+        if not self._pieces:
+            self._loop.call_soon(self._flush)
+        self._pieces.append(data)
+
+    def close(self) -> None:
+        """Close the connection once all is sent."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._pieces and not self._transport.is_closing():
+            self._transport.write(b"".join(self._pieces))
+        self._pieces.clear()
+
+
 class Protocol(HttpToolsProtocol):
     """uvicorn's protocol, with the connection itself in reach of the application (scope["extensions"])."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client connects."""
+        joined: Any = Joined(transport, self.loop)
+        super().connection_made(joined)
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -107,10 +142,13 @@ def serve(app: Any, host: str, sock: socket.socket, verbose: bool, announce: Cal
             ssl_certfile=str(chain),
             log_level="info" if verbose else "critical",
             access_log=verbose,
+            proxy_headers=False,
             server_header=False,
             date_header=False,
             timeout_keep_alive=120,
             timeout_graceful_shutdown=1,
             backlog=256,
         )
+        gc.collect()
+        gc.freeze()  # what the start has made stays: it need not be looked at again
         asyncio.run(Server(config, lambda: announce(place)).serve(sockets=[sock]))

@@ -203,6 +203,30 @@ def test_state_and_reset(simulator: Simulator, client: Client, contoso: Tenant) 
     assert [job["name"] for job in client.every("Jobs")] == [job["name"] for job in before["jobs"]]
 
 
+def test_several_calls_in_one(simulator: Simulator, client: Client) -> None:
+    client.send("GET", "Jobs")
+    with simulator.together():
+        simulator.clear_journal()
+        simulator.edit("Contoso Sites", settings={"description": "Theirs"})
+        simulator.fault("status", status=418)
+    assert client.send("GET", "Jobs").status_code == 418
+    calls = [{"method": "GET", "call": call} for call in ("state", "journal", "journal?since=99999")]
+    state, journal, later = simulator.control("POST", "batch", calls)
+    assert state == simulator.state()
+    assert simulator.job("Contoso Sites")["description"] == "Theirs"
+    assert [entry["status"] for entry in journal["entries"]] == [418]
+    assert later == {"entries": []}
+
+
+def test_of_several_calls_the_first_refusal_is_the_answer(simulator: Simulator) -> None:
+    with pytest.raises(RuntimeError, match="400 .*Nobody"), simulator.together():
+        simulator.edit("Contoso Sites", settings={"description": "Theirs"})
+        simulator.edit("Nobody", settings={})
+        simulator.edit("Contoso Teams", settings={"description": "Never"})
+    assert simulator.job("Contoso Sites")["description"] == "Theirs"
+    assert simulator.job("Contoso Teams")["description"] != "Never"
+
+
 @pytest.mark.parametrize(
     ("method", "call", "body", "word"),
     [
