@@ -219,12 +219,14 @@ def test_several_calls_in_one(simulator: Simulator, client: Client) -> None:
 
 
 def test_of_several_calls_the_first_refusal_is_the_answer(simulator: Simulator) -> None:
-    with pytest.raises(RuntimeError, match="400 .*Nobody"), simulator.together():
-        simulator.edit("Contoso Sites", settings={"description": "Theirs"})
-        simulator.edit("Nobody", settings={})
-        simulator.edit("Contoso Teams", settings={"description": "Never"})
+    edits = [
+        {"job": name, "settings": {"description": "Theirs"}} for name in ("Contoso Sites", "Nobody", "Contoso Teams")
+    ]
+    calls = [{"method": "POST", "call": "edit", "body": body} for body in edits]
+    with pytest.raises(RuntimeError, match=r"400 .*Nobody"):
+        simulator.control("POST", "batch", calls)
     assert simulator.job("Contoso Sites")["description"] == "Theirs"
-    assert simulator.job("Contoso Teams")["description"] != "Never"
+    assert simulator.job("Contoso Teams")["description"] != "Theirs"
 
 
 @pytest.mark.parametrize(
