@@ -8,7 +8,7 @@ DOCUMENTATION = r"""
 name: report
 type: aggregate
 short_description: Report of all tenants of a run, on the console and as files
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Collects the results of M(vb365.backup.tenant) of all plays of a run, and ends the run with one report. It shows
     totals, and a line for each finding, worst first. Tenants in sync have no line.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: compliance_files
 short_description: Turn the states of backups into reports for people and for monitoring
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes the files of the playbook C(vb365.backup.compliance) of a result of M(vb365.backup.protection_status_info).
     Nothing is written.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: merged_reports
 short_description: Make one report of those that slices of a job made
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes one report of several C(report.json), or one artifact of several artifacts C(vb365_drift), where the slices of
     a job in AWX, or several runs, compared different tenants.

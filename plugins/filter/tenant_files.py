@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: tenant_files
 short_description: Turn the jobs of tenants into files for the playbook onboard
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes of jobs that exist the content of YAML files, one a tenant, with which the playbook C(vb365.backup.onboard)
     finds nothing to change. Nothing is written.

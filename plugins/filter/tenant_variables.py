@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: tenant_variables
 short_description: Turn the jobs of a tenant into variables of the role tenant_onboarding
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes of jobs that exist the variables with which the role P(vb365.backup.tenant_onboarding#role) finds nothing to
     change.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: visible
 short_description: Escape the control characters of a text that a terminal shows
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Replaces control characters, line separators, characters that turn the direction of writing, and some without a
     width, by escapes such as C(\x1b).

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: tenants
 short_description: Tenants of files and organizations of a VB365 server as inventory
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - With O(folder), each file of a folder that describes a tenant is a host, with the variables of
     M(vb365.backup.tenant_host). A file that cannot be used is a host, too. A task of M(vb365.backup.tenant) for it, and

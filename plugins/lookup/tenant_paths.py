@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: tenant_paths
 short_description: List the files of a folder that describe tenants
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the paths of the files C(*.yml) and C(*.yaml) in a folder, and of links to such files, in the order of their
     names. Upper and lower case of the ending do not matter. Hidden files and folders are ignored.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: approved_report
 short_description: Read what a reviewed report allows to change
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads a report of C(vb365.backup.drift), and returns what it allows for each host of the play. The option
     O(vb365.backup.tenant#module:approved) of M(vb365.backup.tenant) expects it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: backup_copy_job
 short_description: Manage backup copy jobs of Veeam Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes and removes the backup copy job of a backup job. A backup job has one copy job at most, which
     copies its backups to a second repository.

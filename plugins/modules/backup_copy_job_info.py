@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: backup_copy_job_info
 short_description: Show backup copy jobs of Veeam Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Shows the backup copy jobs of the server, each as options of M(vb365.backup.backup_copy_job) and as its state.
 author:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: backup_job
 short_description: Manage backup jobs of Veeam Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes and removes backup jobs, so that they are as the task describes them.
   - Omitted options are not changed.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: backup_job_info
 short_description: Show the backup jobs of Veeam Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists backup jobs in the shape that M(vb365.backup.backup_job) takes, so that jobs that exist can be turned into
     code. What is shown, fed back to that module, changes nothing.

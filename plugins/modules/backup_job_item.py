@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: backup_job_item
 short_description: Manage the items that a backup job protects
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Adds, changes and removes selected items of a backup job.
   - An unknown or ambiguous name is an error, so that nobody is left unprotected without a message. The removal of the

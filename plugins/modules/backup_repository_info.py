@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: backup_repository_info
 short_description: Show the backup repositories of Veeam Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists backup repositories with their size, their retention and their state.
 author:

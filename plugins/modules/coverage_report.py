@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: coverage_report
 short_description: Report of who is in no backup job, on the console and as files
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes one report from the results of M(vb365.backup.tenant_coverage_info) of all hosts of a play. It shows totals,
     and the organizations with gaps.

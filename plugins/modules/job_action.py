@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: job_action
 short_description: Start, stop, wait for, enable, disable or explore a backup job of Veeam Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Does one thing with a backup job, and waits for the run if asked to.
   - Decides from the state that it reads. Starting a job that runs, stopping one that does not, and enabling one that is

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: job_exclusion
 short_description: Manage the excluded items of a backup job
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Adds, changes and removes excluded items of a backup job.
   - An object that the job selects cannot be excluded as well. Whether the server accepts the exclusion of a V(Team) or

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: job_session_info
 short_description: Show the runs of backup jobs of Veeam Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists job sessions with the names of their jobs and organizations, the newest first.
   - The server promises no order, so all sessions of the jobs in question are read before O(limit) counts. O(since)

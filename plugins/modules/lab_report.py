@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: lab_report
 short_description: Find out what nobody knows of Veeam Backup for Microsoft 365, on a lab server
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates one disabled job, whose name begins with C(vb365.backup lab report), and tries the server with it. It
     removes the job in any case, also after a failure.

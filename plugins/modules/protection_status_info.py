@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: protection_status_info
 short_description: Show whether the last good backups are recent enough
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Compares the age of the last good backup of each job, and of each object where O(objects) is true, with a recovery
     point objective (RPO). It answers who is late, what did not run, and what is not protected at all.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: publish_report
 short_description: Send the report of a run by mail, to a chat or to a Git repository
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sends a report of M(vb365.backup.run_report), or the artifact C(vb365_drift), as a mail, to a webhook of Slack or
     Teams, or as a commit on a branch. Several ways at once are possible.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: run_report
 short_description: Report of all tenants of a play, on the console and as files
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes one report from the results of M(vb365.backup.tenant) of all hosts of a play. It shows totals, and a line for
     each finding, worst first. Tenants in sync have no line.

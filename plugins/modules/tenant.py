@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: tenant
 short_description: Manage all backup jobs of a tenant in one task
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes all backup jobs of an organization match their description, with their items, exclusions and backup copy jobs.
   - Plans all jobs before anything is written. Where anything is wrong, the task fails with B(all) problems, each with
@@ -113,7 +113,7 @@ options:
       - This costs one listing for each type. Objects that the task lists for other reasons are compared in any case.
     type: bool
     default: false
-    version_added: 0.1.0
+    version_added: 1.0.0
   start_first_backup:
     description:
       - Whether enabled jobs that never ran are started. All are started before the task waits for any of them.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: tenant_coverage_info
 short_description: Show who is in no backup job of Veeam Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Compares the users, groups, sites and teams of an organization with the items of all its backup jobs, and says of
     each whether a job that runs backs it up.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: tenant_files
 short_description: Write files that describe tenants
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Writes text files on the controller, all in one task, and creates their folders where they are missing.
   - A file that exists and has another content is only replaced with O(overwrite). A symbolic link in the place of a

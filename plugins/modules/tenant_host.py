@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: tenant_host
 short_description: Add a host for a file that describes a tenant
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads a YAML file that describes a tenant, and adds a host with its variables to the inventory of the run. The name
     of the host is the name of the file without its suffix.
