@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,7 +49,10 @@ def _group(spec: Mapping[str, Any], value: Any, place: str) -> dict[str, Any]:
 
 
 def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> Any:
-    """The value of an option without options of its own. Raises OptionError for what cannot be a name or a text."""
+    """The value of an option without options of its own. Raises OptionError for what cannot be a name or a text,
+    and for what is no number that can be counted to."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise OptionError(place, value, "expected a finite number")
     if rule.get("type") != "list":
         return _text(value, place) if name in _TEXTS else value
     entries = _entries(value)
@@ -68,7 +72,7 @@ def _text(value: Any, place: str) -> Any:
     if isinstance(value, (bool, int, float)):
         kind = "a boolean" if isinstance(value, bool) else "a number"
         raise OptionError(place, value, f"expected a text in quotes, because YAML reads {kind} without them")
-    if isinstance(value, (Mapping, list, tuple, set)):
-        kind = "a mapping" if isinstance(value, Mapping) else "a list"
+    if isinstance(value, (Mapping, list, tuple, set, bytes)):
+        kind = "a mapping" if isinstance(value, Mapping) else "bytes" if isinstance(value, bytes) else "a list"
         raise OptionError(place, kind, "expected a text")
     return value

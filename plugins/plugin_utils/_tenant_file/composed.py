@@ -23,6 +23,9 @@ _TAG = re.compile(
     r"!(vault|vault-encrypted|unsafe)|tag:yaml\.org,2002:(map|seq|str|int|float|bool|null|timestamp|binary|set|omap|pairs|merge|value)"
 )
 """Tags that Ansible knows."""
+_MOST_VALUES = 1_000_000
+"""Values of a file in which each alias is replaced: the largest tenants have a tenth of it."""
+_DEEPEST = 50
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -77,10 +80,30 @@ def composed(text: str) -> yaml.MappingNode:
         kind = "a list" if isinstance(root, yaml.SequenceNode) else "a text"
         message = f"found {kind}, expected options of a tenant, such as organization"
         raise Unusable(Fault(root.start_mark.line + 1, None, message))
+    if _size(root, {}) > _MOST_VALUES:
+        raise Unusable(
+            Fault(None, None, f"its aliases (*) make more than {_MOST_VALUES:,} values of it; expected fewer")
+        )
     faults = [*_faults(root, "", set())]
     if faults:
         raise Unusable(*faults)
     return root
+
+
+def _size(node: Node, sizes: dict[int, int], depth: int = 0) -> int:
+    """The number of values of a node in which each alias is replaced. Raises Unusable for a node that is nested too
+    deeply or within itself: ansible-core cannot hand such a value on. ``sizes``: of the nodes that are known; 0 of
+    those around."""
+    if id(node) not in sizes:
+        if depth > _DEEPEST:
+            raise Unusable(Fault(_line(node), None, f"more than {_DEEPEST} lists and mappings are within each other"))
+        sizes[id(node)] = 0
+        inner = node.value if isinstance(node, yaml.CollectionNode) else []
+        children = (child for one in inner for child in (one if isinstance(one, tuple) else (one,)))
+        sizes[id(node)] = 1 + sum(_size(child, sizes, depth + 1) for child in children)
+    elif not sizes[id(node)]:
+        raise Unusable(Fault(_line(node), None, "an alias (*) is inside of its own anchor (&)"))
+    return sizes[id(node)]
 
 
 def _faults(node: Node, place: str, seen: set[int]) -> Iterator[Fault]:
@@ -103,9 +126,10 @@ def _faults(node: Node, place: str, seen: set[int]) -> Iterator[Fault]:
             )
             continue
         inner = f"{place}.{key.value}" if place else str(key.value)
-        if key.tag != _MERGE and (key.tag, key.value) in first:
+        if (key.tag, key.value) in first:
             lines = f"on lines {first[key.tag, key.value]} and {_line(key)}"
-            yield Fault(_line(key), inner, f"is there twice, {lines}; expected one, because YAML ignores the first")
+            why = "such as <<: [*a, *b]" if key.tag == _MERGE else "because YAML ignores the first"
+            yield Fault(_line(key), inner, f"is there twice, {lines}; expected one, {why}")
         first.setdefault((key.tag, key.value), _line(key))
         yield from _faults(value, inner, seen)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timezone
 from typing import Any
 
@@ -46,6 +47,9 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "number": ({"description": 1.1}, "description", QUOTES.format("a number")),
     "number 0": ({"organization": 0}, "organization", QUOTES.format("a number")),
     "list": ({"name": ["a", "b"]}, "name", "expected a text"),
+    "bytes": ({"name": b"a"}, "name", "expected a text"),
+    "infinity": ({"schedule": {"retry_number": math.inf}}, "schedule.retry_number", "expected a finite number"),
+    "no number": ({"schedule": {"retry_number": math.nan}}, "schedule.retry_number", "expected a finite number"),
     "mapping": ({"repository": {"name": "x"}}, "repository", "expected a text"),
     "name of an item": ({"selected_items": [{}, {"name": 7}]}, "selected_items[1].name", QUOTES.format("a number")),
     "folder": (

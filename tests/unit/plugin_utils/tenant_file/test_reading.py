@@ -42,6 +42,7 @@ def read_text(folder: Path, text: str | bytes) -> TenantFile:
     return read(path, loader())
 
 
+LAUGHS = "".join(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 10)}]\n" for n in range(12))
 BROKEN: dict[str, tuple[str | bytes, int | None, str]] = {
     "tab": (f"{GOOD}\tenabled: true\n", 4, "found a tab"),
     "tab after a value": (f"{GOOD}    enabled: true\n\tx: y\n", 5, "found a tab"),
@@ -58,6 +59,11 @@ BROKEN: dict[str, tuple[str | bytes, int | None, str]] = {
     "dash": ("jobs:\n  - name: A\n - name: B\n", 3, "in the column"),
     "alias": ("jobs: *nowhere\n", 1, "without its anchor"),
     "two anchors": ("a: &x 1\njobs: &x []\n", 2, "second anchor"),
+    "alias inside of its anchor": ("organization: a\njobs: &x [*x]\n", 2, "inside of its own anchor"),
+    "alias deep inside of its anchor": (f"{GOOD}    schedule: &x {{a: [{{b: *x}}]}}\n", 4, "inside of its own anchor"),
+    "aliases of aliases": (f"a0: &a0 [1]\n{LAUGHS}", None, "more than 1,000,000 values"),
+    "nested too deeply": (f"a:\n  {'[' * 60}{']' * 60}\n", 2, "more than 50 lists and mappings"),
+    "two merges": ("a: &a {x: 1}\nb: &b {x: 2}\nc:\n  <<: *a\n  <<: *b\n", 5, "expected one, such as"),
     "control character": (b"organization: a\njobs: \x01\n", 2, "control character"),
     "latin-1": ("organization: a\njobs: [Z\u00fcrich]\n".encode("latin-1"), 2, "0xfc is not UTF-8"),
     "utf-16": (GOOD.encode("utf-16"), 1, "UTF-16"),
