@@ -29,6 +29,15 @@ def of_job(
     return [*alone(job, now, objects or {}), *beside]
 
 
+def of_each(jobs: Sequence[JobView], now: datetime | None = None) -> list[list[Reason]]:
+    """For each job of an organization the reasons that concern the job, in the order of the jobs."""
+    reasons = [[*alone(job, now, {})] for job in jobs]
+    for concerned, reason in together(jobs):
+        for place in concerned:
+            reasons[place].append(reason)
+    return reasons
+
+
 def of_organization(
     jobs: Sequence[JobView], now: datetime | None = None, objects: Objects | None = None
 ) -> list[list[Reason]]:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 
 from ansible_collections.vb365.backup.plugins.module_utils._model import coverage as _coverage
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
@@ -51,11 +50,14 @@ def _shadowed(entire: int, jobs: Sequence[JobView], holders: _Holders) -> Iterat
 
 
 def _held_twice(jobs: Sequence[JobView], holders: _Holders) -> Iterator[tuple[tuple[int, int], Reason]]:
+    """Each job beside the first one that selects the same: every pair would be half a million for 1,000 jobs."""
     twice: dict[tuple[int, int], list[Item]] = {}
     for same in holders.values():
-        for (one, item, parts), (other, _item, others) in combinations(same, 2):
-            if parts & others and jobs[one].starts and jobs[other].starts:
-                twice.setdefault((one, other), []).append(item)
+        running = [holder for holder in same if jobs[holder[0]].starts]
+        for number, (other, _item, others) in enumerate(running):
+            first = next(((one, item) for one, item, parts in running[:number] if parts & others), None)
+            if first:
+                twice.setdefault((first[0], other), []).append(first[1])
     for (one, other), items in sorted(twice.items()):
         text = f"{jobs[one].title} and {jobs[other].title} both select: {names(items)}. "
         yield (one, other), reason("held_twice", f"{text}The job that starts earlier backs them up.", items)

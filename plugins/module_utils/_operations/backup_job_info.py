@@ -16,7 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import session
 from ansible_collections.vb365.backup.plugins.module_utils._model.job import STATUS
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
-from ansible_collections.vb365.backup.plugins.module_utils._model.protection import of_job
+from ansible_collections.vb365.backup.plugins.module_utils._model.protection import of_each
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import COPY_JOB as SCHEDULE
 from ansible_collections.vb365.backup.plugins.module_utils._model.views import COPY_JOB, pick
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
@@ -70,10 +70,7 @@ def _problems(client: Client, directory: Directory, reader: JobReader, owner: st
         selected, excluded = found.values()
         views.append(JobView(job.settings, selected, excluded, repository, last, owner))
     now = datetime.now(timezone.utc)
-    return {
-        job.id.lower(): of_job(view, [other for other in views if other is not view], now)
-        for job, view in zip(jobs, views)
-    }
+    return {job.id.lower(): reasons for job, reasons in zip(jobs, of_each(views, now))}
 
 
 def _job_resources(client: Client, params: Params, filters: Mapping[str, str]) -> list[Resource]:

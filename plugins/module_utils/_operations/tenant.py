@@ -144,11 +144,15 @@ def _outcome(
 ) -> Outcome:
     """Raises TenantFailed where anything failed."""
     changed = actions.changed or any(row.is_changed for row in rows)
+    of_jobs: dict[str, list[Mapping[str, Any]]] = {}
+    for one in unprotected:
+        if one["place"] is not None:
+            of_jobs.setdefault(one["job"], []).append(one)
     report = {
         "organization": planned.organization,
         "organization_id": planned.organization_id,
         **more,
-        "jobs": [row.shown(unprotected) for row in rows],
+        "jobs": [row.shown(of_jobs.get(row.name, [])) for row in rows],
         "unmanaged": actions.unmanaged,
         "started": actions.started,
         "unprotected": unprotected,

@@ -85,7 +85,7 @@ class JobRow:
         self.changes += as_part(changes)
 
     def shown(self, unprotected: Rows) -> dict[str, Any]:
-        """The row in a result."""
+        """The row in a result. ``unprotected``: why somebody is not protected by the job."""
         return {
             "name": self.name,
             "id": self.id,
@@ -94,7 +94,6 @@ class JobRow:
             "problems": [
                 {"text": row["msg"], **{key: row[key] for key in _OF_PROBLEM}}
                 for row in unprotected
-                if row["job"] == self.name and row["place"] is not None
             ],
             "warnings": self.warnings,
             "unwatched": unwatched(self.job.options),

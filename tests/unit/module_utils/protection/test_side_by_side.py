@@ -100,6 +100,20 @@ def test_what_two_jobs_select() -> None:
     assert [thing["name"] for thing in row["objects"]] == ["https://site", *[f"u{number}" for number in range(1, 7)]]
 
 
+def test_many_jobs_that_select_one_object_are_compared_with_the_first() -> None:
+    jobs = [view(user("a"), name=f"Job {number}") for number in range(50)]
+    counts = [len(reasons) for reasons in protection.of_organization(jobs, NOW)]
+    assert counts == [49, *[0] * 49]
+    assert [len(reasons) for reasons in protection.of_each(jobs, NOW)] == [49, *[1] * 49]
+
+
+def test_a_job_is_compared_with_the_first_that_shares_a_part() -> None:
+    jobs = [view(user("a", *parts), name=name) for name, *parts in (("M", "mailbox"), ("O", "onedrive"), ("A",))]
+    others = [[reason["other"] for reason in reasons] for reasons in protection.of_organization(jobs, NOW)]
+    assert others == [["A"], [], []]
+    assert [reason["other"] for reason in protection.of_organization([jobs[0], jobs[1], jobs[1]], NOW)[1]] == ["O"]
+
+
 def test_objects_of_one_name_are_told_by_their_ids() -> None:
     twins = [Item("Team", {"id": number, "displayName": "Helpdesk"}, {"teams_chats": False}) for number in ("1", "2")]
     ((_word, text),) = told(view(*twins), view(*twins, name="Other"))
