@@ -91,10 +91,7 @@ class JobRow:
             "id": self.id,
             "state": self.state,
             "changes": self.changes,
-            "problems": [
-                {"text": row["msg"], **{key: row[key] for key in _OF_PROBLEM}}
-                for row in unprotected
-            ],
+            "problems": [{"text": row["msg"], **{key: row[key] for key in _OF_PROBLEM}} for row in unprotected],
             "warnings": self.warnings,
             "unwatched": unwatched(self.job.options),
             "revision": self.revision,
