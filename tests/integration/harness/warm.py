@@ -25,6 +25,7 @@ SERVER = Path(__file__).with_name("warm_server.py")
 SECONDS = 600.0
 MOST_IDLE = 4
 
+_compiled = tempfile.TemporaryDirectory(prefix="vb365-templates-")
 _idle: list[Warm] = []
 """Plays of several threads run side by side: each needs a process of its own for as long as it runs."""
 
@@ -35,7 +36,11 @@ class Warm:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.environment = environment
         self._process = subprocess.Popen(
-            [sys.executable, str(SERVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+            [sys.executable, str(SERVER), _compiled.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
         )
         self._answer("ready")
 

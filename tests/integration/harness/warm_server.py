@@ -4,6 +4,7 @@
 """A process that imports Ansible once and runs ansible-playbook in forks of itself; warm.py speaks to it.
 
 A line of JSON on standard input starts a run; the answers are its process id, and its exit status when it has ended.
+The argument is a folder for the code of templates, which several such processes may share.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+import compiled
 from ansible import constants
 from ansible.cli.playbook import PlaybookCLI
 from ansible.inventory.manager import InventoryManager
@@ -40,6 +42,7 @@ IMPORTS = (
     "ansible.executor.task_executor",
     "ansible.plugins.strategy.linear",
 )
+STRATEGIES = ("free", "host_pinned", "linear")
 ACTIONS = ("add_host", "assert", "command", "copy", "debug", "fail", "include_vars", "set_fact", "set_stats")
 
 
@@ -53,16 +56,28 @@ def warm() -> None:
     VariableManager(data, InventoryManager(data, sources=constants.DEFAULT_HOST_LIST))
     load_options_vars.options_vars = None  # else no play has ansible_check_mode
     Templar(data, variables={})
-    loader.callback_loader.get("ansible.builtin.default", class_only=True)
-    loader.connection_loader.get("ansible.builtin.local", class_only=True)
-    loader.shell_loader.get("sh", class_only=True)
+    for plugins in (
+        *(loader.become_loader, loader.cache_loader, loader.callback_loader, loader.connection_loader),
+        *(loader.inventory_loader, loader.shell_loader),
+    ):
+        list(plugins.all(class_only=True))
+    for name in STRATEGIES:
+        loader.strategy_loader.get(name, class_only=True)
     folder = Path(import_module(f"ansible_collections.{COLLECTION}").__path__[0])
     for path in (folder / "plugins" / "action").glob("*.py"):
         loader.action_loader.get(f"{COLLECTION}.{path.stem}", class_only=True)
+    for path in (folder / "plugins" / "lookup").glob("*.py"):
+        loader.lookup_loader.get(f"{COLLECTION}.{path.stem}", class_only=True)
+    for path in (folder / "plugins" / "filter").glob("*.py"):
+        with contextlib.suppress(KeyError):
+            loader.filter_loader.get(f"{COLLECTION}.{path.stem}")
     for name in ACTIONS:
         loader.action_loader.get(name, class_only=True)
     for plugins in (loader.vars_loader, loader.filter_loader, loader.test_loader):
         list(plugins.all())
+    compiled.keep_templates(Path(sys.argv[1]))
+    compiled.add_code_to_modules()
+    constants.DEFAULT_INTERNAL_POLL_INTERVAL = 0.005
     gc.collect()
     gc.freeze()
 
@@ -84,6 +99,7 @@ def play(job: dict[str, Any]) -> NoReturn:
     sys.argv = job["arguments"]
     atexit._clear()  # the private folder of the process that it is a fork of stays
     folder = tempfile.mkdtemp(prefix=f"ansible-local-{os.getpid()}", dir=Path(constants.DEFAULT_LOCAL_TMP).parent)
+    Path(folder, MODULES.name).symlink_to(MODULES)
     constants.DEFAULT_LOCAL_TMP = folder
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(multiprocessing.util._exit_function)
@@ -105,6 +121,8 @@ def say(*words: object) -> None:
     print(*words, flush=True)
 
 
+MODULES = Path(constants.DEFAULT_LOCAL_TMP, "ansiballz_cache")
+MODULES.mkdir()
 warm()
 say("ready")
 for line in sys.stdin:
