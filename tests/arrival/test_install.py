@@ -85,16 +85,15 @@ def test_onboard(tools: Tools, installed: Path, tmp_path: Path) -> None:
 def test_simulator_starts_from_the_installed_copy(tools: Tools, installed: Path, tmp_path: Path) -> None:
     """As its README says, but for pip, which this environment has run."""
     readme = (installed / "tests" / "simulator" / "README.md").read_text(encoding="utf-8")
-    (command,) = re.findall(r"^python -m tests\.simulator --ready-file \S+$", readme, re.MULTILINE)
-    ready = tmp_path / "vb365.json"
-    arguments = [sys.executable, *command.split()[1:-1], str(ready)]
+    (command,) = re.findall(r"^python -m tests\.simulator --env-file \S+$", readme, re.MULTILINE)
+    exports = tmp_path / "vb365.env"
+    arguments = [sys.executable, *command.split()[1:-1], str(exports)]
     with subprocess.Popen(arguments, cwd=installed, stdout=subprocess.PIPE) as simulator:
         try:
             assert simulator.stdout
-            told = json.loads(simulator.stdout.readline())
-            assert json.loads(ready.read_text()) == told
-            keys = ("host", "port", "username", "password", "ca_path")
-            connection = {f"VB365_{key.upper()}": str(told[key]) for key in keys}
+            assert json.loads(simulator.stdout.readline())
+            sourced = subprocess.check_output(["sh", "-c", f". {exports}; env"], env={}, text=True)
+            connection = dict(line.split("=", 1) for line in sourced.splitlines() if line.startswith("VB365_"))
             shown = tools("ansible", "localhost", "-m", "vb365.backup.organization_info", **connection)
             assert "contoso.onmicrosoft.com" in shown
         finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,13 +39,15 @@ def _arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--time-scale", type=float, default=1.0, metavar="N", help="simulated seconds a real second")
     parser.add_argument("--token-lifetime", type=int, default=3600, metavar="SECONDS")
     parser.add_argument("--ready-file", metavar="FILE", help="gets one JSON line when the server listens")
+    parser.add_argument("--env-file", metavar="FILE", help="gets a shell's exports of VB365_HOST and so on, to source")
     parser.add_argument("--verbose", action="store_true", help="log every request to standard error")
     options = parser.parse_args(arguments)
     try:
         options.profile = _profile(options.profile)
         options.generate = parse_sizes(options.generate) if options.generate else None
-        if options.ready_file and not Path(options.ready_file).parent.is_dir():
-            raise ValueError(f"--ready-file: there is no directory {Path(options.ready_file).parent}")
+        for name, path in (("--ready-file", options.ready_file), ("--env-file", options.env_file)):
+            if path and not Path(path).parent.is_dir():
+                raise ValueError(f"{name}: there is no directory {Path(path).parent}")
         if options.time_scale <= 0 or options.token_lifetime <= 0:
             raise ValueError("--time-scale and --token-lifetime must be greater than 0")
     except ValueError as error:
@@ -63,10 +66,10 @@ def _profile(pairs: list[str]) -> dict[str, Any]:
     return values
 
 
-def _write_ready(path: str, line: str) -> None:
+def _write(path: str, text: str) -> None:
     target = Path(path)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    temporary.write_text(line + "\n", encoding="utf-8")
+    temporary.write_text(text, encoding="utf-8")
     temporary.replace(target)
 
 
@@ -83,9 +86,15 @@ def main(arguments: list[str] | None = None) -> int:
 
     def announce(place: dict[str, Any]) -> None:
         login = {"username": state.world.username, "password": state.world.password}
-        line = json.dumps({**place, **login})
+        told = {**place, **login}
+        line = json.dumps(told)
+        if options.env_file:
+            keys = ("host", "port", "username", "password", "ca_path")
+            _write(
+                options.env_file, "".join(f"export VB365_{key.upper()}={shlex.quote(str(told[key]))}\n" for key in keys)
+            )
         if options.ready_file:
-            _write_ready(options.ready_file, line)
+            _write(options.ready_file, line + "\n")
         print(line, flush=True)
 
     serve(Interposer(state), options.host, sock, options.verbose, announce)

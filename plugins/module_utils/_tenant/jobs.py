@@ -86,9 +86,9 @@ class _Taken:
     is_told: bool
 
     def refuse(self, other: _Taken) -> None:
-        """Once, whoever else takes it too."""
+        """Once, whatever other job selects it, too."""
         if not self.is_told:
-            also = f"'{other.job.name}' ({other.job.place}) takes it too"
+            also = f"'{other.job.name}' ({other.job.place}) selects it, too"
             self.job.errors.append(OptionError(self.place, self.label, also))
         self.is_told = True
 

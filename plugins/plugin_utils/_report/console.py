@@ -60,7 +60,8 @@ def _end(report: Mapping[str, Any]) -> str:
 
 def _notes(report: Mapping[str, Any]) -> str:
     number = sum(lane(one) == "info" for tenant in report["tenants"] for one in tenant["findings"])
-    return f" {counted(number, 'note')} only in the report." if number else ""
+    verb = "is" if number == 1 else "are"
+    return f" {counted(number, 'note')} {verb} in the report only." if number else ""
 
 
 class _Page:

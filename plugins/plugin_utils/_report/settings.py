@@ -103,13 +103,15 @@ def _said(subject: list[Part], path: str, before: Any, after: Any, is_check: boo
     noun, phrase, words_for = VALUES.get(path, (path, f"has {path} {{}}", one_line))
     left, _braces, right = phrase.partition("{}")
     old, new = (None if value is None else words_for(value) for value in (before, after))
+    verb = f" is now {left[3:]}" if left.startswith("is ") else f" now {left}"
+    if old is None and new is not None and not is_check:
+        return sentence(*subject, verb, new, f"{right}.")
     if old is None or new is None:
         return sentence(*subject, *_of_nothing(noun, old, new, is_check))
     if is_check:
         parts = sentence(*subject, f" {left}", old, f"{right}, should be ", new, ".")
         moved = " The next run in another repository is a full backup; older data stay where they are."
     else:
-        verb = f" is now {left[3:]}" if left.startswith("is ") else f" now {left}"
         parts = sentence(*subject, verb, new, f"{right}, was ", old, ".")
         moved = " Its next run is a full backup; older data stay where they are."
     return [*parts, moved] if path == "repository" else parts
@@ -123,7 +125,7 @@ def _of_nothing(noun: str, old: Part | None, new: Part | None, is_check: bool) -
             if new
             else [f" has the {noun} ", old or "", ", should have none."]
         )
-    return [f" now has the {noun} ", new, ", had none."] if new else [f" now has no {noun}, was ", old or "", "."]
+    return [f" now has no {noun}, was ", old or "", "."]
 
 
 def _of_whole(noun: str, before: Any, after: Any, is_check: bool) -> str:

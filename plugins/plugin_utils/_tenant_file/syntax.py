@@ -14,7 +14,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _QUOTES = "a value that begins with '{{' needs quotes around all of it"
 _WORDS: tuple[tuple[str, str], ...] = (
-    ("tab character", "found a tab, expected blanks"),
+    ("tab character", "found a tab, expected spaces"),
     (
         "mapping values are not allowed",
         "found ': ' where no option can begin. A value with ': ' in it needs quotes, and the options of one mapping "
@@ -37,10 +37,10 @@ def told(text: str, error: yaml.MarkedYAMLError) -> tuple[int, str]:
         return begin + 1, "a quote is opened here and not closed"
     if "cannot start any token" in problem:
         found = rows[line][mark.column : mark.column + 1] if mark else ""
-        told_ = "found a tab, expected blanks" if found == "\t" else f"a value that begins with {found!r} needs quotes"
+        told_ = "found a tab, expected spaces" if found == "\t" else f"a value that begins with {found!r} needs quotes"
         return line + 1, told_
     if "could not find expected ':'" in problem:
-        return begin + 1, "expected a colon and a blank behind the name of an option"
+        return begin + 1, "expected a colon and a space after the name of an option"
     if re.search(r"flow (mapping|sequence|node)", str(error.context)):
         is_template = "{{" in rows[begin]
         return begin + 1, _QUOTES if is_template else "a bracket is opened here and not closed, or a comma is missing"

@@ -346,8 +346,8 @@ def test_the_place_is_that_of_the_item() -> None:
     second.requests = {"selected_items": ListRequest(requests, "exactly")}
     _tenant_jobs.check_overlaps([first, second])
     assert sorted(told(second)) == [
-        ("t_jobs[1].selected_items[A]", "'Job 0' (t_jobs[0]) takes it too"),
-        ("t_jobs[1].selected_items[b]", "'Job 0' (t_jobs[0]) takes it too"),
+        ("t_jobs[1].selected_items[A]", "'Job 0' (t_jobs[0]) selects it, too"),
+        ("t_jobs[1].selected_items[b]", "'Job 0' (t_jobs[0]) selects it, too"),
     ]
 
 

@@ -227,52 +227,52 @@ NEW_DAVE = only(DAVE, "mailbox")
 SHARED: dict[str, tuple[list[dict[str, Any]], list[Row]]] = {
     "two new jobs": (
         [takes("A", DAVE), takes("B", HR, user("DAVE"))],
-        [("jobs[1].selected_items[1]", "B", "'User dave@contoso.com': 'A' (jobs[0]) takes it too")],
+        [("jobs[1].selected_items[1]", "B", "'User dave@contoso.com': 'A' (jobs[0]) selects it, too")],
     ),
     "three": (
         [takes("A", DAVE), takes("B", DAVE), takes("C", DAVE)],
         [
-            ("jobs[1].selected_items[0]", "B", "'A' (jobs[0]) takes it too"),
-            ("jobs[2].selected_items[0]", "C", "'A' (jobs[0]) takes it too"),
+            ("jobs[1].selected_items[0]", "B", "'A' (jobs[0]) selects it, too"),
+            ("jobs[2].selected_items[0]", "C", "'A' (jobs[0]) selects it, too"),
         ],
     ),
     "one switch in common": (
         [takes("A", only(DAVE, "mailbox", "onedrive")), takes("B", only(DAVE, "onedrive", "personal_site"))],
-        [("jobs[1].selected_items[0]", "B", "takes it too")],
+        [("jobs[1].selected_items[0]", "B", "selects it, too")],
     ),
     "new in the second": (
         [{"name": "Dave one"}, takes("B", NEW_DAVE)],
-        [("jobs[1].selected_items[0]", "B", "'Dave one' (jobs[0]) takes it too")],
+        [("jobs[1].selected_items[0]", "B", "'Dave one' (jobs[0]) selects it, too")],
     ),
     "new in the first": (
         [takes("A", NEW_DAVE), {"name": "Dave one"}],
-        [("jobs[0].selected_items[0]", "A", "'Dave one' (jobs[1]) takes it too")],
+        [("jobs[0].selected_items[0]", "A", "'Dave one' (jobs[1]) selects it, too")],
     ),
     "new in the first, told once": (
         [takes("A", NEW_DAVE), {"name": "Dave one"}, {"name": "Dave two"}],
-        [("jobs[0].selected_items[0]", "A", "'Dave one' (jobs[1]) takes it too")],
+        [("jobs[0].selected_items[0]", "A", "'Dave one' (jobs[1]) selects it, too")],
     ),
     "a switch more": (
         [takes("Dave one", only(DAVE, "mailbox", "onedrive")), {"name": "Dave two"}],
-        [("jobs[0].selected_items[0]", "Dave one", "'Dave two' (jobs[1]) takes it too")],
+        [("jobs[0].selected_items[0]", "Dave one", "'Dave two' (jobs[1]) selects it, too")],
     ),
     "sites": ([takes("A", HR), takes("B", HR)], [("jobs[1].selected_items[0]", "B", "'Site https://")]),
-    "teams": ([takes("A", TEAM), takes("B", TEAM)], [("jobs[1].selected_items[0]", "B", "takes it too")]),
+    "teams": ([takes("A", TEAM), takes("B", TEAM)], [("jobs[1].selected_items[0]", "B", "selects it, too")]),
     "all personal sites": (
         [takes("A", PERSONAL), {"name": "Contoso Sites"}],
-        [("jobs[0].selected_items[0]", "A", "'PersonalSites': 'Contoso Sites' (jobs[1]) takes it too")],
+        [("jobs[0].selected_items[0]", "A", "'PersonalSites': 'Contoso Sites' (jobs[1]) selects it, too")],
     ),
     "groups": (
         [takes("A", group("VPN Users")), takes("B", group("vpn users"))],
-        [("jobs[1].selected_items[0]", "B", "takes it too")],
+        [("jobs[1].selected_items[0]", "B", "selects it, too")],
     ),
     "parts of the organization": (
         [takes("A", {"type": "PartialOrganization"}), takes("B", {"type": "PartialOrganization"})],
-        [("jobs[1].selected_items[0]", "B", "takes it too")],
+        [("jobs[1].selected_items[0]", "B", "selects it, too")],
     ),
     "folders": (
         [takes("A", folders("Desktop", "Music")), takes("B", folders("Music"))],
-        [("jobs[1].selected_items[0]", "B", "'OneDriveFolders': 'A' (jobs[0]) takes it too")],
+        [("jobs[1].selected_items[0]", "B", "'OneDriveFolders': 'A' (jobs[0]) selects it, too")],
     ),
 }
 

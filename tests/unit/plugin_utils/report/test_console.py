@@ -72,7 +72,7 @@ def test_totals_come_first_and_the_worst_next() -> None:
     ]
     assert shown[3] == "  sued                      ! Job 'Süd Verkauf' is missing on the server. It"
     assert not any("tenant000" in line for line in shown)
-    assert shown[-2:] == ["vb365.example, 2026-03-02 02:15 UTC. Nothing was written. 1 note only in the", "report."]
+    assert shown[-2:] == ["vb365.example, 2026-03-02 02:15 UTC. Nothing was written. 1 note is in the", "report only."]
 
 
 def test_300_tenants_on_fire_are_counted() -> None:
@@ -104,7 +104,7 @@ def test_a_fleet_in_sync_is_two_lines() -> None:
 
 def test_notes_are_a_number() -> None:
     shown = lines(report_of([tenant("a", job("Board", warnings=["Mind the gap"]))]), 100)
-    assert shown[1] == "1 job on vb365.example matches its file. Nothing was written. 1 note only in the report."
+    assert shown[1] == "1 job on vb365.example matches its file. Nothing was written. 1 note is in the report only."
 
 
 def test_nothing_compared() -> None:

@@ -43,7 +43,7 @@ CHANGES: list[tuple[list[dict[str, Any]], str, str, str, str]] = [
         "setting",
         "warning",
         "'Board' has no start time, should be 22:00.",
-        "'Board' now has the start time 22:00, had none.",
+        "'Board' now starts at 22:00.",
     ),
     (
         [change("schedule.daily_type", "Sunday", "Everyday")],
