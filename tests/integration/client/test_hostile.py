@@ -104,7 +104,10 @@ TOO_LARGE: dict[str, Callable[[], Iterable[bytes]]] = {
 
 
 @pytest.mark.parametrize("what", TOO_LARGE)
-def test_answer_of_any_size_takes_bounded_memory(tmp_path: Path, what: str, peak: Callable[[], int]) -> None:
+def test_answer_of_any_size_takes_bounded_memory(
+    tmp_path: Path, what: str, peak: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_transport, "LARGEST_ANSWER", 32 * MEBIBYTE)
     with Hostile(tmp_path, TOO_LARGE[what]()) as server:
         with pytest.raises(OutcomeUnknown, match=f"larger than {_transport.LARGEST_ANSWER} bytes"):
             client_of(server).put(JOB, {})

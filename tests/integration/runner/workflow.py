@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -132,12 +133,17 @@ class Awx:
 
     def _inventory(self, hosts: list[str] | None) -> dict[str, Any]:
         """What AWX makes of the inventory source for a job: its hosts with their variables."""
+        chosen = {host: self._imported[host] for host in self._imported if hosts is None or host in hosts}
+        return {"all": {"hosts": list(chosen)}, "_meta": {"hostvars": chosen}}
+
+    @cached_property
+    def _imported(self) -> dict[str, Any]:
+        """The variables of the hosts of the inventory source. Nobody edits the project."""
         source = self._folder / "project" / self._source["source_path"]
         program = Path(sys.executable).with_name("ansible-inventory")
         run = subprocess.run([program, "-i", source, "--list", "--export"], capture_output=True, text=True, check=True)
         known: dict[str, Any] = json.loads(run.stdout)["_meta"]["hostvars"]
-        chosen = {host: known[host] for host in known if hosts is None or host in hosts}
-        return {"all": {"hosts": list(chosen)}, "_meta": {"hostvars": chosen}}
+        return known
 
     def play(self, begin: str = "drift", artifacts: Mapping[str, Any] | None = None) -> Played:
         """The workflow from a node on, with the artifacts of the nodes before it, to its end or to an approval."""

@@ -14,8 +14,9 @@ import pytest
 from tests.integration.harness.onboarding import Onboarded, onboard
 from tests.simulator.launch import Simulator
 
-TENANTS = 10
-JOBS = 4
+TENANTS = 6
+"""More than Ansible's forks."""
+JOBS = 2
 
 
 @pytest.fixture(scope="module")

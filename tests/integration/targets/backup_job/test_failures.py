@@ -26,15 +26,21 @@ NEW = {**JOB, "repository": "Disk 01", "backup_type": "SelectedItems", "selected
 
 
 def fail(both_played: Plays, options: dict[str, Any], **keywords: Any) -> dict[str, Any]:
-    """The result of the one task, which failed as it should: in one line, and with no secret anywhere."""
-    played = both_played([{"name": "case", "vb365.backup.backup_job": options}], arguments=("-vvv",), **keywords)
-    (task,) = played.tasks
-    assert task.failed
-    assert task.writes == []
-    message = task.result["msg"]
-    assert "\n" not in message
+    """The result of the one task, which failed as it should."""
+    (result,) = fail_each(both_played, [options], **keywords)
+    return result
+
+
+def fail_each(both_played: Plays, cases: list[dict[str, Any]], **keywords: Any) -> list[dict[str, Any]]:
+    """The results of tasks, each of which failed as it should: in one line, and with no secret anywhere."""
+    tasks = [{"name": f"case {number}", "vb365.backup.backup_job": options} for number, options in enumerate(cases)]
+    played = both_played(tasks, arguments=("-vvv",), **keywords)
+    for task in played.tasks:
+        assert task.failed, task.name
+        assert task.writes == [], task.name
+        assert "\n" not in task.result["msg"], task.name
+        assert task.result.get("changed") is False, task.name
     assert "Traceback" not in played.output
-    assert task.result.get("changed") is False
     for secret in (
         PASSWORD,
         quote(PASSWORD),
@@ -43,7 +49,7 @@ def fail(both_played: Plays, options: dict[str, Any], **keywords: Any) -> dict[s
         "Authorization",
     ):
         assert secret not in played.output
-    return task.result
+    return [task.result for task in played.tasks]
 
 
 def test_wrong_password(both_played: Plays) -> None:
@@ -149,28 +155,29 @@ def test_id_that_is_not_there(both_played: Plays) -> None:
     assert fail(both_played, {"id": identity, "enabled": True})["msg"].startswith(f"id: '{identity}'")
 
 
-@pytest.mark.parametrize(
-    ("schedule", "option"),
-    [
-        ({"type": "Daily", "daily_time": 1320}, "schedule.daily_time"),
-        ({"type": "ManualOnly", "daily_time": "22:00"}, "schedule.daily_time"),
-        ({"type": "Periodically"}, "schedule.periodically_every"),
-        (
-            {"type": "Periodically", "periodically_every": "Minutes5", "periodically_offset_minutes": 5},
-            "schedule.periodically_offset_minutes",
-        ),
-        (
-            {"type": "Periodically", "periodically_every": "Minutes5", "periodically_window": {"allow": ["Sat"]}},
-            "schedule.periodically_window",
-        ),
-        ({"backup_window": {"allow": ["Someday"]}}, "schedule.backup_window.allow"),
-        ({"backup_window": {"deny": ["Mon-Sun"]}}, "schedule.backup_window"),
-        ({"backup_window": {"hours": [True]}}, "schedule.backup_window.hours"),
-        ({"retry_number": 778}, "schedule.retry_number"),
-    ],
-)
+IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
+    ({"type": "Daily", "daily_time": 1320}, "schedule.daily_time"),
+    ({"type": "ManualOnly", "daily_time": "22:00"}, "schedule.daily_time"),
+    ({"type": "Periodically"}, "schedule.periodically_every"),
+    (
+        {"type": "Periodically", "periodically_every": "Minutes5", "periodically_offset_minutes": 5},
+        "schedule.periodically_offset_minutes",
+    ),
+    (
+        {"type": "Periodically", "periodically_every": "Minutes5", "periodically_window": {"allow": ["Sat"]}},
+        "schedule.periodically_window",
+    ),
+    ({"backup_window": {"allow": ["Someday"]}}, "schedule.backup_window.allow"),
+    ({"backup_window": {"deny": ["Mon-Sun"]}}, "schedule.backup_window"),
+    ({"backup_window": {"hours": [True]}}, "schedule.backup_window.hours"),
+    ({"retry_number": 778}, "schedule.retry_number"),
+]
+
+
 @pytest.mark.parametrize("check_mode", [False, True], ids=["real", "check"])
-def test_impossible_schedule(both_played: Plays, schedule: dict[str, Any], option: str, check_mode: bool) -> None:
-    result = fail(both_played, {**NEW, "schedule": schedule}, check_mode=check_mode)
-    assert result["msg"].startswith(f"{option}: ")
-    assert result["error_code"] == "option"
+def test_impossible_schedule(both_played: Plays, check_mode: bool) -> None:
+    tasks = [{**NEW, "schedule": schedule} for schedule, _option in IMPOSSIBLE]
+    results = fail_each(both_played, tasks, check_mode=check_mode)
+    for result, (schedule, option) in zip(results, IMPOSSIBLE, strict=True):
+        assert result["msg"].startswith(f"{option}: "), schedule
+        assert result["error_code"] == "option", schedule
