@@ -157,6 +157,14 @@ class Simulator:
         known: dict[str, Any] = self.control("GET", "state")
         return known
 
+    def requests_and_state(self) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """The API requests so far, which it forgets, and everything the server knows: one call."""
+        calls = [("GET", "journal"), ("DELETE", "journal"), ("GET", "state")]
+        journal, _nothing, known = self.control(
+            "POST", "batch", [{"method": method, "call": call} for method, call in calls]
+        )
+        return journal["entries"], known
+
     def job(self, name: str) -> dict[str, Any]:
         """One job of the state, by name, with its items."""
         return next(job for job in self.state()["jobs"] if job["name"] == name)
@@ -168,6 +176,9 @@ class Simulator:
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
         """Send the calls of a block in one request at its end. What they return is empty."""
+        if self._together is not None:
+            yield  # in a larger block
+            return
         calls: list[dict[str, Any]] = []
         self._together = calls
         try:

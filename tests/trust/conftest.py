@@ -4,12 +4,22 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Iterator
 
 import pytest
 
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashed_once() -> Iterator[None]:
+    """A client hashes its password at each login, slowly on purpose: here it is always the same few passwords."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashlib, "pbkdf2_hmac", functools.cache(hashlib.pbkdf2_hmac))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +31,7 @@ def server() -> Iterator[Simulator]:
 @pytest.fixture
 def simulator(server: Simulator) -> Simulator:
     """A simulator in the state that it started in."""
-    server.reset()
-    server.clear_journal()
+    server.reset()  # its journal too
     return server
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 from tests.facts import Facts
 from tests.integration.harness.direct import Direct
 from tests.registry import PLAYED
 from tests.simulator.launch import Simulator
-from tests.trust.faults.facts import facts
+from tests.trust.faults.facts import facts, of
 from tests.trust.faults.tasks import Task
 
 Request = dict[str, Any]
@@ -65,17 +66,18 @@ def forget(direct: Direct) -> None:
     direct.client.memory.clear()
     direct.client._login._store.token = None
     direct.client._login._store.failures.clear()
+    direct.client._login.tokens = Secrets()  # else more and more of them are searched for in each message
 
 
 def run(simulator: Simulator, direct: Direct, task: Task, **more: Any) -> Run:
-    """Run a task on the server as it is; ``more`` are options besides its own."""
-    simulator.clear_journal()
+    """Run a task on the server as it is; ``more`` are options besides its own. It finds and leaves an empty journal."""
     outcome, error = None, None
     try:
         outcome = direct(PLAYED[task.module], **{**task.options, **more})
     except Vb365Error as caught:
         error = caught
-    return Run(outcome, error, simulator.journal(), facts(simulator))
+    requests, state = simulator.requests_and_state()
+    return Run(outcome, error, requests, of(state))
 
 
 @cache

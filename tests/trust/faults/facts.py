@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from tests.facts import Facts, of_state
 from tests.simulator.launch import Simulator
@@ -13,7 +14,11 @@ from tests.simulator.launch import Simulator
 
 def facts(simulator: Simulator) -> Facts:
     """All that is so at this moment."""
-    state = simulator.state()
+    return of(simulator.state())
+
+
+def of(state: Mapping[str, Any]) -> Facts:
+    """The same of a state of the simulator."""
     return {**of_state(state), **{f"{job['name']}.id": job["id"] for job in state["jobs"]}}
 
 

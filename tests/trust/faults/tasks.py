@@ -29,12 +29,13 @@ class Task:
 
     def prepare(self, simulator: Simulator) -> None:
         """The server as the task finds it."""
-        simulator.reset()
-        simulator.outcome("Mail", "Success", seconds=11 if self.options.get("wait") else 1e6)
-        if self.finds_running:
-            simulator.edit("Mail", status="Running")
-        if self.options.get("action") == "close":
-            simulator.edit("Mail", restore="open")
+        with simulator.together():
+            simulator.reset()
+            simulator.outcome("Mail", "Success", seconds=11 if self.options.get("wait") else 1e6)
+            if self.finds_running:
+                simulator.edit("Mail", status="Running")
+            if self.options.get("action") == "close":
+                simulator.edit("Mail", restore="open")
 
 
 def _of(job: str, *facts: str) -> list[str]:

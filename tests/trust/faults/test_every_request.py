@@ -41,8 +41,9 @@ def test_fault(simulator: Simulator, task: Task, fault: Fault) -> None:
     direct = Direct(simulator, timeout=fault.timeout, parallel_reads=1)
     wrong = []
     for number, request in enumerate(undisturbed.requests):
-        task.prepare(simulator)
-        simulator.fault(**fault.plan, skip=number)
+        with simulator.together():
+            task.prepare(simulator)
+            simulator.fault(**fault.plan, skip=number)
         forget(direct)
         first = run(simulator, direct, task)
         simulator.clear_faults()

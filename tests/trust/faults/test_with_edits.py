@@ -29,10 +29,11 @@ IF_MATCH = [task for task in WRITING if task.name in ("edit settings", "add item
 def disturbed(simulator: Simulator, task: Task, fault: Fault, number: int) -> None:
     """Have the fault and the edit in store, both for the write of this number."""
     writes = [{"method": one["method"], "path": f"{one['path']}$"} for one in clean(simulator, task).writes]
-    task.prepare(simulator)
     place = {**writes[number], "skip": writes[:number].count(writes[number])}
-    simulator.fault(**fault.plan, **place)
-    simulator.race(edit={"job": "Mail", "settings": {"description": EDITED["Mail.description"]}}, **place)
+    with simulator.together():
+        task.prepare(simulator)
+        simulator.fault(**fault.plan, **place)
+        simulator.race(edit={"job": "Mail", "settings": {"description": EDITED["Mail.description"]}}, **place)
 
 
 @pytest.mark.usefixtures("pauses")
@@ -86,4 +87,5 @@ def run_reviewed(simulator: Simulator, task: Task) -> Run:
     """Run the task on condition that the job is still as it is now."""
     direct = Direct(simulator)
     revision = direct(PLAYED[task.module], check_mode=True, **task.options).result["revision"]
+    simulator.clear_journal()
     return run(simulator, direct, task, if_match=revision)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from tests.facts import Facts, after, differences, facts, items_of
+from tests.facts import Facts, after, differences, facts, items_of, of_state
 from tests.integration.harness.direct import Direct
 from tests.registry import MODULES
 from tests.simulator.launch import Simulator
@@ -36,12 +36,18 @@ def task(module: str, **options: Any) -> Play:
 
 @dataclass(frozen=True)
 class Run:
-    """What came of a play; ``rejected`` is how many requests met a 401."""
+    """What came of a play, and the server's state after it; ``rejected`` is how many requests met a 401."""
 
     outcomes: Sequence[Outcome]
     error: Vb365Error | None
     writes: Sequence[dict[str, Any]]
     rejected: int
+    state: Mapping[str, Any]
+
+    @property
+    def after(self) -> Facts:
+        """What stands on the server after it."""
+        return of_state(self.state)
 
     @property
     def told(self) -> list[tuple[bool, list[Any], Any]]:
@@ -62,7 +68,6 @@ class Bench:
         self.direct = direct
         self.profile = profile
         self.at_pause: Callable[[], object] | None = None
-        self._seen = 0
 
     def pause(self, seconds: float) -> None:
         """What happens while a task waits: time goes on for the server, or else ``at_pause``."""
@@ -85,15 +90,9 @@ class Bench:
             play(do)
         except Vb365Error as caught:
             error = caught
-        requests = self._requests()
+        requests, state = self.simulator.requests_and_state()
         writes = [request for request in requests if is_write(request)]
-        return Run(outcomes, error, writes, [request["status"] for request in requests].count(401))
-
-    def _requests(self) -> list[dict[str, Any]]:
-        """Those since the last time that this was asked."""
-        entries = self.simulator.journal(self._seen)
-        self._seen = entries[-1]["n"] if entries else self._seen
-        return entries
+        return Run(outcomes, error, writes, [request["status"] for request in requests].count(401), state)
 
     def facts(self) -> Facts:
         """What stands on the server."""
@@ -103,7 +102,7 @@ class Bench:
         """Jobs as backup_job_info gives them, with their lists."""
         outcome = self.direct(MODULES["backup_job_info"], include=PARTS, **filters)
         found: list[dict[str, Any]] = outcome.result["jobs"]
-        self._requests()
+        self.simulator.clear_journal()
         return found
 
     # ---- promises --------------------------------------------------------------------------------------------------
@@ -178,7 +177,7 @@ class Bench:
 
     def _keeps(self, before: Facts, wants: Mapping[str, Any], run: Run) -> None:
         """What was asked for is so, and all else is as it was."""
-        wrong = differences(after(before, wants), self.facts())
+        wrong = differences(after(before, wants), run.after)
         record("profiles", lost=len({*wrong} - {*wants}))
         assert wrong == {}, run.error
 
@@ -199,7 +198,7 @@ class Bench:
         lists = {name: config[name] for name in LISTS if name in config} if repair is None else repair
         self.checks(play)
         real = self.run(play)
-        unnoticed = [] if real.error else [fact for fact in held if fact not in {**self.facts(), **wants}]
+        unnoticed = [] if real.error else [fact for fact in held if fact not in {**real.after, **wants}]
         record("profiles", lost=len(unnoticed))
         assert unnoticed == []
         name = options.get("new_name", options["name"])
@@ -208,7 +207,7 @@ class Bench:
         assert f"the job '{name}' has no " in real.error.message
         if not {*LISTS} & {*options}:
             cleared = {f"{name}{fact.removeprefix(options['name'])}": None for fact in held}
-            assert differences(after(after(before, wants), cleared), self.facts()) == {}
+            assert differences(after(after(before, wants), cleared), real.after) == {}
         again = task("backup_job", **{**lists, **options})
         repaired = self.run(again)
         self._keeps(before, wants, repaired)

@@ -48,8 +48,9 @@ def test_case(server: Simulator, subtests: pytest.Subtests, monkeypatch: pytest.
     met = set()
     direct = Direct(server)
     for combination in COMBINATIONS:
-        server.reset()
-        server.profile(**combination)
+        with server.together():
+            server.reset()
+            server.profile(**combination)
         bench = Bench(server, direct, combination)
         monkeypatch.setattr(time, "sleep", bench.pause)
         with subtests.test(" ".join(f"{switch}={value}" for switch, value in combination.items())):

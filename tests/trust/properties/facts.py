@@ -42,7 +42,11 @@ _OF_OFF = ("schedule.type", "schedule.enabled", *_STARTS)
 
 def read(simulator: Simulator) -> dict[str, dict[str, Any]]:
     """The facts of all jobs, by their names."""
-    state = simulator.state()
+    return of_state(simulator.state())
+
+
+def of_state(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The same of a state of the simulator."""
     repositories = {row["id"].lower(): row["name"] for row in state["repositories"]}
     return {
         job["name"]: {"repository": repositories[job["repositoryId"].lower()], **dict(_of_job(job))}

@@ -38,9 +38,10 @@ class Machine(RuleBasedStateMachine):
 
     @initialize(profile=PROFILES)
     def start(self, profile: dict[str, Any]) -> None:
-        self.simulator.reset()
-        self.simulator.profile(**profile)
-        self.simulator.edit("Contoso Teams", settings={"backupType": "EntireOrganization"})
+        with self.simulator.together():
+            self.simulator.reset()
+            self.simulator.profile(**profile)
+            self.simulator.edit("Contoso Teams", settings={"backupType": "EntireOrganization"})
         self.direct = Direct(self.simulator)
         self.ids = self._ids()
         self.counts["examples"] += 1
@@ -110,8 +111,8 @@ class Machine(RuleBasedStateMachine):
         self.simulator.edit(**fitting.body(self.ids))
 
     def _run(self, task: Task, edit: Edit | None = None, moment: Moment = (None, 0), check_mode: bool = False) -> Run:
-        self.simulator.clear_journal()
-        before = facts.read(self.simulator)
+        _earlier, state = self.simulator.requests_and_state()
+        before = facts.of_state(state)
         edit = replace(edit, job=task.job).fitting(before[task.job]) if edit else None
         if edit:
             self.simulator.race("/Jobs", edit.body(self.ids), method=moment[0], skip=moment[1])
@@ -121,8 +122,9 @@ class Machine(RuleBasedStateMachine):
         except Vb365Error as failed:
             error = failed
         self.simulator.clear_faults()
-        requests = [entry for entry in self.simulator.journal() if "/Jobs" in entry["path"]]
-        after = facts.read(self.simulator)
+        journal, state = self.simulator.requests_and_state()
+        requests = [entry for entry in journal if "/Jobs" in entry["path"]]
+        after = facts.of_state(state)
         matching = [number for number, entry in enumerate(requests) if moment[0] in (None, entry["method"])]
         edited_at = matching[moment[1]] if edit and len(matching) > moment[1] else None
         if outcome and outcome.result["revision"] and not edit:

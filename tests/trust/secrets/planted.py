@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import quote, quote_plus
 
 PASSWORD = 'pw %41+&=Zq7Marked "quoted" it\'s back\\nslash <ä€😀> Xp4Hidden'
@@ -25,6 +26,7 @@ def _base64(secret: bytes) -> Iterator[bytes]:
             yield encode(bytes(offset) + secret)[(0, 2, 3)[offset] : end]
 
 
+@cache
 def forms(secret: str) -> set[bytes]:
     """The secret, and its longest piece that no escaping changes, so that any mixture of escapes is found too."""
     piece = max(re.findall(r"[A-Za-z0-9_-]+", secret), key=len)[:32]

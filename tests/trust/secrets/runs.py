@@ -87,13 +87,13 @@ def environ(folder: Path, simulator: Simulator, shell: str, more: Mapping[str, s
 
 def run(folder: Path, environment: dict[str, str], *arguments: str, end: Callable[[], int] = lambda: 0) -> Seen:
     """Run ansible-playbook, and look at its processes all the time; it gets the signal that it shall end by."""
+    processes = Processes(f"VB365_TEST_RUN={environment['VB365_TEST_RUN']}".encode())
     signal.signal(signal.SIGINT, signal.default_int_handler)  # else runs in the background ignore it, as we do
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         process = subprocess.Popen(
             [str(ANSIBLE), "-vvvv", *arguments], env=environment, cwd=folder, stdout=out, stderr=err,
             stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        processes = Processes(f"VB365_TEST_RUN={environment['VB365_TEST_RUN']}".encode())
         seen = Seen(0)
         number = 0
         try:
@@ -121,19 +121,19 @@ def run(folder: Path, environment: dict[str, str], *arguments: str, end: Callabl
 
 
 class Processes:
-    """The processes that have a variable in their environment: those of one run, whoever their parent is."""
+    """The processes that have a variable in their environment: those of one run, whoever their parent is. It is made
+    before the run begins: what is there then is not of the run."""
 
     def __init__(self, marker: bytes) -> None:
         self.arguments: set[bytes] = set()
         self.environments: set[bytes] = set()
         self._marker = marker
         self._ours: set[str] = set()
-        self._foreign: set[str] = set()
+        self._foreign = self._there()
 
     def look(self) -> bool:
         """Note what the processes of this moment show. Whether there are any."""
-        with os.scandir("/proc") as entries:
-            there = {entry.name for entry in entries if entry.name.isdigit()}
+        there = self._there()
         self._ours.clear()
         self._foreign &= there
         for pid in there - self._foreign:
@@ -146,6 +146,11 @@ class Processes:
                     self.environments.add(environment.replace(b"\0", b"\n"))
                     self.arguments.add(Path("/proc", pid, "cmdline").read_bytes().replace(b"\0", b" "))
         return bool(self._ours)
+
+    @staticmethod
+    def _there() -> set[str]:
+        with os.scandir("/proc") as entries:
+            return {entry.name for entry in entries if entry.name.isdigit()}
 
     def kill(self) -> None:
         """End those that are there: whoever runs tasks does not end with the run."""
