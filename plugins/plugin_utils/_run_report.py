@@ -48,24 +48,26 @@ def now() -> str:
 def tell(report: Report, folder: str | None, width: int | None = None) -> list[str]:
     """Write the files of the report, where there is a folder, and show its lines on the console. Returns the paths of
     the files. Raises OSError, after the lines were shown."""
-    return tell_as(files(report, with_pages=True) if folder else {}, partial(lines, report), folder, width)
+    texts = files(report, with_pages=True) if folder else {}
+    return tell_as(texts, partial(lines, report), folder, width, with_pages=True)
 
 
-def tell_as(texts: Mapping[str, str], lines_of: _Lines, folder: str | None, width: int | None) -> list[str]:
+def tell_as(
+    texts: Mapping[str, str], lines_of: _Lines, folder: str | None, width: int | None, *, with_pages: bool = False
+) -> list[str]:
     """As tell(), of any report: ``texts`` of its files by their names, and its lines of a width, with the pages that
-    were written, and of a number."""
+    were written, and of a number. ``with_pages``: whether a report of this kind has a page for each tenant."""
     written: list[str] = []
     try:
         if texts:
-            _write(texts, Path(str(folder)).expanduser(), written)
+            _write(texts, Path(str(folder)).expanduser(), written, with_pages=with_pages)
     finally:
         _show(lines_of, written, width)
     return written
 
 
-def _write(texts: Mapping[str, str], folder: Path, written: list[str]) -> None:
+def _write(texts: Mapping[str, str], folder: Path, written: list[str], *, with_pages: bool) -> None:
     """Write the files, and add their paths. With pages of tenants, those of tenants that have none any more go."""
-    with_pages = any(name.startswith(f"{PAGES}/") for name in texts)
     if with_pages:
         check_no_link(folder / PAGES)
     for name, text in texts.items():

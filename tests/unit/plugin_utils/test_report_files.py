@@ -37,6 +37,7 @@ def test_pages_of_tenants_that_are_gone_are_removed(tmp_path: Path) -> None:
     (tmp_path / "tenants" / "tenant-link.html").symlink_to(tmp_path / "kept.html")
     assert told(tmp_path, "contoso") == {"tenant-contoso.html", "tenant-link.html", *foreign}
     assert (tmp_path / "kept.html").read_text(encoding="utf-8") == ours
+    assert told(tmp_path) == {"tenant-link.html", *foreign}
 
 
 def test_a_link_in_place_of_the_folder_of_pages_is_refused(tmp_path: Path) -> None:
