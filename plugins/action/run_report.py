@@ -76,7 +76,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             display([visible(line(covered))])
         wanted = {name: options[name] for name in ("fail_on_drift", "fail_on_unprotected")}
         counts = report["counts"]
-        artifacts = {"vb365_tenants": stats, _name(self._templar, variables): artifact(report)}
+        ending = _ending(self._templar, variables)
+        artifacts = {f"vb365_tenants{ending}": stats, f"vb365_drift{ending}": artifact(report)}
         data = {"data": artifacts, "per_host": False, "aggregate": True}
         told = {"msg": totals(report), "verdict": report["verdict"], "counts": counts, "files": paths}
         judged = report_of([row for row in rows if row["host"] not in waiting], revision) if waiting else report
@@ -84,10 +85,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         return {**result, **told, "changed": False, "failed": failed, "ansible_stats": data}
 
 
-def _name(templar: Any, variables: Mapping[str, Any]) -> str:
-    """The name of the artifact: of the artifacts of slices with one name, AWX keeps only that of the last."""
+def _ending(templar: Any, variables: Mapping[str, Any]) -> str:
+    """What the names of the artifacts end with: of artifacts of slices with one name, AWX keeps only the last."""
     is_slice = boolean(templar.template(variables.get("drift_sliced", False)))
-    return f"vb365_drift_{variables['awx_job_id']}" if is_slice and "awx_job_id" in variables else "vb365_drift"
+    return f"_{variables['awx_job_id']}" if is_slice and "awx_job_id" in variables else ""
 
 
 def _add(stats: dict[str, Any], result: Mapping[str, Any], row: Mapping[str, Any]) -> None:

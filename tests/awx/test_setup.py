@@ -75,6 +75,7 @@ def test_objects_and_workflow(controller: Controller) -> None:
     }
     assert edges == {
         ("drift", "success_nodes", "gate"),
+        ("drift", "success_nodes", "problems"),
         ("drift", "failure_nodes", "publish"),
         ("gate", "failure_nodes", "approve"),
         ("gate", "always_nodes", "publish"),

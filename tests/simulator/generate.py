@@ -15,10 +15,11 @@ from .shorthand import item_body
 from .world import Organization, Repository, World
 
 # How many; all but the first two are per organization, `items` and `exclusions` per job. With `first_jobs` other than 0
-# the first organization has so many jobs. With `kinds` other than 0 the jobs and the objects are of every kind.
+# the first organization has so many jobs. With `kinds` other than 0 the jobs and the objects are of every kind. With
+# `apart` other than 0 no two jobs of an organization select the same users, as far as there are users.
 SIZES = {
     "organizations": 1, "repositories": 4, "jobs": 1, "users": 10, "groups": 2, "sites": 2, "teams": 2, "items": 3,
-    "exclusions": 0, "first_jobs": 0, "kinds": 0,
+    "exclusions": 0, "first_jobs": 0, "kinds": 0, "apart": 0,
 }  # fmt: skip
 USERS = ("User", "User", "User", "Shared", "Public")
 GROUPS = ("Office365", "Security", "Distribution", "DynamicDistribution")
@@ -48,7 +49,7 @@ def fill(world: World, sizes: dict[str, int]) -> None:
             if sizes["kinds"]:
                 body = kinds.job(organization, (number - 1) * sizes["jobs"] + count, count == 1, sizes["items"] or 1)
             else:
-                body = _plain_job(organization, count, sizes["items"] or 1, sizes["exclusions"])
+                body = _plain_job(organization, count, sizes["items"] or 1, sizes["exclusions"], sizes["apart"])
             _add_job(world, organization, repository, count, body)
 
 
@@ -86,8 +87,9 @@ def _add_organization(world: World, name: str, sizes: dict[str, int]) -> Organiz
     return organization
 
 
-def _plain_job(organization: Organization, count: int, items: int, exclusions: int) -> dict[str, Any]:
-    users = list(organization.users.values())[: items + exclusions]
+def _plain_job(organization: Organization, count: int, items: int, exclusions: int, apart: int) -> dict[str, Any]:
+    first = (count - 1) * (items + exclusions) if apart else 0
+    users = list(organization.users.values())[first : first + items + exclusions]
     bodies = [item_body(organization, {"type": "User", "user": user}) for user in users]
     return {
         "backupType": "SelectedItems",

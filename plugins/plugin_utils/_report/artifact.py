@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.approval import fingerprint
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.console import lines
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import lane
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import REPAIRED, lane
 
 SCHEMA = "urn:vb365.backup:drift:1.1"
 LONGEST_TEXT = 3000
@@ -49,7 +49,24 @@ def _tenant(tenant: Mapping[str, Any]) -> dict[str, Any]:
     more = [f"and {len(told) - _LINES} more"] if len(told) > _LINES else []
     known = {key: tenant[key] for key in ("organization", "organization_id", "state", "server", "file_digest")}
     shown = [text if len(text) <= _LONGEST_LINE else f"{text[: _LONGEST_LINE - 1]}…" for text in told[:_LINES]]
-    return {**known, "lines": [*shown, *more], "jobs": [_job(job) for job in tenant["jobs"]]}
+    left = {"not_repaired": number} if (number := _not_repaired(tenant)) else {}
+    return {**known, "lines": [*shown, *more], **left, "jobs": [_job(job) for job in tenant["jobs"]]}
+
+
+def _not_repaired(tenant: Mapping[str, Any]) -> int:
+    """The number of findings that are still there when the file was applied."""
+    planned = {job["name"]: job for job in tenant["jobs"] if plan_of(job)}
+    found = [one for one in tenant["findings"] if lane(one) not in _SILENT]
+    return sum(one["job"] not in planned or not _is_repaired(one, planned[one["job"]]) for one in found)
+
+
+def _is_repaired(finding: Mapping[str, Any], job: Mapping[str, Any]) -> bool:
+    """Whether applying the plan of a job repairs a finding about it."""
+    if finding["kind"] == "never_ran":
+        return bool(job["starts"])
+    if finding["kind"] in ("disabled", "unscheduled"):
+        return finding["path"] is not None  # without a change, the job is still so with the file applied
+    return finding["kind"] in REPAIRED
 
 
 def _job(job: Mapping[str, Any]) -> dict[str, Any]:

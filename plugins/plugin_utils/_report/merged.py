@@ -115,8 +115,11 @@ def _order(tenant: Mapping[str, Any]) -> list[str]:
 
 
 def _text(whole: Document) -> str:
-    """The lines of the tenants, worst first."""
+    """The lines of the tenants, worst first. Tenants with the same line share it."""
     order = sorted(whole["tenants"].items(), key=lambda item: _STATES.index(item[1]["state"]))
-    rows = [f"{host}: {line}" for host, tenant in order for line in tenant["lines"]]
-    text = "\n".join([totals(whole), "", *rows])
+    hosts: dict[str, list[str]] = {}
+    for host, tenant in order:
+        for line in tenant["lines"]:
+            hosts.setdefault(line, []).append(host)
+    text = "\n".join([totals(whole), "", *(f"{', '.join(those)}: {line}" for line, those in hosts.items())])
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"

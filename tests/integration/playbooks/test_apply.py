@@ -209,24 +209,66 @@ def test_history(simulator: Simulator, tmp_path: Path) -> None:
     assert "history: " in broken.played.output
 
 
-GATES = {
-    "in_sync": (0, ""),
-    "drift": (2, "6 drifted"),
-    "unprotected": (2, "6 drifted"),
-    "failed": (2, "Do not approve anything."),
-    None: (2, "Nothing is known of the tenants. Do not approve anything."),
+TEXT = "12 tenants: 6 in sync, 6 drifted"
+PLANNED = {"state": "drifted", "jobs": [{"name": "Board", "plan": "0"}]}
+NOT_REPAIRED = {"state": "unprotected", "jobs": [{"name": "Board"}], "not_repaired": 1}
+BOTH = {**PLANNED, "not_repaired": 1}
+CHANGES, NO_CHANGES = "drifted", "nothing to approve"
+GATES: dict[str, tuple[dict[str, Any], dict[str, tuple[int, str]]]] = {
+    "in sync": ({"verdict": "in_sync"}, {"any": (0, ""), "changes": (0, NO_CHANGES), "problems": (0, "")}),
+    "drift": (
+        {"verdict": "drift", "tenants": {"a": PLANNED}},
+        {"any": (2, CHANGES), "changes": (2, CHANGES), "problems": (0, "")},
+    ),
+    "a problem": (
+        {"verdict": "unprotected", "tenants": {"a": NOT_REPAIRED}},
+        {"any": (2, CHANGES), "changes": (0, NO_CHANGES), "problems": (2, CHANGES)},
+    ),
+    "both": (
+        {"verdict": "drift", "tenants": {"a": BOTH}},
+        {"any": (2, CHANGES), "changes": (2, CHANGES), "problems": (2, CHANGES)},
+    ),
+    "not compared": (
+        {"verdict": "failed", "tenants": {"a": {"state": "failed", "jobs": [], "not_repaired": 1}, "b": PLANNED}},
+        dict.fromkeys(("any", "problems"), (2, "Do not approve anything."))
+        | {"changes": (0, "Do not approve anything.")},
+    ),
+    "nothing": ({}, dict.fromkeys(("any", "changes", "problems"), (2, "Nothing is known of the tenants."))),
 }
 
 
-@pytest.mark.parametrize("verdict", GATES)
-def test_gate(simulator: Simulator, tmp_path: Path, verdict: str | None) -> None:
-    code, text = GATES[verdict]
-    drift = {"vb365_drift": {"verdict": verdict, "text": "12 tenants: 6 in sync, 6 drifted"}} if verdict else {}
+@pytest.mark.parametrize("mode", ["any", "changes", "problems"])
+@pytest.mark.parametrize("case", GATES)
+def test_gate(simulator: Simulator, tmp_path: Path, case: str, mode: str) -> None:
+    document, expected = GATES[case]
+    code, text = expected[mode]
+    drift = {"vb365_drift": {"tenants": {}, **document, "text": TEXT}} if document else {}
+    given = {**drift, **({} if mode == "any" else {"drift_gate_on": mode})}
     simulator.clear_journal()
-    told = play_file(tmp_path, simulator, Path("vb365.backup.drift_gate"), arguments=("-e", json.dumps(drift)))
+    told = play_file(tmp_path, simulator, Path("vb365.backup.drift_gate"), arguments=("-e", json.dumps(given)))
     assert told.returncode == code, told.output
     assert text in " ".join(told.output.split())
-    assert ("Do not approve" in told.output) == (verdict in ("failed", None))
+    assert ("Do not approve" in told.output) == (case in ("not compared", "nothing"))
     stats = [task.result["ansible_stats"]["data"] for task in told.tasks if "ansible_stats" in task.result]
-    assert stats == ([{"vb365_drift_text": "12 tenants: 6 in sync, 6 drifted"}] if verdict else [])
+    assert stats == ([{"vb365_drift_text": TEXT}] if document else [])
     assert simulator.journal() == []
+
+
+@pytest.mark.parametrize(("mode", "code"), [("changes", 0), ("problems", 2), ("none", 2)])
+def test_gate_after_slices_of_different_commits(simulator: Simulator, tmp_path: Path, mode: str, code: int) -> None:
+    """Nobody is asked to approve, and the run is no success all the same."""
+    slices = {
+        f"vb365_drift_{number}": {
+            "schema": "urn:vb365.backup:drift:1.2",
+            "project_revision": str(number),
+            "mode": "check",
+            "tenants": {},
+        }
+        for number in (1, 2)
+    }
+    given = {**slices, "drift_gate_on": mode}
+    told = play_file(tmp_path, simulator, Path("vb365.backup.drift_gate"), arguments=("-e", json.dumps(given)))
+    assert told.returncode == code, told.output
+    output = " ".join(told.output.split())
+    assert "Do not approve anything." in output
+    assert "expected any, changes or problems" in output if mode == "none" else "project_revision 1 and 2" in output

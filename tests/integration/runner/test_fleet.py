@@ -1,13 +1,15 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several tenants in AWX: what they cost in events, and job slices, one of which is killed."""
+"""300 tenants in AWX: what a run costs, and the same in four job slices at once, one of which is killed."""
 
 from __future__ import annotations
 
 import json
+import re
+import resource
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,31 +22,42 @@ from tests.integration.runner.test_awx import EXAMPLE, credential
 from tests.integration.runner.workflow import Awx, Job, clean_environment
 from tests.simulator.launch import Simulator
 
-NAMES = [f"tenant-{number:03d}" for number in range(1, 9)]
-JOBS = 10
+NAMES = [f"tenant-{number:03d}" for number in range(1, 301)]
+FIRST, JOBS, JOBS_OF_FIRST = NAMES[0], 3, 10
+DRIFTED = NAMES[::10]
 SLICES = [NAMES[number::4] for number in range(4)]
+KILLED = 2
 MOST_EVENTS, MOST_BYTES, LARGEST_ARTIFACT = 25, 40_000, 100_000
 EARLY = {"schedulePolicy": {"type": "Daily", "dailyTime": "05:00:00"}}
+GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "awx.md"
 
 
 def described(name: str) -> dict[str, Any]:
+    """A tenant as the simulator generates it."""
     jobs = [
-        {"name": f"{name} Job {number:03d}", "users": [f"user{number:03d}@{name}.example.com"]}
-        for number in range(1, JOBS + 1)
+        {
+            "name": f"{name} Job {number:03d}",
+            "users": [f"user{number:03d}@{name}.example.com"],
+            "schedule": {"type": "Daily", "daily_time": f"{number:02d}:30"},
+        }
+        for number in range(1, 1 + (JOBS_OF_FIRST if name == FIRST else JOBS))
     ]
-    defaults = {"backup_type": "SelectedItems", "schedule": {"type": "Daily", "daily_time": "01:30"}}
+    defaults = {"backup_type": "SelectedItems"}
     return {"organization": f"{name}.onmicrosoft.com", "omitted": "keep", "defaults": defaults, "jobs": jobs}
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Simulator]:
-    with Simulator("--generate", f"organizations={len(NAMES)},jobs={JOBS},users={JOBS + 2}") as simulator:
+    """A job of each tenth tenant was changed."""
+    sizes = f"organizations={len(NAMES)},jobs={JOBS},first_jobs={JOBS_OF_FIRST},users={JOBS_OF_FIRST},items=1,apart=1"
+    with Simulator("--generate", f"{sizes},groups=0,sites=0,teams=0") as simulator:
+        for name in DRIFTED:
+            simulator.edit(f"{name} Job 001", settings=EARLY)
         yield simulator
 
 
 @pytest.fixture(scope="module")
 def awx(server: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Awx]:
-    """All tenants are onboarded; then a job of the first tenant is changed."""
     folder = tmp_path_factory.mktemp("awx")
     shutil.copytree(EXAMPLE, folder / "project")
     tenants = folder / "project" / "tenants" / "vienna"
@@ -53,11 +66,7 @@ def awx(server: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     for name in NAMES:
         (tenants / f"{name}.yml").write_text(yaml.safe_dump(described(name)), encoding="utf-8")
     with clean_environment():
-        controller = Awx(folder, server, credential(server))
-        onboarded = controller.launch("onboard")
-        assert onboarded.succeeded, onboarded.output
-        server.edit(f"{NAMES[0]} Job 001", settings=EARLY)
-        yield controller
+        yield Awx(folder, server, credential(server))
 
 
 @pytest.fixture(scope="module")
@@ -67,58 +76,121 @@ def whole(awx: Awx, tmp_path_factory: pytest.TempPathFactory) -> tuple[Job, dict
     return awx.launch("drift", {"report_folder": str(folder)}), report_in(folder)
 
 
+@pytest.fixture(scope="module")
+def slices(awx: Awx, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Job], list[dict[str, Any]]]:
+    """The runs of four slices at once, and their reports."""
+    folder = tmp_path_factory.mktemp("slices")
+
+    def launch(number: int) -> Job:
+        given = {"drift_sliced": True, "report_folder": str(folder / str(number))}
+        return awx.launch("drift", given, hosts=SLICES[number])
+
+    with ThreadPoolExecutor(len(SLICES)) as pool:
+        jobs = list(pool.map(launch, range(len(SLICES))))
+    return jobs, [report_in(folder / str(number)) for number in range(len(SLICES))]
+
+
 def report_in(folder: Path) -> dict[str, Any]:
     report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     return report
 
 
-def test_events_and_artifact(whole: tuple[Job, dict[str, Any]]) -> None:
-    """In a run with eight tenants, what a run costs in any case weighs more than in one with 300."""
-    job, _report = whole
-    sizes = [len(json.dumps(event)) for event in job.events]
-    events, size = len(sizes) / len(NAMES), sum(sizes) / len(NAMES)
-    document = job.artifacts["vb365_drift"]
-    tenant = len(json.dumps(document["tenants"][NAMES[0]]))
-    artifact = len(json.dumps({**document, "tenants": {}})) + 300 * len(f'"{NAMES[0]}", ') + 30 * tenant
-    largest = max(sizes) / 1000
-    print(f"\n{events:.1f} events, {size / 1000:.1f} KB a tenant with {JOBS} jobs, the largest {largest:.1f} KB")
-    print(f"{artifact / 1000:.0f} KB is the artifact of 300 tenants, 30 of them with drift, {tenant} bytes each")
-    assert events <= MOST_EVENTS
-    assert size <= MOST_BYTES
-    assert artifact <= LARGEST_ARTIFACT
+def processor() -> float:
+    """Seconds that processors have worked for processes that this one has started."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
-def test_slices_at_once_and_one_that_is_killed(
-    awx: Awx, server: Simulator, whole: tuple[Job, dict[str, Any]], tmp_path: Path
+def in_guide(pattern: str) -> float:
+    """A number in the guide."""
+    (found,) = re.findall(pattern, " ".join(GUIDE.read_text(encoding="utf-8").split()))
+    return float(found.replace(",", ""))
+
+
+def handed(jobs: list[Job]) -> dict[str, Any]:
+    """The artifacts of slices, as AWX hands them on: of one name, those of the last."""
+    return {key: value for job in jobs for key, value in job.artifacts.items()}
+
+
+def test_events_and_artifact(
+    awx: Awx, server: Simulator, request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
 ) -> None:
-    def launch(number: int) -> Job:
-        given = {"drift_sliced": True, "report_folder": str(tmp_path / str(number))}
-        return awx.launch("drift", given, hosts=SLICES[number])
+    awx.launch("gate")  # the import of the inventory is no part of a run
+    server.clear_journal()
+    before = processor()
+    job, report = request.getfixturevalue("whole")
+    seconds = processor() - before
+    assert job.succeeded
+    assert job.writes == []
+    assert report["counts"]["tenants"]["total"] == len(NAMES)
+    assert [row["host"] for row in report["tenants"] if row["state"] != "in_sync"] == DRIFTED
 
-    with ThreadPoolExecutor(len(SLICES)) as pool:
-        jobs = list(pool.map(launch, range(len(SLICES))))
+    sizes = [len(json.dumps(event)) for event in job.events]
+    rows = [(event["event_data"].get("host"), event["event_data"].get("task"), event) for event in job.events]
+    tasks = {task for host, task, _event in rows if host == NAMES[1]}
+    of_first = sum(len(json.dumps(event)) for host, task, event in rows if host == FIRST and task in tasks)
+    measured = {
+        r"makes about (\d+) events": len(sizes) / len(NAMES),
+        r"events and (\d+) KB a tenant of three jobs": sum(sizes) / len(NAMES) / 1000,
+        r"(\d+) KB a tenant of ten": of_first / 1000,
+        r"artifact of 300 tenants, 30 of them with drift, has (\d+) KB": len(json.dumps(job.artifacts["vb365_drift"]))
+        / 1000,
+        r"sends about (\d+) requests a tenant of three jobs": len(server.journal()) / len(NAMES),
+    }
+    told = ", ".join(f"{number:.1f} for {pattern!r}" for pattern, number in measured.items())
+    record_property("cost", f"300 tenants in AWX: {seconds:.0f} s of a processor; {told}; largest event {max(sizes):,}")
+    assert measured[r"makes about (\d+) events"] <= MOST_EVENTS
+    assert sum(sizes) / len(NAMES) <= MOST_BYTES
+    assert of_first <= MOST_BYTES
+    assert len(json.dumps(dict(job.artifacts))) <= LARGEST_ARTIFACT
+    for pattern, number in measured.items():
+        assert in_guide(pattern) == pytest.approx(number, rel=0.15, abs=1), pattern
+
+
+def test_the_merged_report_of_slices_is_that_of_one_run(
+    awx: Awx, slices: tuple[list[Job], list[dict[str, Any]]], whole: tuple[Job, dict[str, Any]]
+) -> None:
+    jobs, reports = slices
     assert all(job.succeeded for job in jobs)
-    report = merged([report_in(tmp_path / str(number)) for number in range(len(SLICES))], NAMES)
-    _job, expected = whole
-    assert {**report, "made": None} == {**expected, "made": None}
+    job, expected = whole
+    assert {**merged(reports, NAMES), "made": None} == {**expected, "made": None}
 
-    handed = {"drift_sliced": True, **{key: value for job in jobs for key, value in job.artifacts.items()}}
-    assert len([key for key in handed if key.startswith("vb365_drift_")]) == len(SLICES)
-    gate = awx.launch("gate", handed)
+    artifacts = handed(jobs)
+    documents = [value for key, value in artifacts.items() if key.startswith("vb365_drift_")]
+    short = merged(documents, NAMES)
+    made_anew = {"made": None, "text": None}
+    assert {**short, **made_anew} == {**job.artifacts["vb365_drift"], **made_anew}
+    tenants = [value for key, value in artifacts.items() if key.startswith("vb365_tenants_")]
+    assert {name: one for some in tenants for name, one in some.items()} == job.artifacts["vb365_tenants"]
+
+    gate = awx.launch("gate", artifacts)
     assert not gate.succeeded
-    assert gate.artifacts["vb365_drift_text"].startswith(f"{len(NAMES)} tenants: 7 in sync, 1 drifted")
+    assert gate.artifacts["vb365_drift_text"].startswith("300 tenants: 270 in sync, 30 drifted")
 
+
+def test_a_slice_that_is_killed(awx: Awx, server: Simulator, slices: tuple[list[Job], list[dict[str, Any]]]) -> None:
+    jobs, reports = slices
     server.fault("stall", path="/Jobs", seconds=60)
-    killed = awx.launch("drift", {"drift_sliced": True}, hosts=SLICES[1], is_killed=True)
+    killed = awx.launch("drift", {"drift_sliced": True}, hosts=SLICES[KILLED], is_killed=True)
     server.clear_faults()
-    assert (killed.succeeded, killed.artifacts) == (False, {})
-    rest = {key: value for job in (jobs[0], *jobs[2:]) for key, value in job.artifacts.items()}
-    gate = awx.launch("gate", {"drift_sliced": True, **rest})
-    assert not gate.succeeded
-    text = gate.artifacts["vb365_drift_text"]
-    assert text.startswith(f"{len(NAMES)} tenants: 5 in sync, 1 drifted, 2 could not be checked")
-    assert [name for name in SLICES[1] if f"{name}: There is no result" not in text] == []
+    assert (killed.succeeded, killed.artifacts, killed.writes) == (False, {}, [])
+    report = merged([*reports[:KILLED], *reports[KILLED + 1 :]], NAMES)
+    assert report["verdict"] == "failed"
+    assert [row["host"] for row in report["tenants"] if row["state"] == "failed"] == SLICES[KILLED]
 
-    applied = awx.launch("apply", {"drift_sliced": True, **rest})
+    rest = handed([*jobs[:KILLED], *jobs[KILLED + 1 :]])
+    problems = awx.launch("problems", rest)
+    assert not problems.succeeded
+    text = problems.artifacts["vb365_drift_text"]
+    assert text.startswith("300 tenants: 210 in sync, 15 drifted, 75 could not be checked")
+    assert f"{', '.join(SLICES[KILLED])}: There is no result" in text
+    gate = awx.launch("gate", rest)
+    assert gate.succeeded, "nobody is asked to approve"
+
+    applied = awx.launch("apply", rest)
     assert not applied.succeeded
-    assert [entry["path"] for entry in applied.writes if NAMES[1] in str(entry)] == []
+    drifted = [name for name in DRIFTED if name not in SLICES[KILLED]]
+    ids = {job["id"]: job["name"] for job in server.state()["jobs"]}
+    assert sorted(ids[entry["path"].split("/")[-1]] for entry in applied.writes) == [
+        f"{name} Job 001" for name in drifted
+    ]

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.runner.test_awx import EXAMPLE, credential
-from tests.integration.runner.workflow import Awx, clean_environment
+from tests.integration.runner.workflow import Awx, Played, clean_environment
 from tests.simulator.launch import Simulator
 
 EARLY = {"schedulePolicy": {"type": "Daily", "dailyTime": "03:30:00"}}
 LATE = {"schedulePolicy": {"type": "Daily", "dailyTime": "05:45:00"}}
-
-
 ON_TIME = {"schedulePolicy": {"type": "Daily", "dailyTime": "22:00:00"}}
 
 
@@ -40,24 +38,37 @@ def awx(server: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield controller
 
 
+def ended(played: Played) -> dict[str, bool]:
+    """Which of its jobs have succeeded. None has written."""
+    assert [name for name, job in played.jobs.items() if job.writes] == []
+    return {name: job.succeeded for name, job in played.jobs.items()}
+
+
 def test_without_drift_nobody_is_asked_and_a_limit_on_nothing_fails(awx: Awx) -> None:
     played = awx.play()
-    assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": True, "gate": True}, played.jobs[
-        "gate"
-    ].output
+    assert ended(played) == {"drift": True, "gate": True, "problems": True}, played.jobs["gate"].output
     assert played.waiting is None
     assert played.jobs["drift"].artifacts["vb365_drift"]["verdict"] == "in_sync"
-    assert not [job.writes for job in played.jobs.values() if job.writes]
 
     nothing = awx.launch("drift", limit="northwind")
-    assert not nothing.succeeded
+    assert (nothing.succeeded, nothing.writes) == (False, [])
     assert "northwind" in nothing.output
+
+
+def test_a_problem_that_no_apply_repairs_asks_for_no_approval_and_fails(awx: Awx, server: Simulator) -> None:
+    server.edit("Fabrikam Everything", status="Failed")
+    played = awx.play()
+    assert ended(played) == {"drift": True, "gate": True, "problems": False}, played.jobs["gate"].output
+    assert played.waiting is None
+    assert "there is nothing to approve" in " ".join(played.jobs["gate"].output.split())
+    assert "'Fabrikam Everything' failed" in played.jobs["problems"].artifacts["vb365_drift_text"]
+    server.edit("Fabrikam Everything", status="Success")
 
 
 def test_what_was_approved_is_applied_and_nothing_else(awx: Awx, server: Simulator) -> None:
     server.edit("Contoso board", settings=EARLY)
     played = awx.play()
-    assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": True, "gate": False}
+    assert ended(played) == {"drift": True, "gate": False, "problems": True}
     assert played.waiting == "approve"
     text = played.jobs["gate"].artifacts["vb365_drift_text"]
     assert "'Contoso board' starts at 03:30, should be 22:00." in text
@@ -65,6 +76,7 @@ def test_what_was_approved_is_applied_and_nothing_else(awx: Awx, server: Simulat
     awx.revision = "b" * 40
     refused = awx.approve(played).jobs["apply"]
     assert (refused.succeeded, refused.writes) == (False, [])
+    assert f"which is now at {awx.revision}" in " ".join(refused.output.split())
 
     awx.revision = "a" * 40
     server.edit("Fabrikam Everything", settings=LATE)
@@ -72,7 +84,9 @@ def test_what_was_approved_is_applied_and_nothing_else(awx: Awx, server: Simulat
     assert applied.succeeded, applied.output
     assert server.job("Contoso board")["schedulePolicy"]["dailyTime"] == "22:00:00"
     assert server.job("Fabrikam Everything")["schedulePolicy"]["dailyTime"] == "05:45:00"
-    assert len(applied.writes) == 1
+    board = server.job("Contoso board")["id"]
+    assert [(entry["method"], entry["path"]) for entry in applied.writes] == [("PUT", f"/v8/Jobs/{board}")]
+    assert applied.writes[0]["body"]["schedulePolicy"]["dailyTime"] == "22:00:00"
 
     again = awx.approve(played).jobs["apply"]
     assert again.writes == []
@@ -82,6 +96,7 @@ def test_what_was_approved_is_applied_and_nothing_else(awx: Awx, server: Simulat
 def test_a_job_that_was_edited_while_the_approval_waited_is_left_alone(awx: Awx, server: Simulator) -> None:
     server.edit("Contoso board", settings=EARLY)
     played = awx.play()
+    assert ended(played) == {"drift": True, "gate": False, "problems": True}
     server.edit("Contoso board", settings=LATE)
     refused = awx.approve(played).jobs["apply"]
     assert (refused.succeeded, refused.writes) == (False, [])
@@ -93,7 +108,7 @@ def test_a_server_that_does_not_answer_asks_for_no_approval(awx: Awx, server: Si
     server.fault("status", path="/", status=503, times=10_000)
     played = awx.play()
     server.clear_faults()
-    assert {name: job.succeeded for name, job in played.jobs.items()} == {"drift": False}
+    assert ended(played) == {"drift": False}
     assert played.waiting is None
 
 

@@ -14,7 +14,17 @@ from hypothesis import given
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import approval as _approval
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import LONGEST_TEXT, artifact
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import Report, to_json
-from tests.unit.plugin_utils.report.samples import SERVER, change, created, fleet, job, report_of, tenant
+from tests.unit.plugin_utils.report.samples import (
+    SERVER,
+    change,
+    created,
+    fleet,
+    job,
+    problem,
+    removed,
+    report_of,
+    tenant,
+)
 from tests.unit.plugin_utils.report.strategies import RESULTS
 
 LATE = change("schedule.daily_time", "05:00:00", "22:00:00")
@@ -57,6 +67,8 @@ def test_what_it_says(results: Any) -> None:
     assert short["verdict"] == report["verdict"]
     assert {row["host"] for row in report["tenants"] if row["state"] != "in_sync"} <= {*short["tenants"]}
     assert all(len(one["lines"]) <= 6 for one in short["tenants"].values())
+    for one in short["tenants"].values():
+        assert one["state"] == "in_sync" or one.get("not_repaired") or any("plan" in row for row in one["jobs"])
     assert json.loads(json.dumps(short)) == short
 
 
@@ -66,6 +78,32 @@ def test_many_findings_are_cut() -> None:
     assert row["lines"][-1] == "and 195 more"
     assert len(row["jobs"]) == 200
     assert len(artifact(report_of(fleet()))["text"]) <= LONGEST_TEXT
+
+
+STRANGER = {"id": "1", "name": "Old", "enabled": True, "state": "disabled", "revision": "7", "changes": [LATE]}
+ENABLED = change("enabled", False, True)
+NOT_REPAIRED = {
+    "a setting": (tenant("a", job("Board", LATE)), 0),
+    "a new job": (tenant("a", created("Board", ["a@a.example"])), 0),
+    "a removed job": (tenant("a", removed("Board")), 0),
+    "a disabled job that is to be enabled": (tenant("a", job("Board", ENABLED)), 0),
+    "a disabled job that stays so": (tenant("a", job("Board", LATE, problems=[problem("disabled")])), 1),
+    "an unmanaged job": (tenant("a", job("Board"), unmanaged=[STRANGER]), 0),
+    "a first backup": (tenant("a", job("Board"), started=["Board"]), 0),
+    "a job that never ran": (tenant("a", job("Board", problems=[problem("never_ran")])), 0),
+    "only problems": (tenant("a", job("Board", problems=[problem("failing"), problem("never_starts")])), 2),
+    "both in one job": (tenant("a", job("Board", LATE, problems=[problem("repository_unusable")])), 1),
+    "each in a job": (tenant("a", job("Board", LATE), job("Sites", problems=[problem("failing")])), 1),
+    "a problem of the tenant": (tenant("a", reasons=[problem("no_jobs")]), 1),
+    "not compared": (tenant("a", failed=True, msg="503"), 1),
+}
+
+
+@pytest.mark.parametrize("case", NOT_REPAIRED)
+def test_what_applying_the_file_does_not_repair(case: str) -> None:
+    row, number = NOT_REPAIRED[case]
+    found = artifact(report_of([row]))["tenants"].get("a", {})
+    assert found.get("not_repaired", 0) == number
 
 
 def test_both_documents_allow_the_same() -> None:
