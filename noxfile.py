@@ -183,6 +183,12 @@ def module_python(session: nox.Session) -> None:
     session.install("-r", "requirements.txt")
 
 
+def show_collection(session: nox.Session) -> None:
+    """Have the environment of the session find this collection."""
+    packages = session.run("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", silent=True)
+    Path(str(packages).strip(), "vb365_collections.pth").write_text(f"{Path('.venv/collections').resolve()}\n")
+
+
 def units_with_ansible() -> list[str]:
     """The unit tests in which there is something of Ansible: the others differ by Python alone."""
     ansible = re.compile(r"^(from|import) ansible\b|\bplugins\.(action|filter|modules|plugin_utils)\b", re.MULTILINE)
@@ -202,8 +208,7 @@ def matrix(core: str) -> None:
     def core_tests(session: nox.Session) -> None:
         """What Ansible has a hand in; with the oldest and the newest Python, the other unit tests of plugins too."""
         install_core(session, core, "-r", "requirements-simulator.txt", *FOR_UNITS)
-        packages = session.run("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", silent=True)
-        Path(str(packages).strip(), "vb365_collections.pth").write_text(f"{Path('.venv/collections').resolve()}\n")
+        show_collection(session)
         old = Path(session.virtualenv.location).with_name("module-python") / "bin" / "python"
         session.run(
             "pytest",
@@ -221,6 +226,14 @@ def matrix(core: str) -> None:
         install_core(session, core)
         version = Path(str(PYTHONS[core])).name.removeprefix("python")
         session.run("python", "-m", "tests.sanity.run", "--python", version, *session.posargs)
+
+    @nox.session(name=f"awx-{core}", **{**options, "default": False})
+    def core_awx(session: nox.Session) -> None:
+        """The playbook awx_setup with this ansible-core; `make test` runs it with one."""
+        install_core(session, core, "-r", "requirements-simulator.txt", "pytest")
+        show_collection(session)
+        session.run("python", "-m", "tests.awx.collection")
+        session.run("pytest", "tests/awx/test_setup.py", *session.posargs)
 
 
 for supported in SUPPORTED:

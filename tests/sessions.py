@@ -24,7 +24,20 @@ NOX = str(Path(sys.executable).with_name("nox"))
 LANES = (
     ("unit", "module-python", "integration", r"core-2\.16"),
     ("trust", "demo", r"core-.*", "tools"),
-    ("browser", "site", "ruff", "mypy", "docs", "ansible-lint", "sanity", r"sanity-.*", "awx", "arrival", "molecule"),
+    (
+        "browser",
+        "site",
+        "ruff",
+        "mypy",
+        "docs",
+        "ansible-lint",
+        "sanity",
+        r"sanity-.*",
+        "awx",
+        r"awx-.*",
+        "arrival",
+        "molecule",
+    ),
 )
 """Sessions, as regular expressions: those of a lane run one after the other, because they share files or a processor.
 The tests of trust wait most of the time, and so do the tools of the last lane for files."""
