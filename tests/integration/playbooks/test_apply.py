@@ -259,7 +259,7 @@ def test_gate_after_slices_of_different_commits(simulator: Simulator, tmp_path: 
     """Nobody is asked to approve, and the run is no success all the same."""
     slices = {
         f"vb365_drift_{number}": {
-            "schema": "urn:vb365.backup:drift:1.2",
+            "schema": "urn:vb365.backup:drift:1.1",
             "project_revision": str(number),
             "mode": "check",
             "tenants": {},
