@@ -53,6 +53,9 @@ def test_without_drift_nobody_is_asked_and_a_limit_on_nothing_fails(awx: Awx) ->
     nothing = awx.launch("drift", limit="northwind")
     assert (nothing.succeeded, nothing.writes) == (False, [])
     assert "northwind" in nothing.output
+    others = awx.launch("drift", {"onboard_hosts": "contoso"}, limit="fabrikam")  # as a survey has it
+    assert (others.succeeded, others.artifacts, others.writes) == (False, {}, [])
+    assert "--limit 'fabrikam' leaves none of 'contoso'" in " ".join(others.output.split())
 
 
 def test_a_problem_that_no_apply_repairs_asks_for_no_approval_and_fails(awx: Awx, server: Simulator) -> None:
