@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -19,10 +19,12 @@ DEFAULT = "24h"
 
 @dataclass(frozen=True)
 class Rpo:
-    """Recovery point objectives in seconds. ``by_name``: globs on names of jobs; the first that fits counts."""
+    """Recovery point objectives in seconds. ``by_name``: globs on names of jobs; the first that fits counts.
+    ``globs``: the same as they were given."""
 
     default: int
     by_name: Sequence[tuple[str, int]] = ()
+    globs: Sequence[str] = ()
 
     @classmethod
     def from_option(cls, option: Mapping[str, Any] | None) -> Rpo:
@@ -42,8 +44,12 @@ class Rpo:
             (folded(str(glob)), seconds(f"rpo.jobs.{glob}", text)) for glob, text in (given.get("jobs") or {}).items()
         ]
         together(errors)
-        return cls(default, by_name)
+        return cls(default, by_name, [str(glob) for glob in given.get("jobs") or {}])
 
     def of(self, name: str) -> int:
         """The seconds for a job of this name, without regard to case."""
         return next((seconds for glob, seconds in self.by_name if fnmatchcase(folded(name), glob)), self.default)
+
+    def unused(self, names: Collection[str]) -> list[str]:
+        """The globs that fit none of the names."""
+        return [glob for glob in self.globs if not any(fnmatchcase(folded(name), folded(glob)) for name in names)]

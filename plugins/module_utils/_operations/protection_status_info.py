@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
@@ -17,7 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.rpo import DEF
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, JobReader
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
 
@@ -58,7 +58,12 @@ def run(client: Client, params: Params, check_mode: bool) -> Outcome:
         result["objects"] = _of_states(objects, params["state"])
         result["unread_repositories"] = [{"repository": name, "error": unread[name]} for name in sorted(unread)]
         result["summary"]["objects"] = counts(objects)
-    return Outcome(False, result)
+    return Outcome(False, result, [] if params["job"] or params["repository"] else [*_of_globs(rpo, jobs)])
+
+
+def _of_globs(rpo: Rpo, jobs: Sequence[Job]) -> Iterator[str]:
+    for glob in rpo.unused([job.name for job in jobs]) if jobs else ():
+        yield f"rpo.jobs: {glob!r} is the name of no job that was read, so that it has no effect."
 
 
 def _job_resources(

@@ -22,6 +22,8 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     """Raises Vb365Error."""
     if params["max_objects"] < 1:
         raise OptionError("max_objects", params["max_objects"], "expected 1 or more")
+    if not params["types"]:
+        raise OptionError("types", params["types"], "expected one or more; omit the option for all types")
     ignored = rules(params["ignore"], datetime.now(timezone.utc).date())
     reading = read(client, params["organization"], params["expand_groups"])
     result, warnings = report(reading, ignored, params["types"], params["details"], params["max_objects"])

@@ -83,12 +83,13 @@ def _verdict(
     bare: Sequence[str],
     ignore_disabled: bool,
 ) -> str:
-    """A report on nothing is no success."""
+    """A report on nothing is no success, nor is one on disabled jobs alone that are ignored."""
     if not jobs and not bare:
         return "unknown"
     if bare or any(row["state"] in _CRITICAL for row in (*jobs, *objects)):
         return "critical"
-    good = (*_GOOD, "disabled") if ignore_disabled else _GOOD
+    ignores = ignore_disabled and any(row["state"] != "disabled" for row in jobs)
+    good = (*_GOOD, "disabled") if ignores else _GOOD
     return "ok" if all(row["state"] in good for row in jobs) else "warning"
 
 

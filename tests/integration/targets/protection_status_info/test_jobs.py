@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
+from ansible_collections.vb365.backup.plugins.modules import protection_status_info
 from tests.integration.conftest import Plays
 from tests.integration.targets.protection_status_info.conftest import (
     CONTOSO,
@@ -82,6 +83,15 @@ def test_retry_and_success_statuses(morning: Morning) -> None:
     assert morning.state(SITES, success_statuses=["Success"]) == "failing"
     morning.run(SITES, "Stopped")
     assert morning.state(SITES) == "failing"
+
+
+def test_names_in_rpo_that_no_job_has(morning: Morning) -> None:
+    rpo = {"default": "30d", "jobs": {"Contoso Mialboxes": "1h", "*SITES": "1h"}}
+    outcome = morning.direct(protection_status_info, rpo=rpo)
+    assert outcome.warnings == [
+        "rpo.jobs: 'Contoso Mialboxes' is the name of no job that was read, so that it has no effect."
+    ]
+    assert morning.direct(protection_status_info, rpo=rpo, job=MAIL).warnings == []
 
 
 def test_rpo(morning: Morning) -> None:

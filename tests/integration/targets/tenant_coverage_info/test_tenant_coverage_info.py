@@ -109,13 +109,15 @@ def test_both_shells(both: Plays) -> None:
         {INFO: {"organization": FABRIKAM, "ignore": [expired]}},
         {INFO: {"organization": "contso"}},
         {INFO: {"organization": FABRIKAM, "max_objects": 0}},
+        {INFO: {"organization": FABRIKAM, "types": []}},
     ]
-    listing, warned, unknown, limit = both(tasks).tasks
+    listing, warned, unknown, limit, nothing = both(tasks).tasks
     assert not listing.failed
     assert listing.writes == []
     assert warned.result["warnings"] == ["ignore: 'support*' was ignored until 2020-01-31. Gaps again: 1."]
     assert (unknown.failed, "contoso" in unknown.result["msg"]) == (True, True)
     assert (limit.failed, limit.result["error_code"]) == (True, "option")
+    assert (nothing.failed, nothing.result["error_code"]) == (True, "option")
 
 
 def test_twenty_jobs_and_many_users_take_few_requests() -> None:

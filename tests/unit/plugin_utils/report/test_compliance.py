@@ -90,6 +90,7 @@ def report(*jobs: dict[str, Any], ignore_disabled: bool = False, **more: Any) ->
         (report(job(), job("failing")), "warning"),
         (report(job(), job("disabled")), "warning"),
         (report(job(), job("disabled"), ignore_disabled=True), "ok"),
+        (report(job("disabled"), job("disabled"), ignore_disabled=True), "warning"),
         (report(job(), job("failing"), ignore_disabled=True), "warning"),
         (report(job(), job("late")), "critical"),
         (report(job("never"), ignore_disabled=True), "critical"),
