@@ -43,7 +43,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         except _approval.NotApplicable as error:
             return {**result, "failed": True, "msg": f"{source}: {error}"}
         except OSError as error:
-            return {**result, "failed": True, "msg": f"{source}: {error.strerror}"}
+            return {
+                **result,
+                "failed": True,
+                "msg": f"file: '{source}': {error.strerror}; expected the report.json of a drift check",
+            }
         files = {host: described_in(variables["hostvars"][host].get("onboard_file")) for host in hosts}
         allowed = _approval.allowed(report, source, files)
         told = {"msg": _approval.sentence(report, source, hosts), "made": report.made, "tenants": allowed}

@@ -151,6 +151,12 @@ def test_file_with_the_name_of_a_group_is_an_error(simulator: Simulator, tmp_pat
     assert "none of them the name of a group" in " ".join(run.played.output.split())
 
 
+def test_empty_folder_is_an_error_that_says_what_it_needs(simulator: Simulator, tmp_path: Path) -> None:
+    run = onboard(tmp_path, simulator, {}, playbook="drift")
+    assert run.played.returncode == 2
+    assert "expected a folder with one file *.yml for each tenant;" in " ".join(run.played.output.split())
+
+
 @pytest.mark.parametrize("arguments", [("-e", "onboard_hosts=gold"), ("--limit", "!silver,gold")])
 def test_a_host_with_the_name_of_its_group_hides_no_tenant(
     simulator: Simulator, tmp_path: Path, arguments: tuple[str, ...]
