@@ -17,7 +17,6 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.visible import
 from ansible_collections.vb365.backup.plugins.modules.run_report import ARGUMENTS
 from ansible_collections.vb365.backup.plugins.plugin_utils import _history
 from ansible_collections.vb365.backup.plugins.plugin_utils._batches import later
-from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
 from ansible_collections.vb365.backup.plugins.plugin_utils._project import revision_of
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import artifact
@@ -65,7 +64,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         report = report_of(_history.with_origins(rows, history), revision)
         try:
             if path is not None:
-                write(path, _history.text_of(_history.after(rows, history, report["made"])))
+                _history.keep(path, rows, report["made"])
             paths = tell(report, options["folder"], options["width"])
         except OSError as error:
             where = f"folder: {options['folder']!r}" if options["folder"] else f"history: '{path}'"

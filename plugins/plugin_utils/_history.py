@@ -9,11 +9,15 @@ when its drift was first seen. Each is omitted where it is not known.
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import moved
+from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.results import Row
 
 SCHEMA = "urn:vb365.backup:history:1.0"
@@ -37,6 +41,19 @@ def read(path: Path) -> History:
         raise NoHistory(f"expected a file that an earlier report wrote, with the schema {SCHEMA}")
     tenants: History = document["tenants"]
     return tenants
+
+
+def keep(path: Path, rows: Sequence[Row], made: str) -> None:
+    """Bring the history in a file up to date. Slices of a job, which share the file, do so one after the other. Raises
+    OSError, NoHistory."""
+    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # not every file system has locks
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        write(path, text_of(after(rows, read(path), made)))
+    finally:
+        os.close(folder)
 
 
 def text_of(history: History) -> str:

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +78,24 @@ def test_what_was_not_compared_is_kept() -> None:
     history = after({}, FIRST, job("Board", revision=ONE))
     assert after(history, SECOND, job("Board", error="503", revision=None)) == history
     assert after(history, SECOND, failed=True) == history
+
+
+def test_slices_that_share_a_file_lose_nothing(tmp_path: Path) -> None:
+    """A slice waits while another one has read the file and has not written it yet."""
+    path = tmp_path / "history.json"
+    folder = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    slice_of_a = threading.Thread(target=_history.keep, args=(path, [tenant("a", job("Board"))], SECOND))
+    slice_of_a.start()
+    slice_of_a.join(0.2)
+    assert slice_of_a.is_alive()
+    path.write_text(_history.text_of(_history.after([tenant("b", job("Board"))], {}, FIRST)))
+    os.close(folder)
+    slice_of_a.join(60)
+    assert {name: jobs["Board"]["at"] for name, jobs in _history.read(path).items()} == {
+        "a/a.example": SECOND,
+        "b/b.example": FIRST,
+    }
 
 
 def test_files_that_are_no_history(tmp_path: Path) -> None:

@@ -15,11 +15,12 @@ import yaml
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._publish import delivery
 from ansible_collections.vb365.backup.plugins.plugin_utils._publish.message import Message, NotAReport, message
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import artifact
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import to_json
 from tests.integration.harness.playbook import play_file
 from tests.integration.targets.publish_report.targets import Certificate, MailServer, chat
 from tests.simulator.launch import Simulator
-from tests.unit.plugin_utils.report.samples import fleet, report_of
+from tests.unit.plugin_utils.report.samples import fleet, job, report_of, tenant
 
 PLAYBOOK = Path(__file__).parents[4] / "playbooks" / "publish.yml"
 PASSWORD = "secret-of-the-mail"
@@ -120,6 +121,17 @@ def test_playbook_sends_everywhere_and_shows_no_secret(
     assert git(repository, "log", "--format=%s", "reports") == TITLE
     assert "report/report.html" in git(repository, "ls-tree", "-r", "--name-only", "reports").splitlines()
     assert simulator.journal() == []
+
+
+def test_slices_of_a_job_of_which_one_was_killed(repository: Path, simulator: Simulator, tmp_path: Path) -> None:
+    slices = {f"vb365_drift_{host}": artifact(report_of([tenant(host, job("Board"))])) for host in ("17", "18")}
+    given = {**slices, "drift_sliced": True, "publish_git_branch": "slices"}
+    arguments = ("-i", "17,18,19,", "-e", json.dumps(given))
+    played = play_file(tmp_path, simulator, PLAYBOOK, arguments=arguments, environ={"VB365_GIT_URL": str(repository)})
+    assert played.returncode == 0, played.output
+    sent = json.loads(git(repository, "show", "slices:report/drift.json"))
+    assert sent["verdict"] == "failed"
+    assert sent["text"].startswith("3 tenants: 2 in sync, 1 could not be checked\n\n19: There is no result")
 
 
 def test_a_chat_reads_an_artifact(certificate: Certificate) -> None:
