@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
@@ -27,7 +28,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff impor
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Settings
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, Job, JobReader
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import listed, named
 
 
@@ -73,18 +74,35 @@ class BackupJob(Scheduled[JobState], JobResource):
         together(errors)
 
     def read(self, past: Past[JobState]) -> JobState:
-        """A copy job that the task removes is read anew each time, and it belongs to the revision."""
-        removes = self.params["remove_copy_job"]
-        if past.seen and removes:
+        """What goes with a job that the task removes is read anew each time, and belongs to the revision."""
+        if self.params["state"] != "absent":
+            return replace(super().read(past), is_written=past.has_acted)
+        parts: Mapping[str, Any] = {}
+        if past.seen:
+            parts = self._removed_items(past.seen.job)
             facts = past.seen.facts
-            others = [name for name in facts.known if name != "copy_job"]
-            facts = replace(facts, known=others, copy_job=None)
-            parts = {name: part for name, part in past.seen.parts.items() if name != "copy_job"}
-            past = replace(past, seen=replace(past.seen, facts=facts, parts=parts))
+            if self.params["remove_copy_job"]:
+                others = [name for name in facts.known if name != "copy_job"]
+                facts = replace(facts, known=others, copy_job=None)
+            past = replace(past, seen=replace(past.seen, facts=facts, parts={}))
         state = replace(super().read(past), is_written=past.has_acted)
-        if not (removes and "copy_job" in state.facts.known):
-            return state
-        return replace(state, parts={**state.parts, "copy_job": _settings_of_copy(state.facts.copy_job)})
+        parts = parts or state.parts or self._removed_items(state.job)
+        if self.params["remove_copy_job"] and "copy_job" in state.facts.known:
+            parts = {**parts, "copy_job": _settings_of_copy(state.facts.copy_job)}
+        return replace(state, parts=parts)
+
+    @property
+    def guards_items(self) -> bool:
+        """Whether the job is removed only with the items that somebody has seen."""
+        return bool(self.params["if_match"])
+
+    def _removed_items(self, job: Job | None) -> dict[str, Any]:
+        """The parts of a revision that are the items of a job; none where it was deleted meanwhile."""
+        if job is None or not self.guards_items:
+            return {}
+        with suppress(NotFound):
+            return _items.states(self.lists.read(job.id, _items.LISTS))
+        return {}
 
     # ---- plan --------------------------------------------------------------------------------------------------------
 

@@ -65,6 +65,11 @@ class Planned(BackupJob):
         super().__init__(client, params, reader)
         self._described, self._seen = described, seen
 
+    @property
+    def guards_items(self) -> bool:
+        """Always: a report on the tenant may be approved."""
+        return True
+
     def holders(self, others: Sequence[Resource]) -> list[Resource]:
         return [row for row in super().holders(others) if folded(str(row.get("name"))) not in self._described]
 

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict
+from ansible_collections.vb365.backup.plugins.modules import backup_job, backup_job_info
 from tests.integration.conftest import Plays
+from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
 
 ORGANIZATION = "contoso.onmicrosoft.com"
@@ -39,6 +42,20 @@ def test_job(both: Plays, simulator: Simulator, case: str, check_mode: bool) -> 
     assert [entry["method"] for entry in done.writes] == ([] if check_mode else ["DELETE", "DELETE"])
     assert (again.failed, again.result["changed"]) == (False, check_mode)
     assert ("Contoso Sites" in {job["name"] for job in simulator.state()["jobs"]}) is check_mode
+
+
+@pytest.mark.parametrize("side", ["selected", "excluded"])
+def test_a_job_whose_items_were_edited_is_not_removed(simulator: Simulator, side: str) -> None:
+    direct = Direct(simulator)
+    asked = {"organization": ORGANIZATION, "name": "Contoso Mailboxes"}
+    (job,) = direct(backup_job_info, **asked, include=["items", "exclusions"]).result["jobs"]
+    task = {**asked, "state": "absent", "if_match": job["status"]["revision"]}
+    assert direct(backup_job, check_mode=True, **task).changed
+    simulator.edit("Contoso Mailboxes", **{f"add_{side}": [{"type": "User", "name": "erin@contoso.com"}]})
+    for check_mode in (True, False):
+        with pytest.raises(Conflict, match=f"{side}_items moved"):
+            direct(backup_job, check_mode=check_mode, **task)
+    assert simulator.job("Contoso Mailboxes")
 
 
 def test_new_name_does_not_find_another_job(both: Plays, simulator: Simulator) -> None:

@@ -136,6 +136,16 @@ EDITS: dict[str, tuple[dict[str, Any], str | None, str]] = {
         "Dave one",
         "The job was edited since the report (settings): enabled was True and is False",
     ),
+    "the items of a job to remove": (
+        {"job": "Dave two", "add_selected": [{"type": "User", "name": "erin@contoso.com", "mailbox": True}]},
+        "Dave two",
+        "The job was edited since the report (selected items)",
+    ),
+    "the exclusions of a job to remove": (
+        {"job": "Dave two", "add_excluded": [{"type": "User", "name": "erin@contoso.com"}]},
+        "Dave two",
+        "The job was edited since the report (excluded items)",
+    ),
     "another name": (
         {"job": "Dave two", "settings": {"name": "Dave three"}},
         "Dave two",
@@ -234,6 +244,7 @@ def test_a_description_that_was_edited_is_not_the_one_of_the_report(
 RACES: dict[str, tuple[dict[str, Any], str]] = {
     "a job to change": ({"job": "Contoso Teams", "settings": {"description": "Theirs"}}, "Contoso Teams"),
     "a job to remove": ({"job": "Dave two", "settings": {"isEnabled": False}}, "Dave two"),
+    "the items of a job to remove": (EDITS["the items of a job to remove"][0], "Dave two"),
     "a job to create": ({"job": "Dave one", "settings": {"name": "New"}}, "New"),
     "an unmanaged job": ({"job": "Dave one", "settings": {"description": "Theirs"}}, "Dave one"),
     "a backup copy job": (EDITS["a backup copy job"][0], "Contoso Sites"),
@@ -246,6 +257,7 @@ def test_an_edit_after_the_comparison_is_kept(simulator: Simulator, case: str) -
     described = {
         "a job to change": tenant(DRIFTED),
         "a job to remove": tenant(GONE),
+        "the items of a job to remove": tenant(GONE),
         "a job to create": tenant(new(selected_items=[user("frank")])),
         "an unmanaged job": tenant(STEADY, unmanaged_jobs="disable"),
         "a backup copy job": tenant(COPIED, repository=None),
