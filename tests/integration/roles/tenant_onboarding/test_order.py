@@ -45,12 +45,18 @@ def actions(played: Played) -> list[str]:
     return [path for path in paths if path.endswith(("/start", "/disable"))]
 
 
+def verdicts(played: Played) -> list[bool]:
+    """Whether the last task of the role, which fails a tenant, failed, by tenant."""
+    return [task.failed for task in played.tasks if task.name.endswith("The tenant is as it should be")]
+
+
 @pytest.mark.parametrize("failing", ["POST /Jobs$", "PUT /Jobs/"])
 def test_a_job_that_failed_keeps_the_others_as_they_are(simulator: Simulator, tmp_path: Path, failing: str) -> None:
     method, path = failing.split()
     simulator.fault("status", path, method=method, status=403, times=None)
     played, (report,) = run(simulator, tmp_path, TENANT)
     assert actions(played) == []
+    assert verdicts(played) == [True]
     assert simulator.job("Contoso Mailboxes")["isEnabled"]
     states = ["changed", "failed"] if method == "POST" else ["failed", "created"]
     assert [job["state"] for job in report["jobs"]] == states
@@ -75,6 +81,7 @@ def test_a_tenant_that_is_refused_is_left_alone(simulator: Simulator, tmp_path: 
     wrong = {**TENANT, "organization": "fabrikam.onmicrosoft.com", "repository": "Disk 99"}
     played, (_first, report) = run(simulator, tmp_path, {**TENANT, "jobs": []}, wrong)
     assert [path for path in actions(played) if path.endswith("/start")] == []
+    assert verdicts(played) == [False, True]
     assert simulator.job("Fabrikam Everything")["isEnabled"]
     assert (report["state"], report["jobs"], report["unmanaged"]) == ("failed", [], [])
     assert not [job for job in simulator.state()["jobs"] if job["name"] == "New"]
@@ -83,4 +90,5 @@ def test_a_tenant_that_is_refused_is_left_alone(simulator: Simulator, tmp_path: 
 def test_without_a_failure_all_of_it_is_done(simulator: Simulator, tmp_path: Path) -> None:
     played, (report,) = run(simulator, tmp_path, TENANT)
     assert [path.rpartition("/")[2] for path in actions(played)] == ["disable", "start"]
+    assert verdicts(played) == [False]
     assert (report["state"], report["problems"]) == ("changed", [])
