@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
+from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
@@ -78,6 +80,11 @@ class Actions:
             }
             self.unmanaged.append(row)
             if choice == "disable" and row["enabled"]:
+                items = self._items(name, str(job["id"]))
+                if items is None:
+                    row["state"] = "failed"
+                    continue
+                row["revision"] = revision(job.get("eTag"), {"settings": seen.settings, **items})
                 if self._failed:
                     row["state"] = "failed"
                     self._refuse("unmanaged jobs", name, f"The job is not disabled, {because_of(self._failed)}")
@@ -88,6 +95,19 @@ class Actions:
                 if outcome:
                     row["changes"] = outcome.result["changes"]
                     self.diffs += [outcome.result["diff"]] if outcome.changed else []
+
+    def _items(self, name: str, job_id: str) -> dict[str, Any] | None:
+        """The items of an unmanaged job as parts of its revision, so that an approval is about them, too; None where
+        they cannot be read."""
+        self._client.start_deadline()
+        try:
+            return _items.states(ItemLists(self._client).read(job_id, _items.LISTS))
+        except NotFound:  # it was deleted since it was listed
+            return {}
+        except Vb365Error as error:
+            self.failures[name] = error
+            self._refuse("unmanaged jobs", name, error.message)
+            return None
 
     def start_first_backups(self, wait_timeout: int | None) -> None:
         """Start the jobs that never ran, all of them, and wait for them unless ``wait_timeout`` is None."""

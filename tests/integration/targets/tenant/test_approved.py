@@ -131,6 +131,11 @@ EDITS: dict[str, tuple[dict[str, Any], str | None, str]] = {
         "Dave one",
         "The job was edited since the report (settings)",
     ),
+    "the items of an unmanaged job": (
+        {"job": "Dave one", "add_selected": [{"type": "User", "name": "erin@contoso.com", "mailbox": True}]},
+        "Dave one",
+        "The job was edited since the report (selected items)",
+    ),
     "an unmanaged job that was disabled": (
         {"job": "Dave one", "settings": {"isEnabled": False}},
         "Dave one",
