@@ -69,6 +69,19 @@ def forget(direct: Direct) -> None:
     direct.client._login.tokens = Secrets()  # else more and more of them are searched for in each message
 
 
+@cache
+def _kept(simulator: Simulator) -> Direct:
+    return Direct(simulator)
+
+
+def fresh(simulator: Simulator) -> Direct:
+    """A client as a new run of ansible-playbook has it, but for its connections: to make them takes longer than some
+    tests."""
+    direct = _kept(simulator)
+    forget(direct)
+    return direct
+
+
 def run(simulator: Simulator, direct: Direct, task: Task, **more: Any) -> Run:
     """Run a task on the server as it is; ``more`` are options besides its own. It finds and leaves an empty journal."""
     outcome, error = None, None

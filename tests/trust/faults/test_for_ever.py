@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import ROUNDS
 from tests.integration.harness.direct import Direct
 from tests.simulator.launch import Simulator
-from tests.trust.faults.bench import clean, run
+from tests.trust.faults.bench import clean, fresh, run
 from tests.trust.faults.facts import facts
 from tests.trust.faults.kinds import DONE, FAULTS, LATER, OPEN, REFUSED, REPEATED, Fault
 from tests.trust.faults.tasks import TASKS, Task
@@ -39,7 +39,7 @@ def test_read(simulator: Simulator, fault: Fault, method: str, path: str) -> Non
     task.prepare(simulator)
     simulator.fault(**fault.plan, method=method, path=f"{path}$", times=None)
     before = facts(simulator)
-    done = run(simulator, Direct(simulator), task)
+    done = run(simulator, fresh(simulator), task)
     untruths = int(done.changed or done.facts != before)
     record("faults", tried=1, untruths=untruths)
     assert done.error
@@ -56,7 +56,7 @@ def test_write(simulator: Simulator, pauses: list[float], fault: Fault, task: Ta
     (write,) = undisturbed.writes
     task.prepare(simulator)
     simulator.fault(**fault.plan, method=write["method"], path=f"{write['path']}$", times=None)
-    direct = Direct(simulator)
+    direct = fresh(simulator)
     first = run(simulator, direct, task)
     is_done = fault.write == DONE
     told = (first.error is None, first.changed, first.facts == undisturbed.stages[is_done])
@@ -70,7 +70,6 @@ def test_write(simulator: Simulator, pauses: list[float], fault: Fault, task: Ta
     simulator.clear_faults()
     assert run(simulator, direct, task).changed is not is_done
     assert run(simulator, direct, task).changed is False
-    direct.client.close()
 
 
 @pytest.mark.usefixtures("pauses")
@@ -84,7 +83,7 @@ def test_every_read_after_the_write(simulator: Simulator, fault: Fault, task: Ta
     if is_lost:
         simulator.fault("drop_after", method=write["method"], path=f"{write['path']}$")
     simulator.fault(**fault.plan, method="GET", times=None, skip=_reads_before(undisturbed.requests, write))
-    direct = Direct(simulator)
+    direct = fresh(simulator)
     first = run(simulator, direct, task)
     untruths = int(first.error is None or not first.changed or first.facts != undisturbed.facts)
     record("faults", tried=1, untruths=untruths)
@@ -93,7 +92,6 @@ def test_every_read_after_the_write(simulator: Simulator, fault: Fault, task: Ta
     assert first.error.details()["method"] in ("GET", "POST")
     assert ("it may have been done or not" in first.error.message) is is_lost
     assert len(first.writes) == 1
-    direct.client.close()
 
 
 def _reads_before(requests: list[dict[str, object]], write: dict[str, object]) -> int:

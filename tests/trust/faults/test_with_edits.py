@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.harness.direct import Direct
 from tests.registry import PLAYED
 from tests.simulator.launch import Simulator
-from tests.trust.faults.bench import Run, clean, run
+from tests.trust.faults.bench import Run, clean, fresh, run
 from tests.trust.faults.kinds import FAULTS, LATER, OPEN, REFUSED, Fault
 from tests.trust.faults.tasks import TASKS, Task
 from tests.trust.totals import record
@@ -43,7 +42,7 @@ def test_edit_of_something_else_is_kept(simulator: Simulator, fault: Fault, task
     undisturbed = clean(simulator, task)
     for number in range(len(undisturbed.writes)):
         disturbed(simulator, task, fault, number)
-        direct = Direct(simulator)
+        direct = fresh(simulator)
         first, again = run(simulator, direct, task), run(simulator, direct, task)
         lost = [one for one in (first, again) if one.facts != {**undisturbed.facts, **EDITED}]
         record("faults", tried=1, lost=len(lost), untruths=int(again.changed or bool(first.error)))
@@ -51,7 +50,6 @@ def test_edit_of_something_else_is_kept(simulator: Simulator, fault: Fault, task
         assert first.changes == undisturbed.changes
         assert lost == []
         assert not again.changed
-        direct.client.close()
 
 
 @pytest.mark.usefixtures("pauses")
@@ -85,7 +83,7 @@ def test_if_match_alone_does_not_make_a_fault_a_conflict(simulator: Simulator, f
 
 def run_reviewed(simulator: Simulator, task: Task) -> Run:
     """Run the task on condition that the job is still as it is now."""
-    direct = Direct(simulator)
+    direct = fresh(simulator)
     revision = direct(PLAYED[task.module], check_mode=True, **task.options).result["revision"]
     simulator.clear_journal()
     return run(simulator, direct, task, if_match=revision)
