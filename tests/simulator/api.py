@@ -23,6 +23,7 @@ from .web import Answer, Depends, Request, json_answer
 from .world import World
 
 MAXIMUM_PAGE = 10_000
+JSON_TEXT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 JSON_TYPE = re.compile(r"^(application/json|text/json|application/[\w.-]+\+json)\s*(;|$)", re.IGNORECASE)
 Thing = TypeVar("Thing")
 
@@ -66,7 +67,7 @@ def reply(world: World, content: Any, status: int = 200) -> Answer:
     """A JSON answer; profile null_fields=absent leaves nulls out, id_case=upper shows UUIDs in capitals."""
     if world.profile.null_fields == "absent":
         content = _without_nulls(content)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = JSON_TEXT.encode(content)
     if world.profile.id_case == "upper":
         text = upper_ids(text)
     return json_answer(text, status)

@@ -7,8 +7,8 @@ the end of a path does no harm. Here requests become as the routes and the model
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,37 +20,42 @@ class Table:
     """All routes, found by path."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._found: dict[tuple[str, ...], list[tuple[re.Pattern[str], Route]]] = {}
+        self._shapes: dict[tuple[str, ...], list[tuple[re.Pattern[str], Route]]] = {}
         for route in routes:
-            self._found.setdefault(_shape(route.path), []).append((_pattern(route.path), route))
+            self._shapes.setdefault(_shape(route.path), []).append((_pattern(route.path), route))
+        self._found = lru_cache(maxsize=10_000)(self._matches)
 
     def spelled(self, request: Request) -> Request:
         """The request as its route spells it; without a route where there is none for this path, and with one of
         another method where there is none for this method."""
-        bare = request.path.rstrip("/")
-        found = [
-            (match, route) for pattern, route in self._found.get(_shape(bare), ()) if (match := pattern.fullmatch(bare))
-        ]
+        found = self._found(request.path)
         if not found:
             return request
-        match, route = next((one for one in found if one[1].method == request.method), found[0])
-        query = []
-        for name, value in parse_qsl(request.query_string, keep_blank_values=True):
-            known, values = route.query_names.get(name.lower(), (name, {}))
-            query.append((known, values.get(value.lower(), value)))
-        return replace(
-            request,
-            path=route.path.format(**match.groupdict()),
-            query_string=urlencode(query),
-            query=dict(query),
-            parts=match.groupdict(),
-            route=route,
+        route, parts = next((one for one in found if one[0].method == request.method), found[0])
+        query_string, query = _query(route, request.query_string)
+        path = route.path.format(**parts)
+        return Request(
+            request.state, request.method, path, query_string, request.headers, request.body, query, parts, route
         )
 
     def methods(self, path: str) -> list[str]:
         """The methods that there are for a path."""
+        return sorted(route.method for route, _parts in self._found(path))
+
+    def _matches(self, path: str) -> list[tuple[Route, dict[str, str]]]:
         bare = path.rstrip("/")
-        return sorted(route.method for pattern, route in self._found.get(_shape(bare), ()) if pattern.fullmatch(bare))
+        routes = self._shapes.get(_shape(bare), ())
+        return [(route, match.groupdict()) for pattern, route in routes if (match := pattern.fullmatch(bare))]
+
+
+@lru_cache(maxsize=1000)
+def _query(route: Route, sent: str) -> tuple[str, Mapping[str, str]]:
+    """A query as the route spells it, as a text and by name."""
+    query = []
+    for name, value in parse_qsl(sent, keep_blank_values=True):
+        known, values = route.query_names.get(name.lower(), (name, {}))
+        query.append((known, values.get(value.lower(), value)))
+    return urlencode(query), dict(query)
 
 
 def _shape(path: str) -> tuple[str, ...]:
