@@ -78,11 +78,15 @@ def _job_resources(client: Client, params: Params, filters: Mapping[str, str]) -
     if name and is_uuid(name):
         name, identity = None, name
     if identity:
-        resource = client.find(f"/Jobs/{identity}") or {}
-        fits = all(str(resource.get(key)).lower() == value.lower() for key, value in filters.items())
-        return [resource] if resource and fits else []
-    rows = client.get_all("/Jobs", **filters)
+        resource = client.find(f"/Jobs/{identity}")
+        return [resource] if resource and _fits(resource, filters) else []
+    rows = [row for row in client.get_all("/Jobs", **filters) if _fits(row, filters)]
     return rows if name is None else named(rows, name)
+
+
+def _fits(resource: Resource, filters: Mapping[str, str]) -> bool:
+    """A server that ignores a filter must not mix up tenants."""
+    return all(str(resource.get(key)).lower() == value.lower() for key, value in filters.items())
 
 
 def _shown(client: Client, job: Job, parts: Collection[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.rpo import DEF
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, JobReader
+from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, JobReader, owned
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
 
@@ -73,8 +73,8 @@ def _job_resources(
     filters = {"organizationId": owners[0]["id"]} if len(owners) == 1 else {}
     if params["repository"]:
         filters["repositoryId"] = directory.repository(params["repository"])["id"]
-    ids = {str(owner["id"]).lower() for owner in owners}
-    rows = [row for row in client.get_all("/Jobs", **filters) if not ids or str(row["organizationId"]).lower() in ids]
+    listing = client.get_all("/Jobs", **filters)
+    rows = owned(listing, [str(owner["id"]) for owner in owners]) if owners else [*listing]
     name = params["job"]
     if name is None:
         return rows

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -75,6 +75,12 @@ class Address:
     def fits(self, job: Job) -> bool:
         """Whether the job has one of the names; true where the task knows it by its id."""
         return not self.names or any(named([job.resource], name) for name in self.names.values())
+
+
+def owned(rows: Iterable[Resource], organization_ids: Iterable[str]) -> list[Resource]:
+    """The jobs of these organizations: a server that ignores the filter must not mix up tenants."""
+    ids = {identity.lower() for identity in organization_ids}
+    return [row for row in rows if str(row["organizationId"]).lower() in ids]
 
 
 def unowned(params: Mapping[str, Any]) -> Iterator[OptionError]:
@@ -149,13 +155,14 @@ class JobReader:
         """All jobs of the server; those of the organization need no other request."""
         listing = self._listings.setdefault(_EVERYWHERE, JobListing(partial(self._client.get_all, "/Jobs")))
         rows = listing.rows(self)
-        mine = [row for row in rows if str(row["organizationId"]).lower() == organization_id.lower()]
-        listing.share(self._listing(organization_id), mine, self)
+        listing.share(self._listing(organization_id), owned(rows, [organization_id]), self)
         return rows
 
     def _listing(self, organization_id: str) -> JobListing:
-        read = partial(self._client.get_all, "/Jobs", organizationId=organization_id)
-        return self._listings.setdefault(organization_id, JobListing(read))
+        return self._listings.setdefault(organization_id, JobListing(partial(self._list, organization_id)))
+
+    def _list(self, organization_id: str) -> list[Resource]:
+        return owned(self._client.get_all("/Jobs", organizationId=organization_id), [organization_id])
 
     def others(self, organization_id: str, identity: str | None) -> list[Resource]:
         """All jobs of an organization but one."""
