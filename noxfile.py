@@ -33,7 +33,7 @@ SUPPORTED = {
     "2.22": ("3.14", "3.13", "3.15"),
 }
 PRE_RELEASE = "2.22"
-IN_MAKE_TEST = ("2.16", "2.21")
+IN_MAKE_TEST = OLDEST, NEWEST = ("2.16", "2.21")
 # The oldest Python of managed hosts.
 MODULE_PYTHON = "3.9"
 # The integration tests that run with each of them: what Ansible has a hand in.
@@ -75,6 +75,7 @@ FOR_UNITS = [
     "pytest-xdist",
 ]
 # The tests that search for secrets: with the oldest and the newest all of them, in between those where results differ.
+# In `make test` the session trust runs all of them, with the ansible-core of .venv.
 SECRETS = ["tests/trust/secrets"]
 FEW_SECRETS = [
     f"tests/trust/secrets/{test}"
@@ -83,6 +84,19 @@ FEW_SECRETS = [
         "test_runs.py::test_environment_of_the_tasks",
         "test_runs.py::test_module_defaults",
     )
+]
+
+# Set by tests/sessions.py: the sessions of `make test` leave out what another of them does with its own ansible-core.
+FEWER = os.environ.get("VB365_TEST_FEWER") == "1"
+# The sanity tests whose result depends on the ansible-core and the Python that run them, and on plugins alone.
+SANITY_OF_PLUGINS = [
+    "action-plugin-docs",
+    "ansible-doc",
+    "compile",
+    "import",
+    "pylint",
+    "runtime-metadata",
+    "validate-modules",
 ]
 
 # The tools call each other by name (ansible-lint calls ansible, for one).
@@ -117,9 +131,9 @@ def docs(session: nox.Session) -> None:
     session.run("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", ".")
 
 
-@nox.session
+@nox.session(default=False, tags=["matrix"])
 def sanity(session: nox.Session) -> None:
-    """ansible-test sanity, with nothing ignored."""
+    """ansible-test sanity with the ansible-core of .venv and each Python that is here, with nothing ignored."""
     session.run("python", "-m", "tests.sanity.run", *session.posargs)
 
 
@@ -158,7 +172,7 @@ OLD_PYTHON = interpreter([MODULE_PYTHON])
 
 def on(python: str | None) -> dict[str, Any]:
     """Options of a session with an environment of its own, of this Python."""
-    return {"python": python, "venv_backend": "venv" if python else "none", "reuse_venv": True}
+    return {"python": python, "venv_backend": "virtualenv" if python else "none", "reuse_venv": True}
 
 
 def install_core(session: nox.Session, core: str, *packages: str) -> None:
@@ -199,7 +213,9 @@ def units_with_ansible() -> list[str]:
 def matrix(core: str) -> None:
     """The sessions of one minor version of ansible-core."""
     options: dict[str, Any] = {**on(PYTHONS[core]), "default": core in IN_MAKE_TEST, "tags": ["matrix"]}
-    secrets = SECRETS if core in (*IN_MAKE_TEST, PRE_RELEASE) else FEW_SECRETS
+    secrets = SECRETS if core in (*IN_MAKE_TEST, PRE_RELEASE) and not FEWER else FEW_SECRETS
+    leaves = FEWER and core == OLDEST and PYTHONS[NEWEST]  # to the newest what is the same for each version
+    hosts = [] if leaves else ["tests/matrix"]
     units = units_with_ansible()
     if core in IN_MAKE_TEST:
         units = ["tests/unit", *(f"--ignore={folder}" for folder in NO_PLUGINS)]
@@ -213,7 +229,7 @@ def matrix(core: str) -> None:
         session.run(
             "pytest",
             "--numprocesses=auto",
-            *(session.posargs or [*units, "tests/matrix", *CORE, *secrets]),
+            *(session.posargs or [*units, *hosts, *CORE, *secrets]),
             env={
                 "MODULE_PYTHON": str(old.absolute()) if old.exists() else "",
                 "VB365_TEST_TOTALS": f"tests/output/{session.name}",  # what trust sums up is its own
@@ -222,10 +238,17 @@ def matrix(core: str) -> None:
 
     @nox.session(name=f"sanity-{core}", **options)
     def core_sanity(session: nox.Session) -> None:
-        """The sanity tests of this ansible-core, with the Python that runs it and nothing ignored."""
+        """The sanity tests of this ansible-core, with the Python that runs it and nothing ignored.
+
+        In `make test` the newest runs them all, and the oldest those of plugins whose result may differ.
+        """
         install_core(session, core)
         version = Path(str(PYTHONS[core])).name.removeprefix("python")
-        session.run("python", "-m", "tests.sanity.run", "--python", version, *session.posargs)
+        few = [*(f"--test={test}" for test in SANITY_OF_PLUGINS), "plugins/", "meta/runtime.yml"] if leaves else []
+        session.run("python", "-m", "tests.sanity.run", "--python", version, *(session.posargs or few))
+        if core == OLDEST and OLD_PYTHON and not session.posargs:
+            for_hosts = ["--python", MODULE_PYTHON, "--test=compile", "--test=import", "plugins/"]
+            session.run("python", "-m", "tests.sanity.run", *for_hosts)
 
     @nox.session(name=f"awx-{core}", **{**options, "default": False})
     def core_awx(session: nox.Session) -> None:
@@ -240,7 +263,7 @@ for supported in SUPPORTED:
     matrix(supported)
 
 
-@nox.session(venv_backend="venv", reuse_venv=True)
+@nox.session(venv_backend="virtualenv", reuse_venv=True)
 def arrival(session: nox.Session) -> None:
     """The artefact, as it is built, imported and installed.
 

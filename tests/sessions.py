@@ -15,32 +15,31 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 NOX = str(Path(sys.executable).with_name("nox"))
-LANES = (
-    ("unit", "module-python", "integration", r"core-2\.16"),
-    ("trust", "demo", r"core-.*", "tools"),
-    (
-        "browser",
-        "site",
-        "ruff",
-        "mypy",
-        "docs",
-        "ansible-lint",
-        "sanity",
-        r"sanity-.*",
-        "awx",
-        r"awx-.*",
-        "arrival",
-        "molecule",
-    ),
+WORKERS = 3
+"""One more than the processors of a small machine: the tests of trust wait most of the time."""
+ORDER = (
+    ("trust",),
+    ("integration",),
+    ("unit",),
+    ("module-python", "core-.*"),
+    ("sanity.*",),
+    ("awx.*",),
+    ("ansible-lint", "molecule"),
+    ("tools",),
+    ("site", "demo", "docs"),
+    ("arrival",),
+    ("mypy",),
+    ("browser",),
+    ("ruff",),
 )
-"""Sessions, as regular expressions: those of a lane run one after the other, because they share files or a processor.
-The tests of trust wait most of the time, and so do the tools of the last lane for files."""
+"""Sessions, as regular expressions, the longest first. Those of one group never run side by side: they share files."""
 SUMMARY = re.compile(r"^(?:=+ )?(?=.*\b\d+ (?:passed|failed|error))(.*) in \d+\.\d+s.*$", re.MULTILINE)
 _printing = threading.Lock()
 
@@ -62,23 +61,59 @@ def default_sessions() -> list[str]:
     return re.findall(r"^\* (\S+)", listed, re.MULTILINE)
 
 
-def lanes(names: Iterable[str]) -> list[list[str]]:
-    """The sessions of each lane. ValueError for a session that has none."""
-    left = list(names)
-    divided = []
-    for patterns in LANES:
-        divided.append([name for pattern in patterns for name in left if re.fullmatch(pattern, name)])
-        left = [name for name in left if name not in divided[-1]]
-    if left:
-        raise ValueError(f"no lane has the sessions {', '.join(left)}")
-    return divided
+def group(name: str) -> int:
+    """The place in ORDER of a session. ValueError for a session that has none."""
+    for place, patterns in enumerate(ORDER):
+        if any(re.fullmatch(pattern, name) for pattern in patterns):
+            return place
+    raise ValueError(f"ORDER in tests/sessions.py has no session {name}")
+
+
+class Queue:
+    """Sessions that wait for a worker, and the groups that run."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.waiting = sorted(names, key=group)
+        self.running: set[int] = set()
+        self.changed = threading.Condition()
+
+    def ready(self) -> str | None:
+        """The first session that shares no files with one that runs."""
+        return next((name for name in self.waiting if group(name) not in self.running), None)
+
+    @contextmanager
+    def take(self) -> Iterator[str | None]:
+        """The next session, once there is one that may run; None where none is left."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.ready() or not self.waiting)
+            name = self.ready()
+            if name:
+                self.waiting.remove(name)
+                self.running.add(group(name))
+        try:
+            yield name
+        finally:
+            with self.changed:
+                self.running -= {group(name)} if name else set()
+                self.changed.notify_all()
+
+
+def work(queue: Queue) -> list[Ended]:
+    """What one worker has run when the queue is empty."""
+    ended = []
+    while True:
+        with queue.take() as name:
+            if not name:
+                return ended
+            ended.append(run(name))
 
 
 def run(name: str) -> Ended:
     """Run a session and print its output."""
     begun = time.monotonic()
     command = [NOX, "--sessions", name]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as nox:
+    env = {**os.environ, "VB365_TEST_FEWER": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env) as nox:
         assert nox.stdout
         output = nox.stdout.read()
         _pid, status, usage = os.wait4(nox.pid, 0)
@@ -103,12 +138,12 @@ def tests(output: str) -> Counter[str]:
 def main() -> int:
     """Exit status 0 where every session is green."""
     begun = time.monotonic()
-    divided = [lane for lane in lanes(sys.argv[1:] or default_sessions()) if lane]
-    with ThreadPoolExecutor(len(divided)) as pool:
-        ended = [one for lane in pool.map(lambda lane: [run(name) for name in lane], divided) for one in lane]
+    queue = Queue(sys.argv[1:] or default_sessions())
+    with ThreadPoolExecutor(WORKERS) as pool:
+        ended = [one for its in pool.map(work, [queue] * WORKERS) for one in its]
     print(f"\n{'session':<16} {'status':<8} {'seconds':>7} {'cpu':>7} {'passed':>7} {'failed':>7}")
     total: Counter[str] = Counter()
-    for one in ended:
+    for one in sorted(ended, key=lambda one: group(one.name)):
         counts = tests(one.output)
         total += counts
         shown = f"{counts['passed']:>7} {counts['failed']:>7}" if counts else ""

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs ``ansible-test sanity`` on the working tree, with every Python found. Arguments go to ansible-test.
+"""Runs ``ansible-test sanity`` on the working tree, with each Python found. Arguments go to ansible-test.
 
 ansible-test wants a collection to lie in a folder ``ansible_collections/vb365/backup``, so it gets a copy of what git
 tracks or would track: what is not committed yet is checked too.
@@ -22,11 +22,16 @@ from ansible_test._internal.python_requirements import get_venv_packages
 from tests.working_tree import copy_working_tree
 
 GET_PIP = '''\
-"""Stands in for get-pip.py: pip out of ensurepip, brought to the version asked for from the usual package index."""
-import pathlib, subprocess, sys
+"""Used as get-pip.py: the pip that ensurepip brings installs the version asked for from the usual package index."""
+import ensurepip, pathlib, runpy, sys, tempfile, zipfile
 pathlib.Path(sys.prefix, "pip.conf").write_text("[global]\\nquiet = 2\\n")
-subprocess.run([sys.executable, "-m", "ensurepip"], stdout=subprocess.DEVNULL, check=True)
-subprocess.run([sys.executable, "-m", "pip", "install", *(a for a in sys.argv[1:] if "==" in a)], check=True)
+folders = pathlib.Path(ensurepip.__file__).with_name("_bundled"), pathlib.Path("/usr/share/python-wheels")  # Debian's
+wheel = next(path for folder in folders for path in folder.glob("pip-*.whl"))
+with tempfile.TemporaryDirectory() as unpacked:
+    zipfile.ZipFile(wheel).extractall(unpacked)
+    sys.path.insert(0, unpacked)
+    sys.argv = ["pip", "install", *(argument for argument in sys.argv[1:] if "==" in argument)]
+    runpy.run_module("pip", run_name="__main__", alter_sys=True)
 '''
 
 

@@ -155,9 +155,9 @@ def test_files_show_who_and_what_to_do() -> None:
 
 
 def test_a_page_of_many_objects_stays_small() -> None:
-    page = files(report(result(*(gap(f"user{number}@contoso.com") for number in range(20_000)))))["coverage.html"]
+    page = files(report(result(*(gap(f"user{number}@contoso.com") for number in range(5_000)))))["coverage.html"]
     assert len(page) < 200_000
-    assert "and 19,997 more, of which this page lists 497." in page
+    assert "and 4,997 more, of which this page lists 497." in page
 
 
 def test_counts_alone_are_a_report_too() -> None:
