@@ -9,7 +9,8 @@ import hashlib
 import marshal
 import os
 import zipfile
-from importlib.util import MAGIC_NUMBER
+from importlib import import_module
+from importlib.util import MAGIC_NUMBER, find_spec
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -18,10 +19,10 @@ from ansible.executor import module_common
 from jinja2 import Environment
 from jinja2.environment import TemplateExpression
 
-try:
-    from ansible._internal._templating._jinja_bits import _TemplateCompileContext as Escapes
-except ImportError:  # before ansible-core 2.19 the text itself has its backslashes escaped
-    Escapes = None
+Escapes: Any = None
+"""What says whether backslashes are escaped. Before ansible-core 2.19 they are so in the text itself."""
+if find_spec("ansible._internal"):
+    Escapes = import_module("ansible._internal._templating._jinja_bits")._TemplateCompileContext
 
 WAY = (
     *(f"{part}_{side}_string" for part in ("block", "variable", "comment") for side in ("start", "end")),
