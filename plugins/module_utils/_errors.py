@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong, as exceptions that carry what a task result shows of it."""
+"""The exceptions of this collection. Each carries the keys that a failed task's result shows."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any
 
 
 class Vb365Error(Exception):
-    """A failure in one line. ``changed`` is true where something was written before it. ``result``: what the result of
-    the failed task has beside the failure."""
+    """The base of all errors; its message is one line.
+
+    ``changed``: true if the task wrote something before it failed. ``result``: further keys of the failed task's
+    result.
+    """
 
     error_code: str | None = None
 
@@ -36,11 +39,11 @@ class Vb365Error(Exception):
         self.result: Mapping[str, Any] = {}
 
     def lines(self) -> list[str]:
-        """The lines of the message. A line break within one of them is not ours."""
+        """The lines of the message. A line break inside one of them comes from the server or from a value."""
         return [self.message]
 
     def details(self) -> dict[str, Any]:
-        """The keys of a failed task's result."""
+        """The failed task's result, as a dict."""
         return {
             **self.result,
             "msg": self.message,
@@ -53,7 +56,7 @@ class Vb365Error(Exception):
 
 
 class OptionError(Vb365Error):
-    """A value that cannot be meant: nothing was sent for it."""
+    """An option has an invalid value; no request was sent for it."""
 
     error_code = "option"
 
@@ -65,11 +68,11 @@ class OptionError(Vb365Error):
 
 
 class Misfit(OptionError):
-    """A value that another one rules out: no error where that other one is wrong itself."""
+    """An option contradicts another option. It is not reported if that other option is invalid itself."""
 
 
 class OptionErrors(Vb365Error):
-    """Several values that cannot be meant."""
+    """Several options have invalid values."""
 
     error_code = OptionError.error_code
 
@@ -79,7 +82,7 @@ class OptionErrors(Vb365Error):
 
 
 def together(errors: Sequence[OptionError]) -> None:
-    """Raise the errors, if there are any: one by itself, several as OptionErrors."""
+    """Raise the errors, if any: a single error as it is, several as OptionErrors."""
     if len(errors) == 1:
         raise errors[0]
     if errors:
@@ -87,7 +90,9 @@ def together(errors: Sequence[OptionError]) -> None:
 
 
 class TenantRefused(Vb365Error):
-    """What a tenant's description asks for cannot be meant; ``problems`` are rows of ``place``, ``job`` and ``msg``."""
+    """A tenant's description has mistakes, and nothing was written. ``problems``: dicts with ``place``, ``job`` and
+    ``msg``.
+    """
 
     error_code = OptionError.error_code
 
@@ -105,13 +110,13 @@ class TenantRefused(Vb365Error):
 
 
 class NotAsApproved(TenantRefused):
-    """A tenant is not as it was when its report was reviewed."""
+    """A tenant has changed since its report was reviewed."""
 
     error_code = "conflict"
 
 
 class TenantFailed(Vb365Error):
-    """Something of a tenant could not be made to match; ``first`` is the first failure."""
+    """Some jobs of a tenant could not be made to match. ``first`` is the first failure."""
 
     def __init__(self, lines: Sequence[str], first: Vb365Error | None, changed: bool) -> None:
         details = first.details() if first else {}
@@ -131,31 +136,31 @@ def told(problem: Mapping[str, Any]) -> str:
 
 
 def where(problem: Mapping[str, Any]) -> str:
-    """The file and the line of a problem, as far as they are known."""
+    """The file and the line of a problem, where known, such as "tenants/contoso.yml, line 7"."""
     file, line = problem.get("file"), problem.get("line")
     return f"{file}, line {line}" if file and line else str(file or "")
 
 
 class NotUsable(Vb365Error):
-    """The server cannot be reached, is not trusted, is not VB365, or does not let this account in."""
+    """The server cannot be reached, is not trusted, is not VB365, or refuses this account."""
 
 
 class LoginRefused(NotUsable):
-    """The credentials are not those of an account of this server."""
+    """The server refused the credentials."""
 
 
 class CutShort(NotUsable):
-    """The answer to a read is no whole JSON object; a second try may bring one."""
+    """The answer to a read is not a complete JSON object. A repeat may bring one."""
 
 
 class NotUnderstood(Vb365Error):
-    """An answer lacks a field, or has it in another form, without which the task cannot go on."""
+    """An answer lacks a field that the task needs, or the field has an unexpected type."""
 
     error_code = "answer_not_understood"
 
 
 class ServerRefused(Vb365Error):
-    """The server answered with an error: what was asked for has not been done."""
+    """The server answered with an error and did not do the request."""
 
 
 class NotFound(ServerRefused):
@@ -163,9 +168,10 @@ class NotFound(ServerRefused):
 
 
 class OutcomeUnknown(Vb365Error):
-    """A write may have been done or not; not ``may_be_done`` where the server says that it could not do it just then.
+    """It is unknown whether the server did a write.
 
-    ``retry_after``: the seconds that the server asked for, if it did.
+    ``may_be_done``: false if the server says that it could not do the write at that moment. ``retry_after``: the
+    seconds of the server's Retry-After header, else None.
     """
 
     def __init__(
@@ -177,7 +183,7 @@ class OutcomeUnknown(Vb365Error):
 
 
 class Moved(OutcomeUnknown):
-    """What was to be written is not as it was read any more: nothing was written."""
+    """The resource changed between its reading and the write, so nothing was written."""
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message, retry_after=0, may_be_done=False, **details)
@@ -189,9 +195,9 @@ def _in_columns(row: dict[str, Any]) -> str:
 
 
 class Conflict(Vb365Error):
-    """Somebody else's change stands in the way.
+    """Somebody else changed the same thing during the task.
 
-    ``columns``: a list of ``{"path", "wanted", "read", "now"}``; ``read`` is None where it is not known.
+    ``columns``: a list of ``{"path", "wanted", "read", "now"}``; ``read`` is None where it is unknown.
     """
 
     error_code = "conflict"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all actions on a job or its copy job share, as resources of the loop."""
+"""The common part of all actions on a job or on its copy job, as resources of the loop."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 
 @dataclass(frozen=True)
 class ActionState:
-    """A reading of the job, and of the session that the action is about, if there is one.
+    """A reading of the job, and of the session of the action, if there is one.
 
     ``is_accepted``: whether the server has accepted the action of this task. ``newest``: the newest restore session
-    before the action. ``restore``: the restore session that the action opened or closes. ``warnings``: who is not
-    protected then.
+    before the action. ``restore``: the restore session that the action opens or closes. ``warnings``: why objects are
+    unprotected after the action.
     """
 
     job: Job
@@ -38,7 +38,7 @@ class ActionState:
 
     @property
     def title(self) -> str:
-        """The job in a message."""
+        """The job, as messages show it."""
         return self.job.title
 
     @property
@@ -48,12 +48,12 @@ class ActionState:
 
     @property
     def revision(self) -> str:
-        """The revision of the settings: the part of a job that actions read."""
+        """The revision of the settings, the only part of a job that actions read."""
         return revision(self.job.resource.get("eTag"), {"settings": self.job.settings})
 
     @property
     def last_run(self) -> str | None:
-        """When the job ran last."""
+        """The time of the last run."""
         return self.job.resource.get("lastRun")
 
     @property
@@ -63,14 +63,14 @@ class ActionState:
 
     @property
     def is_running(self) -> bool:
-        """Whether the job runs, by its own status."""
+        """Whether the job is running, by its own status."""
         return self.last_status in ("Running", "Queued")
 
 
 class Action(ABC):
     """One action in the loop. The session is read before the job, so that the job's reading is the newest.
 
-    ``is_judged``: whether the run that is waited for has to end in success, and its retries are waited for too.
+    ``is_judged``: whether the task also waits for retries, and fails unless the run ends with a success status.
     """
 
     is_judged: ClassVar[bool] = False
@@ -83,28 +83,28 @@ class Action(ABC):
     # ---- the differences between the actions -------------------------------------------------------------------------
 
     def find_session(self, job_id: str, past: Past[ActionState]) -> Resource | None:
-        """The session that the action is about."""
+        """The session of the action, requested before the job is read; None if there is none."""
         return None
 
     def find_session_of(self, state: ActionState, past: Past[ActionState]) -> Resource | None:
-        """The same where find_session() found none, now that the job was read."""
+        """The session of the action, requested after the job was read, if find_session() found none."""
         return None
 
     @property
     def waits(self) -> bool:
-        """Whether the task ends only when the session has ended."""
+        """Whether the task ends only after the session has ended."""
         return bool(self.params["wait"])
 
     @abstractmethod
     def changes(self, state: ActionState) -> list[Change]:
-        """What is left to do."""
+        """The changes that are still to be made."""
 
     def body(self) -> dict[str, Any] | None:
         """The body of the request."""
         return None
 
     def has_acted(self, state: ActionState, past: Past[ActionState]) -> bool:
-        """Whether this task made the difference, as far as the readings show."""
+        """Whether this task made the change, as far as the readings show."""
         return past.has_acted
 
     # ---- the loop ----------------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ class Action(ABC):
         identity = past.seen.job.id if past.seen else self.target.find()
         session = self.find_session(identity, past)
         job = self.target.read(identity, past.before is not None)
-        if job.id != identity:  # it was deleted and created again
+        if job.id != identity:  # the job was deleted and created again
             session = None
         state = ActionState(job, session, past.is_accepted)
         if session is None:

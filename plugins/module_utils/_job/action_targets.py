@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an action is about: a backup job, or the backup copy job of one."""
+"""The targets of an action: a backup job, or its backup copy job."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import l
 
 
 class NoSuchJob(OptionError):
-    """No job of the organization has this name, or the job has no copy job."""
+    """The organization has no job of this name, or the job has no copy job."""
 
 
 class BackupJobTarget:
-    """A backup job. ``name``: the setting that names it."""
+    """A backup job. ``name``: the setting that contains its name."""
 
     noun: ClassVar[str] = "backup job"
     path: ClassVar[str] = "/Jobs"
@@ -44,19 +44,20 @@ class BackupJobTarget:
             self._address = replace(self._address, organization_id=str(found["id"]))
 
     def find(self) -> str:
-        """The id, as the task names the job. Raises NoSuchJob."""
+        """The id of the job that the task identifies. Raises NoSuchJob."""
         return self._address.id or self._locate().id
 
     def _locate(self) -> Job:
         return self._existing(self.jobs.locate(self._address))
 
     def read(self, identity: str, is_tried: bool) -> Job:
-        """The job, read anew: another one of its name, where it was not written yet. Raises OptionError."""
+        """Read the job again. A job that was not written yet may be replaced by another job of its name. Raises
+        OptionError."""
         return self._existing(self.jobs.locate_again(self._address, identity, is_tried))
 
     def _existing(self, job: Job | None) -> Job:
         if job is None and self._address.id:
-            raise OptionError("job", self.params["job"], "the server has no backup job of this id")
+            raise OptionError("job", self.params["job"], "the server has no backup job with this id")
         if job is None:
             jobs = self.jobs.all(str(self._address.organization_id))
             there = f"such as {listed(jobs[:10])}" if jobs else "none"
@@ -65,7 +66,7 @@ class BackupJobTarget:
         return job
 
     def read_ended(self, identity: str) -> Job | None:
-        """The job after its run; None where it is gone."""
+        """The job after its run; None if it is gone."""
         return self.jobs.read(identity)
 
 
@@ -75,7 +76,7 @@ class CopyJob(Job):
 
     @property
     def title(self) -> str:
-        """The copy job in a headline."""
+        """The copy job, as headlines show it."""
         return f"backup copy job of {self.settings['job']!r} of {self.settings['organization']}"
 
 
@@ -104,7 +105,7 @@ class CopyJobTarget(BackupJobTarget):
             identity = self.find()
             job = self.read_ended(identity)
         if job is None:
-            raise OptionError("job", self.params["job"], f"its backup copy job {identity} does not exist any more")
+            raise OptionError("job", self.params["job"], f"its backup copy job {identity} no longer exists")
         return job
 
     def read_ended(self, identity: str) -> Job | None:

@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be done with a job or its copy job, as resources of the loop: start, stop, wait, enable, disable,
-explore, close."""
+"""The actions on a job or its copy job, as resources of the loop: start, stop, wait, enable, disable, explore,
+close."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 
 
 class Switch(Action):
-    """Enable or disable."""
+    """Enable or disable the job."""
 
     def read(self, past: Past[ActionState]) -> ActionState:
         state = super().read(past)
@@ -40,7 +40,7 @@ class Switch(Action):
         return replace(state, warnings=self._unprotected(state) if self.params["kind"] == "backup" else ())
 
     def _unprotected(self, state: ActionState) -> list[str]:
-        """Who is not protected after the action."""
+        """Warnings of who is not protected after the action."""
         lists, job, changes = ItemLists(self.client), state.job, self.changes(state)
         view = JobView({**job.settings, "enabled": self.params["action"] == "enable"})
         others: list[JobView] = []
@@ -59,7 +59,7 @@ class Switch(Action):
 
 
 class Start(Action):
-    """Start the job, or find it running: the session is the one that runs."""
+    """Start the job, or find its running session."""
 
     is_judged = True
 
@@ -67,7 +67,8 @@ class Start(Action):
         return past.answer or _sessions.active(self.client, job_id, status="Running")
 
     def find_session_of(self, state: ActionState, past: Past[ActionState]) -> Resource | None:
-        """A session that is queued or began just now, or that a start without an answer began and that has ended."""
+        """The running session of a job whose status is Running, or a session that a start without an answer began and
+        that has ended."""
         if state.is_running:
             return _sessions.active(self.client, state.job.id)
         if past.before and past.before.last_run != state.last_run:
@@ -83,7 +84,7 @@ class Start(Action):
 
 
 class Stop(Action):
-    """Stop the run that goes on, and never one that begins later."""
+    """Stop the current run, and never a later run."""
 
     def find_session(self, job_id: str, past: Past[ActionState]) -> Resource | None:
         if past.before and past.before.session:
@@ -94,7 +95,7 @@ class Stop(Action):
         return _sessions.active(self.client, state.job.id) if state.is_running and not past.before else None
 
     def changes(self, state: ActionState) -> list[Change]:
-        """A server may stop later: once it has accepted the request, nothing is left to do."""
+        """The server may stop the run later: after it has accepted the request, no change is left."""
         status = state.session.get("status") if state.session else state.last_status
         is_running = not is_final(state.session) if state.session else state.is_running
         return [change("last_status", status, "Stopped")] if is_running and not state.is_accepted else []
@@ -106,7 +107,7 @@ class Stop(Action):
 
 
 class Wait(Action):
-    """Find the session to wait for: the one that runs, otherwise the last one since a moment. Nothing is written."""
+    """Find the session to wait for: the running session, otherwise the last session since ``since``. Writes nothing."""
 
     is_judged = True
     waits = True
@@ -115,7 +116,7 @@ class Wait(Action):
         return _sessions.active(self.client, job_id, status="Running")
 
     def find_session_of(self, state: ActionState, past: Past[ActionState]) -> Resource | None:
-        """A session that is queued or began just now, or the last one that has ended."""
+        """The session of a job whose status is Running, otherwise the last session that has ended."""
         session = _sessions.active(self.client, state.job.id) if state.is_running else None
         if session is None and self.params["since"]:
             return _sessions.last_since(self.client, state.job.id, self.params["since"])
@@ -125,18 +126,18 @@ class Wait(Action):
         return []
 
     def missing(self, state: ActionState) -> str:
-        """What is the matter where no session was found."""
+        """The message for a job without a session to wait for."""
         if self.params["since"]:
             return f"{state.title} has no session that began at {self.params['since']} or later"
         if state.is_running:
-            return f"{state.title} runs, but the server shows no session of it to wait for"
+            return f"{state.title} is running, but the server shows no session of it"
         if state.last_run:
             return f"{state.title} ran last at {state.last_run}, but the server shows no session of it"
-        return f"{state.title} never ran, so that it has no session to wait for"
+        return f"{state.title} never ran: there is no session to wait for"
 
 
 class Explore(Action):
-    """Open a restore session. It exists already only where a request of this task opened it and got no answer."""
+    """Open a restore session. It exists already only if an earlier request of this task opened it and got no answer."""
 
     def read(self, past: Past[ActionState]) -> ActionState:
         if past.seen is None:
@@ -148,7 +149,7 @@ class Explore(Action):
         return replace(super().read(past), newest=past.seen.newest, restore=restore)
 
     def _found(self, unknown: OutcomeUnknown, seen: ActionState) -> Resource:
-        """The restore session that is new since. Raises Vb365Error where none or several are."""
+        """The single restore session that is new. Raises Vb365Error if none or several are new."""
         names, newest = _names_of_organization(self.target, seen.job.organization_id), seen.newest or {}
         new = [
             row
@@ -160,7 +161,7 @@ class Explore(Action):
         if len(new) == 1:
             return new[0]
         raise Vb365Error(
-            f"{unknown.message}; whether a restore session was opened is not known: "
+            f"{unknown.message}; it is unknown whether a restore session was opened: "
             f"{len(new)} {self.params['restore_type']} sessions of the organization are new ({listed(new)})",
             error_code=unknown.error_code,
             status=unknown.status,
@@ -172,7 +173,7 @@ class Explore(Action):
         return [] if state.restore else [change("restore_session", None, self.params["restore_type"])]
 
     def body(self) -> dict[str, Any]:
-        moment = self.params["point_in_time"]  # a time without quotes has a space
+        moment = self.params["point_in_time"]  # YAML turns a time without quotes into a text with a space
         return known(
             {
                 "type": self.params["restore_type"],
@@ -184,25 +185,25 @@ class Explore(Action):
 
 
 class Close(Action):
-    """Stop a restore session of the job's organization: a server does not tell of which job it is."""
+    """Stop a restore session of the job's organization. The server does not show which job the session belongs to."""
 
     def read(self, past: Past[ActionState]) -> ActionState:
-        """Raises OptionError where the restore session does not exist, or is not of the organization."""
+        """Raises OptionError if the restore session does not exist or belongs to another organization."""
         state = super().read(past)
         names = _names_of_organization(self.target, state.job.organization_id)
         found = self.client.find(f"/RestoreSessions/{self.params['restore_session']}")
         if found is None and past.before is None:
-            raise self._refused("the server has no restore session of this id")
+            raise self._refused("the server has no restore session with this id")
         if found and folded(str(found.get("organization"))) not in names:
-            owner = found.get("organization") or "an organization that the server does not name"
-            raise self._refused(f"belongs to {owner}, and the job to {state.job.settings['organization']}")
+            owner = found.get("organization") or "an unknown organization"
+            raise self._refused(f"it belongs to {owner}, but the job belongs to {state.job.settings['organization']}")
         return replace(state, restore=found)
 
     def _refused(self, expected: str) -> OptionError:
         return OptionError("restore_session", self.params["restore_session"], expected)
 
     def changes(self, state: ActionState) -> list[Change]:
-        """A server may stop it later: once it has accepted the request, nothing is left to do."""
+        """The server may stop the session later: after it has accepted the request, no change is left."""
         if state.restore is None or state.restore.get("state") == "Stopped" or state.is_accepted:
             return []
         return [change("restore_session", state.restore.get("type") or "unknown", None)]
@@ -212,7 +213,7 @@ class Close(Action):
 
 
 def _names_of_organization(target: BackupJobTarget, identity: str) -> set[str]:
-    """The names by which a restore session may name an organization."""
+    """The names that a restore session may show for an organization, folded."""
     organization = target.directory.organization(identity)
     return {folded(str(organization[key])) for key in ("name", "officeName") if organization.get(key)}
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One backup job: it exists with these settings and items, or it does not exist."""
+"""One backup job: it exists with the desired settings and items, or it does not exist."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class BackupJob(Scheduled[JobState], JobResource):
         together(errors)
 
     def read(self, past: Past[JobState]) -> JobState:
-        """What goes with a job that the task removes is read anew each time, and belongs to the revision."""
+        """Items and the copy job of a job that the task removes are read again each time, and are part of the revision."""
         if self.params["state"] != "absent":
             return replace(super().read(past), is_written=past.has_acted)
         parts: Mapping[str, Any] = {}
@@ -127,11 +127,13 @@ class BackupJob(Scheduled[JobState], JobResource):
         return body
 
     def draft(self, state: JobState) -> tuple[Plan, list[OptionError]]:
-        """The settings, and the managed lists. Where the job is created, or becomes one of selected items, its items go
-        with the settings, so that it never exists without."""
+        """The settings and the managed lists. If the job is created or becomes a job of selected items, the request of
+        the settings contains its items, so that the job never exists without items."""
         is_present = self.params["state"] == "present"
         if is_present and state.job is None and not (self.organization_id and self.params["name"]):
-            return Plan([], [], None), [OptionError("id", self.params["id"], "the server has no backup job of this id")]
+            return Plan([], [], None), [
+                OptionError("id", self.params["id"], "the server has no backup job with this id")
+            ]
         plan, errors = super().draft(state)
         if not is_present:
             return self._with_copy_job(state, plan), errors
@@ -160,7 +162,7 @@ class BackupJob(Scheduled[JobState], JobResource):
         return replace(super().view(state, plan), repository=self._repository or state.facts.repository or None)
 
     def _with_copy_job(self, state: JobState, removal: Plan) -> Plan:
-        """The removal of the job, after that of its copy job where the task asks for that."""
+        """The removal of the job; if the task asks for it, after the removal of its copy job."""
         if not (removal.steps and state.facts.copy_job and self.params["remove_copy_job"]):
             return removal
         first, gone = Step("remove_copy_job"), change("copy_job", "present", "absent")
@@ -174,10 +176,10 @@ class BackupJob(Scheduled[JobState], JobResource):
             )
 
     def _left_out(self, state: JobState, target: Lists, edits: Collection[Step]) -> Mapping[str, Collection[str]]:
-        """A list that an edit of settings leaves out, and the items that stay in it.
+        """A list that an edit of settings omits, and the keys of its items that must survive.
 
-        Nobody has confirmed that the server keeps such a list. A server that clears it clears both lists, so that it is
-        enough to watch the more important one.
+        Whether the server keeps an omitted list is not confirmed. A server that clears one list clears both, so it is
+        enough to watch the more important list.
         """
         if state.job is None or not edits:
             return {}
@@ -215,7 +217,7 @@ class BackupJob(Scheduled[JobState], JobResource):
             yield "with_items"
 
     def refusals(self, state: JobState, plan: Plan) -> Iterator[OptionError]:
-        """What the server would refuse (documented), so that check mode reports it too."""
+        """The requests that the server would refuse (documented), so that check mode reports them too."""
         copy_job = state.facts.copy_job
         if self.params["state"] == "absent":
             if copy_job and state.job and not self.params["remove_copy_job"]:
@@ -236,7 +238,9 @@ class BackupJob(Scheduled[JobState], JobResource):
                 yield OptionError("selected_items", self.params["selected_items"], expected)
                 return
         if _becomes(plan) == "SelectedItems" and not self.params["selected_items"]:
-            expected = "required, because a job of selected items needs at least one: give selected_items in this task"
+            expected = (
+                "required, because a job of type SelectedItems needs at least one item: add selected_items to this task"
+            )
             yield OptionError("selected_items", self.params["selected_items"], expected)
         yield from self.list_refusals(state, plan, (plan.expected or {}).get("backup_type"))
 
@@ -245,20 +249,20 @@ class BackupJob(Scheduled[JobState], JobResource):
         here, there = source.get("retentionType"), self._repository.get("retentionType")
         if self._repository.get("objectStorage") and here and there and here != there:
             has = f"the job has a backup copy job and is in {source.get('name')!r}"
-            expected = f"expected the retention type {here}, because {has}, and found {there}"
+            expected = f"expected the retention type {here}, because {has}; found {there}"
             yield OptionError("repository", self.params["repository"], expected)
 
     def _unusable(self, state: JobState) -> Iterator[OptionError]:
-        """No job can write to such a repository: the server refuses it."""
+        """The server refuses a job in a repository that is out of order or dedicated to another organization."""
         reasons = _repository.unusable(self._repository)
         if _repository.is_of_another(self._repository, state.organization_id):
             reasons.append(f"is dedicated to {self.directory.organization_name(self._repository['organizationId'])}")
         if reasons:
-            expected = f"expected one that can be used, and this {' and '.join(reasons)}"
+            expected = f"cannot be used: the repository {' and '.join(reasons)}"
             yield OptionError("repository", self.params["repository"], expected)
 
     def only_entire(self, state: JobState) -> Iterator[OptionError]:
-        """The server allows one job of the entire organization (documented)."""
+        """An organization can have only one job of type EntireOrganization (documented)."""
         others = [row for row in state.facts.others if row.get("backupType") == "EntireOrganization"]
         if others:
             expected = f"the organization already has such a job: {listed(others)}"
@@ -279,10 +283,10 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
 
 
 def _becomes(plan: Plan) -> str | None:
-    """The backup type that the plan changes the job to."""
+    """The backup type after the plan; None if the plan does not change it."""
     return next((row["after"] for row in plan.changes if row["path"] == "backup_type"), None)
 
 
 def _changed(plan: Plan, option: str) -> bool:
-    """Whether the plan changes an option of a job that exists."""
+    """Whether the plan changes an option of an existing job."""
     return any(row["path"] == option and row["before"] is not None for row in plan.changes)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The backup copy job of a backup job: it exists with these settings, or it does not exist."""
+"""The backup copy job of a backup job: it exists with the desired settings, or it does not exist."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import A
 @dataclass(frozen=True)
 class CopyState(Observed):
     """A reading. ``job``: the backup job. ``names``: its name and that of its organization. ``source``: the row of its
-    repository, empty where this account does not see it."""
+    repository; empty if this account does not see the repository."""
 
     job: Job | None = None
     names: Mapping[str, str] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class CopyState(Observed):
 
 
 class CopyJob(Scheduled[CopyState]):
-    """The resource of backup_copy_job. In check mode an earlier task may create the backup job."""
+    """The resource of backup_copy_job. In check mode, an earlier task may create the backup job."""
 
     noun = "backup copy job"
     path = "/CopyJobs"
@@ -103,12 +103,12 @@ class CopyJob(Scheduled[CopyState]):
         if state.job or not plan.steps:
             return plan, errors
         if not self._may_be_missing:
-            return plan, [OptionError("job", self.params["job"], "the server has no backup job of this name or id")]
-        warning = f"The job {self.params['job']!r} does not exist yet: this is the copy job of a new job."
+            return plan, [OptionError("job", self.params["job"], "the server has no backup job with this name or id")]
+        warning = f"The job {self.params['job']!r} does not exist yet: the result shows the copy job of a new job."
         return replace(plan, warnings=[warning]), errors
 
     def refusals(self, state: CopyState, plan: Plan) -> Iterator[OptionError]:
-        """What the server would refuse of a new repository, so that check mode reports it too."""
+        """The repositories that the server would refuse, so that check mode reports them too."""
         if (state.job or state.source) and plan.expected and any(row["path"] == "repository" for row in plan.changes):
             for reason in misplaced(state.source, self._target) if self._target else ():
                 yield OptionError("repository", self.params["repository"], reason)

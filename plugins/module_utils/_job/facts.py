@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the plan of a job rests on beside the job itself: facts that are read once in a task, when a plan needs them."""
+"""Facts beside the job itself that the plan of a job needs. Each is read once in a task, when a plan needs it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 class Facts:
     """``known``: the names of the facts that were read.
 
-    ``objects``: what items name, by the item's place, or why it is not found. ``others``: the other jobs of the
-    organization. ``with_items``: those of them that have selected items. ``held``: their names with the keys of their
-    selected items. ``lists``: the lists of the job that the task does not manage. ``copy_job``: its backup copy job.
-    ``repository``: the row of the repository that it is in. ``beside``: the others, where one of the jobs may keep
-    objects from another.
+    ``objects``: the objects that items refer to, by the item's place, or the error of the lookup. ``others``: the other
+    jobs of the organization. ``with_items``: the other jobs that have selected items. ``held``: names of other jobs,
+    each with the keys of its selected items. ``lists``: the lists of the job that the task does not manage.
+    ``copy_job``: its backup copy job. ``repository``: the row of its repository. ``beside``: the other jobs, if one job
+    may keep objects from another.
     """
 
     known: Collection[str] = ()
@@ -43,7 +43,7 @@ class Facts:
 
 
 def gather(names: Collection[str], resource: JobResource, state: JobState) -> Facts:
-    """The facts of a state, and those of these names beside them."""
+    """The facts of a state, with the facts of these names added."""
     facts = replace(state.facts, known={*state.facts.known, *names})
     job_id = state.job.id if state.job else None
     if "objects" in names:
@@ -71,12 +71,12 @@ def gather(names: Collection[str], resource: JobResource, state: JobState) -> Fa
 
 
 def selecting(jobs: Sequence[Resource]) -> list[Resource]:
-    """Those of the jobs that protect selected items."""
+    """The jobs of type SelectedItems."""
     return [row for row in jobs if row.get("backupType") == "SelectedItems"]
 
 
 def _has_items(resource: JobResource, row: Resource) -> bool:
     try:
         return resource.lists.has_items(str(row["id"]), "selected_items")
-    except NotFound:  # it was deleted since it was listed
+    except NotFound:  # the job was deleted after the listing
         return False

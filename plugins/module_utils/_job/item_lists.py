@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lists of selected and excluded items of jobs on the server: read and written."""
+"""Reads and writes the lists of selected and excluded items of jobs on the server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.memory import
 DEMAND_LIFE = 3600
 """Seconds for which the tasks of a run remember that the server demands the lists of a job in each edit."""
 IN_ONE_URL = 50
-"""Ids of items in one URL: servers do not accept URLs of any length."""
+"""The most item ids in one URL: servers limit the length of a URL."""
 
 
 class ItemLists:
@@ -32,8 +32,10 @@ class ItemLists:
 
     @contextmanager
     def fetched(self, wanted: Iterable[tuple[str, str]]) -> Iterator[None]:
-        """Read lists side by side, by the id of a job and the name of a list. Within the block, the first reading of
-        each of them sends no request, in whichever task of the client."""
+        """Read lists in parallel; ``wanted`` has pairs of a job's id and a list's name.
+
+        Within the block, the first reading of each list sends no request, for every task of the client.
+        """
         paths = [f"/Jobs/{job_id}/{LISTS[name]}" for job_id, name in wanted]
         missing = [path for path in paths if path not in self._memory.fetched]
         self._memory.fetched.update(self._client.get_all_of(missing))
@@ -43,7 +45,8 @@ class ItemLists:
             self._memory.fetched.clear()
 
     def read(self, job_id: str, names: Iterable[str]) -> dict[str, list[Item]]:
-        """These lists of a job. Raises NotFound where it does not exist, NotUnderstood for an item without an id."""
+        """The lists of these names. Raises NotFound if the job does not exist, NotUnderstood for an item without an
+        id."""
         return {name: self._read(job_id, name) for name in names}
 
     def peek(self, job_id: str, name: str) -> list[Item]:
@@ -58,38 +61,40 @@ class ItemLists:
         rows = self._memory.fetched.pop(path, None)
         if rows is None:
             rows = self._client.get_all(path)
-        items = _items.read(row for row in rows if row["id"])  # without its id an item cannot be written
+        items = _items.read(
+            row for row in rows if row["id"]
+        )  # raises NotUnderstood: an item without an id cannot be written
         if name == "selected_items":
             self._held[job_id.lower()] = {item.key for item in items}
         return items
 
     def has_items(self, job_id: str, name: str) -> bool:
-        """Whether a list has any items. Raises NotFound where the job does not exist."""
+        """Whether a list has any items. Raises NotFound if the job does not exist."""
         return self._client.get_first(f"/Jobs/{job_id}/{LISTS[name]}") is not None
 
     def held_by(self, job_id: str) -> set[str]:
-        """The keys of the selected items of another job, as the tasks of this loop read them last: good enough for a
+        """The keys of the selected items of another job, as the tasks of this loop read them last. Recent enough for a
         warning."""
         if job_id.lower() not in self._held:
             try:
                 self._read(job_id, "selected_items")
-            except NotFound:  # it was deleted since it was listed
+            except NotFound:  # the job was deleted after the listing
                 self._held[job_id.lower()] = set()
         return self._held[job_id.lower()]
 
     def are_demanded(self) -> bool:
-        """Whether a task of this run found that the server refuses an edit of a job without the job's lists."""
+        """Whether the server refused an edit without the job's lists to a task of this run."""
         return self._memory.lists_are_demanded or bool(self._client.run_folder.value("lists", DEMAND_LIFE))
 
     def note_demand(self) -> None:
-        """Remember for the tasks of this run that the server refuses such an edit."""
+        """Remember, for the tasks of this run, that the server refuses an edit without the job's lists."""
         self._memory.lists_are_demanded = True
         self._client.run_folder.store("lists", True)
 
     def write(self, job_id: str, step: Step, skip_item_update: bool) -> None:
-        """Send a step of item_plan.plan(). A PUT replaces the whole item, so that the item is read before.
+        """Send a step of item_plan.plan(). A PUT replaces the whole item, so the item is read first.
 
-        Raises Moved where that item is not as it was any more, OutcomeUnknown, Vb365Error.
+        Raises Moved if that item has changed meanwhile, OutcomeUnknown, Vb365Error.
         """
         path = f"/Jobs/{job_id}/{LISTS[step.settings['list']]}"
         items: Sequence[Item] = step.settings["items"]

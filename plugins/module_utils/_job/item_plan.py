@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The steps from the lists of items that a job has to the lists that a task asks for: pure functions."""
+"""The steps from the observed item lists of a job to the desired lists, as pure functions."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ Mode = Literal["add", "remove", "exactly"]
 
 @dataclass(frozen=True)
 class ListRequest:
-    """What the user asks of one list: "add" these, "remove" these, or make it "exactly" these."""
+    """The request for one list: "add" these items, "remove" them, or make the list "exactly" these."""
 
     items: Sequence[ItemRequest]
     mode: Mode
 
 
 def unresolved(requests: Mapping[str, ListRequest], have: Lists) -> list[ItemRequest]:
-    """The items to add that need a look-up. target() refuses an item that several items of the list match."""
+    """The items to add whose objects must be looked up. An ambiguous item is not among them: target() refuses it."""
     missing = []
     for name, request in requests.items():
         index = _item_index.index(have[name])
@@ -51,7 +51,7 @@ def _match(wanted: ItemRequest, index: _item_index.Index) -> Item | OptionError 
 def target(
     requests: Mapping[str, ListRequest], have: Lists, objects: Mapping[str, Resource | OptionError | None]
 ) -> tuple[dict[str, list[Item]], list[OptionError]]:
-    """The lists as they must become, and all errors; ``objects`` are those of unresolved() items, by their places."""
+    """The desired lists, and all errors. ``objects``: the objects of unresolved() items, by their places."""
     errors: list[OptionError] = []
     lists = {name: _target(have[name], request, objects, errors) for name, request in requests.items()}
     return lists, errors
@@ -75,7 +75,7 @@ def _target(
             else:
                 item = _present(wanted, found, held, objects)
             if item and item.key in meant:
-                raise wanted.fail(f"names the same object as another item of the list, {item.type} {item.name}")
+                raise wanted.fail(f"refers to the same object as another item of the list, {item.type} {item.name}")
         except OptionError as error:
             errors.append(error)
             continue
@@ -99,10 +99,10 @@ def _present(
 ) -> Item:
     if found:
         return _items.edited(wanted, found)
-    thing = objects[wanted.place]
-    if isinstance(thing, OptionError):
-        raise thing
-    item = _items.new(wanted, thing)
+    found_object = objects[wanted.place]
+    if isinstance(found_object, OptionError):
+        raise found_object
+    item = _items.new(wanted, found_object)
     return _items.edited(wanted, held[item.key]) if item.key in held else item
 
 
@@ -119,17 +119,17 @@ def plan(have: Lists, target: Lists) -> tuple[list[Step], list[Change]]:
 
 
 def refusals(backup_type: str | None, have: Lists, target: Lists, complete: Lists) -> Iterator[OptionError]:
-    """Errors for items that a job cannot have and does not have yet, and for the removal of the last selected item.
+    """Errors for new items that the job cannot have, and for the removal of the last selected item.
 
-    ``complete``: both lists of the job as they will be.
+    ``complete``: both lists of the job after the plan.
     """
     selected, held = target.get("selected_items"), {name: {item.key for item in have[name]} for name in have}
     added = {name: [item for item in target[name] if item.key not in held[name]] for name in target}
     if backup_type == "EntireOrganization" and added.get("selected_items"):
-        expected = "can only be used with backup_type SelectedItems, and the type is EntireOrganization"
+        expected = "can only be used with backup_type SelectedItems; the job is of type EntireOrganization"
         yield OptionError("selected_items", names(selected or []), expected)
     if have.get("selected_items") and selected is not None and not selected and backup_type == "SelectedItems":
-        expected = f"would leave the job without any; it protects {names(have['selected_items'])}"
+        expected = f"would remove the last selected item of the job; it protects {names(have['selected_items'])}"
         yield OptionError("selected_items", "nothing", expected)
     before = {item.key for item in _items.both(have.get("selected_items", []), have.get("excluded_items", []))}
     both = [
@@ -141,25 +141,25 @@ def refusals(backup_type: str | None, have: Lists, target: Lists, complete: List
 
 
 def unknown_kept(requests: Mapping[str, ListRequest], have: Lists) -> list[str]:
-    """A warning of items that an exact list does not name and leaves in place, because their type is unknown."""
+    """A warning for items of unknown types, which stay although an exact list omits them."""
     exact = [name for name, request in requests.items() if request.mode == "exactly"]
     unknown = [item for name in exact for item in have[name] if not item.kind.is_known]
     return [f"Items of unknown types are not changed: {names(unknown)}."] if unknown else []
 
 
 def overlaps(added: Sequence[Item], held: Sequence[tuple[str, Container[str]]]) -> list[str]:
-    """Warnings of items that other jobs already select; ``held``: the names of jobs with the keys of their items."""
+    """Warnings for items that other jobs already select. ``held``: names of jobs, each with the keys of its items."""
     shared = [(job, [item for item in added if item.key in keys]) for job, keys in held]
     return [
-        f"The job '{job}' already selects {names(items)}. The server may skip an object in one of several jobs that "
-        "select it, without a message."
+        f"The job '{job}' already selects {names(items)}. The server may back up such an object in "
+        "only one of these jobs, without a message."
         for job, items in shared
         if items
     ]
 
 
 def _of_list(name: str, have: Sequence[Item], target: Sequence[Item]) -> tuple[list[Step], list[Change]]:
-    """The steps from a list of items to another, and the changes that they make."""
+    """The steps from one list of items to another, and their changes."""
     before, after = {item.key: item for item in have}, {item.key: item for item in target}
     added = [item for item in target if item.key not in before]
     edited = [item for item in target if item.key in before and item.options != before[item.key].options]
@@ -191,7 +191,7 @@ def _removed_at_once(name: str, removed: Sequence[Item]) -> Iterator[Sequence[It
 
 
 def _in_order(steps: Sequence[Step], in_the_way: Container[str]) -> list[Step]:
-    """Steps in an order in which an object can move from one list to the other, and no list is empty in between.
+    """Order the steps so that an object can move from one list to the other, and no list is empty in between.
 
     ``in_the_way``: the keys of excluded items that clash with items to select. Folders that stay excluded are removed
     first and added again last.

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One list of a job: its items are in it with these options, or they are not in it."""
+"""One item list of a job: items are in it with the desired options, or they are not in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import A
 
 
 class JobItems(JobResource):
-    """The resource of backup_job_item and job_exclusion. In check mode an earlier task may create the job."""
+    """The resource of backup_job_item and job_exclusion. In check mode, an earlier task may create the job."""
 
     def __init__(self, client: Client, params: Mapping[str, Any], list_name: str, check_mode: bool) -> None:
         mode: Mode = "remove" if params["state"] == "absent" else "exactly" if params["exclusive"] else "add"
@@ -41,13 +41,15 @@ class JobItems(JobResource):
     def draft(self, state: JobState) -> tuple[Plan, list[OptionError]]:
         warnings = []
         if state.job is None and self.params["state"] == "absent":
-            warning = f"The job {self.params['job']!r} does not exist, so that nothing is removed from it."
+            warning = f"The job {self.params['job']!r} does not exist. There is nothing to remove."
             return Plan([], [], None, [warning]), []
         if state.job is None:
             if not self._may_be_missing:
-                expected = "the server has no backup job of this name or id"
+                expected = "the server has no backup job with this name or id"
                 return Plan([], [], None), [OptionError("job", self.params["job"], expected)]
-            warnings = [f"The job {self.params['job']!r} does not exist yet: these are the changes to a new job."]
+            warnings = [
+                f"The job {self.params['job']!r} does not exist yet: the result shows the changes to a new job."
+            ]
         target, errors = self.target(state)
         steps, changes = item_plan.plan(state.lists, target)
         expected_settings = with_lists(state.settings, target) if state.job else None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether jobs have a good backup that is recent enough: their sessions, and the rule of protection."""
+"""Whether jobs have a recent good backup: reads their sessions and applies the rules of _model/status."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.session_histo
 
 @dataclass(frozen=True)
 class JobStatus:
-    """A job with its state. ``age``: of its last good backup; it and ``rpo`` are seconds."""
+    """A job with its state. ``age``: the seconds since its last good backup. ``rpo``: the seconds allowed between two
+    good backups."""
 
     job: Job
     runs: Runs
@@ -34,19 +35,19 @@ class JobStatus:
 
     @property
     def repository_id(self) -> str:
-        """The lower-case id of its repository."""
+        """The lower-case id of the job's repository."""
         return str(self.job.resource.get("repositoryId")).lower()
 
     @property
     def last_good(self) -> str | None:
-        """When its last good backup ended."""
+        """When the last good backup ended."""
         return str(self.runs.good["endTime"]) if self.runs.good else None
 
 
 def statuses(
     client: Client, directory: Directory, jobs: Sequence[Job], rpo: Rpo, now: datetime, good: Collection[str]
 ) -> list[JobStatus]:
-    """The states of jobs; ``good``: the statuses of sessions that count as backups."""
+    """The states of jobs. ``good``: the session statuses that count as a good backup."""
     if not jobs:
         return []
     known = histories(client, [job.resource for job in jobs], now, timedelta(seconds=rpo.default), good)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether objects have a good backup that is recent enough: by the data of the repositories that jobs write to."""
+"""Whether objects have a recent good backup: reads the data of the repositories of the jobs."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ _DONE = ("Success", "Warning")
 
 
 def objects_of(client: Client, jobs: Sequence[JobStatus], now: datetime) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """The objects of one organization, with all its jobs: those with data, and selected ones without. And why
-    repositories could not be read, by their ids: nothing is said of the objects of their jobs."""
+    """The objects of one organization with all its jobs, and an error for each unreadable repository by its id.
+
+    The objects are those with data, and selected objects without data. Objects of jobs with an unreadable repository
+    are omitted.
+    """
     unread: dict[str, str] = {}
     lists, found = ItemLists(client), _with_data(client, jobs, unread)
     jobs = [one for one in jobs if one.repository_id not in unread]
@@ -44,14 +47,14 @@ def objects_of(client: Client, jobs: Sequence[JobStatus], now: datetime) -> tupl
 
 
 def _with_data(client: Client, jobs: Sequence[JobStatus], unread: dict[str, str]) -> list[Data]:
-    """The objects with data; those of several repositories as one, with the newest time of each workload."""
+    """The objects with data. Data in several repositories are merged, with the newest time of each workload."""
     data, owner = RepositoryData.of(client), jobs[0].job.organization_id
     found: list[Data] = []
     places: dict[tuple[str, str], int] = {}
     for repository_id in dict.fromkeys(one.repository_id for one in jobs):
         try:
             rows = data.rows(repository_id, owner)
-        except Vb365Error as error:  # such as a proxy that is offline
+        except Vb365Error as error:  # for example: the backup proxy is offline
             unread[repository_id] = error.message
             continue
         for row in rows:
@@ -72,15 +75,15 @@ def _add(one: Data, row: Data, repository_id: str) -> None:
 
 
 def _without_data(lists: ItemLists, jobs: Sequence[JobStatus], known: _Keys) -> Iterator[Data]:
-    """The objects that jobs select by name, and that are nowhere among the data."""
+    """The objects that jobs select by name and that have no data."""
     seen: dict[str, Data] = {}
     for one in jobs:
-        with suppress(NotFound):  # the job was deleted since it was listed
+        with suppress(NotFound):  # the job was deleted after the listing
             for item in _backed_up.expected(lists.read(one.job.id, ["selected_items"])["selected_items"]):
-                thing = item.object or {}
-                if known.isdisjoint(_backed_up.keys(item.type, thing.get("id"), item.name)):
-                    title = thing.get("displayName") or thing.get("title")
-                    row = {"type": item.type, "name": item.name, "display_name": title, "id": thing.get("id")}
+                found = item.object or {}
+                if known.isdisjoint(_backed_up.keys(item.type, found.get("id"), item.name)):
+                    title = found.get("displayName") or found.get("title")
+                    row = {"type": item.type, "name": item.name, "display_name": title, "id": found.get("id")}
                     seen.setdefault(item.key, {**row, "ids": [], "msid": "", "workloads": {}, "jobs": []})
                     seen[item.key]["jobs"].append(one)
     yield from seen.values()
@@ -88,7 +91,7 @@ def _without_data(lists: ItemLists, jobs: Sequence[JobStatus], known: _Keys) -> 
 
 @dataclass(frozen=True)
 class _Age:
-    """The time of a backup, how many seconds ago that is, and how many it can be."""
+    """The time of a backup, its age in seconds, and the greatest age allowed."""
 
     last: str | None
     seconds: int | None
@@ -96,15 +99,15 @@ class _Age:
 
     @classmethod
     def of(cls, last: str | None, now: datetime, rpo: int) -> _Age:
-        """From a time of the server."""
+        """From a time of the server, as a text."""
         return cls(last, _status.age(last, now), rpo)
 
 
 class _Processed:
-    """What the last good session of each job processed that starts by itself.
+    """The objects that the last good session of each enabled job processed.
 
-    Whether the times of data move with a run that finds nothing new is unknown: where they are old, such a session says
-    that its objects are backed up all the same, and that others are in no job any more.
+    It is unknown whether a run that finds nothing new updates the times of data. So, if these times are old, a good
+    session proves that its objects are backed up, and that an object which no session processed is in no job any more.
     """
 
     def __init__(self, client: Client, jobs: Sequence[JobStatus]) -> None:
@@ -125,9 +128,11 @@ class _Processed:
             self._seen.setdefault(key, []).append((one, row.get("status") in _DONE))
 
     def age(self, row: Data, now: datetime) -> _Age | None:
-        """The last good backup of an object, by the jobs that have it. They may back up different workloads: that
-        counts which is the closest to its RPO, or beyond. Where the object failed in a job, the data count with the
-        RPO of this job. None where no job has it."""
+        """The last good backup of an object, by the jobs that process it; None if no job processes it.
+
+        Jobs may back up different workloads, so the backup that is closest to its RPO, or furthest beyond it, counts.
+        If the object failed in a job, the times of its data count, with the RPO of this job.
+        """
         seen = [one for key in _backed_up.keys_of(row) for one in self._seen.get(key, ())]
         failed = [one.rpo for one, is_done in seen if not is_done]
         if failed:
@@ -136,13 +141,13 @@ class _Processed:
         return max(ages, key=lambda age: (age.seconds or 0) - age.rpo, default=None)
 
     def is_dropped(self, row: Data, jobs: Sequence[JobStatus]) -> bool:
-        """Whether none of these jobs, which have all run well, has the object any more."""
+        """Whether all of these jobs have run well, and none of them processes the object any more."""
         starting = {one.job.id for one in jobs if one.state != "disabled"}
         return starting <= self._read and self._known.isdisjoint(_backed_up.wide_keys_of(row))
 
 
 def _judged(row: Data, jobs: Sequence[JobStatus], now: datetime, processed: _Processed | None = None) -> dict[str, Any]:
-    """An object in a result."""
+    """An object, as the result shows it."""
     here = row.get("jobs") or [one for one in jobs if one.repository_id in row["repositories"]]
     rpos = [one.rpo for one in here]
     age = processed and processed.age(row, now)

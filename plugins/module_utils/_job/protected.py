@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Warnings of a task on one job: who is not protected in the state that the task leads to."""
+"""Warnings of a task on one job: who is unprotected after the task."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import J
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 _SEEN_ELSEWHERE = ("held_twice",)
-"""Items that a task adds and that other jobs have already have a warning of their own."""
+"""overlaps() in item_plan warns about items that another job already selects."""
 
 
 def warnings(view: JobView, beside: Sequence[JobView], said: Collection[str] = ()) -> list[str]:
-    """The reasons of a job as sentences, but for those that the task itself asks for."""
+    """The reasons as sentences. ``said``: reasons to omit, because the task itself asks for them."""
     reasons = of_job(view, beside)
     return [row["text"] for row in reasons if row["reason"] not in (*said, *_SEEN_ELSEWHERE)]
 
 
 def said_by(options: Mapping[str, Any]) -> list[str]:
-    """The reasons that a task asks for: it disables the job, or its schedule."""
+    """The reasons that the task itself asks for: it disables the job or its schedule."""
     schedule = options.get("schedule") or {}
     is_off = schedule.get("enabled") is False or schedule.get("type") == "ManualOnly"
     return [*(["disabled"] if options.get("enabled") is False else []), *(["unscheduled"] if is_off else [])]
 
 
 def may_shadow(view: JobView, changes: Iterable[Change]) -> bool:
-    """Whether a task may leave objects to nobody: a job that does not run keeps them from one of the entire
-    organization."""
+    """Whether the task may leave objects unprotected: a job of selected items that never runs keeps its objects out of
+    the job of type EntireOrganization."""
     decisive = ("state", "enabled", "backup_type")
     is_decisive = any(
         row["path"] in decisive or row["path"].startswith(("schedule.", "selected_items[")) for row in changes
@@ -45,14 +45,14 @@ def may_shadow(view: JobView, changes: Iterable[Change]) -> bool:
 
 
 def beside(view: JobView, others: Sequence[Resource], reader: JobReader, lists: ItemLists) -> list[JobView]:
-    """The other jobs of the organization, with their selected items where one job may keep objects from another."""
+    """The other jobs of the organization with their selected items; empty if no job can keep objects from another."""
     jobs = [reader.job(row) for row in others]
     views = [JobView(job.settings) for job in jobs]
     if not (view.is_entire or any(other.is_entire and other.starts for other in views)):
         return []
     found = []
     for job in jobs:
-        with suppress(NotFound):  # it was deleted since it was listed
+        with suppress(NotFound):  # the job was deleted after the listing
             selecting = job.settings.get("backup_type") == "SelectedItems"
             items = lists.read(job.id, ["selected_items"])["selected_items"] if selecting else None
             found.append(JobView(job.settings, items))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A backup job in the loop, with the lists of items that a task manages: shared by backup_job and the item modules."""
+"""A backup job in the loop, with the item lists that the task manages. Shared by backup_job and the item modules."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 
 Lists = Mapping[str, list[Item]]
 _LOOKS = 4
-"""How often one reading looks for facts, or for a job that was deleted and created again under its name."""
+"""The most attempts of one reading, for new facts or for a job that was deleted and created again."""
 
 
 @dataclass(frozen=True)
 class JobState(Observed):
-    """A reading of a job. ``lists``: the managed lists. ``has_items``: whether lists that are watched have items."""
+    """A reading of a job. ``lists``: the managed lists. ``has_items``: whether each watched list has items."""
 
     job: Job | None = None
     organization_id: str = ""
@@ -49,7 +49,7 @@ class JobState(Observed):
 
 
 class JobResource(Managed[JobState]):
-    """``requests``: what the task asks of the job's lists."""
+    """A backup job. ``requests``: the task's request for each managed list."""
 
     noun = "backup job"
     path = "/Jobs"
@@ -99,12 +99,12 @@ class JobResource(Managed[JobState]):
         return state
 
     def missing(self, state: JobState) -> Collection[str]:
-        """The facts that the plan for this state needs and that were not read yet. A pure function."""
+        """The facts that the plan for this state needs and that are not read yet. A pure function."""
         plan, _errors = self.draft(state)
         return [name for name in self.needed_facts(state, plan) if name == "objects" or name not in state.facts.known]
 
     def needed_facts(self, state: JobState, plan: Plan) -> Iterator[str]:
-        """The facts that the refusals and warnings of a plan rest on."""
+        """The facts that the refusals and warnings of a plan need."""
         if any(item.place not in state.facts.objects for item in self.unresolved(state)):
             yield "objects"
         if any(row["path"].startswith("selected_items[") and row["before"] is None for row in plan.changes):
@@ -118,16 +118,16 @@ class JobResource(Managed[JobState]):
             yield "beside"
 
     def holders(self, others: Sequence[Resource]) -> list[Resource]:
-        """The other jobs for whose items the task is warned not to add them again."""
+        """The other jobs whose items cause a warning if the task adds them too."""
         return selecting(others)
 
     def _observe(self, past: Past[JobState], facts: Facts) -> JobState:
-        """The first time the job may come from a listing; then it is read last, because a write may rest on it."""
+        """The first reading may use a listing. Later readings request the job last, because a write may follow."""
         if past.seen is None:
             try:
                 job = self.reader.locate(self._address)
                 lists = self._read_lists(job.id if job else None)
-            except NotFound:  # it was deleted since it was listed
+            except NotFound:  # the job was deleted after the listing
                 self.reader.forget()
                 job = self.reader.locate(self._address)
                 lists = self._read_lists(job.id if job else None)
@@ -149,7 +149,7 @@ class JobResource(Managed[JobState]):
         return self.lists.read(identity, self.requests)
 
     def _read_lists_of(self, identity: str | None, past: Past[JobState]) -> tuple[Lists | None, dict[str, bool]]:
-        """The managed lists and whether the watched ones have items; None where the job is gone."""
+        """The managed lists, and whether the watched lists have items; None if the job is gone."""
         if identity is None:
             return None, {}
         known = past.seen.has_items if past.seen and past.before else {}
@@ -185,12 +185,14 @@ class JobResource(Managed[JobState]):
     # ---- plan --------------------------------------------------------------------------------------------------------
 
     def unresolved(self, state: JobState) -> list[ItemRequest]:
-        """Items whose names have to be looked up, because the job's lists do not have them yet."""
+        """The items whose names must be looked up, because the job's lists do not have them yet."""
         return item_plan.unresolved(self.requests, state.lists)
 
     def target(self, state: JobState) -> tuple[Lists, list[OptionError]]:
-        """The managed lists as they have to be; as they are where objects were not looked up yet. A pure function; the
-        last result is kept, because a plan needs it several times, and lists have thousands of items."""
+        """The desired lists, with all errors; the observed lists as long as objects are not looked up. A pure function.
+
+        The last result is kept, because a plan needs it several times, and lists can have thousands of items.
+        """
         if self._targeted is None or self._targeted[0] is not state:
             self._targeted = state, self._target(state)
         return self._targeted[1]
@@ -201,7 +203,7 @@ class JobResource(Managed[JobState]):
         return item_plan.target(self.requests, state.lists, state.facts.objects)
 
     def list_refusals(self, state: JobState, plan: Plan, backup_type: str | None) -> Iterator[OptionError]:
-        """Why the lists cannot become as the task asks."""
+        """Errors for requests that the lists cannot fulfil."""
         if any("items[" in row["path"] for row in plan.changes):
             target, unknown = self.target(state)
             have = {**{name: [] for name in _items.LISTS}, **state.facts.lists, **state.lists}
@@ -212,14 +214,14 @@ class JobResource(Managed[JobState]):
             yield from (error for error in refused if not unknown or error.option != "selected_items")
 
     def list_warnings(self, state: JobState) -> list[str]:
-        """Warnings of items that the task adds and that other jobs have already, and of items that nobody knows."""
+        """Warnings for added items that other jobs already select, and for items of unknown types."""
         have = {item.key for item in state.lists.get("selected_items", [])}
         target, _errors = self.target(state)
         added = [item for item in target.get("selected_items", []) if item.key not in have]
         return [*item_plan.unknown_kept(self.requests, state.lists), *item_plan.overlaps(added, state.facts.held)]
 
     def view(self, state: JobState, plan: Plan) -> JobView:
-        """The job as it will be, as far as it is known. A pure function."""
+        """The job after the plan, as far as it is known. A pure function."""
         target, _errors = self.target(state)
         lists = {**({} if state.job else {name: [] for name in _items.LISTS}), **state.facts.lists}
         lists.update({**state.lists, **target})
@@ -239,14 +241,17 @@ class JobResource(Managed[JobState]):
             excludes = step.settings.get("list") == "excluded_items" or step.body.get("excludedItems")
             if excludes and not isinstance(refused, NotFound):
                 refused.message += (
-                    " (the server's answer: its rules for exclusions are not documented in full, so that check mode "
-                    "cannot predict it)"
+                    " (check mode cannot predict this answer: the server's rules for exclusions are not documented in "
+                    "full)"
                 )
             raise
 
     def _write_settings(self, state: JobState, step: Step) -> Any:
-        """A server may refuse an edit of a job of selected items that leaves the lists out, as an older reference says:
-        then they go along as they are, and in all later edits of this run."""
+        """Send a settings step. If the server demands the lists of the job, repeat it with the observed lists.
+
+        An older API reference says that an edit of a job of selected items needs its lists. All later edits of the run
+        then contain them.
+        """
         selects = {**state.settings, **step.settings}.get("backup_type") == "SelectedItems"
         if state.job is None or step.action != "edit" or not selects or "selectedItems" in step.body:
             return super().write(state, step)
@@ -265,8 +270,8 @@ class JobResource(Managed[JobState]):
         return {"skipItemUpdate": self.params["skip_item_update"]}
 
     def damage(self, before: JobState, plan: Plan, now: JobState) -> list[str]:
-        """Raises Conflict, too, where an edit of settings has cleared a list that it left out, and where somebody has
-        renamed a job that the task created: the next run would create another one."""
+        """As Managed.damage(). Raises Conflict also in two cases: an edit has cleared an omitted list; or somebody has
+        renamed a job that the task created, so that the next run would create a second job."""
         if before.job is None and now.job and not self._address.fits(now.job):
             raise Conflict(
                 f"The job was created and then renamed by somebody else ({now.job.id})",
@@ -275,20 +280,20 @@ class JobResource(Managed[JobState]):
         for name, keys in plan.watch.items():
             if now.job and before.has_items.get(name, bool(keys)) and not _has(now, name, keys):
                 raise Conflict(
-                    f"After the write the job '{now.job.name}' has no {name.replace('_', ' ')} any more. The "
-                    "server cleared its lists when the settings were written, or somebody else did. Add the selected "
+                    f"After the write, the job '{now.job.name}' no longer has any {name.replace('_', ' ')}. The "
+                    "server cleared its lists with the edit of settings, or somebody else did. Add the selected "
                     "items and the exclusions of the job again"
                 )
         return super().damage(before, plan, now)
 
 
 def _has(state: JobState, name: str, keys: Collection[str]) -> bool:
-    """Whether any of these items is in a list; any at all, where the task does not manage it."""
+    """Whether the list has any of these items. Of a list that the task does not manage: whether it has any item."""
     if name in state.lists:
         return any(item.key in keys for item in state.lists[name])
     return state.has_items.get(name, False)
 
 
 def with_lists(settings: Mapping[str, Any], lists: Lists) -> dict[str, Any]:
-    """Settings with the managed lists among them, as options."""
+    """The settings together with the managed lists, as options."""
     return {**settings, **{name: _items.as_options(items) for name, items in lists.items()}}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What declared resources with a schedule share."""
+"""The common part of declared resources with a schedule."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan impor
 
 
 class Scheduled(Managed[State]):
-    """Settings with the group ``schedule`` among them. ``schedules``: its rules."""
+    """A resource with a group ``schedule`` in its settings. ``schedules``: the rules for it."""
 
     schedules: ClassVar[Policy]
 
     def with_schedule(self, given: Settings, state: State) -> tuple[dict[str, Any], list[OptionError]]:
-        """Given settings, their schedule completed by the one on the server, and why the two cannot be joined."""
+        """The given settings with a complete schedule: omitted options come from the server. With the errors of the
+        merge."""
         settings = dict(given)
         schedule = settings.pop("schedule", {})
         errors = [*self.schedules.check_merged(schedule, state.settings.get("schedule", {}))]
@@ -43,8 +44,8 @@ class Scheduled(Managed[State]):
         return {**settings, "schedule": self.schedules.applicable(settings["schedule"])}
 
     def damage(self, before: State, plan: Plan, now: State) -> list[str]:
-        """As Managed.damage(), and a warning for each window whose minute_offset is not as it was written: its meaning
-        is not confirmed."""
+        """As Managed.damage(), with a warning for each window whose minute_offset the server changed: its meaning is
+        not confirmed."""
         wanted, shown = (one.get("schedule", {}) for one in (plan.expected or {}, now.settings))
         return super().damage(before, plan, now) + [
             f"The server shows {shown[key]['minute_offset']} as the minute_offset of schedule.{key}, where "

@@ -20,28 +20,28 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan impor
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT, differing, moved, parse
 
 ROUNDS = 5
-"""How often the loop writes at most, before a last read: with the pauses between them about 15 seconds."""
+"""The most rounds with a write. A last reading follows. The pauses add up to about 15 seconds."""
 
 Lock = Callable[[str], AbstractContextManager[None]]
-"""The lock that the tasks of this machine share for one key; NotUsable where it cannot be had in time."""
+"""Takes the lock that the tasks of this machine share for one key. Raises NotUsable after the deadline."""
 Sleep = Callable[[float], "bool | None"]
-"""Sleeps; returns False, at once, where the task has not so much time left."""
+"""Sleeps. Returns False at once if the deadline would pass."""
 
 
 class State(Protocol):
-    """What was read of a resource."""
+    """A reading of a resource."""
 
     @property
     def title(self) -> str:
-        """The resource in a message."""
+        """The resource, as messages name it."""
 
     @property
     def lock(self) -> str:
-        """The key of the lock under which the resource is written."""
+        """The key of the lock that protects writes of the resource."""
 
     @property
     def revision(self) -> str | None:
-        """The revision of all that was read; None where the resource does not exist."""
+        """The revision of all that was read; None if the resource does not exist."""
 
 
 S = TypeVar("S", bound=State)
@@ -50,13 +50,12 @@ AnyState = TypeVar("AnyState")
 
 @dataclass(frozen=True)
 class Past(Generic[AnyState]):
-    """What the loop has done so far in this task.
+    """The history of the loop in this task.
 
-    ``seen``: the state that was read last; None before the first read, which alone may rest on a remembered listing.
-    ``watch``: what the plan wants to be read beside the resource, in the resource's own words.
-    ``before``: the state that the first write rested on; None as long as nothing was tried.
-    ``answer``: the server's answer to the last write that it accepted. ``unknown``: the last write that may have been
-    done without an answer.
+    ``seen``: the last reading; None before the first one, which alone may use a remembered listing. ``watch``: names of
+    further parts that the plan needs in the next reading; the resource defines them. ``before``: the reading before the
+    first attempt to write; None until then. ``answer``: the server's answer to the last accepted write. ``unknown``:
+    the last write with an unknown outcome.
     """
 
     seen: AnyState | None = None
@@ -68,33 +67,36 @@ class Past(Generic[AnyState]):
 
     @property
     def has_acted(self) -> bool:
-        """Whether this task has written, or may have."""
+        """Whether this task has written, or may have written."""
         return self.is_accepted or self.unknown is not None
 
 
 class Resource(Protocol[S]):
-    """What is made to match. It has no memory: what it knows is in the state and in the past that it is given."""
+    """A resource that the loop makes match. It has no memory of its own: its input is the state and the past."""
 
     def resolve(self) -> None:
-        """Turn the names that the task gives into ids. Raises Vb365Error."""
+        """Turn the names in the task's options into ids. Raises Vb365Error."""
 
     def read(self, past: Past[S]) -> S:
-        """Observe the resource, with each fact that a refusal needs. After the first read of a task, the last request
-        reads the very thing that will be written."""
+        """Observe the resource, with each fact that a refusal needs.
+
+        After the first reading of a task, the last request must read the resource that will be written.
+        """
 
     def plan(self, state: S) -> Plan:
-        """The way from the state to the desired state. A pure function. Raises Vb365Error for what is refused."""
+        """The plan from the observed to the desired state. A pure function. Raises Vb365Error for a refused plan."""
 
     def write(self, state: S, step: Step) -> Any:
-        """Send one step; returns the answer. Raises OutcomeUnknown where the step may have been done or not."""
+        """Send one step; returns the answer. Raises OutcomeUnknown if the server may have done it."""
 
     def damage(self, before: S, plan: Plan, now: S) -> list[str]:
-        """Warnings of what else changed between two states; raises Conflict for what had to survive and did not."""
+        """Warnings of other changes between two readings. Raises Conflict if something that must survive the write is
+        gone."""
 
 
 @dataclass(frozen=True)
 class Converged(Generic[AnyState]):
-    """The end of a loop. ``plan`` is the last one, made from ``state``; ``changes`` are those of all rounds."""
+    """The result of a loop. ``plan``: the last plan, made from ``state``. ``changes``: the changes of all rounds."""
 
     plan: Plan
     state: AnyState
@@ -107,11 +109,11 @@ class Converged(Generic[AnyState]):
 def converge(
     resource: Resource[S], if_match: str | None, check_mode: bool, lock: Lock, sleep: Sleep = time.sleep
 ) -> Converged[S]:
-    """Make the resource match, or report what would be done.
+    """Make the resource match; in check mode, plan and write nothing.
 
-    Where ``sleep`` returns False, the resource is read once more and not written any more. Raises Conflict where the
-    resource is not at ``if_match`` or is not as promised after the write, OutcomeUnknown where the last of all rounds
-    still has no clear outcome. Each Vb365Error is marked ``changed`` once something was written, or may have been.
+    If ``sleep`` returns False, the resource is read once more and not written again. Raises Conflict if the resource is
+    not at ``if_match``, or does not match after the write. Raises OutcomeUnknown if the outcome is still unknown after
+    the last round. Each Vb365Error is marked ``changed`` if the task has written, or may have written.
     """
     if if_match is not None:
         parse(if_match)
@@ -173,7 +175,7 @@ class _Loop(Generic[S]):
         return state, plan
 
     def _read(self, watch: Collection[str]) -> S:
-        """The state; raises Conflict where what was tried has done damage."""
+        """The state. Raises Conflict if an earlier write of this task did damage."""
         state = self._resource.read(replace(self._past, watch=watch))
         self._past = replace(self._past, seen=state)
         if self._tried:
@@ -181,7 +183,7 @@ class _Loop(Generic[S]):
         return state
 
     def _look_again(self, plan: Plan) -> tuple[S, Plan]:
-        """The state under the lock, and the plan made from it: nothing is requested between this read and the write."""
+        """The state under the lock, and its plan. No request is sent between this reading and the write."""
         watch: Collection[str] = ()
         state = None
         while state is None or not set(plan.watch) <= set(watch):
@@ -190,15 +192,18 @@ class _Loop(Generic[S]):
         return state, plan
 
     def _check_revision(self, state: S, changes: list[Change] | None) -> None:
-        """Only before the first write that the server accepted: that write moves the revision. After a write with an
-        unknown outcome a resource that is as desired passes. ``changes``: None where no plan could be made."""
+        """Raise Conflict if the resource is not at ``if_match``. ``changes``: None if no plan could be made.
+
+        Checked only before the first accepted write, because that write moves the revision. After a write with an
+        unknown outcome, a resource that already matches passes.
+        """
         if self._if_match and not self._past.is_accepted and not (self._past.before and changes == []):
             check_revision(self._if_match, state, changes)
 
     # ---- write and verify --------------------------------------------------------------------------------------------
 
     def _write(self, state: S, plan: Plan) -> Vb365Error | None:
-        """Write the steps, as far as their outcome is known. Returns the error that needs another look."""
+        """Write the steps until an outcome is unknown. Returns the error that requires another reading."""
         self._past = replace(self._past, before=self._past.before or state)
         for step in plan.steps:
             try:
@@ -217,7 +222,7 @@ class _Loop(Generic[S]):
         return None
 
     def _note(self, state: S, plan: Plan) -> None:
-        """A step of the plan was done, or may have been."""
+        """Record that a step of the plan was done, or may have been done."""
         if not self._tried or self._tried[1] is not plan:
             self._changes.extend(plan.changes)
             self._planned = _distinct(self._warnings, plan.warnings)
@@ -230,19 +235,21 @@ class _Loop(Generic[S]):
         return Converged(rest, now, merge(self._changes), self._warnings, conflicts, self._past)
 
     def _done(self, state: S, plan: Plan, conflicts: int) -> Converged[S]:
-        """Nothing is left to do, or check mode."""
+        """The result if no step is left, or in check mode."""
         changes = merge([*self._changes, *plan.changes])
         return Converged(plan, state, changes, _distinct(self._warnings, plan.warnings), conflicts, self._past)
 
 
 def _distinct(warnings: Collection[str], more: Collection[str]) -> list[str]:
-    """Warnings of several rounds, each once."""
+    """The warnings of several rounds, without repetitions."""
     return [*dict.fromkeys([*warnings, *more])]
 
 
 def check_revision(expected: str, state: State, changes: Collection[Change] | None) -> None:
-    """Raise Conflict where a resource is not at ``expected``, OptionError where that is no revision. A resource that
-    does not exist passes where nothing is to do, and with ABSENT."""
+    """Raise Conflict if a resource is not at ``expected``, OptionError if ``expected`` is not a revision.
+
+    A resource that does not exist passes if there are no changes, or if ``expected`` is ABSENT.
+    """
     parse(expected)
     current = state.revision
     columns = [_columns(row, None) for row in changes or ()]
@@ -252,7 +259,7 @@ def check_revision(expected: str, state: State, changes: Collection[Change] | No
         return
     if current is None:
         if changes is None or changes:
-            raise Conflict(f"if_match: the {state.title}, which was at {expected}, does not exist any more")
+            raise Conflict(f"if_match: the {state.title}, which was at {expected}, no longer exists")
         return
     parts = moved(expected, current)
     if parts:
@@ -267,7 +274,7 @@ def _columns(row: Change, read: Any) -> dict[str, Any]:
 
 
 def _pause(doubt: Vb365Error | None, number: int) -> float:
-    """Seconds until the next read: what the server asked for, or more from round to round."""
+    """Seconds until the next reading: the server's Retry-After, otherwise twice as long from round to round."""
     if isinstance(doubt, NotFound):
         return 0
     asked = doubt.retry_after if isinstance(doubt, OutcomeUnknown) else None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What differs: changes, and the diff that Ansible prints."""
+"""Differences: the changes of a result, and the diff that Ansible prints."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Change = Mapping[str, Any]
 
 
 def change(path: str, before: Any, after: Any) -> Change:
-    """One difference; ``path`` is an option's path, None stands for "not there"."""
+    """One difference. ``path``: an option's path. None as a value means that the option is absent."""
     return {"path": path, "before": before, "after": after}
 
 
 def merge(changes: Iterable[Change]) -> list[Change]:
-    """Changes made one after another as one list: the first before, the last after, one row a path."""
+    """Successive changes as one list with one row for each path: the first before, the last after."""
     merged: dict[str, Change] = {}
     for row in changes:
         first = merged.get(row["path"], row)
@@ -27,7 +27,7 @@ def merge(changes: Iterable[Change]) -> list[Change]:
 
 
 def diff(changes: Iterable[Change], header: str) -> dict[str, Any]:
-    """The ``diff`` of a result: only what differs, nested as the options are."""
+    """The ``diff`` of a result: only the differences, nested like the options."""
     rows = list(changes)
     return {
         "before": nest(rows, "before"),
@@ -38,8 +38,8 @@ def diff(changes: Iterable[Change], header: str) -> dict[str, Any]:
 
 
 def nest(rows: Iterable[Change], side: str) -> dict[str, Any]:
-    """One side of the rows, nested as the options are. In ``selected_items[User a@b.com].mailbox`` only the last dot
-    separates: a name in brackets may have dots."""
+    """One side of the rows, nested like the options. In ``selected_items[User a@b.com].mailbox`` only the last dot
+    separates: a name in brackets may contain dots."""
     nested: dict[str, Any] = {}
     for row in rows:
         if row[side] is None:
@@ -53,7 +53,7 @@ def nest(rows: Iterable[Change], side: str) -> dict[str, Any]:
 
 
 def flatten(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings by their paths: a dict among them is expanded by one level, such as ``schedule.daily_time``."""
+    """Settings by their paths. A dict is expanded by one level, such as ``schedule.daily_time``."""
     flat: dict[str, Any] = {}
     for key, value in settings.items():
         if isinstance(value, Mapping):

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The engine: a resource that exists with the desired settings, or does not exist. A subclass declares the rest.
+"""The engine for a resource that exists with the desired settings, or does not exist. A subclass declares the rest.
 
-Settings are options as people write them, with names in place of ids; a group of settings (``schedule``) is a dict.
-An option that is not there is not known, or not managed by the task.
+Settings are options as users write them, with names in place of ids; a group of settings (``schedule``) is a dict. A
+missing option is unknown, or not managed by the task.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ Raw = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Observed:
-    """A reading: the ``resource``, None where it does not exist, and its ``settings``, none then. ``parts``: what else
-    belongs to the revision, by name, in a form that JSON can carry. ``is_written``: whether this task has written it,
-    or may have."""
+    """A reading. ``resource`` and ``settings``: None and empty if the resource does not exist. ``parts``: the other
+    parts of the revision, by name, as JSON values. ``is_written``: whether this task has written the resource, or may
+    have."""
 
     title: str
     lock: str
@@ -52,16 +52,16 @@ State = TypeVar("State", bound=Observed)
 
 
 class Managed(ABC, Generic[State]):
-    """One resource in the loop. ``mistakes``: options that are wrong whatever the server has."""
+    """One resource in the loop. ``mistakes``: errors in options, which do not depend on the server."""
 
     noun: ClassVar[str]
     path: ClassVar[str]
     key: ClassVar[str]
-    """The resource in a result."""
+    """The key of the resource in a result."""
     needed: ClassVar[tuple[str, ...]] = ()
-    """Options without which it cannot be created."""
+    """Options that are required to create the resource."""
     status: ClassVar[Mapping[str, str]]
-    """Values that nobody can set, by their name in a result and on the wire."""
+    """Read-only values: the name in a result, and the name in the API."""
 
     def __init__(self, client: Client, params: Mapping[str, Any]) -> None:
         self.client, self.params = client, params
@@ -79,43 +79,43 @@ class Managed(ABC, Generic[State]):
 
     @abstractmethod
     def desired(self, state: State) -> tuple[Settings, list[OptionError]]:
-        """The settings that the task asks for, and those that the resource cannot have. A pure function."""
+        """The desired settings, and errors for settings that the resource cannot have. A pure function."""
 
     @abstractmethod
     def body(self, settings: Settings, state: State) -> dict[str, Any]:
-        """The request that sets these settings; where the resource does not exist, the one that creates it."""
+        """The request body that sets these settings: of a creation if the resource does not exist."""
 
     def refusals(self, state: State, plan: Plan) -> Iterable[OptionError]:
-        """Everything else for which the plan is refused. A pure function."""
+        """All further errors for which the plan is refused. A pure function."""
         return ()
 
     def same(self, path: str, want: Any, have: Any, before: Settings, after: Settings) -> bool:
-        """Whether a desired value is met by the one on the server, in settings that change from before to after."""
+        """Whether an observed value matches the desired value; ``before`` and ``after`` are the whole settings."""
         return bool(want == have)
 
     def consistent(self, settings: Settings) -> Settings:
-        """Settings without those that do not apply to the others."""
+        """The settings without those that do not apply together with the others."""
         return settings
 
     def query(self) -> Mapping[str, Any]:
-        """The query of a POST or a PUT."""
+        """The query parameters of a POST or a PUT."""
         return {}
 
     # ---- plan --------------------------------------------------------------------------------------------------------
 
     def plan(self, state: State) -> Plan:
-        """Raises OptionError, or OptionErrors for several."""
+        """Raises OptionError, or OptionErrors for several mistakes."""
         plan, errors = self.check(state)
         together(errors)
         return plan
 
     def check(self, state: State) -> tuple[Plan, list[OptionError]]:
-        """The plan, and everything for which it is refused. A pure function."""
+        """The plan, and all errors for which it is refused. A pure function."""
         plan, errors = self.draft(state)
         return plan, [*errors, *self.refusals(state, plan)]
 
     def draft(self, state: State) -> tuple[Plan, list[OptionError]]:
-        """The plan as far as the settings go. A pure function."""
+        """The plan for the settings alone. A pure function."""
         if self.params["state"] == "absent":
             return self._removal(state), []
         desired, errors = self.desired(state)
@@ -163,8 +163,11 @@ class Managed(ABC, Generic[State]):
         return self.client.delete(path)
 
     def damage(self, before: State, plan: Plan, now: State) -> list[str]:
-        """Raises Conflict where a setting is empty now that the write left out: a server that clears such settings must
-        not look like success."""
+        """Warnings of settings that somebody else changed meanwhile.
+
+        Raises Conflict if a setting that the write omitted is empty now: a server that clears it must not look like
+        success.
+        """
         if now.resource is None:
             return []
         was, expected, is_now = flatten(before.settings), flatten(plan.expected or {}), flatten(now.settings)
@@ -177,7 +180,7 @@ class Managed(ABC, Generic[State]):
         cleared = [path for path in others if is_now.get(path) in (None, "", {}) and was[path] != {}]
         if cleared:
             raise Conflict(
-                "Settings that the write did not change are empty after it",
+                "Settings that the write did not change are empty after the write",
                 [{"path": path, "wanted": was[path], "read": was[path], "now": is_now.get(path)} for path in cleared],
             )
         return [
@@ -187,7 +190,7 @@ class Managed(ABC, Generic[State]):
     # ---- result ------------------------------------------------------------------------------------------------------
 
     def run(self, check_mode: bool) -> Outcome:
-        """Reconcile: the result of the task. Raises Vb365Error."""
+        """Run the loop; returns the result of the task. Raises Vb365Error."""
         together(self.mistakes)
         sleep = self.client.deadline.sleep
         converged = converge(self, self.params["if_match"], check_mode, self.client.lock, sleep)
@@ -197,14 +200,14 @@ class Managed(ABC, Generic[State]):
         return changing(converged, self.key, shown, (state.resource or {}).get("eTag"), title)
 
     def shown(self, state: State, settings: Settings) -> dict[str, Any]:
-        """The resource in a result, with these settings."""
+        """The resource with these settings, as a result shows it."""
         return presented(state.resource, settings, self.status, state.revision)
 
 
 def presented(
     resource: Raw | None, settings: Settings, status: Mapping[str, str], revision: str | None
 ) -> dict[str, Any]:
-    """A resource in a result: what can be set, as options, and apart from it what cannot."""
+    """A resource, as results show it: ``config`` can be set, ``status`` is read-only."""
     if resource is None:
         return {"id": None, "config": settings, "status": {}}
     values = {key: resource.get(name) for key, name in status.items()}
@@ -212,7 +215,7 @@ def presented(
 
 
 def overlaid(settings: Settings, others: Settings) -> dict[str, Any]:
-    """Settings with others laid over them, one by one in groups too."""
+    """Settings updated with others. Groups such as ``schedule`` are updated key by key."""
     both = dict(settings)
     for key, value in others.items():
         have = both.get(key)

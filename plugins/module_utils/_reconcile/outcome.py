@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The outcome of an operation, and the result keys that all changing modules have."""
+"""The outcome of an operation, and the common result keys of all changing modules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.client import C
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an operation brought: ``result`` holds the module's own keys."""
+    """The outcome of an operation. ``result``: the result keys of the module itself."""
 
     changed: bool
     result: Mapping[str, Any]
@@ -28,7 +28,8 @@ Operation = Callable[[Client, Mapping[str, Any], bool], Outcome]
 
 
 def changing(converged: Converged[Any], key: str, shown: Mapping[str, Any] | None, etag: Any, title: str) -> Outcome:
-    """The outcome of a module that changes a resource: ``shown`` as ``key``, with ``title`` as header of the diff."""
+    """The outcome of a module that changes a resource. ``shown`` is its value under ``key``; ``title`` is the header of
+    the diff."""
     return Outcome(
         bool(converged.changes),
         {

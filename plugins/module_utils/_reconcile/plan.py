@@ -14,8 +14,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff impor
 
 @dataclass(frozen=True)
 class Step:
-    """One write. ``action``: create, edit, remove, or a word of the resource's own. ``settings``: the settings that it
-    sets. ``body``: the part of the request that the plan knows."""
+    """One write. ``action``: create, edit, remove, or an action that the resource defines. ``settings``: the settings
+    that it sets. ``body``: the part of the request body that the plan determines."""
 
     action: str
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -24,9 +24,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """``steps`` in their order, the ``changes`` that they make, the ``expected`` settings that they lead to (None: the
-    resource does not exist then). ``watch``: what must survive the write, by a name that the resource understands.
-    """
+    """``steps``: the ordered writes. ``changes``: their changes. ``expected``: the settings after them; None if the
+    resource does not exist then. ``watch``: parts that must survive the write, by names that the resource defines."""
 
     steps: list[Step]
     changes: list[Change]

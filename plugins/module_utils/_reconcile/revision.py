@@ -14,11 +14,11 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 
 ABSENT = "absent"
-"""In place of a revision: the resource does not exist."""
+"""Used in place of a revision: the resource does not exist."""
 
 
 def revision(etag: Any, parts: Mapping[str, Any]) -> str:
-    """The eTag, and a fingerprint of each part by its name."""
+    """The eTag, and a fingerprint of each part, with the part's name."""
     return ".".join([str(etag or 0), *(f"{name}-{_fingerprint(part)}" for name, part in sorted(parts.items()))])
 
 
@@ -27,22 +27,23 @@ def _fingerprint(part: Any) -> str:
 
 
 def parse(text: str) -> tuple[str, dict[str, str]]:
-    """The eTag in a revision and the fingerprints of its parts. Bare eTags and ABSENT have none. Raises OptionError."""
+    """The eTag of a revision and the fingerprints of its parts. A bare eTag and ABSENT have no parts. Raises
+    OptionError."""
     if text == ABSENT:
         return ABSENT, {}
     if not re.fullmatch(r"-?\d+(\.[a-z_]+-[0-9a-f]{16})*", text):
         raise OptionError(
-            "if_match", text, "expected a revision or an eTag that a result of this collection shows, or absent"
+            "if_match", text, "expected a revision or an eTag from a result of this collection, or absent"
         )
     etag, *marks = text.split(".")
     return etag, dict(mark.split("-") for mark in marks)
 
 
 def moved(expected: str, current: str) -> list[str]:
-    """The parts in which the resource is no longer at the expected revision; of a bare eTag, "etag".
+    """The parts that differ between the expected revision and the current one; ["etag"] for a bare eTag that differs.
 
-    Parts that only one of the two knows do not count, nor does an eTag beside fingerprints: a run may move it.
-    Raises OptionError.
+    A part that only one revision has is ignored. If there are parts, the eTag is ignored too: a run may move it. Raises
+    OptionError.
     """
     etag, parts = parse(expected)
     current_etag, current_parts = parse(current)
@@ -52,7 +53,7 @@ def moved(expected: str, current: str) -> list[str]:
 
 
 def differing(one: str | None, other: str | None) -> bool:
-    """Whether two readings differ: in a part that both have, or in whether the resource exists at all."""
+    """Whether two readings differ: in a part that both have, or in whether the resource exists."""
     if one is None or other is None:
         return one is not other
     return bool(moved(one, other))

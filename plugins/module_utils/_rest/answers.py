@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The JSON objects of answers: checked once, here, so that no code that reads them meets a value of another type."""
+"""The JSON objects of answers, with their types checked once, so that callers can rely on them."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 
 
 class Answered(dict[str, Any]):
-    """An object of an answer. ``[]`` is for a field that must be there: where it is absent or null, or an empty id,
-    ``[]`` raises NotUnderstood. ``get()`` is for all other fields."""
+    """An object of an answer. Use ``[]`` for a required field: it raises NotUnderstood if the field is absent, null or
+    an empty id. Use ``get()`` for an optional field.
+    """
 
     def __init__(self, fields: Mapping[str, Any], method: str, path: str) -> None:
         super().__init__(fields)
@@ -64,9 +65,9 @@ class Answered(dict[str, Any]):
 
 
 def answered(fields: dict[str, Any], method: str, path: str) -> Answered:
-    """The answer, and its rows where it is a listing, as Answered.
+    """The answer, and its rows if it is a listing, as Answered.
 
-    Raises NotUnderstood for a field of another type, OutcomeUnknown where the request may have written something.
+    Raises NotUnderstood if a field has an unexpected type, or OutcomeUnknown if the request may have written something.
     """
     wrong = next(_wrong(fields), None)
     if wrong:
@@ -79,7 +80,7 @@ def answered(fields: dict[str, Any], method: str, path: str) -> Answered:
 
 
 def _wrong(fields: Mapping[str, Any]) -> Iterator[str]:
-    """What is of another type, and what was expected."""
+    """A text for each field with an unexpected type: what was found and what was expected."""
     for name, value in fields.items():
         types = _TYPES.get(name)
         if types is None or value is None:

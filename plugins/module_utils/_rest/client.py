@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The REST client: session, token, repeats of reads, paging, deadline, typed errors. The only place with HTTP in it."""
+"""The REST client: session, token, repeated reads, paging, deadline and typed errors. Only this package uses HTTP."""
 
 from __future__ import annotations
 
@@ -45,14 +45,20 @@ DEADLINE = 20
 
 
 class Client:
-    """One session with a VB365 server. ``memory``: the caches of other layers, one object of each class. ``tokens``:
-    all that it had. ``run_folder``: the files of the run. ``may_have_written``: whether this task did a write, or its
-    outcome is unknown. ``last_request``: the method and the path of the task's last request."""
+    """One session with a VB365 server.
+
+    ``memory``: the caches of other layers, one object for each class. ``tokens``: all tokens that this client has used.
+    ``run_folder``: the files of the run. ``may_have_written``: true if this task wrote something, or if the outcome of
+    a write is unknown. ``last_request``: method and path of the task's last request. ``requests``: the number of
+    requests.
+    """
 
     def __init__(
         self, connection: Connection, token_folder: str | None = None, beside_locks: str | None = None
     ) -> None:
-        """Raises NotUsable where requests is missing or the login has no credentials, OptionError for a bad option."""
+        """Raises NotUsable if requests is missing or the login has no credentials, and OptionError for an invalid
+        option.
+        """
         if REQUESTS_ERROR is not None:
             raise _failures.no_requests(REQUESTS_ERROR)
         check_connection(connection)
@@ -70,31 +76,33 @@ class Client:
         self.start_task()
 
     def start_task(self) -> None:
-        """Begin a task."""
+        """Reset the state that belongs to one task."""
         self.start_deadline()
         self.may_have_written = False
         self.last_request: tuple[str | None, str | None] = (None, None)
 
     def start_deadline(self) -> None:
-        """Begin a deadline: that of a task, or of one of many jobs in a task."""
+        """Start a new deadline, for a task or for one of many jobs in a task."""
         self.deadline = Deadline(DEADLINE * self._connection.timeout)
 
     def lock(self, key: str) -> AbstractContextManager[None]:
-        """Wait until no other task of this user on this machine has the lock of a UUID, then take it. The UUID alone
-        is the key, because a server may have several names. Only tasks that share the parent of the run's folder know
-        of each other. Raises NotUsable."""
+        """Wait for the lock of a UUID, which the tasks of this user on this machine share, and take it.
+
+        The UUID alone is the key, because a server can have several names. Only tasks whose run folders have the same
+        parent share locks. Raises NotUsable if the deadline passes.
+        """
         return self.run_folder.lock(key.lower(), self.deadline.sleep)
 
     def close(self) -> None:
-        """End the session; a token that nobody else uses is given back."""
+        """End the session, and log out unless other processes use the token."""
         if self._login.own_token:
-            with contextlib.suppress(Exception):  # it ends by itself
+            with contextlib.suppress(Exception):  # an unused token expires
                 self._send("POST", "/token/logout", bearer=self._login.own_token)
         self._session.close()
 
     @property
     def tokens(self) -> Secrets:
-        """All tokens that this client had."""
+        """All tokens that this client has used."""
         return self._login.tokens
 
     def _ask_for_token(self, form: Mapping[str, str]) -> Token:
@@ -108,15 +116,15 @@ class Client:
 
     @property
     def _secrets(self) -> Secrets:
-        """What no message shows."""
+        """The texts that no message may show."""
         return Secrets(self._connection.password, *self.tokens.texts)
 
     def get(self, path: str, **query: Any) -> Any:
-        """The parsed JSON of a resource, or of one page. Repeated on 429, 502, 503, 504 and connection errors."""
+        """The parsed JSON of a resource, or of one page. Repeated after 429, 502, 503, 504 and connection errors."""
         return self._call("GET", path, query)
 
     def find(self, path: str, **query: Any) -> dict[str, Any] | None:
-        """The resource, or one page, or None where the server says that it does not exist."""
+        """The resource or page; None if the server says that it does not exist."""
         try:
             resource: dict[str, Any] = self.get(path, **query)
         except NotFound:
@@ -124,15 +132,15 @@ class Client:
         return resource
 
     def get_all(self, path: str, **query: Any) -> list[dict[str, Any]]:
-        """All rows of a collection, page after page, however few rows the server gives at once."""
+        """All rows of a collection. All pages are read, also where the server returns fewer rows than requested."""
         return all_rows(path, lambda offset: self._page(path, {**query, "limit": PAGE, "offset": offset}))
 
     def get_all_of(self, paths: Collection[str]) -> dict[str, list[dict[str, Any]]]:
-        """The rows of several collections, as many at once as the connection allows. As side_by_side()."""
+        """The rows of several collections, requested in parallel. Arguments and result as side_by_side()."""
         return side_by_side(self.get_all, paths, self._connection.parallel_reads)
 
     def get_first(self, path: str, **query: Any) -> dict[str, Any] | None:
-        """The first row of a collection; None where it has none."""
+        """The first row of a collection; None if it is empty."""
         rows = self._page(path, {**query, "limit": 1})["results"]
         return rows[0] if rows else None
 
@@ -144,18 +152,17 @@ class Client:
         return page
 
     def now(self) -> datetime:
-        """The time of the server, in UTC: a request is sent for it where there was none before. This machine's time
-        where the server shows none."""
+        """The server's time, in UTC. Sends a request if no answer has come yet. Falls back to this machine's time."""
         if not self._clock.is_known:
             self.get("/ServiceInstance")
         return self._clock.now
 
     def rejected(self, path: str) -> Answer:
-        """The answer to a read with a token that no server gave."""
+        """The answer to a read whose token is certainly invalid."""
         return self._send("GET", path, "not-a-token-of-this-server")
 
     def post(self, path: str, body: Any = None, **query: Any) -> Any:
-        """The parsed answer. Never repeated. Raises OutcomeUnknown where the server may have done it, or not."""
+        """The parsed answer. Never repeated. Raises OutcomeUnknown if the server may have done the request."""
         return self._write("POST", path, query, body)
 
     def put(self, path: str, body: Any, **query: Any) -> Any:

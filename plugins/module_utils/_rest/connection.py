@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connection options of a task, what an exchange brings, and the limits of both."""
+"""The connection options of a task, an HTTP answer, and the limits of both."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import 
 from ansible_collections.vb365.backup.plugins.module_utils._rest.token import is_token
 
 LONGEST_WAIT = 60.0
-"""Seconds of a Retry-After that are obeyed at most."""
+"""The longest Retry-After that is obeyed, in seconds."""
 API_VERSION = "v8"
 LONGEST_TIMEOUT = 86_400
-"""Seconds: a day. The system refuses a time-out of millions of years."""
+"""One day, in seconds. The operating system refuses a time-out of millions of years."""
 
 
 def address(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The server that a task asks, as a result names it."""
+    """The server of a task, as the results name it."""
     return {name: params[name] for name in ("host", "port", "api_version")}
 
 
@@ -47,13 +47,13 @@ class Connection:
 
     @property
     def server(self) -> str:
-        """Host and port as they stand in a URL."""
+        """Host and port, as in a URL."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the status, the headers and the whole body."""
+    """An HTTP answer: status, headers and the whole body."""
 
     status: int
     headers: Mapping[str, str]
@@ -61,7 +61,7 @@ class Answer:
 
 
 def check_connection(connection: Connection) -> None:
-    """Refuse options with which no connection can come about. Raises OptionError or NotUsable."""
+    """Check the options before the first request. Raises OptionError or NotUsable."""
     if not (re.fullmatch(r"[A-Za-z0-9._-]+", connection.host) or _is_ipv6(connection.host)):
         raise OptionError("host", connection.host, "expected a name or an address alone, without https:// and port")
     if not _has_labels(connection.host):
@@ -73,7 +73,7 @@ def check_connection(connection: Connection) -> None:
     if not 1 <= connection.parallel_reads <= MOST:
         raise OptionError("parallel_reads", connection.parallel_reads, f"expected 1 to {MOST}")
     if connection.api_version != API_VERSION:
-        expected = f"expected {API_VERSION}: earlier versions of the REST API do not show what this collection rests on"
+        expected = f"expected {API_VERSION}: earlier versions of the REST API lack fields that this collection needs"
         raise OptionError("api_version", connection.api_version, expected)
     if connection.ca_path and connection.validate_certs and not Path(connection.ca_path).exists():
         raise OptionError("ca_path", connection.ca_path, "no such file on the machine that runs the task")
@@ -87,7 +87,7 @@ def check_connection(connection: Connection) -> None:
 
 
 def _is_ipv6(host: str) -> bool:
-    """Whether it is an address, perhaps with the zone of a link-local one."""
+    """Whether the text is an IPv6 address. A link-local address can have a zone."""
     address, _mark, zone = host.partition("%")
     try:
         return ipaddress.ip_address(address).version == 6 and bool(re.fullmatch(r"[A-Za-z0-9._-]*", zone))
@@ -96,12 +96,12 @@ def _is_ipv6(host: str) -> bool:
 
 
 def _has_labels(name: str) -> bool:
-    """Whether a name has labels that the name service accepts: others end in an exception of the socket library."""
+    """Whether the name service accepts each label of the name. Other names raise UnicodeError in the socket library."""
     return all(1 <= len(label) <= 63 for label in name.rstrip(".").split("."))
 
 
 def check_proxy(url: str) -> None:
-    """Refuse a proxy from the environment that is no URL. It may show a password. Raises OptionError."""
+    """Check a proxy of the environment. Raises OptionError without its value, which may contain a password."""
     try:
         parts = urlsplit(url if "://" in url else f"http://{url}")
         is_url = bool(re.fullmatch(r"[A-Za-z0-9._:%-]+", parts.hostname or "")) and parts.port != 0
@@ -112,6 +112,6 @@ def check_proxy(url: str) -> None:
 
 
 def check_ca(path: str) -> None:
-    """Refuse a path from REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE where there is no file. Raises OptionError."""
+    """Check that the file of REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE exists. Raises OptionError."""
     if not Path(path).exists():
         raise OptionError("REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE", path, "no such file on the machine that runs the task")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The time that a task has: for its requests, their repeats, and the pauses between."""
+"""The time limit of a task: for its requests, their repeats and the pauses between them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 
 
 class Deadline:
-    """So many ``seconds`` from now."""
+    """A limit that passes ``seconds`` from now."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -17,16 +17,16 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """Seconds that are left; less than none when it is over."""
+        """The seconds that are left; negative after the deadline."""
         return self._ends - time.monotonic()
 
     def extend(self, seconds: float) -> None:
-        """Have so much more time."""
+        """Move the deadline by so many seconds."""
         self.seconds += seconds
         self._ends += seconds
 
     def sleep(self, seconds: float) -> bool:
-        """Sleep; False, at once, where no time would be left afterwards."""
+        """Sleep and return True; return False at once if the deadline would pass."""
         if seconds >= self.left:
             return False
         time.sleep(seconds)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What went wrong on the wire, as one typed line that names the cause and the option to look at, and no secret."""
+"""Failures of requests as typed errors. Each message names the cause and the option to check, and shows no secret."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.connection impo
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 
 UNDECIDED_CODES = ("OperationConflict", "Timeout")
-"""errorCodes after which a write may have been done, or may be done at another time."""
+"""errorCodes after which the server may have done the write, or may accept it later."""
 UNDECIDED_STATUS = (408, 429, 500, 502, 503, 504)
-"""HTTP status without a deciding errorCode with the same meaning: mostly of a proxy, or of a server in trouble."""
+"""HTTP statuses with the same meaning, if no errorCode decides. Most come from a proxy or an overloaded server."""
 REFUSING_CODES = (
     "OrganizationTransfer",
     "OutdatedChangeToken",
@@ -40,13 +40,13 @@ REFUSING_CODES = (
     "ResourceAccessDenied",
     "ResourceNotFound",
 )
-"""errorCodes that decide: the request was not done. Other codes (HttpError, new codes) say no more than the status."""
+"""errorCodes of a request that the server did not do. Other codes (HttpError, new codes) add nothing to the status."""
 _OTHER_NAME = (62, 64)
-"""OpenSSL's codes for a certificate of another host name, or of another address."""
+"""OpenSSL's codes for a certificate of another host name or another address."""
 
 
 def no_requests(error: ImportError) -> NotUsable:
-    """The run-time dependency is missing."""
+    """The error for a missing Python library requests."""
     return NotUsable(
         f"The Python library requests is missing for {sys.executable} on {socket.gethostname()} ({error}): "
         "install it there, or name another Python in ansible_python_interpreter"
@@ -54,8 +54,7 @@ def no_requests(error: ImportError) -> NotUsable:
 
 
 def check_address(method: str, path: str, query: Mapping[str, Any]) -> None:
-    """Refuse None or nothing in place of an id, and an empty filter: the request would be about another resource, or
-    about all of them."""
+    """Raises Vb365Error for an empty id or an empty filter: the request would address other resources."""
     ids = [value for name, value in query.items() if name.endswith("Id")]
     if {"", "None"} & {*path.split("/")[1:], *ids}:
         raise Vb365Error(f"{method} {path}: not sent, an id is missing", error_code="internal_error")
@@ -65,7 +64,7 @@ def check_address(method: str, path: str, query: Mapping[str, Any]) -> None:
 
 
 def no_answer(error: Exception, method: str, path: str, connection: Connection, secrets: Secrets) -> Vb365Error:
-    """The request brought no answer, or half of one. OutcomeUnknown for a write that may have arrived."""
+    """The error for a request without a complete answer: OutcomeUnknown for a write that may have arrived."""
     where: dict[str, Any] = {"method": method, "path": path}
     causes = list(_causes(error))
     kinds = {kind.__name__ for cause in causes for kind in type(cause).__mro__}
@@ -110,13 +109,13 @@ def no_answer(error: Exception, method: str, path: str, connection: Connection, 
 
 
 def too_late(method: str, path: str, seconds: float) -> NotUsable:
-    """The task's time is used up before this request."""
+    """The error for a request that would begin after the task's deadline."""
     what = f"timeout: the task's requests took more than {seconds:.0f} s altogether"
     return NotUsable(what, method=method, path=path)
 
 
 def refusal(answer: Answer, method: str, path: str, connection: Connection, secrets: Secrets) -> Vb365Error:
-    """An answer that is no success, by its errorCode first and then by its status."""
+    """The error for an answer that is not a success: by its errorCode first, then by its status."""
     said = _json(answer.body)
     code = said.get("errorCode") and secrets.masked(str(said["errorCode"]))
     message = said.get("message") or code
@@ -140,7 +139,7 @@ def refusal(answer: Answer, method: str, path: str, connection: Connection, secr
 
 
 def _foreign(answer: Answer, method: str, path: str, connection: Connection, where: dict[str, Any]) -> Vb365Error:
-    """A failure that is not in VB365's form: something else answers, or something stands in between."""
+    """The error for an answer that is not in VB365's form: from another service, or from a proxy."""
     text = (
         f"host, port: {connection.server} answered {_form(answer)}, not as the VB365 REST API does (a reverse proxy?)"
     )
@@ -158,21 +157,21 @@ def _undecided(text: str, answer: Answer, where: dict[str, Any]) -> Vb365Error:
 
 
 def unreadable(answer: Answer, method: str, path: str, connection: Connection) -> Vb365Error:
-    """A success whose body is not the JSON object that it must be. OutcomeUnknown for a write: it was done, perhaps."""
+    """The error for a success without the expected JSON object: OutcomeUnknown for a write."""
     text = f"host, port: {connection.server} answered {_form(answer)} where {method} {path} brings a JSON object"
     where: dict[str, Any] = {"status": answer.status, "method": method, "path": path}
     return CutShort(text, **where) if _is_read(method, path) else OutcomeUnknown(text, **where)
 
 
 def no_listing(page: Mapping[str, Any], path: str, connection: Connection, secrets: Secrets) -> NotUsable:
-    """A JSON object without the rows of a listing. It does not mean that there are none."""
+    """The error for a JSON object without the rows of a listing. It does not mean that there are no rows."""
     came = textwrap.shorten(secrets.masked(json.dumps(page, ensure_ascii=False)), 200, placeholder=" …")
     text = f"GET {path}: {connection.server} answered {came} where a listing was expected, with its rows in results"
     return NotUsable(text, method="GET", path=path)
 
 
 def login(answer: Answer, connection: Connection, secrets: Secrets) -> Vb365Error:
-    """No token for these credentials."""
+    """The error for credentials that bring no token."""
     said = _json(answer.body)
     message = said.get("error_description") or said.get("message") or said.get("error")
     where: dict[str, Any] = {"status": answer.status, "method": "POST", "path": "/token"}
@@ -189,7 +188,7 @@ def login(answer: Answer, connection: Connection, secrets: Secrets) -> Vb365Erro
 
 
 def _is_read(method: str, path: str) -> bool:
-    """Whether repeating does no harm: reads, and everything about tokens."""
+    """Whether a repeat is harmless: true for reads and for requests about tokens."""
     return method == "GET" or path.startswith("/token")
 
 
@@ -212,7 +211,7 @@ def _retry_after(answer: Answer) -> float | None:
 
 
 def _causes(error: BaseException, depth: int = 0) -> Iterator[BaseException]:
-    """The error and all that it was made of, outermost first."""
+    """The error and its causes, outermost first."""
     yield error
     if depth < 8:
         for inner in [*error.args, getattr(error, "reason", None), error.__cause__]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The login: which token a request carries, and how a new one is had."""
+"""The login: which token a request carries, and how the token is renewed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import 
 from ansible_collections.vb365.backup.plugins.module_utils._rest.token import Token, TokenStore
 
 NOT_REPEATED = 30
-"""Seconds for which the tasks of a run do not repeat a login that failed, but for one that was refused: that is never
-repeated, because directories lock an account after a few of them."""
+"""Seconds for which the tasks of a run do not repeat a failed login. A refused login is never repeated, because
+directories lock an account after a few of them."""
 
 
 class Login:
-    """The token of one server and user. ``ask`` sends a form to ``POST /token`` and returns the answer. ``way``: what
-    else a login depends on, such as certificates. ``tokens``: all that this process had, which are secrets."""
+    """The token of one server and user.
+
+    ``ask`` sends a form to ``POST /token`` and returns the answer. ``way``: what else a login depends on, such as
+    certificates. ``tokens``: all tokens that this process has used, which are secrets.
+    """
 
     def __init__(
         self, connection: Connection, store: TokenStore, ask: Callable[[Mapping[str, str]], Token], way: str = ""
@@ -36,11 +39,11 @@ class Login:
 
     @property
     def own_token(self) -> str | None:
-        """The token that no other process uses, and that has to be given back."""
+        """The token that only this process uses, and that it must log out; None if there is none."""
         return self._store.token.access if self._store.token and not self._store.is_shared else None
 
     def token(self, sleep: Sleep, rejected: str | None = None) -> str:
-        """The token to send; one that was ``rejected`` is replaced by that of another process or by a new login.
+        """The token to send. A ``rejected`` token is replaced by that of another process or by a new login.
 
         Raises NotUsable, also for a login that failed in another task of the run.
         """
@@ -56,7 +59,7 @@ class Login:
         return shared.access
 
     def _shared(self, rejected: str | None) -> Token | NotUsable:
-        """The token of the run, or why there is none: returned, so that the store shares it with the other tasks."""
+        """The token of the run, or the error of the login. The error is returned, so that the store can share it."""
         known = self._store.token and self._noted(self._store.token)
         if known and known.is_fresh and known.access != rejected:
             return known
@@ -67,12 +70,12 @@ class Login:
         return self._store.token
 
     def _noted(self, token: Token) -> Token:
-        """The token, which is a secret from now on."""
+        """The token, recorded as a secret."""
         self.tokens = Secrets(*self.tokens.texts, token.access, token.refresh)
         return token
 
     def _renewed(self, token: Token | None) -> Token | None:
-        """A new token for the refresh token; None where there is none or the server no longer accepts it."""
+        """A new token for the refresh token; None if there is no refresh token or the server rejects it."""
         if token is None or token.refresh is None:
             return None
         try:
@@ -86,7 +89,7 @@ class Login:
         self._check_failure(self._store.failures.get(key))
         try:
             return self._new(grant_type="password", username=user, password=password)
-        except CutShort:  # the client repeats it once
+        except CutShort:  # the client repeats the request once
             raise
         except NotUsable as error:
             self._store.failures[key] = {
@@ -99,8 +102,10 @@ class Login:
             raise
 
     def _check_failure(self, failure: Mapping[str, Any] | None) -> None:
-        """Raise what a login of the run with the same password ended in. Where the server did not refuse it, only if
-        that was not long ago, and on the same way."""
+        """Raise the error of an earlier login of the run with the same password.
+
+        An error other than a refusal is raised only if it is recent and ``way`` is the same.
+        """
         where: dict[str, Any] = {"method": "POST", "path": "/token"}
         if failure and failure["is_refused"]:
             raise LoginRefused(failure["message"], status=failure["status"], **where)

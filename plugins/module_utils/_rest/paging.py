@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A listing of several pages, read while others add and remove rows: no row is missing, and none occurs twice."""
+"""A listing of several pages, read while others add and remove rows: no row is missing or occurs twice."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Any, Callable
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable
 
 PAGE = 10_000
-"""Rows asked for at once: the most that the API allows."""
+"""The rows of one page: the most that the API allows."""
 READINGS = 5
-"""How often a listing is read at most, until its pages fit together, and how many pages in a row may bring nothing new:
-one or two do where rows are added."""
+"""How often a listing is read at most, until its pages fit together. Also how many pages in a row may bring no new row:
+one or two do if rows are added meanwhile."""
 MOST_ROWS = 1_000_000
-"""Rows of a listing at most: a server that always has another page must come to an end."""
+"""The most rows of a listing: a server that always has another page must not run a task forever."""
 
 Row = dict[str, Any]
 
@@ -25,10 +25,9 @@ Row = dict[str, Any]
 def all_rows(path: str, read: Callable[[int], Mapping[str, Any]]) -> list[Row]:
     """The rows of the collection ``path``; ``read`` requests the page at an offset.
 
-    The API has no snapshot of a listing. Where a row of an earlier page is deleted, a row of the next page moves to the
-    earlier one. So each page begins with the last row of the page before it. Where that is another row, or where pages
-    of one row cannot overlap, the listing is read again, until its pages overlap or two readings agree. Raises
-    NotUsable.
+    The API has no snapshot of a listing. If a row of an earlier page is deleted, a row of the next page moves to the
+    earlier page. So each page begins with the last row of the page before it. If that row is missing, or if pages of
+    one row cannot overlap, the listing is read again, until its pages overlap or two readings agree. Raises NotUsable.
     """
     before = None
     for _reading in range(READINGS):
@@ -59,7 +58,9 @@ def _reading_of(path: str, read: Callable[[int], Mapping[str, Any]]) -> tuple[di
 
 
 def _has_more(page: Mapping[str, Any]) -> bool:
-    """A short page is the last one, but a server may have a limit of its own: then it gives a link."""
+    """Whether another page follows. A short page is the last one unless it has a link: some servers limit pages
+    further.
+    """
     count = len(page["results"])
     is_full = count >= min(PAGE, page.get("limit") or PAGE)
     return count > 0 and (is_full or "next" in (page.get("_links") or {}))

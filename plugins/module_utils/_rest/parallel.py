@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads that do not depend on each other, sent side by side."""
+"""Independent reads, sent in parallel."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Callable, TypeVar
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, Vb365Error
 
 MOST = 32
-"""Reads at once at most."""
+"""The most reads in parallel."""
 
 T = TypeVar("T")
 
 
 def side_by_side(read: Callable[[str], T], paths: Collection[str], at_once: int) -> dict[str, T]:
-    """What ``read`` returns for each path, ``at_once`` of them at a time; nothing where one at a time is asked for.
+    """The results of ``read`` by path, with ``at_once`` reads in parallel; an empty dict if ``at_once`` is 1.
 
-    A path whose reading fails is missing, and after a failure other than NotFound no further one begins: whoever needs
-    a missing path reads it again, and gets the error.
+    A path whose reading failed is missing. After a failure other than NotFound no further reading begins. The caller
+    reads a missing path again when it needs it, and gets the error then.
     """
     if at_once < 2 or len(paths) < 2:
         return {}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts that no message shows, in whatever way a server or a library writes them."""
+"""Secrets, removed from messages however a server or a library encodes them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from typing import Any
 
 MASK = "********"
 LONGEST = 100_000
-"""Characters of a text that is looked through."""
+"""The most characters of a text that is searched."""
 _LAYERS = 8
-"""How often a text may have been encoded. Twice is common; a hostile one must come to an end."""
+"""The most layers of encoding that are decoded. Two are common; the limit stops hostile texts."""
 _SHORTEST_BASE64 = 8
-"""Characters of base64 that do not depend on what stands around a secret; fewer are found in any text."""
+"""The fewest characters of base64 that are searched for; fewer occur in any text."""
 _ESCAPE = re.compile(
     r"""(?ix) %[c-f][0-9a-f] (?: %[89ab][0-9a-f] ){1,3} | %[0-9a-f]{2}
       | \\x[c-f][0-9a-f] (?: \\x[89ab][0-9a-f] ){1,3} | \\x[0-9a-f]{2}
@@ -31,14 +31,16 @@ _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "b": "\b"}
 
 
 class Secrets:
-    """Secrets that are found in a text plain, URL-encoded, escaped as in JSON, Python or HTML, in any mixture and
-    several times over, and in base64, alone or within something longer."""
+    """Secrets that are found in a text plain, URL-encoded, escaped as in JSON, Python or HTML, in any mixture and up to
+    _LAYERS deep, and in base64, alone or within a longer text.
+    """
 
     def __init__(self, *secrets: str | None) -> None:
         self.texts = frozenset(filter(None, secrets))
 
     def masked(self, text: str) -> str:
-        """The text without the secrets. One that is too long to be looked through is only counted."""
+        """The text without the secrets. A text that is too long to be searched is replaced by its number of
+        characters."""
         if len(text) > LONGEST:
             return f"({len(text)} characters)"
         parts, at = [], 0
@@ -49,7 +51,7 @@ class Secrets:
         return "".join([*parts, text[at:]])
 
     def without(self, value: Any) -> Any:
-        """Something made of dicts, lists and texts, where no text shows a secret."""
+        """The same dicts, lists and texts, without the secrets."""
         shown = json.dumps(value, default=str)
         return self._without(value) if any(sign in shown for sign in self._signs) else value
 
@@ -70,9 +72,9 @@ class Secrets:
 
     @cached_property
     def _forms(self) -> frozenset[tuple[str, int, int]]:
-        """What a text is searched for, and how many characters before and after it go too.
+        """The forms of a secret that are searched for, with the number of characters to remove before and after each.
 
-        Secrets are decoded as the text is, for they may look like something encoded themselves.
+        Secrets are decoded like the text, because a secret can itself look encoded.
         """
         forms = {(secret, 0, 0) for secret in self.texts}.union(*map(_base64, self.texts))
         return frozenset(
@@ -81,12 +83,13 @@ class Secrets:
 
     @cached_property
     def _signs(self) -> frozenset[str]:
-        """Of each form the longest piece that is written the same in every encoding."""
+        """The longest piece of each form that is written the same in every encoding."""
         return frozenset(max(re.findall("[A-Za-z0-9]*", form), key=len) for form, _before, _after in self._forms)
 
 
 def _base64(secret: str) -> Iterator[tuple[str, int, int]]:
-    """The secret alone, and what is always the same of it wherever it begins within something longer."""
+    """The base64 of the secret alone, and the base64 characters that stay the same at each position in a longer
+    text."""
     raw = secret.encode("utf-8", "surrogatepass")
     yield base64.b64encode(raw).decode(), 0, 0
     for offset in range(3):
@@ -107,8 +110,9 @@ def _occurrences(part: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _layers(text: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """The text with a plus as a space, then with one layer of encoding after the other undone; and where each
-    character stood."""
+    """The text with each plus as a space, then with one layer of encoding after the other decoded. With each text comes
+    the original position of every character.
+    """
     places = [(at, at + 1) for at in range(len(text))]
     for _layer in range(_LAYERS):
         yield text.replace("+", " "), places
@@ -127,7 +131,7 @@ def _layers(text: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
 
 
 def _meant(escape: str) -> str:
-    """The one or more characters that an escape sequence encodes."""
+    """The characters that an escape sequence encodes."""
     if escape[0] == "&":
         return html.unescape(escape)
     if escape[0] == "%" or escape[1] in "xX":

@@ -21,13 +21,14 @@ try:
     from requests.utils import select_proxy
     from urllib3.exceptions import MaxRetryError
     from urllib3.util.retry import Retry
-except ImportError:  # the client says so
+except ImportError:  # the client reports the missing library
     AuthBase = Retry = object  # type: ignore[assignment,misc]
 
 
 def session_with(connection: Connection, base: str, left: Callable[[], float]) -> Session:
-    """A session that has asked the environment for proxies and certificates: each request would ask it again. ``left``
-    returns the seconds that the task has."""
+    """A session with the proxies and certificates of the environment, read once instead of at each request. ``left``
+    returns the seconds that the task has left.
+    """
     session = Session()
     verify = connection.validate_certs and (connection.ca_path or True)
     settings = session.merge_environment_settings(base, {}, None, verify, None)
@@ -45,8 +46,9 @@ def session_with(connection: Connection, base: str, left: Callable[[], float]) -
 
 
 def _retries(method: str, left: Callable[[], float]) -> Retries:
-    """Repeats of one method after 429, 502, 503, 504 and lost connections; other methods are repeated only where the
-    connection was never made."""
+    """Repeats of one method after 429, 502, 503, 504 and lost connections. Methods other than GET are repeated only if
+    the connection was never made.
+    """
     return Retries(
         total=4,
         connect=2,
@@ -60,7 +62,7 @@ def _retries(method: str, left: Callable[[], float]) -> Retries:
 
 
 class Retries(Retry):
-    """Repeats as long as the task has time for them: ``left`` returns the seconds."""
+    """Repeats until the deadline of the task: ``left`` returns the seconds that are left."""
 
     def __init__(self, *arguments: Any, left: Callable[[], float], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -85,7 +87,7 @@ class Retries(Retry):
 
 
 class Bearer(AuthBase):
-    """The Authorization header. Being there, even empty, it keeps requests from reading .netrc."""
+    """The Authorization header. An empty one also keeps requests from reading .netrc."""
 
     def __init__(self, token: str | None) -> None:
         self._token = token

@@ -16,14 +16,14 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsa
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder, Sleep
 
 SPARE_SECONDS = 30
-"""A token is renewed this long before it ends, or at nine tenths of a shorter life."""
+"""Seconds before its end at which a token is renewed. A token with a short life is renewed after nine tenths of it."""
 LEAST_SECONDS = 20
-"""A token is used so long at least, whatever life the server gives it: a login for each request may lock an account. A
-token that has ended is replaced when the server rejects it."""
+"""The least seconds for which a token is used, whatever life the server gives it: a login for each request may lock an
+account. An expired token is replaced when the server rejects it."""
 
 
 def is_token(text: str) -> bool:
-    """Whether a header can contain the text as a token."""
+    """Whether an HTTP header can contain the text as a token."""
     return bool(re.fullmatch(r"[!-~]+", text))
 
 
@@ -33,7 +33,7 @@ def _used(life: float) -> float:
 
 
 class Token:
-    """An access token with its end in seconds since the epoch, by this machine's clock."""
+    """An access token. ``ends``: its end in seconds since the epoch, by this machine's clock."""
 
     def __init__(self, access: str, refresh: str | None, ends: float) -> None:
         self.access = access
@@ -47,9 +47,9 @@ class Token:
         Raises KeyError, ValueError or TypeError.
         """
         if answer["access_token"] is None or answer["expires_in"] is None:
-            raise ValueError("null in place of a token or of its life")
+            raise ValueError("the token or its life is null")
         if not is_token(str(answer["access_token"])):
-            raise ValueError("a token that no header can contain")
+            raise ValueError("the token has characters that no header can contain")
         refresh = answer.get("refresh_token")
         return cls(
             str(answer["access_token"]),
@@ -59,15 +59,15 @@ class Token:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether it can still be used."""
+        """Whether the token can still be used."""
         return time.time() < self.ends
 
 
 class TokenStore:
-    """The token of one server and user: in a file of the run, or in this process alone where the run has no folder.
+    """The token of one server and user: in a file of the run, or in this process alone if the run has no folder.
 
-    ``is_shared``: whether other processes use the token, too; known from the first locked() on. ``failures``: logins
-    that failed, in a form that JSON can carry, by the digest of the password.
+    ``is_shared``: whether other processes use the token too; known after the first locked(). ``failures``: failed
+    logins, in a form that JSON can contain, by the digest of the password.
     """
 
     def __init__(self, folder: RunFolder) -> None:
@@ -78,11 +78,10 @@ class TokenStore:
 
     @contextlib.contextmanager
     def locked(self, sleep: Sleep = time.sleep) -> Iterator[None]:
-        """Under the lock, ``token`` and ``failures`` are the shared ones on entry, and are shared on exit.
+        """Take the lock. ``token`` and ``failures`` are the shared values on entry, and are shared on exit.
 
-        A file that cannot be opened or written, as on a full disk, ends the sharing. Raises NotUsable where ``sleep``
-        returns False, because no time is left to wait for the lock, and OSError for a symbolic link in place of the
-        file.
+        A file that cannot be opened or written, for example on a full disk, ends the sharing. Raises NotUsable if
+        ``sleep`` returns False, because the deadline would pass, and OSError for a symbolic link in place of the file.
         """
         late = NotUsable("timeout: another task of this run is still logging in", method="POST", path="/token")
         with self._folder.locked("token", late, sleep) if self.is_shared else contextlib.nullcontext() as file:

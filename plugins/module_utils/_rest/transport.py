@@ -19,24 +19,27 @@ try:
     from requests.exceptions import ContentDecodingError
     from urllib3 import HTTPSConnectionPool
     from urllib3.connection import HTTPSConnection
-except ImportError:  # the client says so
+except ImportError:  # the client reports the missing library
     HTTPAdapter = HTTPSConnection = HTTPSConnectionPool = RequestsSession = object  # type: ignore[assignment,misc]
 
 LARGEST_ANSWER = 256 * 1024 * 1024
-"""Bytes of an answer that are read at most, and of what they are unpacked to."""
+"""The most bytes of an answer, compressed and uncompressed."""
 PIECE = 65536
-"""Bytes that are read or unpacked at once."""
+"""The bytes of one read."""
 
 
 class Session(RequestsSession):
-    """Follows no redirect. A plain session reads the whole body of a redirect that it does not follow."""
+    """A session that follows no redirect. The base class reads the whole body of a redirect even if it does not follow
+    it.
+    """
 
     def get_redirect_target(self, resp: Any) -> None:
         return None
 
 
 class Adapter(HTTPAdapter):
-    """For HTTPS: the option ``timeout`` of a request is for the whole of its answer, not for each part that arrives."""
+    """HTTPS with a limit for the whole answer: the option ``timeout`` of requests limits only each part that
+    arrives."""
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
@@ -49,7 +52,7 @@ class Adapter(HTTPAdapter):
 
 
 class _TimedStream(io.RawIOBase):
-    """What comes on a socket, as long as the socket's time-out allowed in the beginning."""
+    """The bytes of a socket, until the socket's initial time-out has passed."""
 
     def __init__(self, raw: io.RawIOBase, sock: Any) -> None:
         self._raw, self._socket = raw, sock
@@ -85,10 +88,10 @@ class _Pool(HTTPSConnectionPool):
 
 
 def body_of(answer: Any) -> bytes:
-    """The whole body, unpacked here: how much urllib3 unpacks at once depends on its version."""
+    """The whole body, decompressed here: how much urllib3 decompresses at once depends on its version."""
     packing = answer.raw.headers.pop("Content-Encoding", "identity")
     if packing not in ("identity", "gzip"):
-        raise ContentDecodingError("the answer is compressed in a way that was not asked for")
+        raise ContentDecodingError("the answer has a compression that was not requested")
     pieces = answer.iter_content(PIECE)
     whole = bytearray()
     for piece in _unpacked(pieces) if packing == "gzip" else pieces:

@@ -20,7 +20,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.memory import
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows, label, listed
 
 FEW = 5
-"""Users of an organization that the tasks of a loop look up one by one; for more of them, all are listed."""
+"""Up to this many users of an organization are looked up by name, one request each. For more, all users are listed."""
 
 
 class Directory:
@@ -43,15 +43,15 @@ class Directory:
         return _only("repository", text, found, repositories, "backup repository")
 
     def organization_name(self, identity: str) -> str:
-        """The name of an organization where it is the only one of it, else its id."""
+        """The organization's name if no other organization has it, else its id."""
         return _name(self._memory.organizations, identity)
 
     def repository_name(self, identity: str) -> str:
-        """The name of a repository where it is the only one of it, else its id."""
+        """The repository's name if no other repository has it, else its id."""
         return _name(self._memory.repositories, identity)
 
     def repository_of(self, identity: str) -> Resource:
-        """The repository of an id that the server shows; empty where this account does not see it."""
+        """The repository of an id; an empty dict if this account does not see it."""
         return next(iter(self._memory.repositories.find(identity, "id")), {})
 
     def listed(self, organization_id: str, kind: str) -> Rows:
@@ -60,25 +60,27 @@ class Directory:
         return self._listing(path, **TYPES[kind].query).rows()
 
     def read_already(self, organization_id: str) -> dict[str, Rows]:
-        """All objects of an organization by the types of items whose objects were listed already. It costs nothing."""
+        """The objects of an organization, by the item types whose objects were listed before. Sends no request."""
         paths = {kind: f"/Organizations/{organization_id}/{one.listing}" for kind, one in TYPES.items() if one.listing}
         listings = {kind: self._memory.objects[path] for kind, path in paths.items() if path in self._memory.objects}
         return {kind: listing.rows() for kind, listing in listings.items() if listing.is_current}
 
     def forget_objects(self) -> None:
-        """List and look up objects anew when they are asked for next."""
+        """List and look up objects again at the next access."""
         self._memory.objects.clear()
         self._memory.users_by_name.clear()
 
     def objects(self, organization_id: str, wanted: Sequence[ItemRequest]) -> dict[str, Resource | OptionError | None]:
-        """The users, groups, sites and teams that items name, by the items' places: None for an item without an object,
-        an error for a name of no object or of several."""
+        """The users, groups, sites and teams that items name, by the items' places.
+
+        The value is None for an item without an object, and an OptionError for an unknown or ambiguous name.
+        """
         asker = object()
         few = self._are_few(organization_id, wanted)
         return {item.place: self._object(organization_id, item, few, asker) for item in wanted}
 
     def _are_few(self, organization_id: str, wanted: Sequence[ItemRequest]) -> bool:
-        """Whether users are to be looked up one by one: nobody listed them, and few were or are to be looked up."""
+        """Whether to look up users one by one: they were not listed yet, and few are looked up in total."""
         path = f"/Organizations/{organization_id}/Users"
         names = {folded(str(item.name)) for item in wanted if TYPES[item.type].looked_up_by_name and not item.id}
         looked_up = self._memory.users_by_name.get(path, {})
@@ -104,7 +106,7 @@ class Directory:
             return error
 
     def _type_of(self, organization_id: str, name: str, asker: object) -> str:
-        """The type of item that has an object of this name; empty where there is none."""
+        """The item type that has an object of this name; empty if there is none."""
         for one, kind in TYPES.items():
             path = f"/Organizations/{organization_id}/{kind.listing}"
             if kind.embedded and self._listing(path, **kind.query).find(name, *kind.names, asker=asker):
@@ -112,7 +114,7 @@ class Directory:
         return ""
 
     def _users_named(self, path: str, name: str) -> list[Resource]:
-        """The users of this name, requested one by one. A loop may name them again."""
+        """The users of this name, by a request of their own, remembered for the next tasks of a loop."""
         known = self._memory.users_by_name.setdefault(path, {})
         key = folded(name)
         if key not in known:
@@ -124,12 +126,14 @@ class Directory:
 
 
 def _only(option: str, text: str, found: Sequence[Resource], listing: Listing, noun: str, other: str = "") -> Resource:
-    """The row, which the listing brought under this text. ``other``: the type that has an object of this name. Raises
-    OptionError where there is no row or several."""
+    """The single row of ``rows``. ``other``: the item type that has an object of this name.
+
+    Raises OptionError if there is no row or several.
+    """
     if len(found) > 1:
         raise OptionError(option, text, f"{len(found)} have this name, expected an id: {listed(found)}")
     if not found:
-        hint = f"a {other} has it: write type: {other}" if other else _candidates(listing.rows(), text)
+        hint = f"a {other} has this name: set type to {other}" if other else _candidates(listing.rows(), text)
         raise OptionError(option, text, f"no {noun} has this name; {hint}")
     return found[0]
 

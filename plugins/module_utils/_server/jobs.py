@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backup jobs as they are read: by id, or by name among those of an organization. Their backup copy jobs."""
+"""Reads backup jobs, by id or by name in an organization, and their backup copy jobs."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.memory import
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
 
 _EVERYWHERE = ""
-"""In place of the id of an organization: the listing of all jobs of the server."""
+"""Used in place of an organization's id: the listing of all jobs of the server."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A reading of a backup job: ``resource`` is the API's, ``settings`` are options, with names in place of ids."""
+    """A reading of a backup job. ``resource``: the job as the API returns it. ``settings``: its options, with names in
+    place of ids."""
 
     resource: Resource
     settings: dict[str, Any]
@@ -37,7 +38,7 @@ class Job:
 
     @property
     def name(self) -> str:
-        """The job's name, or its UUID where the server shows no name."""
+        """The job's name; its UUID if the server shows no name."""
         return str(self.settings.get("name") or self.id)
 
     @property
@@ -47,13 +48,16 @@ class Job:
 
     @property
     def title(self) -> str:
-        """The job in a headline."""
+        """The job, as headlines show it."""
         return f"backup job {self.settings.get('name')!r} of {self.settings['organization']}"
 
 
 @dataclass(frozen=True)
 class Address:
-    """How a task names a job: by ``id``, or by one of ``names``, by the option that gives it, in an organization."""
+    """How a task identifies a job: by ``id``, or by one of ``names`` in an organization.
+
+    ``option``: the option that gives the id or the name.
+    """
 
     id: str | None
     names: Mapping[str, str]
@@ -62,18 +66,18 @@ class Address:
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Address:
-        """The options ``job``, a name or an id, and ``organization``."""
+        """The address in the options ``job`` (a name or an id) and ``organization``."""
         identity = params["job"] if is_uuid(params["job"]) else None
         return cls(identity, {} if identity else {"job": params["job"]}, None, params["organization"])
 
     def check_owner(self, job: Job) -> None:
-        """Raise OptionError where the task names an organization and the job belongs to another one."""
+        """Raise OptionError if the task names an organization and the job belongs to another."""
         if self.organization_id and self.organization_id.lower() != job.organization_id.lower():
             belongs = f"the job {job.id} belongs to {job.settings['organization']}"
             raise OptionError("organization", self.organization, belongs)
 
     def fits(self, job: Job) -> bool:
-        """Whether the job has one of the names; true where the task knows it by its id."""
+        """Whether the job has one of the names; always true for an address with an id."""
         return not self.names or any(named([job.resource], name) for name in self.names.values())
 
 
@@ -84,14 +88,16 @@ def owned(rows: Iterable[Resource], organization_ids: Iterable[str]) -> list[Res
 
 
 def unowned(params: Mapping[str, Any]) -> Iterator[OptionError]:
-    """The option ``job`` gives a name, and no organization in which to look for it."""
+    """The error for a job that is given by its name without an organization."""
     if not is_uuid(params["job"]) and not params["organization"]:
         yield OptionError("organization", None, f"required, because {params['job']!r} is a name and not a UUID")
 
 
 class JobReader:
-    """Reads the jobs of a server, for one task. Listings are remembered with the client, for the next tasks of a loop,
-    and follow what is written."""
+    """Reads the jobs of a server, for one task.
+
+    The client remembers listings for the next tasks of a loop. JobReader updates them after each write.
+    """
 
     def __init__(self, client: Client, directory: Directory) -> None:
         self._client = client
@@ -100,17 +106,17 @@ class JobReader:
         self._listings = Memory.of(client).jobs
 
     def locate(self, address: Address) -> Job | None:
-        """The job that a task names, from a remembered listing where that has it. Raises OptionError."""
+        """The job that a task identifies, from a remembered listing if the job is in it. Raises OptionError."""
         job = self.read(address.id) if address.id else self._find(address)
         if job:
             address.check_owner(job)
         return job
 
     def locate_again(self, address: Address, identity: str | None, is_tried: bool) -> Job | None:
-        """The job that was located before, read anew: by its ``identity`` where it had one, as the last request.
+        """Read the same job again, as the last request: by its ``identity`` if it had one.
 
-        A job that is gone, or that was renamed by somebody else, is looked for by its name again, but for one that the
-        task has tried to write already. Raises OptionError.
+        A job that is gone, or that somebody else renamed, is searched by its name, unless the task has already tried to
+        write it. Raises OptionError.
         """
         job = self.read(identity) if identity else None
         if address.names and (job is None or not (is_tried or address.fits(job))):
@@ -121,11 +127,11 @@ class JobReader:
         return job
 
     def forget(self) -> None:
-        """List jobs anew when they are asked for next."""
+        """List jobs again at the next access."""
         self._listings.clear()
 
     def unsettle(self) -> None:
-        """To be called before each write: listings are out of date until read() has read the written job."""
+        """Call this before each write: listings are out of date until read() has read the written job."""
         for listing in self._listings.values():
             listing.unsettle()
 
@@ -138,7 +144,7 @@ class JobReader:
         return self.job(resource) if resource else None
 
     def _find(self, address: Address) -> Job | None:
-        """The job of the first name that the organization has, in any case of letters."""
+        """The job of the first name that exists in the organization; case is ignored."""
         for option, name in address.names.items():
             found = self._listing(str(address.organization_id)).find(name, "name", asker=self)
             if len(found) > 1:
@@ -152,7 +158,7 @@ class JobReader:
         return self._listing(organization_id).rows(self)
 
     def everywhere(self, organization_id: str) -> list[Resource]:
-        """All jobs of the server; those of the organization need no other request."""
+        """All jobs of the server. The jobs of the organization are used again without a request."""
         listing = self._listings.setdefault(_EVERYWHERE, JobListing(partial(self._client.get_all, "/Jobs")))
         rows = listing.rows(self)
         listing.share(self._listing(organization_id), owned(rows, [organization_id]), self)
@@ -165,18 +171,21 @@ class JobReader:
         return owned(self._client.get_all("/Jobs", organizationId=organization_id), [organization_id])
 
     def others(self, organization_id: str, identity: str | None) -> list[Resource]:
-        """All jobs of an organization but one."""
+        """All jobs of an organization except one."""
         return [job for job in self.all(organization_id) if str(job["id"]).lower() != str(identity).lower()]
 
     def job(self, resource: Resource) -> Job:
-        """A resource as a job, with names in place of ids."""
+        """A job of the API as a Job, with names in place of ids."""
         organization = self._organization_name(resource["organizationId"])
         repository = self._repository_name(resource["repositoryId"])
         return Job(resource, _job.from_api(resource, organization, repository))
 
 
 def copy_job_of(client: Client, job_id: str) -> Resource | None:
-    """The backup copy job of a backup job. Nobody has confirmed how a server says that there is none: no resource, no
-    content and a resource without an id say it."""
+    """The backup copy job of a backup job; None if there is none.
+
+    How a server answers for a job without a copy job is not confirmed. Not found, no content and a resource without an
+    id all mean None.
+    """
     found = client.find(f"/Jobs/{job_id}/CopyJob")
     return found if found and found.get("id") else None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The disabled job on which a lab server is tried: made, written, run, and removed in any case."""
+"""The disabled job on which a lab report tries a server. It is created, written, run, and always removed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.directory imp
 MARK = "vb365.backup lab report"
 """The beginning of the job's name."""
 PAUSE = 2.0
-"""Seconds between two looks at a session that is being stopped."""
+"""Seconds between two readings of a session that is being stopped."""
 TRIES = 10
-"""How often the job's removal is tried."""
+"""The number of attempts to remove the job."""
 FIRST_PAUSE = 1.0
-"""Seconds until the second try. The later pauses are twice as long each, 30 seconds at most."""
+"""Seconds before the second attempt. Each later pause is twice as long, 30 seconds at most."""
 _OFF = {
     "scheduleEnabled": False,
     "type": "Daily",
@@ -35,7 +35,7 @@ _OFF = {
 
 
 def outcome(write: Callable[[], Any]) -> str:
-    """ok, conflict or refused (HTTP status 400). Raises Vb365Error for any other end of the write."""
+    """ "ok", "conflict" or "refused" (HTTP status 400). Raises Vb365Error for any other outcome of the write."""
     try:
         write()
     except Vb365Error as error:
@@ -49,8 +49,11 @@ def outcome(write: Callable[[], Any]) -> str:
 
 @dataclass
 class LabJob:
-    """A job of selected items with one user. ``item``: the user's item, as the API has it. ``runs``: whether the job
-    may be started. ``id_alone``: how the server reacted to an item that is its id alone, as outcome() or a status."""
+    """A job whose only selected item is one user.
+
+    ``item``: the user's item, as the API shows it. ``runs``: whether the job may be started. ``id_alone``: how the
+    server reacted to an item that has only an id: a result of outcome(), or an HTTP status.
+    """
 
     client: Client
     organization_id: str
@@ -65,7 +68,7 @@ class LabJob:
 
     @classmethod
     def of(cls, client: Client, organization: str, repository: str, user: str, runs: bool) -> LabJob:
-        """The job that is to be created. Reads only. Raises OptionError for a name that the server does not know."""
+        """The job to create. Only reads. Raises OptionError for an unknown name."""
         directory = Directory(client)
         organization_id = str(directory.organization(organization)["id"])
         repository_id = str(directory.repository(repository)["id"])
@@ -75,7 +78,7 @@ class LabJob:
             raise OptionError("user", found.value, found.expected)
         item = _items.new(wanted, found)
         if "archive_mailbox" not in item.options:
-            raise OptionError("user", user, "expected a user, and this is a mailbox of public folders")
+            raise OptionError("user", user, "expected a user, and found a mailbox of public folders")
         return cls(client, organization_id, repository_id, _items.to_api(item), item.key, runs)
 
     @property
@@ -84,7 +87,7 @@ class LabJob:
         return f"/Jobs/{self.id}"
 
     def create(self) -> None:
-        """Create the job, disabled and with its schedule off: first with an item that is its id alone."""
+        """Create the job, disabled and with its schedule off. The first attempt sends an item that has only an id."""
         bare = {name: value for name, value in self.item.items() if name != "user"}
         try:
             self.id_alone = outcome(lambda: self._create({**bare, "id": self.item_id}))
@@ -92,14 +95,14 @@ class LabJob:
             if error.status in (None, 401):
                 raise
             self.id_alone = f"HTTP status {error.status}"
-            self._not_removed()  # a server that fails may have created it
+            self._not_removed()  # the server may have created the job before the error
         if self.id_alone != "ok":
             self._create(self.item)
 
     def _create(self, item: Mapping[str, Any]) -> None:
         body = {
             "name": self.name,
-            "description": "Made by vb365.backup.lab_report, which removes it",
+            "description": "Created by vb365.backup.lab_report, which removes it",
             "organizationId": self.organization_id,
             "repositoryId": self.repository_id,
             "backupType": "SelectedItems",
@@ -111,22 +114,23 @@ class LabJob:
         self.id = str(self.client.post("/Jobs", body)["id"])
 
     def read(self) -> dict[str, Any]:
-        """The job as the server shows it now."""
+        """The job as the server shows it now, read from the server."""
         job: dict[str, Any] = self.client.get(self.path)
         return job
 
     def edit(self, **settings: Any) -> None:
-        """A PUT with a new description. The item is in it, because servers may refuse an edit without, or clear it."""
+        """Send a PUT with a new description and with the item: servers may refuse an edit without items, or clear
+        them."""
         self.client.put(self.path, {**self.new_description(), "selectedItems": [self.item], **settings})
 
     def new_description(self) -> dict[str, str]:
-        """A setting that differs from what the server has."""
+        """A description that differs from that on the server."""
         self.edits += 1
         return {"description": f"Edit {self.edits} of vb365.backup.lab_report"}
 
     @contextlib.contextmanager
     def running(self) -> Iterator[dict[str, Any]]:
-        """The session of a run, which is stopped afterwards and has ended then."""
+        """The session of a new run. The run is stopped, and has ended, when the block ends."""
         session: dict[str, Any] = self.client.post(f"{self.path}/start", {})
         try:
             yield session
@@ -136,11 +140,11 @@ class LabJob:
                 pass
 
     def is_running(self, session: Mapping[str, Any]) -> bool:
-        """Whether a session has not ended."""
+        """Whether a session has not ended yet."""
         return not is_final(self.client.get(f"/JobSessions/{session['id']}"))
 
     def remove(self) -> None:
-        """Remove the job, which may not be there. Raises Vb365Error that names it where it stays."""
+        """Remove the job, if it exists. Raises Vb365Error with its name if it remains."""
         self.client.start_task()
         problem = ""
         for number in range(TRIES):
@@ -148,11 +152,11 @@ class LabJob:
             if not problem:
                 return
             self.client.deadline.sleep(min(FIRST_PAUSE * 2**number, 30.0))
-        told = f"The server may still have the job {self.name!r}, which has to be deleted by hand: {problem}"
+        told = f"The server may still have the job {self.name!r}. Delete it by hand: {problem}"
         raise Vb365Error(told, changed=True)
 
     def _not_removed(self) -> str:
-        """Why the job may still be there after one try to remove it; empty where it is gone."""
+        """Why the job may still exist after an attempt to remove it; empty if it is gone."""
         try:
             rows = self.client.get_all("/Jobs", organizationId=self.organization_id)
             found = next((row for row in rows if row.get("name") == self.name), None)

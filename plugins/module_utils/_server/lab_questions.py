@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What nobody knows of VB365 servers: one row for each question, with the requests that answer it.
+"""The questions of a lab report: unknown behaviour of VB365 servers, with the requests that answer each question.
 
-The key of a row is that of the simulator's profile (tests/simulator/README.md). What no request of this collection
-depends on is not asked.
+The key of a question is that of the simulator's profile (tests/simulator/README.md). A behaviour on which no request of
+this collection depends has no question.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.lab_report imp
 from ansible_collections.vb365.backup.plugins.module_utils._server.lab_job import LabJob, outcome
 
 ROWS = 10_000
-"""The limit with which cut pages are looked for: the most that the API allows."""
+"""The limit of the request that looks for shorter pages: the most that the API allows."""
 MANY = 30
-"""A listing with more rows than a page has by default. In a shorter one, a page that is not cut means nothing."""
+"""More rows than a page has by default. A complete page of a shorter listing does not prove that pages are not cut."""
 SESSIONS = 100
-"""Sessions of the server that are looked at."""
+"""The most sessions of the server that are read."""
 _EDIT = "PUT /Jobs/{id}"
 _RUN = ("POST /Jobs/{id}/start", "POST /Jobs/{id}/stop")
 
 
 @dataclass(frozen=True)
 class Question:
-    """``key``: the profile. ``writes``: the requests of ``ask`` that are no reads; ``run_writes``: those that come with
-    a run. ``needs_run``: whether there is no answer without one. ``ask`` raises Vb365Error."""
+    """``key``: the profile. ``writes``: the write requests of ``ask``. ``run_writes``: the further write requests if
+    the job may run. ``needs_run``: whether the question needs a run. ``ask`` raises Vb365Error."""
 
     key: str
     asks: str
@@ -42,7 +42,7 @@ class Question:
     needs_run: bool = False
 
     def requests(self, runs: bool) -> tuple[str, ...]:
-        """The writes, with or without runs."""
+        """The write requests, with or without runs."""
         return (*self.writes, *(self.run_writes if runs else ()))
 
 
@@ -174,7 +174,7 @@ def _put_omitted_items(job: LabJob) -> Seen:
     told = ", ".join(f"{name} items are {'kept' if is_kept else 'cleared'}" for name, is_kept in kept.items())
     values = {frozenset({True}): "keep", frozenset({False}): "clear"}
     value = values.get(frozenset(kept.values()))
-    return Seen(told or "there was no item", (value,) if value else ())
+    return Seen(told or "the job had no item", (value,) if value else ())
 
 
 def _counts(job: LabJob) -> dict[str, int]:
@@ -213,7 +213,7 @@ def _start_when_running(job: LabJob) -> Seen:
             return _result(ended)
         if str(second["id"]).lower() == str(session["id"]).lower():
             return _value("same_session")
-        return Seen("another session, of a second run or because the first one had ended")
+        return Seen("another session: of a second run, or the first run ended before")
 
 
 def _edit_while_running(job: LabJob) -> Seen:
@@ -233,7 +233,7 @@ def _session_order(job: LabJob) -> Seen:
 
 
 def _sessions(job: LabJob) -> list[dict[str, Any]]:
-    """The sessions that the server lists first, in its order, however few rows a page has."""
+    """The first sessions in the server's order. Follows pages, because a page may be short."""
     rows: list[dict[str, Any]] = []
     while len(rows) < SESSIONS:
         page = job.client.get("/JobSessions", limit=SESSIONS - len(rows), offset=len(rows)).get("results")
@@ -248,21 +248,21 @@ def _value(value: str) -> Seen:
 
 
 def _result(ended: str) -> Seen:
-    """The end of a write, which is a value where it is ok or conflict."""
+    """The outcome of a write: a value of the profile if it is ok or conflict, otherwise a description."""
     return Seen(ended, () if ended == "refused" else (ended,))
 
 
 QUESTIONS: Collection[Question] = (
-    Question("post_item_minimum", "Does a new item need its object, or is its id enough?", _post_item_minimum),
-    Question("id_case", "In which case are UUIDs shown?", _id_case),
+    Question("post_item_minimum", "Is the id of an object enough for a new item?", _post_item_minimum),
+    Question("id_case", "Are UUIDs shown in lower or in upper case?", _id_case),
     Question("null_fields", "How are fields without a value shown?", _null_fields),
     Question("daily_window", "Does a daily schedule show whether it has a periodic window?", _daily_window),
-    Question("retry_numbers", "Are the numbers of retries shown while retries are off?", _retry_numbers),
-    Question("next_link", "What does the link to the next page look like?", _next_link),
-    Question("entire_items", "Which selected items does a job of the entire organization show?", _entire_items),
-    Question("copy_job_missing", "What is the copy job of a job that has none?", _copy_job_missing),
+    Question("retry_numbers", "Are the retry number and interval shown while retries are off?", _retry_numbers),
+    Question("next_link", "Is the link to the next page absolute or relative?", _next_link),
+    Question("entire_items", "Which selected items does a job of type EntireOrganization show?", _entire_items),
+    Question("copy_job_missing", "What is the answer for the copy job of a job without a copy job?", _copy_job_missing),
     Question("rejected_token_body", "What is the body of a 401?", _rejected_token_body),
-    Question("page_cap", "Are pages shorter than their limit?", _page_cap),
+    Question("page_cap", "Are pages shorter than the requested limit?", _page_cap),
     Question("manual_only", "Is ManualOnly the same as a schedule that is off?", _manual_only, (_EDIT,)),
     Question(
         "enable_when_enabled",
@@ -270,7 +270,7 @@ QUESTIONS: Collection[Question] = (
         _enable_when_enabled,
         ("POST /Jobs/{id}/disable",),
     ),
-    Question("stop_when_idle", "Can a job be stopped that does not run?", _stop_when_idle, ("POST /Jobs/{id}/stop",)),
+    Question("stop_when_idle", "Can an idle job be stopped?", _stop_when_idle, ("POST /Jobs/{id}/stop",)),
     Question(
         "etag_moves_on",
         "Which changes give a job a new eTag?",
@@ -282,8 +282,8 @@ QUESTIONS: Collection[Question] = (
         "start_when_running", "What does a second start do?", _start_when_running, run_writes=_RUN, needs_run=True
     ),
     Question("edit_while_running", "Can a running job be edited?", _edit_while_running, (_EDIT,), _RUN, True),
-    Question("main_session", "What is the main session of a session that is no retry?", _main_session),
+    Question("main_session", "What is the main session of a session that is not a retry?", _main_session),
     Question("session_order", "In which order are sessions listed?", _session_order),
     Question("team_exclusion", "Which teams can be excluded?", _team_exclusion, ("POST /Jobs/{id}/ExcludedItems",)),
-    Question("put_omitted_items", "What does an edit do to items that it omits?", _put_omitted_items, (_EDIT,)),
+    Question("put_omitted_items", "What does an edit of a job do to omitted items?", _put_omitted_items, (_EDIT,)),
 )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Listings: all rows of a collection as they were read at one moment."""
+"""Listings: all rows of a collection, read at one moment."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.client import C
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows
 
 JOBS_LIFE = 5.0
-"""Seconds for which a listing of jobs serves the tasks of a loop as their observation: a write rests on a new read."""
+"""Seconds for which the tasks of a loop use a listing of jobs. A write needs a new reading of its job."""
 NAMES_LIFE = 300
 """Seconds for which the processes of a run share the names of organizations."""
 
 
 class Listing:
-    """``read`` requests the rows. An ``asker``, such as a task, never has rows refreshed that were read for itself."""
+    """The rows of a collection; ``read`` requests them.
+
+    ``asker``: the object that needs the rows, such as a task. Rows that were requested for an asker are not refreshed
+    for it again.
+    """
 
     def __init__(self, read: Callable[[], Iterable[Resource]]) -> None:
         self._read = read
@@ -29,16 +33,16 @@ class Listing:
 
     @property
     def is_current(self) -> bool:
-        """Whether the remembered rows serve every asker."""
+        """Whether the remembered rows are recent enough for every asker."""
         return self._rows is not None
 
     def rows(self, asker: object = None) -> Rows:
-        """The remembered rows where they are current or were read for this asker, else those of a refresh."""
+        """The rows: remembered if they are current or were requested for this asker, otherwise refreshed."""
         is_own = asker is not None and asker is self._asker
         return self._rows if self._rows is not None and (is_own or self.is_current) else self.refresh(asker)
 
     def refresh(self, asker: object = None) -> Rows:
-        """Request the rows, and remember them."""
+        """Request the rows and remember them."""
         rows = self.remember(self._read())
         self._asker = asker
         return rows
@@ -49,15 +53,17 @@ class Listing:
         return self._rows
 
     def find(self, text: str, *keys: str, asker: object = None) -> list[Resource]:
-        """The rows with this text under the first of ``keys`` where any row has it: in the remembered rows, or else
-        after one refresh."""
+        """The rows that have this text under the first of ``keys`` with any match.
+
+        Searches the remembered rows, then once the refreshed rows.
+        """
         asker = asker or object()
         found = self.rows(asker).find(text, keys)
         return found if found or asker is self._asker else self.refresh(asker).find(text, keys)
 
 
 class Organizations(Listing):
-    """All organizations. The processes of a run share their names, because a run has as many hosts as tenants."""
+    """All organizations. The processes of a run share their names: a run has as many hosts as tenants."""
 
     def __init__(self, client: Client) -> None:
         super().__init__(partial(client.get_all, "/Organizations"))
@@ -76,7 +82,8 @@ class Organizations(Listing):
 
 
 class JobListing(Listing):
-    """The jobs of an organization: current for JOBS_LIFE seconds, but not between a write and a reading of the job."""
+    """The jobs of an organization: current for JOBS_LIFE seconds, except between a write and a reading of the written
+    job."""
 
     _read_at = 0.0
     _is_settled = False
@@ -92,17 +99,17 @@ class JobListing(Listing):
         return rows
 
     def share(self, other: JobListing, rows: Iterable[Resource], asker: object) -> None:
-        """Have another listing use rows of this one, unless it is current."""
+        """Give rows of this listing to another listing that is not current."""
         if not other.is_current:
             other.remember(rows)
             other._asker, other._read_at, other._is_settled = asker, self._read_at, self._is_settled
 
     def unsettle(self) -> None:
-        """A job is about to be written: the rows serve nobody until note()."""
+        """Make the rows out of date until note(): a job is about to be written."""
         self._is_settled, self._asker = False, None
 
     def note(self, identity: str, resource: Resource | None) -> None:
-        """Replace the row of a job by the job as it was read now; None: remove the row."""
+        """Replace the row of a job by a new reading; None removes the row."""
         if self._rows is not None:
             others = [row for row in self._rows if str(row["id"]).lower() != identity.lower()]
             self.remember([*others, resource] if resource else others)

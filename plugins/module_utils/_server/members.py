@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is in groups, as far as the server says it."""
+"""Members of groups, as far as the server shows them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ DYNAMIC = "DynamicDistribution"
 class Membership:
     """The members of a group, by the lower-case ids of users.
 
-    ``users``: members of the group itself. ``nested``: users of whom it is not known whether VB365 counts them as
-    members: they are in a group within the group, or the server does not say what kind of member they are. ``is_open``:
-    whether anybody else may be a member, because the group or a group within it is dynamic, or the server does not have
-    it or its members.
-    ``strangers``: members of whom the directory has no user.
+    ``users``: direct members. ``nested``: users of whom it is unknown whether VB365 counts them as members: they are in
+    a nested group, or the server does not say what kind of member they are. ``is_open``: whether further users may be
+    members, because the group or a nested group is dynamic, or the server does not show the group or its members.
+    ``strangers``: members that are not in the directory.
     """
 
     users: frozenset[str] = frozenset()
@@ -37,7 +36,7 @@ class Membership:
 
 
 UNREAD = Membership(is_open=True)
-"""A group whose members nobody has read."""
+"""The membership of a group that was not read."""
 
 
 def memberships(
@@ -47,8 +46,11 @@ def memberships(
     users: Sequence[Resource],
     groups: Sequence[Resource],
 ) -> dict[str, Membership]:
-    """The members of the wanted groups by lower-case id, as far as the directory has these groups. Each group is read
-    once, and so is each group within it. ``users`` and ``groups``: all of the organization. Raises Vb365Error."""
+    """The members of the wanted groups, by the groups' lower-case ids.
+
+    ``users`` and ``groups``: all users and groups of the organization. Groups that the directory lacks are missing in
+    the result. Each group and nested group is read once. Raises Vb365Error.
+    """
     types = {str(row["id"]).lower(): row.get("type") for row in groups}
     wanted = {one.lower() for one in wanted} & types.keys()
     names = _Names(users, groups)
@@ -64,7 +66,7 @@ def memberships(
 
 
 def _rows(client: Client, organization_id: str, groups: Collection[str]) -> dict[str, list[Resource]]:
-    """The rows of the members of groups, read side by side; not of a group that the server lists and does not find."""
+    """The rows of the members of groups, read in parallel. Missing: a group that the server lists but does not find."""
     paths = {one: f"/Organizations/{organization_id}/Groups/{one}/Members" for one in groups}
     fetched = client.get_all_of([*paths.values()])
     rows: dict[str, list[Resource]] = {}
@@ -76,7 +78,7 @@ def _rows(client: Client, organization_id: str, groups: Collection[str]) -> dict
 
 @dataclass
 class _Direct:
-    """What the listing of one group says. ``unsure``: users, of whom it does not say that they are."""
+    """The members that the listing of one group shows. ``unsure``: users who may be members."""
 
     users: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
@@ -86,7 +88,7 @@ class _Direct:
 
 
 class _Names:
-    """Finds the users and groups of a directory that rows of members are about."""
+    """Finds the users and groups of a directory that member rows refer to."""
 
     def __init__(self, users: Sequence[Resource], groups: Sequence[Resource]) -> None:
         self._ids = {str(row["id"]).lower() for row in users}
@@ -111,7 +113,7 @@ class _Names:
         return direct
 
     def _user(self, row: Mapping[str, Any]) -> Sequence[str]:
-        """The ids of the users that a member may be: that of its link, or else those of its login."""
+        """The ids of the users that a member may be: by the id in its link, otherwise by its login."""
         link = (row.get("_links") or {}).get("user") or {}
         linked = str(link.get("href") or "").lower().partition("?")[0].rstrip("/").rpartition("/")[2]
         return [linked] if linked in self._ids else self._users.get(folded(str(row.get("login") or "")), [])
@@ -126,7 +128,7 @@ def _by_name(rows: Iterable[Resource], key: str) -> dict[str, list[str]]:
 
 
 def _with_nested(group: str, found: Mapping[str, _Direct]) -> Membership:
-    """The members of a group, with all that is in the groups within it."""
+    """The members of a group, including those of its nested groups."""
     seen, todo = {group}, [*found[group].groups]
     while todo:
         inner = todo.pop()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The backed-up data of a repository, which no request narrows to an organization: read once for the tasks of a run."""
+"""The backed-up data of a repository, read once for all tasks of a run: no request can limit it to an organization."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.listing impor
 
 
 class RepositoryData:
-    """The data of repositories as the tasks of a run share them: in the memory of a client, and in a file of the run,
-    whose lock has other processes wait for the one that reads."""
+    """The data of repositories, in the memory of a client and in a file of the run.
+
+    The lock of that file makes other processes wait for the process that reads.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -25,14 +27,15 @@ class RepositoryData:
 
     @classmethod
     def of(cls, client: Client) -> RepositoryData:
-        """Those of this client."""
+        """The data of this client."""
         found: RepositoryData = client.memory.setdefault(cls, cls(client))
         return found
 
     def rows(self, repository_id: str, organization_id: str) -> list[Data]:
-        """The data of all objects of an organization, not older than NAMES_LIFE seconds.
+        """The data of all objects of an organization, at most NAMES_LIFE seconds old.
 
-        Raises Vb365Error, the same for each organization: a repository that cannot be read is asked once.
+        Raises Vb365Error. A repository that cannot be read is requested once; the error is repeated for each
+        organization.
         """
         key = repository_id.lower()
         if key in self._failed:

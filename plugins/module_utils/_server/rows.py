@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rows of a collection, as the API returns them: searched, sorted, and listed in messages."""
+"""Rows of a collection, as the API returns them: searching, sorting, and listing in messages."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ Resource = dict[str, Any]
 
 
 class Rows(list[Resource]):
-    """Rows that are searched again and again: all of them are looked at once for each key, however many names."""
+    """Rows with an index for each searched key, for many searches."""
 
     def __init__(self, rows: Iterable[Resource]) -> None:
         super().__init__(rows)
         self._found: dict[str, dict[str, list[Resource]]] = {}
 
     def named(self, text: str, key: str) -> list[Resource]:
-        """As named()."""
+        """As the function named()."""
         return [*closest(text, self.alike(text, key), lambda row: str(row[key]))]
 
     def alike(self, text: str, key: str) -> list[Resource]:
-        """The rows of this name, in any case."""
+        """The rows of this name; case is ignored."""
         if key not in self._found:
             self._found[key] = {}
             for row in self:
@@ -34,7 +34,7 @@ class Rows(list[Resource]):
         return self._found[key].get(folded(text, key), [])
 
     def find(self, text: str, keys: Sequence[str]) -> list[Resource]:
-        """As named(), under the first of these keys that brings any row."""
+        """As named(), with the first of these keys that has any match."""
         return next(filter(None, (self.named(text, key) for key in keys)), [])
 
 
@@ -44,17 +44,17 @@ def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resour
 
 
 def by_name(rows: Iterable[Resource]) -> list[Resource]:
-    """The rows in the order of their names."""
+    """The rows, sorted by name."""
     return sorted(rows, key=lambda row: str(row.get("name")).casefold())
 
 
 def listed(rows: Sequence[Resource]) -> str:
-    """Rows in an error message; the mail distinguishes teams of one name."""
+    """Rows as messages list them; mail addresses distinguish teams of the same name."""
     return ", ".join(
         f"{label(row)} ({', '.join(str(row[key]) for key in ('mail', 'id') if row.get(key))})" for row in rows
     )
 
 
 def label(row: Resource) -> str:
-    """The row in a message: its URL or its name."""
+    """The row as messages show it: its URL or its name."""
     return str(row.get("url") or row.get("name") or row.get("displayName") or "")

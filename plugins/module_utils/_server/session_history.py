@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sessions that say when jobs were backed up last: of all jobs in two listings, and of each late job alone."""
+"""The sessions that show when jobs were last backed up: of all jobs in two listings, then of each late job."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import without_fraction
 
 LONGEST = timedelta(days=7)
-"""How far back sessions of all jobs are listed: for an older backup, a job is looked at alone."""
+"""How far back the sessions of all jobs are listed. For an older backup, the sessions of the job are listed."""
 FEW = 3
-"""Jobs whose sessions are listed one by one: for more of them, those of all jobs of the server are listed at once."""
+"""Up to this many jobs, sessions are listed job by job. For more jobs, the sessions of all jobs are listed at once."""
 
 
 def histories(
     client: Client, jobs: Sequence[Resource], now: datetime, span: timedelta, good: Collection[str]
 ) -> dict[str, Runs]:
-    """By the lower-case ids of the jobs, what their sessions say. ``span``: how long ago a good one is to be expected.
+    """The history of each job, by its lower-case id. ``span``: how long ago a good session is to be expected.
 
-    The ``lastBackup`` of a job is a hint where to look, and no proof: whether a failed session moves it is unknown.
+    ``lastBackup`` of a job only decides where to look: whether a failed session moves it is unknown.
     """
     found: dict[str, dict[str, Resource]] = {str(job["id"]).lower(): {} for job in jobs}
 
@@ -35,7 +35,7 @@ def histories(
 
     bound = _wire(now - min(span, LONGEST))
     for job_id in [str(job["id"]) for job in jobs] if len(jobs) <= FEW else [None]:
-        # A session that ends meanwhile is in both.
+        # A session that ends between the two requests is in both listings.
         add(client.get_all("/JobSessions", jobId=job_id, status="Running"))
         add(client.get_all("/JobSessions", jobId=job_id, endTimeLowerBound=bound))
     late = [job for job in jobs if not Runs.of(found[str(job["id"]).lower()].values(), good, now).good]
@@ -50,7 +50,7 @@ def _wire(time: datetime) -> str:
 
 
 def _runs(client: Client, job: Resource, sessions: dict[str, Resource], good: Collection[str], now: datetime) -> Runs:
-    """What the sessions of a job say, and older ones where none of these ended well."""
+    """The sessions of a job, with older sessions if none of these ended well."""
     runs = Runs.of(sessions.values(), good, now)
     last_backup = job.get("lastBackup")
     queries = [{"endTimeLowerBound": without_fraction(last_backup)}] if last_backup else []

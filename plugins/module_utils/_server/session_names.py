@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names beside sessions: of the backup job, and of its organization."""
+"""Names for sessions: of the backup job and of its organization."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 
 
 class Names(NamedTuple):
-    """None for what is no longer known, because the job was deleted."""
+    """The names; None for a job that was deleted."""
 
     job: str | None = None
     organization: str | None = None
@@ -23,9 +23,10 @@ class Names(NamedTuple):
 def names_of(
     client: Client, directory: Directory, sessions: Sequence[Resource], jobs: Sequence[Resource] | None
 ) -> dict[str, Names]:
-    """By the ids of the sessions, for those whose job exists. ``jobs``: the backup jobs, where they were listed.
+    """The names by the ids of the sessions, for sessions whose job exists. ``jobs``: all backup jobs, if they were
+    listed.
 
-    A session of a backup copy job has the name of the backup job, as backup_copy_job has it.
+    A session of a backup copy job has the name of the backup job, because the API gives copy jobs no name.
     """
     if not sessions:
         return {}
@@ -41,7 +42,7 @@ def names_of(
 
 
 def _jobs_of(client: Client, sessions: Sequence[Resource], copies: bool) -> Sequence[Resource]:
-    """The backup jobs of sessions, which may have none: one is read by itself, of several all are listed."""
+    """The backup jobs of sessions. A single job is read by its id; for several, all jobs are listed."""
     ids = {_key(row, "jobId") for row in sessions if row.get("jobId")}
     if len(ids) > 1 or copies:
         return client.get_all("/Jobs")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sessions of jobs as they are read."""
+"""Reads sessions of jobs."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 
 
 def active(client: Client, job_id: str, **query: Any) -> Resource | None:
-    """The session of a job that has not ended, the latest where there are several. ``query`` narrows the listing."""
+    """The latest session of a job that has not ended; None if there is none. ``query`` narrows the listing."""
     rows = [row for row in client.get_all("/JobSessions", jobId=job_id, **query) if not is_final(row)]
     return max(rows, key=started, default=None)
 
 
 def since(client: Client, job_id: str, time: str | None) -> list[Resource]:
-    """The sessions of a job that run, or that ended after a time of the server; the oldest first."""
+    """The sessions of a job that are running, or that ended after a time of the server; the oldest first."""
     running = client.get_all("/JobSessions", jobId=job_id, status="Running")
     ended = client.get_all("/JobSessions", jobId=job_id, endTimeLowerBound=time)
     return sorted({row["id"]: row for row in [*running, *ended]}.values(), key=started)
 
 
 def last_since(client: Client, job_id: str, time: str) -> Resource | None:
-    """The session of a job that began last, at a time of the server or after it. Raises ValueError for no time."""
+    """The latest session of a job that began at a time of the server or later. Raises ValueError for an invalid
+    time."""
     bound = moment(time)
     if bound is None:
         raise ValueError(time)
@@ -51,10 +52,10 @@ def problems(client: Client, session_id: str) -> list[dict[str, Any]]:
 
 
 def newest(client: Client, job: Mapping[str, Any]) -> Resource | None:
-    """The session that a job, as the API gives it, started last.
+    """The latest session of a job, which is given as the API returns it.
 
-    No order of sessions is documented, and a job may have tens of thousands. So the listing is narrowed to those that
-    run, or that ended after the last run had begun. All of them are listed where this brings none.
+    The order of sessions is not documented, and a job may have tens of thousands. So the request is limited to sessions
+    that are running, or that ended after the start of the last run. If it returns none, all sessions are listed.
     """
     last_run = job.get("lastRun")
     if not last_run:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting for a session of a job to end, and what its end means."""
+"""Waits for the end of a job's session, and judges its status."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import problems, since
 
 FIRST_PAUSE = 1.0
-"""Seconds between the first two looks at a session that is waited for; they double up to the interval asked for."""
+"""Seconds between the first two readings of a session. The pause doubles up to the requested interval."""
 
 
 class Patience:
-    """How long a task waits: ``timeout`` seconds, which extend its ``deadline``, with ``interval`` seconds between two
-    looks, and less between the first ones."""
+    """How a task waits: for ``timeout`` seconds, which extend its ``deadline``, with ``interval`` seconds between two
+    readings. The first pauses are shorter."""
 
     def __init__(self, deadline: Deadline, timeout: float, interval: float) -> None:
         deadline.extend(timeout)
@@ -31,7 +31,7 @@ class Patience:
         self._pause = FIRST_PAUSE
 
     def pause(self) -> bool:
-        """Sleep until the next look; False, at once, where the time is over."""
+        """Sleep until the next reading; return False at once if the time is over."""
         left = self._ends - time.monotonic()
         if left <= 0:
             return False
@@ -41,7 +41,7 @@ class Patience:
 
 
 class WaitFailed(Vb365Error):
-    """The sessions did not end as the task expects. The failure shows them as they were read last."""
+    """The sessions did not end as expected. The result shows them as they were read last."""
 
     def __init__(self, message: str, sessions: list[Resource], log: list[dict[str, Any]], **details: Any) -> None:
         super().__init__(message, **details)
@@ -57,9 +57,9 @@ class WaitFailed(Vb365Error):
 def follow(
     client: Client, session: Resource, patience: Patience, retries: bool, report: Callable[[str], None]
 ) -> list[Resource]:
-    """The session after its end, with its retries where ``retries`` is true: the oldest first.
+    """The session after its end, followed by its retries if ``retries`` is true.
 
-    ``report`` is called with the progress where it changes. Raises WaitFailed.
+    ``report`` is called with each change of the progress. Raises WaitFailed.
     """
     sessions = [session]
     shown_last = None
@@ -77,7 +77,7 @@ def follow(
                 return sessions
         if not patience.pause():
             raise WaitFailed(
-                f"wait_timeout: after {patience.timeout:g} s the session {current['id']} is {shown_last}: it goes on",
+                f"wait_timeout: after {patience.timeout:g} s the session {current['id']} is {shown_last} and continues",
                 sessions,
                 [],
                 error_code="timeout",
@@ -85,8 +85,8 @@ def follow(
         fresh = client.find(f"/JobSessions/{current['id']}")
         if fresh is None:
             raise WaitFailed(
-                f"The session {current['id']} vanished during the wait. It was {shown_last} before; how it ended is "
-                "unknown",
+                f"The session {current['id']} disappeared during the wait. It was {shown_last} before; its final "
+                "status is unknown",
                 sessions,
                 [],
                 error_code="ResourceNotFound",
@@ -95,7 +95,7 @@ def follow(
 
 
 def _retry(client: Client, session: Resource) -> Resource | None:
-    """The next retry of a session, once it is there."""
+    """The next retry of a session, once it exists."""
     main = str(session["id"] if is_first(session) else session["mainSessionId"]).lower()
     count = session.get("retryCount") or 0
     rows = since(client, session["jobId"], session["endTime"])
@@ -104,7 +104,7 @@ def _retry(client: Client, session: Resource) -> Resource | None:
 
 
 def judge(client: Client, sessions: list[Resource], success: list[str]) -> list[dict[str, Any]]:
-    """The errors and warnings in the log of the last session. Raises WaitFailed where its status is no success."""
+    """Check the status of the last session. Returns the errors and warnings of its log. Raises WaitFailed."""
     last = sessions[-1]
     log = problems(client, last["id"]) if last["status"] != "Success" else []
     if last["status"] in success:

@@ -129,7 +129,7 @@ def test_a_new_job_is_as_asked_for(view: str, params: dict[str, Any]) -> None:
 
 
 def test_a_job_of_an_id_that_is_not_there_is_not_created() -> None:
-    assert refusals(there(Server(), **NEW)) == [f"id: '{JOB_ID}': the server has no backup job of this id"]
+    assert refusals(there(Server(), **NEW)) == [f"id: '{JOB_ID}': the server has no backup job with this id"]
 
 
 # ---- edit -----------------------------------------------------------------------------------------------------------

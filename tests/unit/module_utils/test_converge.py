@@ -302,7 +302,7 @@ def test_if_match_holds_under_the_lock() -> None:
 
 
 def test_if_match_of_a_resource_that_is_gone() -> None:
-    with pytest.raises(Conflict, match="does not exist any more"):
+    with pytest.raises(Conflict, match="no longer exists"):
         run(Number(is_now=None), if_match=AT_1)
     assert run(Number(is_now=None, wanted=None), if_match=AT_1).changes == []
 
@@ -336,7 +336,7 @@ def test_if_match_comes_before_what_else_is_wrong(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(OptionError):
         run(number, if_match=AT_7)
     number.is_now = None
-    with pytest.raises(Conflict, match="does not exist any more"):
+    with pytest.raises(Conflict, match="no longer exists"):
         run(number, if_match=AT_7)
 
 

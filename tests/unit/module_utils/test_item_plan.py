@@ -59,7 +59,7 @@ def test_every_item_that_cannot_be_is_given_and_the_others_are_in_the_target() -
     assert [error.expected.partition(",")[0] for error in errors] == [
         "expected an id",
         "no such team",
-        "names the same object as another item of the list",
+        "refers to the same object as another item of the list",
     ]
     assert [item.key for item in target["selected_items"]] == [
         item.key for item in [*have["selected_items"], team("x")]

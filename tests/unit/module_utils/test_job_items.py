@@ -147,8 +147,11 @@ def test_unknown_names_of_both_lists_are_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        ({"selected_items": ("remove", asked(1, 2))}, "would leave the job without any; it protects User user1@"),
-        ({"selected_items": ("exactly", [])}, "would leave the job without any"),
+        (
+            {"selected_items": ("remove", asked(1, 2))},
+            "would remove the last selected item of the job; it protects User user1@",
+        ),
+        ({"selected_items": ("exactly", [])}, "would remove the last selected item of the job"),
         (
             {"selected_items": ("add", asked(5))},
             f"selected_items: 'User user5@contoso.com': {BOTH}",
@@ -163,11 +166,11 @@ def test_unknown_names_of_both_lists_are_told_at_once() -> None:
         ),
         (
             {"selected_items": ("add", [*asked(7), {"type": "User", "id": "U0007"}])},
-            "names the same object as another item of the list, User user7@contoso.com",
+            "refers to the same object as another item of the list, User user7@contoso.com",
         ),
         (
             {"selected_items": ("remove", [*asked(1), {"type": "User", "id": "U0001"}])},
-            "names the same object as another item of the list, User user1@contoso.com",
+            "refers to the same object as another item of the list, User user1@contoso.com",
         ),
     ],
 )
@@ -251,7 +254,7 @@ def test_a_job_that_an_earlier_task_may_create_is_a_warning_in_check_mode_alone(
     params = {**PARAMS, "job": "New", "organization": "contoso", "items": asked(1)}
     outcome = JobItems(server_of([], []).client, params, name, True).run(check_mode=True)
     assert [row["path"] for row in outcome.result["changes"]] == [f"{name}[User user1@contoso.com]"]
-    assert outcome.warnings == ["The job 'New' does not exist yet: these are the changes to a new job."]
+    assert outcome.warnings == ["The job 'New' does not exist yet: the result shows the changes to a new job."]
     with pytest.raises(OptionError, match=r"^job: 'New': the server has no backup job of this name or id$"):
         JobItems(server_of([], []).client, params, name, False).run(check_mode=False)
 

@@ -393,7 +393,7 @@ def test_a_lamp_that_is_not_at_its_revision_is_not_written(row: dict[str, Any]) 
 def test_a_lamp_that_does_not_exist_any_more_is_not_created_again() -> None:
     revision = Lamp(Server(ROW)).read(Past()).revision
     server = Server(None)
-    with pytest.raises(Conflict, match="does not exist any more"):
+    with pytest.raises(Conflict, match="no longer exists"):
         run(server, name="Desk", power=60, if_match=revision)
     assert server.sent == []
     assert not run(server, state="absent", if_match=revision).changed

@@ -155,5 +155,5 @@ class TestIfMatch:
     def test_copy_job_that_is_gone_fails_it(self, run: Run) -> None:
         revision = run.copy(**NEW).result["revision"]
         run.simulator.edit("Mail", remove_copy_job=True)
-        with pytest.raises(Conflict, match="does not exist any more"):
+        with pytest.raises(Conflict, match="no longer exists"):
             run.copy(**NEW, if_match=revision)

@@ -79,4 +79,4 @@ def test_items_of_a_job_that_does_not_exist(both: Plays, module: str, job: str) 
     tasks = [{f"vb365.backup.{module}": options, "check_mode": check_mode} for check_mode in (True, False)]
     for done in both(tasks).tasks:
         assert (done.failed, done.result["changed"], done.writes) == (False, False, [])
-        assert done.result["warnings"] == [f"The job '{job}' does not exist, so that nothing is removed from it."]
+        assert done.result["warnings"] == [f"The job '{job}' does not exist. There is nothing to remove."]

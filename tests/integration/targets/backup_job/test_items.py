@@ -150,7 +150,10 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
         ),
         ["selected_items[1].name: 'alcie@contoso.com': ", "alice@contoso.com", "excluded_items[0].name: 'b': "],
     ),
-    (of(selected_items=[]), ["selected_items: 'nothing': would leave the job without any; it protects Group sales"]),
+    (
+        of(selected_items=[]),
+        ["selected_items: 'nothing': would remove the last selected item of the job; it protects Group sales"],
+    ),
     (
         of(selected_items=[ALICE], excluded_items=[ALICE]),
         ["excluded_items: 'User alice@contoso.com", "both selected and excluded by the job"],
@@ -170,7 +173,7 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
         {"organization": "Fabrikam", "name": "Fabrikam Everything", "selected_items": [{"type": "PersonalSites"}]},
         [
             "selected_items: 'PersonalSites': can only be used with backup_type SelectedItems",
-            "and the type is EntireOrganization",
+            "the job is of type EntireOrganization",
         ],
     ),
     (
@@ -287,7 +290,7 @@ def test_job_without_items_is_refused(run: Run, simulator: Simulator, check_mode
         "backup_type": NEW["backup_type"],
     }
     for options in (NEW, {**NEW, "selected_items": []}, becomes):
-        with pytest.raises(Vb365Error, match=r"^selected_items: .*give selected_items in this task"):
+        with pytest.raises(Vb365Error, match=r"^selected_items: .*add selected_items to this task"):
             run(check_mode=check_mode, **options)
     assert [entry for entry in simulator.journal() if entry["method"] in ("POST", "PUT")][1:] == []
 

@@ -97,18 +97,25 @@ OPTIONS = [
 LISTS = [
     (
         of(ALICE, BOB, SALES, state="absent"),
-        ["selected_items: 'nothing': would leave the job without any; it protects", "User bob@contoso.com", "Group"],
+        [
+            "selected_items: 'nothing': would remove the last selected item of the job; it protects",
+            "User bob@contoso.com",
+            "Group",
+        ],
     ),
-    (of(exclusive=True), ["selected_items: 'nothing': would leave the job without any; it protects Group sales"]),
+    (
+        of(exclusive=True),
+        ["selected_items: 'nothing': would remove the last selected item of the job; it protects Group sales"],
+    ),
     (of(FRANK, CAROL), ["selected_items: 'User carol@contoso.com", "both selected and excluded by the job"]),
     (of(FRANK, {**FRANK, "name": "FRANK@contoso.com"}), ["items[1]: 'User FRANK@contoso.com': names the same object"]),
     (
         of({"type": "Group", "name": "Sales"}, SALES),
-        ["items[1]: 'Group sales@contoso.com': names the same object as another item of the list"],
+        ["items[1]: 'Group sales@contoso.com': refers to the same object as another item of the list"],
     ),
     (
         of({"type": "Team", "name": "Board"}, {"type": "Team", "name": "boardteam@contoso.com"}),
-        ["items[1]: 'Team boardteam@contoso.com': names the same object as another item of the list, Team Board"],
+        ["items[1]: 'Team boardteam@contoso.com': refers to the same object as another item of the list, Team Board"],
     ),
     (of({"type": "PersonalSites"}, {"type": "PersonalSites"}), ["items[1]: 'PersonalSites': names the same object"]),
     (of(SALES, {"type": "Group", "name": "Sales"}, state="absent"), ["items[1]: 'Group Sales': names the same object"]),

@@ -78,7 +78,7 @@ def test_explore_without_an_answer_finds_its_restore_session(act: Act, effect: s
 def test_explore_without_an_answer_and_without_a_restore_session(act: Act) -> None:
     act("explore", restore_type="Vex")
     act.simulator.fault("drop_before", "/explore$", "POST")
-    with pytest.raises(Vb365Error, match="whether a restore session was opened is not known"):
+    with pytest.raises(Vb365Error, match="it is unknown whether a restore session was opened"):
         act("explore", restore_type="Vex")
     assert act.writes == ["explore", "explore"]
 
@@ -119,11 +119,11 @@ def test_restore_session_that_is_not_the_organizations(act: Act, check_mode: boo
     with pytest.raises(OptionError) as caught:
         act("close", check_mode, restore_session=restore)
     assert caught.value.message == (
-        f"restore_session: '{restore}': belongs to fabrikam.onmicrosoft.com, and the job to {ORGANIZATION}"
+        f"restore_session: '{restore}': it belongs to fabrikam.onmicrosoft.com, but the job belongs to {ORGANIZATION}"
     )
     unnamed = {"id": restore, "type": "Vex", "state": "Working", "creationTime": "2026-11-22T21:00:00Z"}
     act.simulator.fault("status", "/RestoreSessions/", "GET", status=200, body=unnamed)
-    with pytest.raises(OptionError, match="belongs to an organization that the server does not name"):
+    with pytest.raises(OptionError, match="it belongs to an unknown organization"):
         act("close", check_mode, restore_session=restore, **other)
     assert act.writes == ["explore"]
 
@@ -238,11 +238,11 @@ def test_option_that_cannot_be_meant(act: Act, options: dict[str, Any], message:
     ("options", "message"),
     [
         ({"job": "Contoso Mailbox"}, "job: 'Contoso Mailbox': the organization has no such job; it has 3: such as Con"),
-        ({"job": UNKNOWN}, f"job: '{UNKNOWN}': the server has no backup job of this id"),
+        ({"job": UNKNOWN}, f"job: '{UNKNOWN}': the server has no backup job with this id"),
         ({"organization": "Northwind"}, "organization: 'Northwind': no organization has this name"),
         (
             {"action": "close", "restore_session": UNKNOWN},
-            f"restore_session: '{UNKNOWN}': the server has no restore session of this id",
+            f"restore_session: '{UNKNOWN}': the server has no restore session with this id",
         ),
     ],
 )

@@ -156,7 +156,7 @@ def test_run_whose_session_is_not_listed_yet(act: Act) -> None:
     act.simulator.fault("status", "/JobSessions", "GET", times=None, status=200, body={"results": [row]})
     details = failure(act, wait_timeout=0.3)
     assert details["error_code"] == "timeout"
-    assert "runs, but the server shows no session" in details["msg"]
+    assert "is running, but the server shows no session" in details["msg"]
 
 
 def test_run_that_begins_after_the_first_listing_is_followed(act: Act) -> None:

@@ -177,7 +177,7 @@ def test_timeout_leaves_the_job_running(act: Act) -> None:
     act.simulator.outcome(NAME, "Success", seconds=1e6)
     details = failure(act, wait_timeout=0.3)
     assert details["error_code"] == "timeout"
-    assert "it goes on" in details["msg"]
+    assert "and continues" in details["msg"]
     assert details["changed"] is True
     assert act.writes == ["start"]
     assert act.simulator.job(NAME)["lastStatus"] == "Running"

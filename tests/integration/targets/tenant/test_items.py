@@ -65,7 +65,7 @@ def test_twice_in_a_list_by_name_and_by_id(plan: Plan, name: str) -> None:
     dave = {"type": "User", "id": next(row["id"] for row in users if row["name"] == DAVE["name"])}
     plan.told(
         tenant({"name": name, "selected_items": [DAVE, HR, dave]}),
-        [("jobs[0].selected_items[2]", name, "names the same object as another item of the list")],
+        [("jobs[0].selected_items[2]", name, "refers to the same object as another item of the list")],
     )
 
 
@@ -199,7 +199,7 @@ def test_the_last_selected_item_stays(plan: Plan) -> None:
             (
                 "jobs[0].selected_items",
                 "Dave one",
-                "would leave the job without any; it protects User dave@contoso.com",
+                "would remove the last selected item of the job; it protects User dave@contoso.com",
             ),
         ],
     )

@@ -107,7 +107,7 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
             (
                 "jobs[0].if_match",
                 "New",
-                "the backup job 'New' of contoso.onmicrosoft.com, which was at 1, does not exist any more",
+                "the backup job 'New' of contoso.onmicrosoft.com, which was at 1, no longer exists",
             )
         ],
     ),
@@ -127,7 +127,7 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
                 "the backup job 'Dave one' of contoso.onmicrosoft.com is no longer at 1 but at ",
             ),
             ("jobs[0].new_name", "Dave one", "this name is already used"),
-            ("jobs[0].selected_items", "Dave one", "would leave the job without any"),
+            ("jobs[0].selected_items", "Dave one", "would remove the last selected item of the job"),
         ],
     ),
     "if_match that has moved of a job that is to go": (

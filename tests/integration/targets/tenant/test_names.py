@@ -25,7 +25,7 @@ from tests.simulator.launch import Simulator
 
 UNKNOWN = "has this name"
 TWO = "2 have this name, expected an id"
-USABLE = "expected one that can be used, and this "
+USABLE = "cannot be used: the repository "
 FABRIKAM = "fabrikam.onmicrosoft.com"
 
 # ---- organizations --------------------------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ def test_a_job_that_was_not_compared_beside_one_that_protects_nobody() -> None:
 
 @pytest.mark.parametrize(
     ("error", "kind"),
-    [("if_match: the job is no longer at 7", "conflict"), ("After the write the job has no items", "not_applied")],
+    [("if_match: the job is no longer at 7", "conflict"), ("After the write, the job has no items", "not_applied")],
 )
 def test_only_a_job_of_which_nothing_was_written_was_left_alone(error: str, kind: str) -> None:
     row = job("Board", error=error, error_code="conflict")
