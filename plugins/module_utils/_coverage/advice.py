@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What to do for an object that is not backed up, or is backed up twice: sentences for people. Pure functions."""
+"""Advice for an object that is not backed up, or backed up twice: sentences for users. Pure functions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.job_view impor
 
 
 def advice(covered: Covered, jobs: Sequence[JobView]) -> str | None:
-    """Sentences about an object; None for one of which all is backed up once. ``jobs``: by the places in effects."""
+    """Sentences about an object; None if all of it is backed up once. ``jobs``: by their places in effects."""
     if covered.state == PROTECTED:
         return None
     return " ".join(dict.fromkeys(_sentences(covered, jobs)))
@@ -40,12 +40,12 @@ def _no_job(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) ->
     if skips:
         holders = _listed(jobs[one].title for one in sorted({one for effect in skips for one in effect.holders}))
         entire = jobs[skips[0].job].title
-        yield f"{entire} skips what {holders} selects, so that no job that runs backs up {subject}."
+        yield f"{entire} skips what {holders} selects, so no running job backs up {subject}."
         yield f"Back up all of the object in {holders}, or remove it there."
     elif subject == "it":
         yield "No job selects it: add it to a job."
     else:
-        yield f"No job that runs backs up {subject}: select the object in a job with these options on."
+        yield f"No running job backs up {subject}: select the object in a job with these options on."
 
 
 def _idle(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -> Iterator[str]:
@@ -64,18 +64,18 @@ def _unknown(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -
         job = jobs[effect.job].title
         if effect.holders:
             holders = _listed(jobs[one].title for one in effect.holders)
-            yield f"{job} may skip it, because nobody knows whether {holders} selects it."
+            yield f"{job} may skip it: it is unknown whether {holders} selects it."
         elif effect.exclusions:
-            yield f"{job} may exclude it: nobody knows all that the exclusion of {_listed(effect.exclusions)} reaches."
+            yield f"{job} may exclude it: it is unknown what else the exclusion of {_listed(effect.exclusions)} covers."
         else:
-            yield f"{job} may back it up: nobody knows all members of {effect.via}."
-    yield "Select it in a job by itself."
+            yield f"{job} may back it up: not all members of {effect.via} are known."
+    yield "Select it in a job as an item of its own."
 
 
 def _twice(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -> Iterator[str]:
     places = sorted({effect.job for effect in _effects(found, _states.BACKS_UP)})
     both = _listed(jobs[one].title for one in places)
-    yield f"{both} select the same of it: the job that starts earlier backs it up."
+    yield f"{both} select the same data of it: the job that starts earlier backs it up."
 
 
 _SAY = {

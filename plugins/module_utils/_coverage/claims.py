@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What jobs ask of objects by their items, and what they exclude. Pure functions."""
+"""The objects that jobs select or exclude by their items. Pure functions."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ _OF_MEMBERS = {
     "member_site": "personal_site",
 }
 MEMBERS = "members"
-"""The workload of a group whose members nobody can list in full."""
+"""The workload of a group whose members are not all known."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a job, by its place, asks of an object, or excludes of it, by one of its items.
+    """One object that an item of a job selects or excludes. The job is given by its place.
 
-    ``is_sure``: whether it is known that the item reaches the object. ``holds``: whether a job of the entire
-    organization skips all workloads of the object for it, and not only these. ``is_entire``: of such a job.
+    ``is_sure``: whether the item certainly reaches the object. ``holds``: whether, because of this claim, a job of type
+    EntireOrganization skips all workloads of the object and not only the claimed ones. ``is_entire``: whether the claim
+    is of a job of that type.
     """
 
     job: int
@@ -41,7 +42,7 @@ class Claim:
 
 
 Target = Union[Key, str]
-"""An object, or all that a type of items reaches."""
+"""The key of an object, or of everything that a type of items reaches."""
 
 
 class Claims:
@@ -51,7 +52,7 @@ class Claims:
         self._found: dict[Target, list[Claim]] = {}
 
     def add(self, target: Target, claim: Claim) -> None:
-        """Note a claim."""
+        """Add a claim."""
         self._found.setdefault(target, []).append(claim)
 
     def of(self, thing: Thing) -> list[Claim]:
@@ -60,12 +61,12 @@ class Claims:
         return [claim for target in targets for claim in self._found.get(target, ())]
 
     def has(self, key: Key, workload: str) -> bool:
-        """Whether a claim of this object itself is about this workload."""
+        """Whether a claim names this object and this workload."""
         return any(workload in claim.workloads for claim in self._found.get(key, ()))
 
 
 def of_entire(job: int) -> Iterator[tuple[Target, Claim]]:
-    """The claims of a job of the entire organization: it leaves out chats (documented)."""
+    """The claims of a job of type EntireOrganization, which does not back up chats (documented)."""
     for kind, workloads in WORKLOADS.items():
         yield kind, Claim(job, "the entire organization", frozenset(workloads) - {CHATS}, is_entire=True)
 
@@ -73,7 +74,7 @@ def of_entire(job: int) -> Iterator[tuple[Target, Claim]]:
 def of_items(
     job: int, items: Sequence[Item], memberships: Mapping[str, Membership], *, are_exclusions: bool = False
 ) -> Iterator[tuple[Target, Claim]]:
-    """The claims of a list of items. Folders of OneDrives are neither a whole OneDrive nor the lack of one."""
+    """The claims of a list of items. A OneDriveFolders item neither selects nor excludes a whole OneDrive."""
     for item in items:
         if item.type == "PartialOrganization":
             yield from _of_organization(job, _coverage.parts(item))
@@ -88,8 +89,8 @@ def of_items(
 
 
 def _of_organization(job: int, on: set[str]) -> Iterator[tuple[Target, Claim]]:
-    """Its sites are those of people and of groups too: with all options on, it backs up the entire organization
-    (documented)."""
+    """With all options on, this item backs up the entire organization (documented): its sites include those of people
+    and of groups."""
     via = "the organization"
     of_user, of_team = on & {"mailbox", "archive_mailbox", "onedrive"}, on & {"teams", CHATS}
     if of_user:
@@ -120,7 +121,7 @@ def _of_group(job: int, item: Item, memberships: Mapping[str, Membership]) -> It
 
 
 def _of_excluded_team(job: int, item: Item) -> Iterator[tuple[Target, Claim]]:
-    """Chats are excluded; of the rest of the team nobody knows."""
+    """Chats are excluded. Whether the rest of the team is excluded is unknown."""
     yield _key(item), Claim(job, _via(item), frozenset({CHATS}))
     yield _key(item), Claim(job, _via(item), frozenset({"team"}), is_sure=False)
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects that need no backup, each with a reason, and until when. Pure functions."""
+"""Objects that need no backup, with a reason and an expiry date. Pure functions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.name import fo
 
 @dataclass
 class Rule:
-    """An entry of the option ``ignore``. ``objects``: how many gaps it is about, whether it has expired or not."""
+    """An entry of the option ``ignore``. ``objects``: the number of matching gaps, whether it has expired or not."""
 
     options: Mapping[str, Any]
     pattern: re.Pattern[str]
@@ -28,17 +28,17 @@ class Rule:
     objects: int = field(default=0)
 
     def fits(self, covered: Covered) -> bool:
-        """Whether it is about an object."""
+        """Whether the entry matches an object."""
         is_of_type = self.options["type"] in (None, covered.thing.type)
         return is_of_type and any(self.pattern.match(folded(name, "url")) for name in covered.thing.names)
 
     def shown(self) -> dict[str, Any]:
-        """The entry in a result."""
+        """The entry, as results show it."""
         return {**self.options, "has_expired": self.has_expired, "objects": self.objects}
 
 
 def rules(entries: Iterable[Mapping[str, Any]], today: date) -> list[Rule]:
-    """The entries of the option. Raises all that is wrong with them together."""
+    """The entries of the option. Raises all errors together."""
     errors: list[OptionError] = []
     found = []
     for number, entry in enumerate(entries):
@@ -59,8 +59,8 @@ def rules(entries: Iterable[Mapping[str, Any]], today: date) -> list[Rule]:
 
 
 def with_ignored(covered: Covered, those: Sequence[Rule]) -> tuple[str, Rule | None]:
-    """The state of an object, and the rule for which it is ignored. Only a gap is ignored; each rule counts those that
-    it is about."""
+    """The state of an object, and the rule that ignores it. Only a gap is ignored; each rule counts the gaps that it
+    matches."""
     fitting = [rule for rule in those if rule.fits(covered)] if those and covered.state in GAPS else []
     for rule in fitting:
         rule.objects += 1

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads an organization with its directory, its jobs with their items, and the members of the groups that they have."""
+"""Reads the directory of an organization, its jobs with their items, and the members of the groups in these items."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.members impor
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, by_name
 
 _FIELDS = ("name", "displayName", "type", "mail", "url", "title", "site", "isPersonal")
-"""What is kept of each object: a directory has tens of thousands."""
+"""The fields that are kept of each object: a directory has tens of thousands of objects."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the server has. ``jobs``: each with its view. ``objects``: the rows of the directory by type.
+    """The data of the server. ``jobs``: each with its view. ``objects``: the rows of the directory by type.
     ``memberships``: of the groups in items of jobs that the directory has, by lower-case id."""
 
     organization: Resource
@@ -37,7 +37,7 @@ class Reading:
 
 
 def read(client: Client, organization: str, expand_groups: bool) -> Reading:
-    """Each listing once, the items of each job once, each group once. Raises OptionError, Vb365Error."""
+    """Read each listing, each job's items and each group once. Raises OptionError, Vb365Error."""
     directory = Directory(client)
     owner = directory.organization(organization)
     identity = str(owner["id"])
@@ -59,7 +59,7 @@ def _jobs(client: Client, directory: Directory, organization_id: str) -> Iterato
     wanted = {job.id: _lists_of(job) for job in found}
     with lists.fetched((job_id, name) for job_id, names in wanted.items() for name in names):
         for job in found:
-            with suppress(NotFound):  # it was deleted since it was listed
+            with suppress(NotFound):  # the job was deleted after the listing
                 items = lists.read(job.id, wanted[job.id])
                 repository = directory.repository_of(str(job.resource.get("repositoryId"))) or None
                 selected, excluded = (items.get(name) for name in LISTS)
@@ -67,7 +67,7 @@ def _jobs(client: Client, directory: Directory, organization_id: str) -> Iterato
 
 
 def _lists_of(job: Job) -> list[str]:
-    """A job of the entire organization has exclusions alone."""
+    """The lists to read. A job of type EntireOrganization has only exclusions."""
     return [name for name in LISTS if name != "selected_items" or job.settings.get("backup_type") == "SelectedItems"]
 
 
@@ -77,7 +77,7 @@ def _objects(client: Client, organization_id: str, kind: str) -> Iterator[Resour
 
 
 def _groups(views: Iterable[JobView]) -> Iterator[Item]:
-    """The groups of whose members a job says something."""
+    """The groups whose members an item of a job includes."""
     for view in views:
         for item in (*view.items, *view.exclusions.values()):
             if item.type == "Group" and item.options.get("members"):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The coverage of an organization as a result has it. Pure functions."""
+"""The coverage of an organization, as results show it. Pure functions."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.lost import Kn
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 DETAILS = ["gaps", "all", "none"]
-"""Which objects a result has."""
+"""The choices of ``details``: which objects the result has."""
 _LOST = {
     "object_gone": "It no longer exists in the organization: remove the item.",
-    "object_replaced": "It was deleted and made anew under its name: remove the item and add it again.",
+    "object_replaced": "It was deleted and created again under its name: remove the item and add it again.",
 }
 MAX_OBJECTS = 2000
-"""Objects of a job beyond which guides for VB365 advise to divide it."""
+"""The number of objects of a job above which guides for VB365 advise to divide it."""
 
 
 def report(
     reading: Reading, rules: Sequence[Rule], types: Collection[str], details: str, max_objects: int
 ) -> tuple[dict[str, Any], list[str]]:
-    """The result, and warnings. ``details``: one of DETAILS."""
+    """The result and its warnings. ``details``: one of DETAILS."""
     services, without = missing(reading.organization)
     jobs = [view for _job, view in reading.jobs]
     counts = {kind: dict.fromkeys(STATES, 0) for kind in DIRECTORY if kind in types}
@@ -70,7 +70,7 @@ def report(
 
 
 def _jobs_of(covered: Covered) -> set[int]:
-    """The jobs that the object is in, whether they run or not."""
+    """The jobs that select the object, whether they run or not."""
     inside = (_states.BACKS_UP, _states.IDLE)
     return {effect.job for one in covered.workloads for effect in one.effects if effect.effect in inside}
 
@@ -131,7 +131,7 @@ def _dead_item(reading: Reading, place: int, name: str, item: Item, reason: str)
 def _warnings(reading: Reading, rules: Sequence[Rule], services: Sequence[str]) -> Iterator[str]:
     lacking = [service for service in services if service != "team chats"]
     if lacking:
-        yield f"The organization is registered without {' and '.join(lacking)}: what they have is not counted."
+        yield f"The organization is registered without {' and '.join(lacking)}: their data is not counted."
     for rule in rules:
         if rule.has_expired:
             options = rule.options
@@ -143,7 +143,7 @@ def _warnings(reading: Reading, rules: Sequence[Rule], services: Sequence[str]) 
         if membership.strangers:
             some, more = membership.strangers[:5], len(membership.strangers) - 5
             names_of = ", ".join(some) + (f" and {more} more" if more > 0 else "")
-            yield f"Group {names.get(identity) or identity} has members who are no users of the directory: {names_of}."
+            yield f"Group {names.get(identity) or identity} has members that are no users of the directory: {names_of}."
 
 
 def _of_unknown_items(view: JobView) -> Iterator[str]:

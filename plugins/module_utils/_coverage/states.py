@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The state of each object and of each of its workloads. Pure functions.
 
-What is not known never makes an object protected. Where the documentation leaves it open what a job backs up, the worse
-case is assumed.
+An unknown fact never makes an object protected. If the documentation does not say what a job backs up, the worse case
+is assumed.
 """
 
 from __future__ import annotations
@@ -36,15 +36,17 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.protection_sta
 from ansible_collections.vb365.backup.plugins.module_utils._server.members import Membership
 
 BACKS_UP, MAYBE, IDLE, SKIPS, EXCLUDES = "backs_up", "unknown", "does_not_run", "skips", "excludes"
-"""What a job does with a workload that one of its items reaches."""
+"""The effects of a job on a workload that one of its items reaches."""
 _STOPS = (*OFF, "repository_unusable")
-"""The reasons for which a job backs up nothing at all."""
+"""The reasons that keep a job from backing up anything."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What a job, by its place, does with a workload that it reaches by the item ``via``. ``exclusions`` and
-    ``holders``, which are other jobs by their places: for what it does not back the workload up, or may not."""
+    """The effect of a job on a workload that it reaches by the item ``via``. Jobs are given by their places.
+
+    ``exclusions`` and ``holders`` (other jobs): the causes if the job does not back the workload up, or may not.
+    """
 
     job: int
     effect: str
@@ -55,7 +57,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Workload:
-    """A workload of an object, with its state and what jobs do with it."""
+    """A workload of an object, with its state and the effects of jobs on it."""
 
     name: str
     state: str
@@ -72,13 +74,13 @@ class Covered:
 
 
 def why_idle(job: JobView) -> str | None:
-    """Why a job backs up nothing, as a sentence; None where it runs."""
+    """Why a job backs up nothing, as a sentence; None if it runs."""
     return next((row["text"] for row in alone(job, None, {}) if row["reason"] in _STOPS), None)
 
 
 def coverage(things: Things, jobs: Sequence[JobView], memberships: Mapping[str, Membership]) -> Iterator[Covered]:
-    """The objects in the order of the directory. Groups without data of their own are there where a job selects them
-    and nobody knows all members. ``memberships``: of the groups that are in the directory."""
+    """The objects in the order of the directory. A group without data is included if a job selects it and not all of
+    its members are known. ``memberships``: of the groups in the directory."""
     judge = _Judge(things, jobs, memberships)
     for thing in things:
         words = (*thing.workloads, *((MEMBERS,) if judge.has_unknown_members(thing) else ()))
@@ -88,7 +90,7 @@ def coverage(things: Things, jobs: Sequence[JobView], memberships: Mapping[str, 
 
 
 def _joined(states: Sequence[str]) -> str:
-    """The state of an object from those of its workloads."""
+    """The state of an object, from the states of its workloads."""
     safe = [state for state in states if state in (PROTECTED, TWICE)]
     if len(safe) == len(states):
         return TWICE if TWICE in safe else PROTECTED
@@ -108,11 +110,11 @@ class _Judge:
             _note(self._excluded, of_items(place, excluded, memberships, are_exclusions=True))
 
     def has_unknown_members(self, thing: Thing) -> bool:
-        """Whether a job selects the members of this group, and nobody knows all of them."""
+        """Whether a job selects the members of this group and not all of them are known."""
         return thing.type == "Group" and self._selected.has(thing.key, MEMBERS)
 
     def workload(self, thing: Thing, name: str) -> Workload:
-        """A workload of an object, judged by all jobs."""
+        """A workload of an object, with the effects of all jobs."""
         faces = self._things.faces(thing, name)
         by_job: dict[int, list[Claim]] = {}
         for one, word in faces:
@@ -126,7 +128,7 @@ class _Judge:
         return Workload(name, _state(effects), effects)
 
     def _effect(self, job: int, claims: Sequence[Claim], faces: Sequence[Face]) -> Effect | None:
-        """What a job does; None where it does not run and nobody knows whether it reaches the workload."""
+        """The effect of a job; None if it does not run and it is unknown whether it reaches the workload."""
         sure = [claim for claim in claims if claim.is_sure]
         via = (sure or claims)[0].via
         exclusions = [*self._exclusions(job, faces)]
@@ -150,10 +152,10 @@ class _Judge:
                     yield claim
 
     def _holders(self, entire: int, faces: Iterable[Face]) -> dict[int, bool]:
-        """The other jobs that keep a workload from a job of the entire organization, which skips what they select even
-        where they do not run (documented), each with whether that is sure.
+        """The other jobs that keep a workload from a job of type EntireOrganization, each with whether this is sure.
 
-        Whether it skips the whole object or only the workloads that they ask for is unknown: the whole is assumed.
+        Such a job skips the objects that others select, even if the others do not run (documented). It is unknown
+        whether it skips the whole object or only the selected workloads. The whole object is assumed.
         """
         found: dict[int, bool] = {}
         for thing, word in faces:
@@ -165,7 +167,7 @@ class _Judge:
         return found
 
     def _is_held(self, thing: Thing, word: str, claim: Claim) -> bool | None:
-        """Whether it is sure that a claim holds a workload; None where it does not hold it."""
+        """Whether a claim certainly keeps a workload from the job; None if it does not keep it."""
         if not claim.workloads:
             return claim.is_sure
         asked = [one for one in thing.workloads if one in claim.workloads and (claim.holds or one == word)]

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The objects of a directory and what there is to back up of each. Pure functions.
+"""The objects of a directory and their workloads. Pure functions.
 
-A workload is one thing that an item may back up of an object, such as its mailbox. Two objects may show the same data:
-the personal site of a user is a site too, and so is the site of a group.
+A workload is one kind of data that an item can back up of an object, such as its mailbox. Two objects may show the same
+data: the personal site of a user is a site too, and so is the site of a group.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.items import R
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 Key = tuple[str, str]
-"""An object: its type, and its id in lower case."""
+"""The key of an object: its type, and its id in lower case."""
 
 DIRECTORY = ("User", "Group", "Site", "Team")
 """The types of objects that a directory lists."""
@@ -36,13 +36,13 @@ SERVICES = {
     "isTeamsOnline": ("Microsoft Teams", ("team",)),
     "isTeamsChatsOnline": ("team chats", (CHATS,)),
 }
-"""The services that an organization may be registered without, by the field that says so, with their workloads."""
+"""Services that an organization may be registered without, by the field of the organization, with their workloads."""
 
 
 @dataclass(frozen=True)
 class Thing:
-    """An object of the directory. ``names``: by all that an item may name it. ``reaches``: the types of items and the
-    organization-wide items that may reach it without naming it."""
+    """An object of the directory. ``names``: the names by which an item may refer to it. ``reaches``: the types of
+    items and the organization-wide items that may reach it without naming it."""
 
     key: Key
     name: str
@@ -53,12 +53,12 @@ class Thing:
 
     @property
     def type(self) -> str:
-        """Its type as an item has it."""
+        """The type of an item for it."""
         return self.key[0]
 
 
 Face = tuple[Thing, str]
-"""An object and its name for a workload."""
+"""An object, and the name of a workload of it."""
 
 
 class Things:
@@ -76,19 +76,19 @@ class Things:
         return iter(self._things.values())
 
     def faces(self, thing: Thing, workload: str) -> list[Face]:
-        """The workload of the object, and the same data as a workload of another object where there is one."""
+        """The workload of the object, and the same data as a workload of another object, if there is one."""
         other = self._same.get((thing.key, workload))
         return [(thing, workload), *([(self._things[other[0]], other[1])] if other else [])]
 
     def _workloads(self, thing: Thing, without: Collection[str]) -> tuple[str, ...]:
-        """Those that there are: somebody whose personal site the directory does not show has none."""
+        """The workloads that exist. A user whose personal site is not in the directory has none."""
         there = (word for word in thing.workloads if word != "personal_site" or (thing.key, word) in self._same)
         return tuple(word for word in there if word not in without)
 
 
 def missing(organization: Resource) -> tuple[list[str], list[str]]:
-    """The services that the organization is registered without, and their workloads. What the server does not say is
-    there."""
+    """The services that the organization is registered without, and their workloads. A service counts as registered if
+    the server does not show it."""
     fields = [field for field in SERVICES if organization.get(field) is False]
     return [SERVICES[field][0] for field in fields], [word for field in fields for word in SERVICES[field][1]]
 
@@ -112,8 +112,9 @@ def _workloads(kind: str, row: Resource) -> Collection[str]:
 
 
 def _pairs(objects: Mapping[str, Sequence[Resource]]) -> Iterator[tuple[tuple[Key, str], tuple[Key, str]]]:
-    """The workloads that are the same data. The address of a personal site ends in the sign-in name, in which
-    Microsoft replaces all but letters and digits by a low line; an ending that two users or two sites share is none."""
+    """The workloads that are the same data. The address of a personal site ends in the sign-in name, in which Microsoft
+    replaces all characters except letters and digits by an underscore. An ending that two users or two sites share is
+    ignored."""
     sites = objects.get("Site", ())
     urls = {folded(str(row.get("url")), "url"): str(row["id"]).lower() for row in sites}
     for row in objects.get("Group", ()):
@@ -132,7 +133,7 @@ def _pairs(objects: Mapping[str, Sequence[Resource]]) -> Iterator[tuple[tuple[Ke
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The pairs whose first part occurs once."""
+    """The pairs whose first part occurs only once."""
     known = list(pairs)
     counts = Counter(name for name, _identity in known)
     return {name: identity for name, identity in known if counts[name] == 1}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backed-up data of a repository as they are read: one form for users, groups, sites and teams. Pure functions."""
+"""Backed-up data of a repository in one form for users, groups, sites and teams. Pure functions."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _TIMES = {
 }
 _NAMES = {"User": "email", "Group": "email", "Site": "url", "Team": "displayName"}
 _SHARED_NAMES = ("Team",)
-"""Types of which several objects may have one name."""
+"""Types whose objects can share a name."""
 Data = dict[str, Any]
-"""``type``, ``name``, ``display_name``, ``organization_id``, ``id``, ``ids`` (all by which the object may be known, in
-lower case), ``msid`` (of a site that of its collection), ``workloads`` (times by workload). JSON can carry it."""
+"""Data of an object, as JSON values: ``type``, ``name``, ``display_name``, ``organization_id``, ``id``, ``ids`` (all
+possible ids, in lower case), ``msid`` (of a site: that of its collection), ``workloads`` (times by workload)."""
 
 
 def from_api(kind: str, row: Mapping[str, Any]) -> Data:
-    """The data of an object; nobody has confirmed which of their ids is that of the object."""
-    # Sites have the first half of their ids, the collection's, in common with the sites below them.
+    """The data of an object. It is not confirmed which of the ids in the data is that of the object."""
+    # The first half of a site's id is that of its collection, which its subsites share.
     ids = [row.get(key) for key in (("id",) if kind == "Site" else ("id", "accountId", "msid"))]
     return {
         "type": kind,
@@ -45,30 +45,30 @@ def from_api(kind: str, row: Mapping[str, Any]) -> Data:
 
 
 def oldest(data: Data) -> str | None:
-    """The time of the workload that was backed up the longest ago."""
+    """The time of the workload with the oldest backup."""
     return min(data["workloads"].values(), default=None)
 
 
 def keys(kind: str, identity: Any, name: str | None = None) -> set[tuple[str, str]]:
-    """By what an object of the directory is known among data: type with id, and with name."""
+    """The keys that find an object of the directory among data: type with id, and type with name."""
     text = str(identity or "").lower()
     ids = {text} if kind == "Site" else {text, text[:GUID_LENGTH]}
     return {(kind, one) for one in (*ids, _by_name(kind, name)) if one}
 
 
 def keys_of(data: Data) -> set[tuple[str, str]]:
-    """By what the object of data is known."""
+    """The keys of an object in data."""
     return {(data["type"], one) for one in (*data["ids"], _by_name(data["type"], data["name"])) if one}
 
 
 def wide_keys(kind: str, identity: Any) -> set[tuple[str, str]]:
-    """As keys(), and by what a site has in common with the sites below it."""
+    """As keys(), and a key that a site shares with its subsites."""
     text = str(identity or "").lower()
     return {(kind, text), (kind, text[:GUID_LENGTH])}
 
 
 def wide_keys_of(data: Data) -> set[tuple[str, str]]:
-    """As keys_of(), and by what a site has in common with the sites below it."""
+    """As keys_of(), and a key that a site shares with its subsites."""
     return {*keys_of(data), (data["type"], data["msid"])}
 
 
@@ -77,7 +77,7 @@ def _by_name(kind: str, name: str | None) -> str | None:
 
 
 def expected(items: Sequence[Item]) -> Iterator[Item]:
-    """The selected items that leave data of their own in a repository, by their names."""
+    """The selected items that leave data in a repository, by their names."""
     for item in items:
         is_container = item.type == "Group" and not (item.options.get("mailbox") or item.options.get("group_site"))
         if item.type in KINDS and not is_container:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an item of a job backs up of its object. Pure functions."""
+"""The parts of an object that an item backs up. Pure functions."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ WHOLE = Item(
     None,
     {option: option != "teams_chats" for option in TYPES["PartialOrganization"].options},
 )
-"""What a job of the entire organization backs up; it leaves chats out (documented)."""
+"""The workloads of a job of type EntireOrganization, which does not back up chats (documented)."""
 
 
 def parts(item: Item) -> set[str]:
-    """The parts of its object that the item is about, such as "mailbox" or a folder; none where nothing that is on has
-    an effect. A type without such options has the one part "all"."""
+    """The parts of the object that the item covers, such as "mailbox" or a folder. Empty if no enabled option has an
+    effect. A type without processing options has the single part "all"."""
     if "folders" in item.options:
         return {folded(folder) for folder in item.options["folders"]}
     if not item.kind.has_switches:
@@ -35,13 +35,13 @@ def parts(item: Item) -> set[str]:
 
 
 def left(item: Item, excluded: Mapping[str, Item]) -> set[str]:
-    """The parts of a selected item that the exclusions of the job, by their keys, leave."""
+    """The parts of a selected item that remain after the job's exclusions, which are given by their keys."""
     return parts(item) - parts(excluded[item.key]) if item.key in excluded else parts(item)
 
 
 def is_left_out(item: Item, excluded: Mapping[str, Item]) -> bool:
-    """Whether the exclusions of a job, by their keys, leave out the whole object of an item. An excluded team leaves
-    out its chats alone."""
+    """Whether the job's exclusions, given by their keys, exclude the whole object of an item. An excluded team excludes
+    only its chats."""
     if item.key not in excluded or item.kind.excludes_chats_only:
         return False
     is_whole = "folders" in item.options

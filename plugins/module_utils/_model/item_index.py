@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Items of a list, searched by id or by name."""
+"""A search index for the items of a list, by id and by name."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.items import G
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import closest, folded
 
 Index = Mapping[tuple[str, str, str], Sequence[Item]]
-"""Items of a list by type, by field ("" for ids), and by what stands in it as it is compared."""
+"""Items of a list by type, by field ("" for ids), and by the folded value of the field."""
 
 
 def index(items: Iterable[Item]) -> Index:
-    """A list for match(): made once, because jobs have thousands of items."""
+    """An index for match(). Built once, because jobs can have thousands of items."""
     found: dict[tuple[str, str, str], list[Item]] = {}
     for item in items:
         if not item.kind.is_known:
@@ -29,9 +29,10 @@ def index(items: Iterable[Item]) -> Index:
 
 
 def match(wanted: ItemRequest, held: Index) -> Item | None:
-    """The item that is meant: by its or its object's id, or by name, the first field in which any item has it.
+    """The item of the list to which a request refers: by its id or its object's id, or by the first name field with any
+    match.
 
-    Raises OptionError for several.
+    Returns None if there is no match. Raises OptionError if there are several.
     """
     kind = TYPES[wanted.type]
     if wanted.name:

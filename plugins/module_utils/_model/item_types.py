@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The types of items: their ids, their options by our names and the wire's, and what their objects are called by."""
+"""The types of items: their ids, their options with the names in the API, and the name fields of their objects."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ItemType:
-    """``guid`` begins the item's id, ``embedded`` is the body's key for the object, ``options`` are ours to the wire's,
-    ``names`` are the object's fields that may serve as its name. ``listing`` is the organization's list of the objects,
-    which is read with ``query``. ``limit``: the options of an object whose type ``is_limited``; other objects have all.
-    """
+    """``guid``: the prefix of the item's id. ``embedded``: the key of the object in a request body. ``options``:
+    options with their names in the API. ``names``: the object's fields that can be its name. ``listing``: the
+    organization's collection of these objects, requested with ``query``. ``limit``: the options of objects whose type
+    is in ``is_limited``; other objects have all options."""
 
     guid: str
     embedded: str | None
@@ -33,7 +33,7 @@ class ItemType:
     is_known: bool = True
 
     def applicable(self, thing: Mapping[str, Any] | None, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Those of the options that the object has."""
+        """The options that the object has."""
         limit = self.limit if self.is_limited((thing or {}).get("type")) else options
         return {option: value for option, value in options.items() if option in limit}
 
@@ -114,5 +114,5 @@ OPTIONS = sorted({option for kind in TYPES.values() for option in kind.options} 
 
 
 def item_type(name: str) -> ItemType:
-    """The type of this name. Of a type that a newer server has, nothing is known."""
+    """The type of this name. A type that only newer servers know has no known options."""
     return TYPES.get(name) or ItemType("", None, {}, is_known=False)

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Items of a job as options and as the API's resources: types, rules and translation, without side effects.
+"""Items of a job: types, rules, and translation between options and the API. Pure functions.
 
-Selected and excluded items are one thing: a type, an object of the organization (or none) and what to process of it.
+Selected and excluded items have the same form: a type, an object of the organization (or none) and processing options.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.name import BL
 
 Resource = Mapping[str, Any]
 LISTS = {"selected_items": "SelectedItems", "excluded_items": "ExcludedItems"}
-"""The two lists of a job, by option and by the last part of their path."""
+"""The two lists of a job: the option, and the last part of the path in the API."""
 _IN_BODY = {"selected_items": "selectedItems", "excluded_items": "excludedItems"}
 GUID_LENGTH = 36
 
 
 @dataclass(frozen=True)
 class ItemRequest:
-    """An item that the user gave: ``options`` are those given, ``place`` is where it stands in the task. ``is_whole``:
-    switches that it omits have the defaults of a new item, in an item that exists too."""
+    """An item in a task. ``options``: the given options. ``place``: its place in the task, such as "items[0]".
+    ``is_whole``: omitted switches have the defaults of a new item, also if the item exists."""
 
     type: str
     name: str | None
@@ -40,18 +40,22 @@ class ItemRequest:
 
     @property
     def label(self) -> str:
-        """The item in a message."""
+        """The item, as messages show it."""
         return f"{self.type} {self.name or self.id or ''}".rstrip()
 
     def fail(self, expected: str) -> OptionError:
-        """An error that names the item and its place."""
+        """The error for this item, with its place."""
         return OptionError(self.place, self.label, expected)
 
 
 @dataclass(frozen=True)
 class Item:
-    """An item with its object (None for a type without one) and all its options. ``id`` is the server's, None for a new
-    item. ``rest`` is what the server shows of it beside that: it goes back as it was read."""
+    """One entry of a job's item list, with all its options.
+
+    ``object``: the user, group, site or team that it refers to; None for types without an object. ``id``: the item id;
+    None until the server has created the item. ``rest``: all other fields that the server shows; they are sent back
+    unchanged.
+    """
 
     type: str
     object: Resource | None
@@ -61,12 +65,12 @@ class Item:
 
     @property
     def kind(self) -> ItemType:
-        """What is known of its type."""
+        """The known facts about its type."""
         return item_type(self.type)
 
     @cached_property
     def key(self) -> str:
-        """What an item is told by from others in its list: ids are compared without regard to case."""
+        """The key of the item in its list. Ids are compared without regard to case."""
         kind = self.kind
         if not kind.is_known:
             return f"{self.type} {self.id}".lower()
@@ -74,7 +78,7 @@ class Item:
 
     @property
     def name(self) -> str | None:
-        """The object's name, by which the item can be asked for."""
+        """The object's name, by which a task can refer to the item."""
         thing = self.object or {}
         return next((str(thing[key]) for key in self.kind.names if thing.get(key)), None)
 
@@ -82,8 +86,11 @@ class Item:
 def from_options(
     items: Iterable[Mapping[str, Any] | None], option: str, *, are_whole: bool = False
 ) -> tuple[list[ItemRequest], list[OptionError]]:
-    """The items that the user gave in an option, and all that is wrong with them. An item without a usable identity is
-    omitted, as is a wrong option of an item. So is what the check of the arguments has refused: None, or no type."""
+    """The given items of an option, and their errors.
+
+    An item without a usable identity is omitted, and so is an invalid option of an item. Items that the argument check
+    has refused (None, or without a type) are omitted without an error.
+    """
     requests: list[ItemRequest] = []
     errors: list[OptionError] = []
     for number, item in enumerate(items):
@@ -98,12 +105,12 @@ def from_options(
 
 
 def _twins(requests: Iterable[ItemRequest]) -> Iterator[OptionError]:
-    """An error for each item that names what an item before it names."""
+    """An error for each item that refers to the same object as an earlier item."""
     seen: dict[tuple[str, str], ItemRequest] = {}
     for item in requests:
         twin = seen.setdefault((item.type, folded(item.name or item.id or "", *item_type(item.type).names)), item)
         if twin is not item:
-            yield item.fail(f"names the same object as {twin.place}")
+            yield item.fail(f"refers to the same object as {twin.place}")
 
 
 def _from_option(option: Mapping[str, Any], place: str) -> tuple[ItemRequest | None, list[OptionError]]:
@@ -121,24 +128,24 @@ def _from_option(option: Mapping[str, Any], place: str) -> tuple[ItemRequest | N
     is_identified = not errors
     belonging = ", ".join(kind.options) or "no options"
     for key in [key for key in options if key not in kind.options]:
-        expected = f"does not belong to {request.type}, which has {belonging}"
+        expected = f"is not an option of {request.type}; its options are {belonging}"
         errors.append(OptionError(f"{place}.{key}", options.pop(key), expected))
     if "folders" in options:
         folders = sorted(dict.fromkeys(options["folders"]))
         options["folders"] = folders
         if not folders or not all(folder.strip() for folder in folders):
-            errors.append(OptionError(f"{place}.folders", given["folders"], "expected one or more names of folders"))
+            errors.append(OptionError(f"{place}.folders", given["folders"], "expected one or more folder names"))
             is_identified = False
     return request if is_identified else None, errors
 
 
 def from_api(resources: Iterable[Resource]) -> list[dict[str, Any]]:
-    """A list as the server gives it, as options of the modules."""
+    """A list of the server, as options of the modules."""
     return as_options(read(resources))
 
 
 def as_options(items: Sequence[Item]) -> list[dict[str, Any]]:
-    """Items as options of the modules: by name where that is the only one of its type in the list, else by id."""
+    """Items as options of the modules: by name if no other item of this type in the list has it, else by id."""
     names = _names(items)
     return [{"type": item.type, **_identity(item, names), **switches(item)} for item in items]
 
@@ -158,18 +165,19 @@ def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
 
 
 def paths(items: Sequence[Item]) -> dict[str, str]:
-    """Each item by its key, as it stands in the path of a change: by id where several of its type have its name."""
+    """The last path part of each item, by its key: with the name, or with the id if items of its type share the
+    name."""
     names = _names(items)
     return {item.key: f"[{' '.join([item.type, *_identity(item, names).values()])}]" for item in items}
 
 
 def switches(item: Item) -> dict[str, Any]:
-    """The options that the item's object has."""
+    """The switches that the item's object has."""
     return item.kind.applicable(item.object, item.options)
 
 
 def read(resources: Iterable[Resource]) -> list[Item]:
-    """The items of a list as the server gives it."""
+    """The items of a list of the server."""
     items = []
     for resource in resources:
         if not isinstance(resource, Mapping):
@@ -195,7 +203,7 @@ def _folders(value: Any) -> list[str]:
 
 
 def to_api(item: Item) -> dict[str, Any]:
-    """The body of an item: every option that applies, because the defaults of the API are not documented."""
+    """The request body of an item: every option that applies, because the API's defaults are not documented."""
     kind = item.kind
     body: dict[str, Any] = {**item.rest, "type": item.type}
     if item.id:
@@ -206,12 +214,12 @@ def to_api(item: Item) -> dict[str, Any]:
 
 
 def in_body(lists: Mapping[str, Sequence[Item]]) -> dict[str, Any]:
-    """The lists as they go into the body of a job."""
+    """The lists as part of a job's request body."""
     return {_IN_BODY[name]: [to_api(item) for item in items] for name, items in lists.items()}
 
 
 def new(wanted: ItemRequest, thing: Resource | None) -> Item:
-    """The item to add: what was left out is on where it applies, save chats. Raises OptionError."""
+    """The item to add. Omitted switches that apply are true, except teams_chats. Raises OptionError."""
     kind = TYPES[wanted.type]
     thing = _clean(thing) if thing else None
     if "folders" in kind.options and "folders" not in wanted.options:
@@ -220,7 +228,7 @@ def new(wanted: ItemRequest, thing: Resource | None) -> Item:
 
 
 def of_object(kind: str, thing: Resource, options: Mapping[str, bool]) -> Item:
-    """The new item of an object, with those of the options that it has."""
+    """A new item for an object, with the options that apply to it."""
     return Item(kind, _clean(thing), TYPES[kind].applicable(thing, options))
 
 
@@ -229,21 +237,21 @@ def _defaults(kind: ItemType) -> dict[str, bool]:
 
 
 def edited(wanted: ItemRequest, item: Item) -> Item:
-    """The item as it has to be: switches that were omitted stay, unless the request is whole. Raises OptionError."""
+    """The desired state of an existing item. Omitted switches stay, unless ``is_whole`` is true. Raises OptionError."""
     omitted = item.kind.applicable(item.object, _defaults(item.kind)) if wanted.is_whole else {}
     options = {**item.options, **omitted, **wanted.options}
     return _checked(wanted, Item(item.type, item.object, options, item.id, item.rest))
 
 
 def check_removed(wanted: ItemRequest, item: Item) -> None:
-    """Raise OptionError where folders are given that are not all of the item: the whole item would go with them."""
+    """Raise OptionError if the given folders are only some of the item's: a removal would remove the whole item."""
     given, held = wanted.options.get("folders"), item.options.get("folders")
     if given is not None and {*map(folded, given)} != {*map(folded, held or [])}:
         raise OptionError(
             f"{wanted.place}.folders",
             given,
-            f"are not all folders of the item, which has {', '.join(held or [])}; to keep some, give those with state "
-            "present",
+            f"are only some folders of the item, which has {', '.join(held or [])}; to remove some of them, list those "
+            "to keep with state: present",
         )
 
 
@@ -259,13 +267,14 @@ def _checked(wanted: ItemRequest, item: Item) -> Item:
     )
     if item.kind.has_switches and not any(item.options.get(option) for option in applicable):
         raise wanted.fail(
-            f"has every option off, so that it would protect nothing; expected one of {', '.join(applicable)}"
+            "has all options off and would protect nothing; expected at least one of "
+            f"{', '.join(applicable)} to be true"
         )
     return item
 
 
 def states(lists: Mapping[str, Iterable[Item]]) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
-    """What counts of lists when they are compared, in an order of its own: the server has none."""
+    """The parts of lists that are compared, sorted, because the server has no order."""
     return {
         name: sorted(((item.key, item.options) for item in items), key=lambda state: state[0])
         for name, items in lists.items()
@@ -273,7 +282,7 @@ def states(lists: Mapping[str, Iterable[Item]]) -> dict[str, list[tuple[str, Map
 
 
 def both(selected: Iterable[Item], excluded: Iterable[Item]) -> list[Item]:
-    """The items that are on both sides, which no job may have; of folders, those that share a folder."""
+    """The items in both lists, which a job cannot have. Folder items are returned if they share a folder."""
     held = {item.key: item for item in selected}
     return [
         item
@@ -289,5 +298,5 @@ def _share_a_folder(one: Item, other: Item) -> bool:
 
 
 def _clean(thing: Resource) -> dict[str, Any]:
-    """An object as it goes into a body: as the look-up gave it, without links and nulls."""
+    """An object for a request body: as the lookup returned it, without links and nulls."""
     return {key: value for key, value in thing.items() if value is not None and key != "_links"}

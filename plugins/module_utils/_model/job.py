@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A backup job as settings and as the API's resource: translation, without side effects.
+"""A backup job: translation between options and the API's resource. Pure functions.
 
-Settings are options of ``backup_job``, with names in place of ids and the schedule as a dict; an option that is not
-there is not known.
+Settings are options of ``backup_job``, with names in place of ids and the schedule as a dict; a missing option is
+unknown.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.views import R
 
 BACKUP_TYPES = ["EntireOrganization", "SelectedItems"]
 STATUS = {**RUNS, "total_objects": "totalObjects", "processed_objects": "processedObjects"}
-"""What a backup job shows and nobody can set."""
+"""Read-only values of a backup job."""
 OF_PRESENT = ("new_name", "repository", "backup_type", "description", "enabled", "schedule", *LISTS)
-"""Options without an effect where the job must not exist."""
+"""Options that have no effect with state absent."""
 _PLAIN = {
     "name": "name",
     "backup_type": "backupType",
@@ -31,13 +31,12 @@ _PLAIN = {
 
 
 def text(value: Any) -> str:
-    """A description without what a server may change of it unasked: line ends and white space at the end."""
+    """A description in the form that is compared: servers may change line ends and trailing white space."""
     return str(value or "").replace("\r\n", "\n").rstrip()
 
 
 def from_options(params: Mapping[str, Any]) -> tuple[dict[str, Any], list[OptionError]]:
-    """The settings that the user gave, without organization and repository, which need a look-up, and all that is wrong
-    with them by themselves."""
+    """The given settings, except organization and repository, which need a lookup, and their errors."""
     settings = {key: params[key] for key in _PLAIN if params.get(key) is not None}
     if params.get("new_name") is not None:
         settings["name"] = params["new_name"]
@@ -48,7 +47,7 @@ def from_options(params: Mapping[str, Any]) -> tuple[dict[str, Any], list[Option
 
 
 def from_api(resource: Mapping[str, Any], organization: str, repository: str) -> dict[str, Any]:
-    """All settings of a job that the server shows; the two names are the caller's."""
+    """All settings that the server shows of a job. The caller gives the two names."""
     settings = {key: resource[name] for key, name in _PLAIN.items() if resource.get(name) is not None}
     settings.update(organization=organization, repository=repository, description=text(resource.get("description")))
     schedule = BACKUP_JOB.from_api(resource.get("schedulePolicy"))
@@ -56,7 +55,7 @@ def from_api(resource: Mapping[str, Any], organization: str, repository: str) ->
 
 
 def to_api(settings: Mapping[str, Any], policy: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The part of a create or edit body that needs no id. ``policy`` is the ``schedulePolicy`` that the job has."""
+    """The part of a create or edit body that needs no id. ``policy``: the ``schedulePolicy`` on the server."""
     body = {name: settings[key] for key, name in _PLAIN.items() if key in settings}
     if settings.get("schedule"):
         body["schedulePolicy"] = BACKUP_JOB.to_api(settings["schedule"], policy)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A backup job as the rule of protection sees it, and the reasons that the rule gives."""
+"""A backup job as input of the rules of protection, and the reasons that they return."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.items import I
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 
 Reason = dict[str, Any]
-"""``reason``: one of REASONS; ``text``: sentences for people; ``objects``: those concerned, each with ``type``,
-``name`` and ``display_name``, and none where it is the whole job."""
+"""``reason``: one of REASONS. ``text``: sentences for users. ``objects``: the affected objects, each with ``type``,
+``name`` and ``display_name``; empty if the reason affects the whole job."""
 
 REASONS = (
     "missing",
@@ -37,15 +37,15 @@ REASONS = (
 )
 _WEIGHTS = {"object_gone": "warning", "failing": "warning", "held_twice": "warning", "never_ran": "info"}
 _NAMED = 5
-"""Objects that a text names at most."""
+"""The most objects in a text."""
 
 
 @dataclass(frozen=True)
 class JobView:
-    """A job as it is or will be. What is None or not there is not known, and gives no reason.
+    """A job, observed or planned. A value that is None or missing is unknown and causes no reason.
 
     ``settings``: options of backup_job in the form of _model.job.from_api(). ``repository``: its row on the server.
-    ``session``: the newest session of the job, as the server shows it; an empty mapping where the job never ran.
+    ``session``: the newest session of the job, as the server shows it; an empty mapping if the job never ran.
     """
 
     settings: Mapping[str, Any]
@@ -57,55 +57,55 @@ class JobView:
 
     @property
     def title(self) -> str:
-        """The job in a sentence."""
+        """The job, as sentences name it."""
         return f"'{self.settings.get('name')}'"
 
     @property
     def is_entire(self) -> bool:
-        """Whether it backs up the entire organization."""
+        """Whether it is of type EntireOrganization."""
         return self.settings.get("backup_type") == "EntireOrganization"
 
     @cached_property
     def items(self) -> Sequence[Item]:
-        """The selected items that are known; the row that a job of the entire organization may show is none."""
+        """The known selected items, without the row that a server may show for a job of type EntireOrganization."""
         return (self.selected or ()) if self.settings.get("backup_type") == "SelectedItems" else ()
 
     @cached_property
     def exclusions(self) -> Mapping[str, Item]:
-        """The excluded items that are known, by their keys."""
+        """The known excluded items, by their keys."""
         return {item.key: item for item in self.excluded or ()}
 
     @cached_property
     def starts(self) -> bool:
-        """Whether the job starts by itself, as far as is known."""
+        """Whether the job starts by its schedule, as far as is known."""
         return self.settings.get("enabled") is not False and _next_start.starts(self.schedule) != []
 
     @property
     def schedule(self) -> Mapping[str, Any]:
-        """The schedule; empty where it is not known."""
+        """The schedule; empty if unknown."""
         schedule: Mapping[str, Any] = self.settings.get("schedule") or {}
         return schedule
 
 
 def severity(word: str) -> str:
-    """How much a reason matters: "critical", because somebody is not protected, "warning" or "info"."""
+    """The severity of a reason: "critical" if objects are unprotected, otherwise "warning" or "info"."""
     return _WEIGHTS.get(word, "critical")
 
 
 def reason(word: str, text: str, items: Sequence[Item] = ()) -> Reason:
-    """One reason, about these items or about the whole job."""
+    """One reason, for these items or for the whole job."""
     return {"reason": word, "text": text, "objects": [_object(item) for item in _in_order(items)]}
 
 
 def names(items: Sequence[Item]) -> str:
-    """Items in a text: the first ones, and how many more."""
+    """The first items in a text, and the number of further items."""
     paths = [path[1:-1] for path in _items.paths(_in_order(items)).values()]
     more = len(paths) - _NAMED
     return ", ".join(paths[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _in_order(items: Sequence[Item]) -> list[Item]:
-    """Items in an order that stays: a server gives them in any."""
+    """Items in a stable order, because the server's order varies."""
     return sorted(items, key=lambda item: (item.type, folded(item.name or ""), item.key))
 
 

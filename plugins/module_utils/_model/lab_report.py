@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report about the unknowns of a server: what an answer means, and the text. It identifies no server."""
+"""The report about unknown behaviour of a server: the meaning of its answers, and the text. It identifies no server."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ ETAG_MOVES = {
     "status": {"settings", "status"},
     "all": {"settings", "items", "status"},
 }
-"""The kinds of changes that give a job a new eTag, under each value of the profile etag_moves_on."""
+"""The kinds of changes that give a job a new eTag, for each value of the profile etag_moves_on."""
 _VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){1,4}")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What the server did, in words of ours, and the values of the simulator's profile that do the same: none where no
-    value fits, several where the answer does not decide between them."""
+    """The observed behaviour in words, and the matching values of the simulator's profile: none if no value matches,
+    several if the answer does not decide between them."""
 
     text: str
     values: tuple[str, ...] = ()
 
 
 def etag_moves_on(moved: Collection[str], tried: Collection[str]) -> Seen:
-    """From the kinds of changes (settings, items, status) that were tried, and those that moved the eTag."""
+    """From the kinds of changes (settings, items, status) that were tried, and the kinds that changed the eTag."""
     values = [value for value, kinds in ETAG_MOVES.items() if kinds & {*tried} == {*moved}]
     told = [f"{kind}: {'yes' if kind in moved else 'no'}" for kind in tried]
     return Seen(", ".join(told), tuple(values))
@@ -63,7 +63,7 @@ def main_session(sessions: Sequence[Mapping[str, Any]]) -> Seen:
     for session in sessions:
         if not session.get("retryCount"):
             forms[_form(session)].append(session)
-    return _only(forms, "no session that is no retry", ("absent", "null", "nil", "own_id"))
+    return _only(forms, "no session except retries", ("absent", "null", "nil", "own_id"))
 
 
 def _form(session: Mapping[str, Any]) -> str:
@@ -99,14 +99,14 @@ def next_link(links: Any) -> Seen:
 
 
 def _only(found: Mapping[str, Sequence[Any]], nothing: str, values: Collection[str] = ("null", "absent")) -> Seen:
-    """The only form that was found; in words, all of them."""
+    """The single form that was found; if several were found, all of them in words."""
     forms = [form for form, examples in found.items() if examples]
     is_value = len(forms) == 1 and forms[0] in values
     return Seen(" and also ".join(forms) or nothing, (forms[0],) if is_value else ())
 
 
 def row(profile: str, asks: str, seen: Seen) -> dict[str, Any]:
-    """A question with its answer, as results and the JSON file have it."""
+    """A question with its answer, as in results and in the JSON file."""
     return {
         "profile": profile,
         "question": asks,
@@ -116,7 +116,7 @@ def row(profile: str, asks: str, seen: Seen) -> dict[str, Any]:
 
 
 def version(text: Any) -> str:
-    """A product version where the text is one and nothing more."""
+    """The text if it is a product version and contains nothing else."""
     return str(text) if _VERSION.fullmatch(str(text)) else "unknown"
 
 

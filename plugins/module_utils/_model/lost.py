@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Items whose objects are not in the directory any more. Pure functions."""
+"""Items whose objects are no longer in the directory. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.name import fo
 
 
 class Known:
-    """The objects of an organization by the types of items; a type that was not read is not there."""
+    """The objects of an organization by item type; a type that was not read is missing."""
 
     def __init__(self, objects: Mapping[str, Sequence[Resource]]) -> None:
         self._objects = objects
@@ -22,7 +22,7 @@ class Known:
         self._names = lru_cache(maxsize=None)(self._names_of)
 
     def lost(self, items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
-        """The items whose objects are gone, and those of whose names there are other objects now."""
+        """The items whose objects are gone, and the items whose names other objects have now."""
         gone: list[Item] = []
         replaced: list[Item] = []
         for item in items:
@@ -32,6 +32,6 @@ class Known:
         return gone, replaced
 
     def _names_of(self, kind: str) -> set[str]:
-        """The names of objects, as they are compared."""
+        """The folded names of objects."""
         names = item_type(kind).names
         return {folded(str(row[key]), key) for row in self._objects[kind] for key in names if row.get(key)}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names and ids: how they are compared, and the options that have them."""
+"""Names and ids: how they are compared, and which options contain them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any, Callable, TypeVar
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 
 IDENTITY = ("name", "new_name", "job", "organization", "repository", "id")
-"""No module accepts a blank value of these options: it mostly comes from a template whose variable is empty."""
+"""Options that must not be blank: a blank value mostly comes from a template with an empty variable."""
 
-BLANK = "expected a name or an id, or the option omitted"
+BLANK = "expected a name or an id; omit the option otherwise"
 
 Named = TypeVar("Named")
 
@@ -23,17 +23,17 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def is_uuid(text: str) -> bool:
-    """Whether a text that may be a name or an id is an id."""
+    """Whether the text has the form of a UUID."""
     return bool(_UUID.fullmatch(text))
 
 
 def is_blank(option: str, value: Any) -> bool:
-    """Whether the option names a resource, and its value is given and blank."""
+    """Whether the option must not be blank and its value is blank."""
     return option in IDENTITY and isinstance(value, str) and not value.strip()
 
 
 def check_identity(params: Mapping[str, Any]) -> None:
-    """Refuse a blank name and an id that is no UUID. Raises OptionError."""
+    """Refuse a blank name and an id that is not a UUID. Raises OptionError."""
     for option, value in params.items():
         if is_blank(option, value):
             raise OptionError(option, value, BLANK)
@@ -42,10 +42,10 @@ def check_identity(params: Mapping[str, Any]) -> None:
 
 
 def folded(name: str, *fields: str) -> str:
-    """A name as it is compared: without regard to case, and in NFC, because macOS writes names in NFD.
+    """A name in the form that is compared: lower case, and NFC, because macOS writes names in NFD.
 
-    The lower case and not the case folding counts, for which "ß" is "ss". ``fields``: where the name is looked for; of
-    a ``url``, a slash at the end does not count.
+    Lower case is used and not case folding, which treats "ß" as "ss". ``fields``: the fields in which the name is
+    searched; a slash at the end of a ``url`` is ignored.
     """
     text = composed(name.lower())
     return text.rstrip("/") if "url" in fields else text
@@ -57,6 +57,6 @@ def composed(name: str) -> str:
 
 
 def closest(text: str, found: Sequence[Named], name_of: Callable[[Named], str]) -> Sequence[Named]:
-    """Of what has a name without regard to case, what has it letter by letter; all where nothing does."""
+    """The candidates with exactly this name; all candidates if none has it in the same case."""
     exact = [one for one in found if name_of(one) == text] if len(found) > 1 else found
     return exact or [one for one in found if composed(name_of(one)) == composed(text)] or found

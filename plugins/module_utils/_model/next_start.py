@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When a schedule of a backup job starts the job, by the server's own clock. Pure functions.
+"""The starts of a backup job by its schedule and the server's clock. Pure functions.
 
-A schedule is in the form of Policy.from_api(). The hours of a window and ``daily_time`` are compared as they are,
-without regard to ``minute_offset``: nobody has confirmed what the offset means to the server.
+A schedule is in the form of Policy.from_api(). The hours of a window and ``daily_time`` are compared without
+``minute_offset``, because the meaning of that offset on the server is not confirmed.
 """
 
 from __future__ import annotations
@@ -32,8 +32,7 @@ _SECONDS = {"Minutes": 60, "Hours": _HOUR}
 def starts(schedule: Mapping[str, Any]) -> list[int] | None:
     """The seconds of a week, from Sunday 00:00 on, at which the schedule starts the job, in order.
 
-    None where the schedule does not say enough: an option that it needs is not known, or has a value that this
-    collection does not know.
+    None if the starts are unknown: a required option is missing or has a value that this collection does not know.
     """
     schedule = BACKUP_JOB.applicable(schedule)
     if is_off(schedule):
@@ -44,8 +43,8 @@ def starts(schedule: Mapping[str, Any]) -> list[int] | None:
 
 
 def next_start(schedule: Mapping[str, Any], now: datetime) -> datetime | None:
-    """The first start after ``now``, which is a time of the server's own clock. None where the schedule never starts
-    the job, and where starts() does not know."""
+    """The first start after ``now``, a time of the server's clock. None if the schedule never starts the job, and if
+    starts() does not know."""
     week = starts(schedule)
     if not week:
         return None
@@ -56,12 +55,12 @@ def next_start(schedule: Mapping[str, Any], now: datetime) -> datetime | None:
 
 
 def is_off(schedule: Mapping[str, Any]) -> bool:
-    """Whether the schedule leaves all starts to people."""
+    """Whether only people start the job."""
     return schedule.get("enabled") is False or schedule.get("type") == "ManualOnly"
 
 
 def windows(schedule: Mapping[str, Any]) -> dict[str, Sequence[str]]:
-    """The windows that are on and apply, by option, with the entries that each allows."""
+    """The windows that are on and apply, by option, each with its allowed entries."""
     applicable = BACKUP_JOB.applicable(schedule)
     return {key: applicable[key]["allow"] for key in BACKUP_JOB.windows if applicable.get(key)}
 
@@ -77,10 +76,10 @@ def _daily(schedule: Mapping[str, Any]) -> list[int] | None:
 
 
 def _periodically(schedule: Mapping[str, Any]) -> list[int] | None:
-    """The starts of an interval, which counts from midnight, and one as soon as a window opens.
+    """The starts of an interval, counted from midnight, and one start at the opening of each window.
 
-    Both are documented for Veeam Backup & Replication and for Veeam Agent, and not for VB365: a job whose windows share
-    an hour counts as one that starts.
+    Both are documented for Veeam Backup & Replication and for Veeam Agent, but not for VB365. So a job whose windows
+    share an hour counts as a job that starts.
     """
     every = str(schedule.get("periodically_every"))
     if every not in INTERVALS:

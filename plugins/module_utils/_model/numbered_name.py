@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names with a number in them, such as "Mail 01": a pattern makes them and recognizes them. Pure functions."""
+"""Names with a number, such as "Mail 01": a pattern creates and recognizes them. Pure functions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class NumberedName:
 
     @classmethod
     def parse(cls, pattern: str, option: str) -> NumberedName:
-        """Raises OptionError, which names ``option``, for a text without exactly one field for a number."""
+        """Raises OptionError with ``option`` for a text without exactly one field for a number."""
         try:
             parts = [*Formatter().parse(pattern)]
         except ValueError as error:
@@ -38,7 +38,7 @@ class NumberedName:
         before = "".join(part[0] for part in parts[: place + 1])
         after = "".join(part[0] for part in parts[place + 1 :])
         if not f"{before}{after}".strip():
-            raise OptionError(option, pattern, f"{_EXPECTED}; the number alone is no name")
+            raise OptionError(option, pattern, f"{_EXPECTED}; a name needs more than the number")
         return cls(before, after, fields[0][1] or "")
 
     def name(self, number: int) -> str:
@@ -46,7 +46,7 @@ class NumberedName:
         return f"{self.before}{number:{self.spec}}{self.after}"
 
     def number(self, name: str) -> int | None:
-        """The number in a name that the pattern makes, from 1 on, without regard to case; None for another name."""
+        """The number in a name of the pattern, from 1 on, without regard to case; None for another name."""
         text, before, after = folded(name), folded(self.before), folded(self.after)
         digits = text[len(before) : len(text) - len(after)]
         if not re.fullmatch(r"[0-9]{1,9}", digits) or int(digits) < 1:
@@ -54,7 +54,8 @@ class NumberedName:
         return int(digits) if text == folded(self.name(int(digits))) else None
 
     def overlaps(self, other: NumberedName) -> bool:
-        """Whether both may make one name. In doubt true: some names with digits beside the number."""
+        """Whether both patterns may create the same name. True if unsure: for some names with digits beside the
+        number."""
         one, two = sorted((folded(self.before), folded(other.before)), key=len)
         end, tail = sorted((folded(self.after), folded(other.after)), key=len)
         starts = two.startswith(one) and (one == two or two[len(one)].isdigit())

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings that a description of a job omits, and that decide whether somebody is protected: pure functions.
+"""Settings that a job's description omits although they decide about its protection. Pure functions.
 
-Options are those of ``backup_job``. With ``omitted: default`` each of these settings has a default, so that a hand edit
-of it is drift; with ``omitted: keep`` nobody compares it.
+Options are those of ``backup_job``. With ``omitted: default`` each of these settings has a default, so a manual edit of
+it is drift. With ``omitted: keep`` these settings are not compared.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _SCHEDULE: Options = {"enabled": True, "daily_type": "Everyday", **{window: {} f
 
 
 def completed(options: Options) -> dict[str, Any]:
-    """The options with the defaults of what they omit. Switches of items are not among them: they depend on the object
-    of the item, which has to be read first."""
+    """The options with the defaults of omitted options. Switches of items are not completed here: they depend on the
+    object of the item, which must be read first."""
     schedule = {**_of_schedule(options), **known(options.get("schedule"))}
     return {**_JOB, **known(options), **({"schedule": schedule} if schedule else {})}
 
 
 def mistakes(options: Options) -> Iterator[OptionError]:
-    """A job without a schedule, in options that completed() has not completed."""
+    """An error for a job without a schedule, in options before completed()."""
     if _type(options) is None:
         reason = "required with omitted: default, because the schedule decides whether the job runs"
         option = "schedule.type" if known(options.get("schedule")) else "schedule"
@@ -40,7 +40,7 @@ def mistakes(options: Options) -> Iterator[OptionError]:
 
 
 def unwatched(options: Options) -> list[str]:
-    """The settings that nobody compares with the server, because the options omit them."""
+    """The settings that are not compared with the server, because the options omit them."""
     given, paths = known(options), []
     if given.get("state") == "absent":
         return []
@@ -56,7 +56,7 @@ def unwatched(options: Options) -> list[str]:
 
 
 def _of_schedule(options: Options) -> dict[str, Any]:
-    """The defaults of the schedule; none where its type is unknown."""
+    """The defaults of the schedule; empty if its type is unknown."""
     kind, schedule = _type(options), known(options.get("schedule"))
     if kind is None:
         return {}
@@ -66,7 +66,7 @@ def _of_schedule(options: Options) -> dict[str, Any]:
 
 
 def _type(options: Options) -> str | None:
-    """The type of the schedule, given or that of the other options of the schedule."""
+    """The type of the schedule: given, or implied by its other options."""
     schedule = known(options.get("schedule"))
     types = (kind for key, kind in BACKUP_JOB.belongs_to.items() if key in schedule)
     return schedule.get("type") or next(types, None)

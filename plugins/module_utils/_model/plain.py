@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values of Ansible as JSON knows them."""
+"""Converts values of Ansible to plain JSON values."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON knows it; a date as the text that Jinja makes of it. Ansible's strings carry tags, and its
-    containers are templated as they are read."""
+    """The value as JSON has it; a date as the text that Jinja makes of it. Ansible's strings carry tags, and its
+    containers are templated when they are read."""
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

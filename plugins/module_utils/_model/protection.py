@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why somebody is not backed up: one rule for modules, tenants and reports. Pure functions.
+"""Why objects are not backed up: one set of rules for modules, tenants and reports. Pure functions.
 
-The time is a time of the server's own clock; only the reason of a job that never ran names one. What is not known gives
-no reason.
+Times are those of the server's clock; only the reason of a job that never ran names a time. Unknown values cause no
+reason.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.protection_alo
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection_together import together
 
 Objects = Mapping[str, Sequence[Resource]]
-"""All objects of an organization by the types of items, such as "User"; a type that was not read is not there."""
+"""All objects of an organization by item type, such as "User"; a type that was not read is missing."""
 
 
 def of_job(
     job: JobView, others: Sequence[JobView], now: datetime | None = None, objects: Objects | None = None
 ) -> list[Reason]:
-    """The reasons that concern a job; ``others`` are the other jobs of its organization."""
+    """The reasons that affect a job. ``others``: the other jobs of its organization."""
     beside = [reason for concerned, reason in together([job, *others]) if 0 in concerned]
     return [*alone(job, now, objects or {}), *beside]
 
@@ -41,9 +41,11 @@ def of_each(jobs: Sequence[JobView], now: datetime | None = None) -> list[list[R
 def of_organization(
     jobs: Sequence[JobView], now: datetime | None = None, objects: Objects | None = None
 ) -> list[list[Reason]]:
-    """The reasons of all jobs of an organization, in the order of the jobs. A reason that concerns two jobs is given
-    once: with the job of the entire organization that skips an object, else with the first. ``other`` in it is the
-    name of the other job."""
+    """The reasons of all jobs of an organization, in the order of the jobs.
+
+    A reason that affects two jobs is returned once: with the job of type EntireOrganization that skips an object,
+    otherwise with the first job. Its ``other`` is the name of the other job.
+    """
     reasons = [[*alone(job, now, objects or {})] for job in jobs]
     for (place, other), reason in together(jobs):
         reasons[place].append({**reason, "other": jobs[other].settings.get("name")})

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why a backup job by itself protects nobody, or some of its objects not. Pure functions."""
+"""The reasons of a single backup job: why it protects nothing, or not all of its objects. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.lost import Kn
 
 
 def alone(job: JobView, now: datetime | None, objects: Mapping[str, Sequence[Resource]]) -> Iterator[Reason]:
-    """The reasons of a job; ``objects`` are all of the organization, by those types of items that were read."""
+    """The reasons of a job. ``objects``: all objects of the organization, by the item types that were read."""
     yield from _of_starts(job)
     yield from _of_repository(job)
     yield from _of_items(job)
@@ -33,7 +33,7 @@ def _of_starts(job: JobView) -> Iterator[Reason]:
         text = f"{job.title} runs only when somebody starts it: set schedule.type to Daily or Periodically."
         yield reason("unscheduled", text)
     elif schedule.get("enabled") is False:
-        text = f"The schedule of {job.title} is off, so that the job never starts: set schedule.enabled to true."
+        text = f"The schedule of {job.title} is off, so the job never starts: set schedule.enabled to true."
         yield reason("unscheduled", text)
     elif _next_start.starts(schedule) == []:
         yield reason("never_starts", f"{job.title} can never start: {_why_never(job)}.")
@@ -65,11 +65,11 @@ def _of_items(job: JobView) -> Iterator[Reason]:
         yield reason("empty", f"{job.title} has no selected items and backs up nothing: add selected_items.")
     without = [item for item in items if not _coverage.parts(item)]
     if without:
-        text = f"{job.title} backs up nothing of these items, because no option that is on has an effect: "
+        text = f"{job.title} backs up nothing of these items, because none of their enabled options has an effect: "
         yield reason("empty", f"{text}{names(without)}.", without)
     others = [item for item in items if _coverage.parts(item)]
     if others and not any(_coverage.left(item, job.exclusions) for item in others):
-        text = f"{job.title} backs up nothing, because it excludes all that it selects: remove exclusions."
+        text = f"{job.title} backs up nothing, because it excludes everything that it selects: remove exclusions."
         yield reason("excludes_all", text)
 
 
@@ -89,7 +89,7 @@ def _of_session(job: JobView, now: datetime | None) -> Iterator[Reason]:
     if not job.session:
         start = _next_start.next_start(job.schedule, now) if now else None
         when = f"{start:%A} at {start:%H:%M}, by the server's clock." if start else ""
-        following = when and f" By its schedule it starts next on {when}"
+        following = when and f" Its schedule starts it next on {when}"
         yield reason("never_ran", f"{job.title} has never run.{following}")
     elif job.session.get("status") == "Failed" and not job.session.get("jobWillBeRetried"):
         yield reason("failing", f"The last session of {job.title} failed: read its log.")

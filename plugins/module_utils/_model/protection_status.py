@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the last good backup is recent enough: the state of a job, or of an object. Pure functions."""
+"""The state of a job or object: whether its last good backup is recent enough. Pure functions."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.job_view impor
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, moment
 
 STATES = ("ok", "running", "failing", "late", "never", "disabled")
-"""From the best to the worst. Only the first two are good."""
+"""All states, from the best to the worst. Only the first two are good."""
 OFF = ("disabled", "unscheduled", "never_starts")
-"""Reasons of _model.protection for a job that never starts by itself."""
+"""Reasons of _model.protection for a job that never starts by its schedule."""
 AHEAD = timedelta(days=1)
-"""How much later than now a session can have ended: clocks and time zones may differ. A later end is that of a clock
-that was wrong."""
+"""How far in the future a session can end, because clocks and time zones may differ. A later end is ignored: the clock
+was wrong."""
 Resource = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Runs:
-    """The sessions of a job that decide: the one that runs, the last that ended, and the last that ended well."""
+    """The sessions that decide about the state of a job: the running one, the last ended one, and the last good one."""
 
     running: Resource | None = None
     ended: Resource | None = None
@@ -34,8 +34,8 @@ class Runs:
 
     @classmethod
     def of(cls, sessions: Iterable[Resource], good: Collection[str], now: datetime) -> Runs:
-        """From sessions in any order; ``good``: the statuses of those that ended well. Those of backup copy jobs are no
-        backups."""
+        """From sessions in any order. ``good``: the statuses of good sessions. Sessions of backup copy jobs are
+        ignored."""
         rows = [row for row in sessions if row.get("jobType") != "Copy"]
         times = [(moment(str(row["endTime"])), row) for row in rows if row.get("endTime")]
         timed = [(time, row) for time, row in times if time and time - now <= AHEAD]
@@ -46,24 +46,24 @@ class Runs:
 
     @property
     def newest(self) -> Resource | None:
-        """The last that ended; the one that runs where none ended."""
+        """The session that ended last; the running session if none has ended."""
         return self.ended or self.running
 
     @property
     def is_failing(self) -> bool:
-        """Whether the last session to end did not end well, and no retry follows."""
+        """Whether the session that ended last is not good, and no retry follows."""
         return bool(self.ended and self.ended is not self.good and not self.ended.get("jobWillBeRetried"))
 
 
 def age(time: Any, now: datetime) -> int | None:
-    """The seconds since a time of the server; None where there is none."""
+    """The seconds since a time of the server; None if there is no time."""
     then = moment(str(time))
     return max(int((now - then).total_seconds()), 0) if then else None
 
 
 def of_job(runs: Runs, reasons: Sequence[Reason], seconds: int | None, rpo: int) -> str:
-    """The state of a job, by its sessions and the reasons that _model.protection gives; ``seconds``: the age of its
-    last good backup. A session that runs does not hide that the job is late, or that it never backed up anything."""
+    """The state of a job, from its sessions and the reasons of _model.protection. ``seconds``: the age of its last good
+    backup. A running session does not hide that the job is late, or that it never made a backup."""
     words = {row["reason"] for row in reasons}
     if words.intersection(OFF):
         return "disabled"
@@ -77,7 +77,7 @@ def of_job(runs: Runs, reasons: Sequence[Reason], seconds: int | None, rpo: int)
 
 
 def of_object(jobs: Collection[str], seconds: int | None, rpo: int) -> str:
-    """The state of an object, by the states of the jobs that may back it up."""
+    """The state of an object, from the states of the jobs that may back it up."""
     if jobs and all(state == "disabled" for state in jobs):
         return "disabled"
     if seconds is None:
@@ -86,6 +86,6 @@ def of_object(jobs: Collection[str], seconds: int | None, rpo: int) -> str:
 
 
 def counts(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """How many rows there are of each state, and altogether."""
+    """The number of rows of each state, and their total."""
     found = Counter(row["state"] for row in rows)
     return {"total": sum(found.values()), **{state: found[state] for state in STATES}}

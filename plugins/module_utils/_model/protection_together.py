@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why objects are not backed up although each job by itself may be right: jobs of one organization side by side."""
+"""Why objects are not backed up although each job alone is right: compares the jobs of one organization. Pure
+functions."""
 
 from __future__ import annotations
 
@@ -12,12 +13,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.items import I
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason, names, reason
 
 _Holders = Mapping[str, Sequence[tuple[int, Item, set[str]]]]
-"""By the keys of items: each job that selects the object, by its place, its item, and the parts that it asks for."""
+"""By the key of an item: for each job that selects the object, its place, its item, and the requested parts."""
 
 
 def together(jobs: Sequence[JobView]) -> Iterator[tuple[tuple[int, int], Reason]]:
-    """The reasons that concern two jobs, with the places of both: of an object that is skipped, the job of the entire
-    organization comes first."""
+    """The reasons that affect two jobs, with the places of both. For a skipped object, the job of type
+    EntireOrganization comes first."""
     holders: dict[str, list[tuple[int, Item, set[str]]]] = {}
     for place, job in enumerate(jobs):
         for item in job.items:
@@ -29,9 +30,10 @@ def together(jobs: Sequence[JobView]) -> Iterator[tuple[tuple[int, int], Reason]
 
 
 def _shadowed(entire: int, jobs: Sequence[JobView], holders: _Holders) -> Iterator[tuple[tuple[int, int], Reason]]:
-    """A job of the entire organization skips the objects of all other jobs, even of disabled ones (documented).
+    """A job of type EntireOrganization skips the objects of all other jobs, even of disabled jobs (documented).
 
-    Whether it skips the whole object or only what the other job asks for is unknown: the whole is assumed.
+    It is unknown whether it skips the whole object or only the parts that the other job selects. The whole object is
+    assumed.
     """
     skipped: dict[int, list[Item]] = {}
     for same in holders.values():
@@ -44,7 +46,8 @@ def _shadowed(entire: int, jobs: Sequence[JobView], holders: _Holders) -> Iterat
                 skipped.setdefault(place, []).append(item)
     for place, items in sorted(skipped.items()):
         holder = jobs[place].title
-        text = f"{jobs[entire].title} skips objects that {holder} selects, and no job backs them up as {holder} says: "
+        title = jobs[entire].title
+        text = f"{title} skips objects that {holder} selects, and no job backs them up as {holder} describes: "
         advice = f"Remove them from {holder}, or make it back them up."
         yield (entire, place), reason("shadowed", f"{text}{names(items)}. {advice}", items)
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why a job cannot write to a backup repository: rules about rows of /BackupRepositories."""
+"""Rules about backup repositories: why a job or a copy job cannot write to a row of /BackupRepositories."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNUSABLE = {
 
 
 def unusable(repository: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a row of /BackupRepositories, whoever owns it."""
+    """The reasons why no job can write to the repository, whoever owns it."""
     return [why for key, why in _UNUSABLE.items() if repository.get(key)]
 
 
@@ -28,7 +28,7 @@ def is_of_another(repository: Mapping[str, Any], organization_id: str) -> bool:
 
 
 def misplaced(source: Mapping[str, Any], target: Mapping[str, Any]) -> Iterator[str]:
-    """Why backups in one repository cannot be copied to another (documented rules), as far as their rows say it."""
+    """Why backups in one repository cannot be copied to another (documented rules), as far as the rows show it."""
     names = f"the backup job is in {source.get('name')!r}"
     if source.get("id") == target["id"]:
         yield f"expected another repository, because {names} itself"
@@ -36,19 +36,19 @@ def misplaced(source: Mapping[str, Any], target: Mapping[str, Any]) -> Iterator[
     kinds = {str(row.get("name")): _storage(row) for row in (source, target)}
     if "a disk" in kinds.values():
         shown = " and ".join(f"{name!r} is {kind}" for name, kind in kinds.items())
-        yield f"expected two repositories in object storage, and {names}: {shown}"
+        yield f"expected two repositories in object storage, but {names}: {shown}"
     for key, words in (("proxyPoolId", "proxy pool"), ("proxyId", "proxy"), ("retentionType", "retention type")):
         here, there = source.get(key), target.get(key)
         in_pools = key == "proxyId" and (source.get("proxyPoolId") or target.get("proxyPoolId"))
         if here and there and not in_pools and str(here).lower() != str(there).lower():
-            yield f"expected the {words} {here}, because {names}, and found {there}"
+            yield f"expected the {words} {here}, because {names}; found {there}"
     storage = target.get("objectStorage") or {}
     if storage.get("enableImmutability") and storage.get("immutabilityPeriodDays"):
-        days = f"and found {storage['immutabilityPeriodDays']} days"
-        yield f"expected immutability for as long as the retention, because {names}, {days}"
+        days = f"found {storage['immutabilityPeriodDays']} days"
+        yield f"expected an immutability as long as the retention, because {names}; {days}"
 
 
 def _storage(row: Mapping[str, Any]) -> str:
-    """The kind of a repository in words; a server that does not show it leaves it unknown."""
+    """The kind of a repository in words; unknown if the server does not show it."""
     storage = row.get("objectStorage", {})
     return "a disk" if storage is None else str(storage.get("type") or "unknown")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How old the last good backup of a job can be: a default, and other values by the names of jobs. Pure functions."""
+"""The greatest age of a job's last good backup: a default, and other values by the names of jobs. Pure functions."""
 
 from __future__ import annotations
 

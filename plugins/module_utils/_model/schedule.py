@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The option ``schedule`` and the API's ``schedulePolicy``: rules and translation, without side effects.
+"""The option ``schedule`` and the API's ``schedulePolicy``: rules and translation. Pure functions.
 
-A schedule is a dict of options; an option that is not there is not known. A window in it is
-``{"allow": [entries], "minute_offset": minutes from UTC}``, or ``{}`` where the window is off.
+A schedule is a dict of options; a missing option is unknown. A window in it is ``{"allow": [entries], "minute_offset":
+minutes from UTC}``, or ``{}`` if the window is off.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ _RETRY_DETAILS = ("retry_number", "retry_wait_interval")
 class Policy:
     """The schedules of one kind of job, as tables.
 
-    ``plain``: options by their name on the wire. ``windows``: options with the names of their switch and their settings
-    on the wire. ``belongs_to``: options with the only type that they apply to. ``hourly``: options that apply to
-    intervals of hours alone, with the values on the wire that switch them off. ``manual``: the type that is the same as
-    a schedule that is off, so that ``enabled`` does not apply to it.
+    ``plain``: options with their names in the API. ``windows``: options with the API names of their switch and of their
+    settings. ``belongs_to``: options with the only type that they apply to. ``hourly``: options that apply only to
+    intervals of hours, with the API values that switch them off. ``manual``: the type that is the same as a schedule
+    that is off, so that ``enabled`` does not apply to it.
     """
 
     types: Sequence[str]
@@ -56,8 +56,7 @@ class Policy:
     # ---- from options ------------------------------------------------------------------------------------------------
 
     def from_options(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[OptionError]]:
-        """The schedule that the user gave, in the form of from_api(), and all that is wrong in it by itself. A wrong
-        value is omitted."""
+        """The given schedule in the form of from_api(), and its errors. An invalid value is omitted."""
         schedule: dict[str, Any] = {}
         errors: list[OptionError] = []
         for key, value in options.items():
@@ -85,8 +84,8 @@ class Policy:
         yield from self._of_hours(given, given.get("periodically_every"))
 
     def check_merged(self, given: Mapping[str, Any], have: Mapping[str, Any]) -> Iterator[OptionError]:
-        """Why what the user gave cannot be joined with the schedule that the job has. What contradicts itself whatever
-        the job has is left to from_options()."""
+        """Errors of the given options together with the schedule on the server. Contradictions among the given options
+        are left to from_options()."""
         schedule = {**have, **given}
         kind, every = schedule.get("type"), schedule.get("periodically_every")
         new = {key: value for key, value in given.items() if value != have.get(key)}
@@ -94,7 +93,7 @@ class Policy:
         if "type" not in given and not (is_manual and given.get("enabled") is False):
             yield from self._of_other_types(new, kind)
         if "type" not in given and is_manual and given.get("enabled"):
-            expected = f"needs schedule.type beside it, because the schedule is {kind}, which is a schedule that is off"
+            expected = f"needs schedule.type too, because the schedule is {kind}, which is the same as off"
             yield Misfit("schedule.enabled", True, expected)
         if "periodically_every" not in given:
             yield from self._of_hours(new, every if kind == "Periodically" else None)
@@ -123,7 +122,8 @@ class Policy:
     # ---- from and to the API -----------------------------------------------------------------------------------------
 
     def from_api(self, policy: Any) -> dict[str, Any]:
-        """The schedule of a job; what does not apply to its type is omitted, as some servers do and others do not."""
+        """The schedule of a job. Options that do not apply to its type are omitted, because only some servers omit
+        them."""
         policy = policy if isinstance(policy, Mapping) else {}
         schedule = {key: policy[name] for key, name in self.plain.items() if policy.get(name) is not None}
         if "daily_time" in schedule:
@@ -137,9 +137,12 @@ class Policy:
         return self.applicable(schedule)
 
     def desired(self, given: Mapping[str, Any], policy: Any) -> dict[str, Any]:
-        """What the user asks for, completed by what the job has: the offset of a window that names none stays, and what
-        does not apply to the type that will be is dropped. A type, a time or an interval switches on a schedule that is
-        off, unless ``enabled`` is given too: who names them wants the job to run."""
+        """The given schedule, completed with the schedule on the server.
+
+        A window without a given offset keeps its offset, and options that do not apply to the new type are dropped. A
+        given type, time or interval switches the schedule on unless ``enabled`` is given too: a user who gives them
+        wants the job to run.
+        """
         policy = policy if isinstance(policy, Mapping) else {}
         schedule = {
             key: {"minute_offset": _window_option.week_and_offset(policy.get(self.windows[key][1]))[1], **value}
@@ -165,12 +168,12 @@ class Policy:
         }
 
     def same(self, key: str, want: Any, have: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-        """Whether a desired option is met, in the schedule ``before`` that has to become ``after``.
+        """Whether an option matches its desired value, in a schedule that changes from ``before`` to ``after``.
 
-        A server that does not show an option (None) may have it switched off or at nothing; with the schedule off it
-        may hide the times (observed), and nobody documents the details of a retry that is off: these are not
-        differences, unless the option did not apply before, so that nobody knows what the server has kept of it.
-        A server may show a schedule that is off as a manual one, without times: nothing of that is a difference.
+        A server may omit an option (None) whose value is off or empty. It may hide the times of a schedule that is off
+        (observed), or show that schedule as a manual one. Whether it shows the numbers of disabled retries is not
+        documented. All this is no difference. If the option did not apply before, None is a difference: the value on
+        the server is unknown.
         """
         if want == have:
             return True
@@ -186,7 +189,7 @@ class Policy:
         return not want or is_off or self._is_manual(after)
 
     def applicable(self, schedule: Mapping[str, Any]) -> dict[str, Any]:
-        """The schedule without the options that do not apply to its type and interval. An unknown type has all."""
+        """The schedule without the options that do not apply to its type and interval. An unknown type keeps all."""
         kind, every = schedule.get("type"), str(schedule.get("periodically_every") or "Hours")
         if kind is not None and kind not in self.types:
             return dict(schedule)
@@ -199,11 +202,12 @@ class Policy:
         }
 
     def to_api(self, schedule: Mapping[str, Any], policy: Any) -> dict[str, Any]:
-        """The whole ``schedulePolicy`` to send: the one that the job has, with ``schedule`` laid over it.
+        """The whole ``schedulePolicy`` to send: the policy on the server, updated with ``schedule``.
 
-        The policy goes out whole because new values count only together with ``type`` (documented for an older API).
-        What this collection does not know is sent as it was read. What is known and does not apply is omitted. With a
-        new interval of minutes, what needs hours is switched off: the server may have kept it, shown or not.
+        The policy is sent as a whole because new values take effect only together with ``type`` (documented for an
+        older API). Unknown fields are sent as they were read. Known options that do not apply are omitted. A new
+        interval of minutes switches off the options of hours, because the server may have kept them without showing
+        them.
         """
         policy = policy if isinstance(policy, Mapping) else {}
         ours = {*self.plain.values(), *(name for names in self.windows.values() for name in names)}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sessions of jobs, pure: what a result shows of them, whether they have ended, and which one is the newest."""
+"""Sessions of jobs: their form in results, whether they have ended, and which is the newest. Pure functions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._model.views import pick
 
 FINAL = ("Success", "Warning", "Failed", "Stopped")
-"""The status of a session that has ended, once it has an end time."""
+"""A session with one of these statuses has ended if it has an end time."""
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
 _SESSION = {
@@ -56,10 +56,10 @@ _RESTORE_SESSION = {
 
 
 def shown(resource: Mapping[str, Any], *names: str | None) -> dict[str, Any]:
-    """A job session in a result; ``names`` of its job and of its organization, where they were read.
+    """A job session, as results show it. ``names``: of its job and of its organization, if they were read.
 
-    Times are the server's text; None where the server gives none. The main session of one that is no retry is None,
-    whatever the server gives.
+    Times are the server's text; None if the server gives none. The main session of a session that is not a retry is
+    None, whatever the server gives.
     """
     first = {"main_session_id": None} if is_first(resource) else {}
     known = dict(zip(("job", "organization"), names))
@@ -72,12 +72,12 @@ def shown(resource: Mapping[str, Any], *names: str | None) -> dict[str, Any]:
 
 
 def log_item(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """An item of a session's log in a result."""
+    """An item of a session's log, as results show it."""
     return pick(_LOG_ITEM, resource)
 
 
 def restore_session(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """A restore session in a result."""
+    """A restore session, as results show it."""
     return pick(_RESTORE_SESSION, resource)
 
 
@@ -87,13 +87,14 @@ def is_final(resource: Mapping[str, Any]) -> bool:
 
 
 def is_first(resource: Mapping[str, Any]) -> bool:
-    """Whether a job session is no retry: servers give no main session then, the UUID of zeros, or its own id."""
+    """Whether a job session is not a retry: servers show no main session, the UUID of zeros, or the session's own
+    id."""
     main = str(resource.get("mainSessionId") or "").lower()
     return not main.strip("0-") or main == str(resource.get("id")).lower()
 
 
 def progress(resource: Mapping[str, Any]) -> str:
-    """How far a session is, in a few words; a percentage where the server gives a total."""
+    """The progress of a session in a few words; a percentage if the server gives a total."""
     words = [str(resource.get("status"))]
     if not is_final(resource):
         done, total = resource.get("progress") or 0, resource.get("total")
@@ -106,7 +107,7 @@ def progress(resource: Mapping[str, Any]) -> str:
 
 
 def moment(text: str) -> datetime | None:
-    """A time of the server, in microseconds, and in UTC where it has no offset. None where the text is no time."""
+    """A time of the server, in microseconds; in UTC if it has no offset. None if the text is not a time."""
     match = _MOMENT.fullmatch(text)
     if not match:
         return None
@@ -118,17 +119,17 @@ def moment(text: str) -> datetime | None:
 
 
 def began_since(resource: Mapping[str, Any], since: datetime) -> bool:
-    """Whether a session began at a moment or after it."""
+    """Whether a session began at a time or later."""
     began = moment(str(resource.get("creationTime")))
     return began is not None and began >= since
 
 
 def ran_since(resource: Mapping[str, Any], since: datetime) -> bool:
-    """Whether a session has not ended, or ended at a moment or after it."""
+    """Whether a session is running, or ended at a time or later."""
     ended = moment(str(resource.get("endTime")))
     return ended is None or ended >= since
 
 
 def started(resource: Mapping[str, Any]) -> str:
-    """When a session began, as a text that sorts by time."""
+    """The start of a session, as a text that sorts by time."""
     return str(resource.get("creationTime") or "").rstrip("Z")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Durations, and moments that a task gives as a time or as a duration. Pure functions."""
+"""Durations, and points in time that a task gives as a time or as a duration. Pure functions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check_moment(option: str, text: str) -> None:
 
 
 def moment_of(option: str, text: str, now: datetime) -> datetime:
-    """The moment of a text: a time, or as long before now as a duration. Raises OptionError."""
+    """The point in time of a text: a time, or a duration before now. Raises OptionError."""
     check_moment(option, text)
     seconds = _seconds(text)
     return _time(text) or now - timedelta(seconds=seconds or 0)
@@ -48,6 +48,6 @@ def _seconds(text: str) -> int | None:
 
 
 def _time(text: str) -> datetime | None:
-    """A time; YAML reads one without quotes as a date, and Ansible writes that with a blank in place of the T."""
+    """A time. YAML reads a time without quotes as a date, and Ansible writes that with a space in place of the T."""
     wire = re.sub(r"^(\S{10}) ", r"\1T", text.strip())
     return moment(wire) if re.search(r"(Z|[+-]\d\d:\d\d)$", wire) else None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which fields of organizations, backup repositories and copy jobs a result shows, by their name on the wire."""
+"""The fields of organizations, backup repositories and copy jobs in results, with their names in the API."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ RUNS = {
     "last_backup": "lastBackup",
     "last_status": "lastStatus",
 }
-"""What a job of any kind shows and nobody can set. Times are the server's text, with up to 7 fractional digits."""
+"""Read-only values of any kind of job. Times are the server's text, with up to 7 fractional digits."""
 COPY_JOB = {"id": "id", "name": "name", "enabled": "isEnabled", **RUNS}
 
 
 def pick(fields: Mapping[str, str], resource: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a resource, as a result shows them: null where the server gives none."""
+    """The fields of a resource, as results show them: None if the server gives none."""
     return {key: resource.get(name) for key, name in fields.items()}

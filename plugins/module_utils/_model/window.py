@@ -26,7 +26,7 @@ _EXPECTED = 'expected days and whole hours such as "Mon-Fri 18:00-06:00" or "Sat
 def parse(entries: Sequence[str], option: str) -> list[bool]:
     """The week in which the hours of the entries are true. Hours past midnight belong to the next day.
 
-    Raises OptionError, which names ``option``, for an entry that cannot be read.
+    Raises OptionError with ``option`` for an invalid entry.
     """
     week = [False] * WEEK
     for entry in entries:
@@ -42,7 +42,7 @@ def parse(entries: Sequence[str], option: str) -> list[bool]:
 
 
 def mistakes(entries: Sequence[str], option: str) -> list[OptionError]:
-    """An error for each entry that cannot be read."""
+    """An error for each invalid entry."""
     return [error for error in (_mistake(entry, option) for entry in entries) if error]
 
 
@@ -62,7 +62,7 @@ def _span(text: str | None, entry: str, option: str) -> tuple[int, int]:
         raise OptionError(option, entry, _EXPECTED)
     start, end = int(match[1]), int(match[2])
     if start > 23 or end > 24 or start == end:
-        raise OptionError(option, entry, "expected a start from 00:00 to 23:00 and another hour, 24:00 at most, as end")
+        raise OptionError(option, entry, "expected a start from 00:00 to 23:00 and a different end, 24:00 at most")
     return start, end
 
 
@@ -78,7 +78,7 @@ def _days(text: str, entry: str, option: str) -> list[int]:
 
 
 def render(week: Sequence[bool]) -> list[str]:
-    """The entries for a week, few, and from Monday on: parse() turns them into the same week."""
+    """The shortest list of entries for a week, from Monday on: parse() returns the same week."""
     spans: dict[tuple[int, int], list[int]] = {}
     for day in range(7):
         for span in _spans_of(week, day):
@@ -93,8 +93,8 @@ def _hours(start: int, end: int) -> str:
 
 
 def _join_nights(spans: dict[tuple[int, int], list[int]]) -> None:
-    """An evening before a day that is allowed as a whole goes with the other nights that start at that hour, if there
-    are any: "Mon-Fri 18:00-06:00" and "Sat,Sun" rather than "Mon-Thu 18:00-06:00" and "Fri 18:00-24:00"."""
+    """Join an evening before a fully allowed day with the other nights that start at the same hour, if any: "Mon-Fri
+    18:00-06:00" and "Sat,Sun" rather than "Mon-Thu 18:00-06:00" and "Fri 18:00-24:00"."""
     whole = spans.get((0, 24), [])
     for start, end in sorted(spans):
         if end >= start:
@@ -105,7 +105,7 @@ def _join_nights(spans: dict[tuple[int, int], list[int]]) -> None:
 
 
 def _hours_of(week: Sequence[bool], day: int) -> list[list[int]]:
-    """The day's unbroken spans of allowed hours, as [start, end]."""
+    """The day's spans of allowed hours, as [start, end]."""
     spans: list[list[int]] = []
     for hour in range(24):
         if not week[(day % 7) * 24 + hour]:
@@ -118,12 +118,13 @@ def _hours_of(week: Sequence[bool], day: int) -> list[list[int]]:
 
 
 def _runs_on(spans: list[list[int]], following: list[list[int]]) -> bool:
-    """Whether a day's last span goes on after midnight, so that both are one entry of less than 24 hours."""
+    """Whether a day's last span continues after midnight, so that both are one entry of less than 24 hours."""
     return bool(spans and following and spans[-1][1] == 24 and following[0][0] == 0 and following[0][1] < spans[-1][0])
 
 
 def _spans_of(week: Sequence[bool], day: int) -> list[tuple[int, int]]:
-    """The spans that start on the day, as (start, end); one that goes on after midnight ends before it started."""
+    """The spans that start on the day, as (start, end). A span that continues after midnight has an end before its
+    start."""
     spans = _hours_of(week, day)
     before, after = _hours_of(week, day - 1), _hours_of(week, day + 1)
     starting = []

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A window of a schedule, from the option that the user gave and from the API's settings."""
+"""A window of a schedule: translation from the option and from the API's settings. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import window 
 from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 
 OFFSETS = (-720, 840)
-"""The least and the greatest offset from UTC that there is, in minutes."""
+"""The smallest and the greatest offset from UTC of any time zone, in minutes."""
 
 
 def from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The window as a schedule has it, with ``minute_offset`` where it was given. Raises OptionError, OptionErrors."""
+    """The window in the form of a schedule, with ``minute_offset`` if given. Raises OptionError or OptionErrors."""
     given = known(option)
     if not given:
         return {}
@@ -30,7 +30,7 @@ def from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
         raise OptionError(name, dict(option), "expected allow, deny or hours beside minute_offset")
     if "hours" in given:
         if "allow" in given or "deny" in given:
-            raise OptionError(name, dict(option), "expected either hours or allow and deny")
+            raise OptionError(name, dict(option), "expected either hours, or allow and deny")
         week = given["hours"]
         if len(week) != _window.WEEK:
             raise OptionError(
@@ -45,7 +45,7 @@ def from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def week_and_offset(settings: Any) -> tuple[list[bool], int]:
-    """The hours and the offset in window settings: no hour and 0 where they are missing or cannot be read."""
+    """The hours and the offset of window settings; no hours and 0 if they are missing or invalid."""
     settings = settings if isinstance(settings, Mapping) else {}
     hours, offset = settings.get("backupWindow"), settings.get("minuteOffset")
     week = [*map(bool, hours if isinstance(hours, list) else []), *[False] * _window.WEEK][: _window.WEEK]

@@ -40,11 +40,11 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
 def _of_one_job(
     client: Client, directory: Directory, params: Mapping[str, Any], owner: str | None
 ) -> tuple[list[Resource], list[Resource]]:
-    """The copy job of the backup job that the task names, if there is one, and that backup job."""
+    """The copy job of the backup job in the task, if there is one, and that backup job."""
     together([*unowned(params)])
     job = JobReader(client, directory).locate(replace(Address.of(params), organization_id=owner))
     if job is None:
-        raise OptionError("job", params["job"], "the server has no backup job of this name or id")
+        raise OptionError("job", params["job"], "the server has no backup job with this name or id")
     copy = copy_job_of(client, job.id)
     return [copy] if copy else [], [job.resource]
 

@@ -60,7 +60,7 @@ def run(client: Client, params: Params, check_mode: bool) -> Outcome:
 
 
 def _problems(client: Client, directory: Directory, reader: JobReader, owner: str) -> dict[str, list[Reason]]:
-    """Why somebody is not protected by the jobs of an organization, by the ids of the jobs."""
+    """The reasons why objects are not protected, by the ids of an organization's jobs."""
     jobs, lists = [reader.job(row) for row in reader.all(owner)], ItemLists(client)
     views = []
     for job in jobs:
@@ -90,7 +90,7 @@ def _fits(resource: Resource, filters: Mapping[str, str]) -> bool:
 
 
 def _shown(client: Client, job: Job, parts: Collection[str]) -> dict[str, Any]:
-    """The job in a result, with the parts that cost requests of its own."""
+    """The job, as results show it, with the parts that need further requests."""
     lists = {
         option: _items.read(client.get_all(f"/Jobs/{job.id}/{_items.LISTS[option]}"))
         for part, option in _LISTS.items()

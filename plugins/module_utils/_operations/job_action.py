@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Something is done with a backup job or its copy job; the task may wait for the session that comes of it."""
+"""The module job_action: does one action with a backup job or its copy job, and may wait for the resulting session."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def run(
     progress: Callable[[str], None] = lambda text: None,
     patience: _waiting.Patience | None = None,
 ) -> Outcome:
-    """The module job_action; ``progress`` hears how far a session is that is waited for. ``patience``: that of several
-    tasks together, in place of the options. Raises Vb365Error."""
+    """Raises Vb365Error. ``progress``: called with the progress of a session during the wait. ``patience``: replaces
+    the options about waiting, if several tasks share it."""
     together([*_contradictions(params)])
     action = KINDS[params["action"]](client, params)
     try:
@@ -62,7 +62,9 @@ def run(
     if not check_mode and not action.has_acted(converged.state, converged.past):
         converged = replace(converged, changes=[])
     if check_mode and isinstance(action, Wait) and converged.state.session is None:
-        text = f"The {action.missing(converged.state)}. In check mode that is no error: an earlier task may start it."
+        text = (
+            f"The {action.missing(converged.state)}. In check mode this is not an error: an earlier task may start it."
+        )
         converged = replace(converged, warnings=[*converged.warnings, text])
     if check_mode or not action.waits:
         return _outcome(action, converged)
@@ -79,12 +81,12 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
             yield OptionError(option, params[option], f"can only be used with action {' or '.join(actions)}")
     if params["kind"] == "copy" and (params["full"] or params["action"] in ("explore", "close")):
         option = "full" if params["full"] else "action"
-        yield OptionError(option, params[option], "can only be used with kind backup")
+        yield OptionError(option, params[option], "can only be used with kind: backup")
     yield from unowned(params)
     if params["point_in_time"] is not None and not _MOMENT.fullmatch(params["point_in_time"]):
         yield OptionError("point_in_time", params["point_in_time"], "expected a time such as 2026-11-22T21:00:00Z")
     if params["restore_session"] is not None and not is_uuid(params["restore_session"]):
-        expected = "expected the UUID of a restore session, the id of restore_session in an earlier result"
+        expected = "expected the UUID of a restore session: restore_session.id of an earlier result"
         yield OptionError("restore_session", params["restore_session"], expected)
     if params["since"] is not None and _session.moment(params["since"]) is None:
         yield OptionError("since", params["since"], "expected a time such as 2026-11-22T21:00:00Z")
@@ -102,7 +104,7 @@ def _waited(
     progress: Callable[[str], None],
     patience: _waiting.Patience | None,
 ) -> Outcome:
-    """The outcome once the session has ended. Raises WaitFailed where it does not, or not in success."""
+    """The outcome after the session has ended. Raises WaitFailed if it does not end, or ends without success."""
     patience = patience or _waiting.Patience(client.deadline, params["wait_timeout"], params["wait_interval"])
     state = _appeared(action, converged, patience) if isinstance(action, Wait) else converged.state
     settings = state.job.settings
@@ -110,7 +112,7 @@ def _waited(
         return _outcome(action, converged)
     if state.session is None:
         path = "/JobSessions"
-        text = f"The {state.title} runs, but GET {path} shows no session of it to wait for"
+        text = f"The {state.title} is running, but GET {path} shows no session of it"
         raise Vb365Error(text, method="GET", path=path)
     sessions = _waiting.follow(
         client,
@@ -125,7 +127,7 @@ def _waited(
 
 
 def _appeared(action: Wait, converged: Converged[ActionState], patience: _waiting.Patience) -> ActionState:
-    """The state with the session to wait for. Raises WaitFailed where none appears, or none is to be expected."""
+    """The state with the session to wait for. Raises WaitFailed if no session appears or can be expected."""
     state = converged.state
     while state.session is None:
         missing = action.missing(state)
@@ -144,7 +146,7 @@ def _outcome(
     sessions: Sequence[Resource] = (),
     log: Sequence[Mapping[str, Any]] = (),
 ) -> Outcome:
-    """The result; ``sessions`` are those that were waited for, ``log`` is that of the last of them."""
+    """The result. ``sessions``: the sessions of the wait. ``log``: of the last of them."""
     state = converged.state
     shown = presented(state.job.resource, converged.plan.expected or {}, action.target.status, state.revision)
     outcome = changing(converged, action.target.key, shown, state.job.resource.get("eTag"), state.title)
@@ -158,9 +160,9 @@ def _outcome(
 
 
 def _of_a_new_job(action: Action, missing: NoSuchJob) -> Outcome:
-    """The result of check mode for a job that does not exist: an earlier task of the playbook creates it, perhaps."""
+    """The result of check mode for a job that does not exist: an earlier task of the playbook may create it."""
     changes = action.changes(ActionState(Job({}, {})))
-    warning = f"{missing.message}. In check mode that is no error: an earlier task may be the one that creates it."
+    warning = f"{missing.message}. In check mode this is not an error: an earlier task may create it."
     result = {
         action.target.key: None,
         "changes": changes,

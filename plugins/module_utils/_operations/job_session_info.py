@@ -32,7 +32,7 @@ _STATUS_FILTERS = {
     "Failed": "Failed",
     "Warning": "Warning",
 }
-"""The filter's words, by the resource's: for the others the server has no filter."""
+"""The server's filter for each status; other statuses have no filter."""
 
 
 def run(client: Client, params: Params, check_mode: bool) -> Outcome:
@@ -73,8 +73,11 @@ def _session_resources(client: Client, params: Params, jobs: Sequence[Resource] 
 
 
 def _since(client: Client, words: Sequence[str], since: datetime, job_id: str | None) -> list[Resource]:
-    """The sessions of a job, or of all, that ended since a moment or did not end: in as few pages as the server's
-    filters allow, because it promises no order. It has no filter for those that wait."""
+    """The sessions of a job, or of all jobs, that ended after a time or have not ended.
+
+    The server's filters keep the number of pages small, because the order of sessions is not documented. Waiting
+    sessions have no filter.
+    """
     if any(word not in _STATUS_FILTERS for word in words):
         return [row for row in client.get_all("/JobSessions", jobId=job_id) if _session.ran_since(row, since)]
     only = _STATUS_FILTERS[words[0]] if len(words) == 1 else None
@@ -89,11 +92,11 @@ def _since(client: Client, words: Sequence[str], since: datetime, job_id: str | 
 
 
 def _jobs(client: Client, directory: Directory, params: Params) -> list[Resource] | None:
-    """The jobs of the organization that is asked for, or the one of this name; None where there is no organization."""
+    """The jobs of the requested organization, or the requested job; None if no organization is requested."""
     name = params["job"]
     if not params["organization"]:
         if name and not is_uuid(name):
-            raise OptionError("organization", None, f"needed beside the name of a job ({name!r})")
+            raise OptionError("organization", None, f"required, because job is a name ({name!r}) and not a UUID")
         return None
     jobs = JobReader(client, directory).all(directory.organization(params["organization"])["id"])
     if name is None:

@@ -18,7 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.lab_questions
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
-    """Raises Vb365Error, also where the job could not be removed."""
+    """Raises Vb365Error, also if the job could not be removed."""
     runs = params["runs"]
     job = LabJob.of(client, params["organization"], params["repository"], params["user"], runs)
     questions = [question for question in QUESTIONS if runs or not question.needs_run]
@@ -36,7 +36,7 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
 
 
 def _answer(question: Question, job: LabJob) -> Seen:
-    """The answer, or what came in its place."""
+    """The answer, or a description of the failure."""
     try:
         return question.ask(job)
     except Vb365Error as error:

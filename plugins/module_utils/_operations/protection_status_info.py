@@ -69,7 +69,7 @@ def _of_globs(rpo: Rpo, jobs: Sequence[Job]) -> Iterator[str]:
 def _job_resources(
     client: Client, params: Params, directory: Directory, owners: Sequence[Resource]
 ) -> Sequence[Resource]:
-    """The jobs that fit all filters. Raises OptionError where a job is named, and none fits."""
+    """The jobs that match all filters. Raises OptionError if a job is named and none matches."""
     filters = {"organizationId": owners[0]["id"]} if len(owners) == 1 else {}
     if params["repository"]:
         filters["repositoryId"] = directory.repository(params["repository"])["id"]
@@ -89,7 +89,7 @@ def _job_resources(
 def _without_jobs(
     client: Client, directory: Directory, owners: Sequence[Resource], found: Sequence[JobStatus]
 ) -> list[str]:
-    """The organizations without any job, by name."""
+    """The names of the organizations without any job."""
     with_jobs = {one.job.organization_id.lower() for one in found}
     wanted = owners or Memory.of(client).organizations.rows()
     ids = dict.fromkeys(str(row["id"]) for row in wanted if str(row["id"]).lower() not in with_jobs)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module tenant: all jobs of a tenant are planned, and then made to match one after another."""
+"""The module tenant: plans all jobs of a tenant, and then makes them match one after another."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OPTIONS = (
 _DATE = re.compile(r"'(\w+)': datetime\.\w+\((\d+), (\d+), (\d+)")
 
 Check = Callable[[Mapping[str, Any], str], tuple[dict[str, Any], list[OptionError], set[str]]]
-"""check(tenant, prefix): the good options, an error for each that is wrong, and the places of what is unclear."""
+"""check(tenant, prefix): the valid options, an error for each mistake, and the places of unusable values."""
 
 
 def run(
@@ -49,7 +49,7 @@ def run(
     check: Check,
     progress: Progress = lambda text: None,
 ) -> Outcome:
-    """``progress`` hears how far long work is. Raises Vb365Error, whose result has what was done."""
+    """``progress``: called with the progress of long work. Raises Vb365Error, whose result contains what was done."""
     server = address(params)
     about = {"check_mode": check_mode, "server": server}
     try:
@@ -84,7 +84,7 @@ def _carried_out(
     *,
     is_guarded: bool = False,
 ) -> Outcome:
-    """Raises TenantFailed where anything failed."""
+    """Carry out the plan. Raises TenantFailed if anything failed."""
     rows = carry_out(client, planned, is_check, progress)
     actions = Actions(client, planned, rows, is_check, progress, is_guarded=is_guarded)
     actions.disable_unmanaged(options["unmanaged_jobs"])
@@ -100,7 +100,7 @@ def _carried_out(
 def _covered(
     client: Client, organization: str, ignore: Sequence[Mapping[str, Any]] | None, server: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """How many objects are in no job, where ``ignore`` is a list; why that is not known where it cannot be read."""
+    """The number of objects in no job, if ``ignore`` is a list; or why the number is unknown."""
     if ignore is None:
         return {}
     client.start_deadline()
@@ -115,7 +115,7 @@ def _covered(
 
 
 def _described(params: Mapping[str, Any], check: Check) -> Described:
-    """The tenant that a task describes, by options or by the one option ``tenant``."""
+    """The tenant, described by single options or by the option ``tenant``."""
     given, root = params["tenant"], params["prefix"]
     if given is None:
         given = known({name: params[name] for name in OPTIONS})
@@ -127,11 +127,11 @@ def _described(params: Mapping[str, Any], check: Check) -> Described:
 
 
 def _dates(text: str) -> str:
-    """What makes a text of a mapping, with the options that have dates."""
+    """An explanation for a text in place of a mapping, with the options that contain dates."""
     found = dict.fromkeys(f'{name}: "{int(y)}-{int(m):02}-{int(d):02}"' for name, y, m, d in _DATE.findall(text))
     if not found:
         return ""
-    why = "before ansible-core 2.19, a date without quotes makes a text of the whole tenant"
+    why = "before ansible-core 2.19, a date without quotes turns the whole tenant into a text"
     return f"; {why}. Write each date in quotes, here {' and '.join(found)}"
 
 
@@ -142,7 +142,7 @@ def _outcome(
     unprotected: Sequence[Mapping[str, Any]],
     more: Mapping[str, Any],
 ) -> Outcome:
-    """Raises TenantFailed where anything failed."""
+    """The outcome. Raises TenantFailed if anything failed."""
     changed = actions.changed or any(row.is_changed for row in rows)
     of_jobs: dict[str, list[Mapping[str, Any]]] = {}
     for one in unprotected:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done with the jobs of a tenant once they are as described: unmanaged jobs, and first backups."""
+"""Actions on the jobs of a tenant after they match: disables unmanaged jobs, and starts first backups."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ _OPTIONS = {
 
 
 class Actions:
-    """The actions on a tenant's jobs, and what came of them. ``problems``: why an action was not done.
-    ``failures``: those of them that came of a request, by the name of the job."""
+    """The actions on a tenant's jobs, and their results. ``problems``: why an action was not done. ``failures``: the
+    failed requests among them, by the name of the job."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Actions:
         *,
         is_guarded: bool = False,
     ) -> None:
-        """``is_guarded``: each action only where the job is still as it was planned."""
+        """``is_guarded``: act on a job only if it is still at its planned revision."""
         self.unmanaged: list[dict[str, Any]] = []
         self.started: list[str] = []
         self.problems: list[dict[str, Any]] = []
@@ -64,7 +64,7 @@ class Actions:
         self._check_mode, self._progress, self._is_guarded = check_mode, progress, is_guarded
 
     def disable_unmanaged(self, choice: str) -> None:
-        """Tell of the unmanaged jobs, or disable them until one fails."""
+        """Report the unmanaged jobs, or disable them until one action fails."""
         if choice == "ignore":
             return
         for job in self._plan.unmanaged:
@@ -110,7 +110,7 @@ class Actions:
             return None
 
     def start_first_backups(self, wait_timeout: int | None) -> None:
-        """Start the jobs that never ran, all of them, and wait for them unless ``wait_timeout`` is None."""
+        """Start all jobs that never ran, and wait for them unless ``wait_timeout`` is None."""
         failed = self._failed
         begun = []
         for row in self._rows:
@@ -140,7 +140,7 @@ class Actions:
 
     @property
     def _failed(self) -> list[str]:
-        """The names of the jobs that failed so far, without those that were kept back for it."""
+        """The names of the jobs that have failed so far, without those that were kept back because of them."""
         return [*dict.fromkeys([*(row.name for row in self._rows if row.failure), *self.failures])]
 
     def _act(
@@ -152,7 +152,7 @@ class Actions:
         planned: str | None = None,
         patience: Patience | None = None,
     ) -> Outcome | None:
-        """The outcome of an action; None where it failed. ``planned``: the revision of the job in the plan."""
+        """The outcome of an action; None if it failed. ``planned``: the planned revision of the job."""
         options = {**_OPTIONS, "job": job, "organization": self._plan.organization_id, "action": action}
         options["if_match"] = planned if self._is_guarded else None
         try:
@@ -163,7 +163,7 @@ class Actions:
             self._refuse(place, name, error.message)
             return None
         self.changed = self.changed or outcome.changed
-        if outcome.result["job"]:  # in check mode, a job that does not exist yet has a warning that is none here
+        if outcome.result["job"]:  # in check mode, the warning about a job that does not exist yet is not needed here
             self.warnings += outcome.warnings
         return outcome
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module tenant_coverage_info: which objects of an organization no job backs up."""
+"""The module tenant_coverage_info: reports the objects of an organization that no job backs up."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The inventory plugin tenants: all organizations of a server with their jobs, in three requests."""
+"""The inventory plugin tenants: reads all organizations of a server with their jobs, in three requests."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import b
 
 
 def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
-    """``tenants``: ``organization``, ``name`` (its id where several have the name), ``jobs`` and ``problems``, the
-    texts of why somebody is not protected. Items are not read. Raises Vb365Error."""
+    """``tenants``: dicts with ``organization``, ``name`` (the id if several organizations share the name), ``jobs`` and
+    ``problems``, the texts of why objects are not protected. Items are not read. Raises Vb365Error."""
     directory = Directory(client)
     reader = JobReader(client, directory)
     owned: dict[str, list[Job]] = {}

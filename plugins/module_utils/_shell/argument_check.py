@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nested options checked to the last one: where an argument spec stops at the first mistake, this tells them all."""
+"""Checks nested options completely: an argument spec stops at the first mistake, this check reports all of them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._shell.given import O
 def check(
     spec: Mapping[str, Any], given: Mapping[str, Any], prefix: str
 ) -> tuple[dict[str, Any], list[OptionError], set[str]]:
-    """The options of ``given`` that are right, with their types; an error for each thing that is wrong; and the places
-    of options that are given, but in a form that cannot be used. Of a misspelt name it is the place of what it seems to
-    mean, which then is not missing too.
+    """Returns three results: the valid options, with their types; an error for each mistake; and the unclear places.
 
-    ``prefix`` stands before each name in places. Defaults are not filled in. In lists of dicts, None stands for what is
-    no dict, so that the others keep their numbers.
+    Unclear places are those of unusable values, so that later checks do not report them again. A misspelt name counts
+    as the option that it resembles, so that this option is not also reported as missing. ``prefix`` is prepended to
+    each name in places. Defaults are not filled in. In lists of dicts, None replaces each entry that is not a dict, so
+    that the other entries keep their numbers.
     """
     found = _Check()
     return found.options(spec, given, prefix), found.errors, found.unclear
@@ -39,26 +39,26 @@ class _Check:
         self.unclear: set[str] = set()
 
     def options(self, spec: Mapping[str, Any], given: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-        """The options that are right."""
+        """The valid options."""
         for name in [name for name in given if name not in spec]:
             free = [option for option in spec if given.get(option) is None]
             meant = difflib.get_close_matches(str(name), free, n=1)
             told = f"did you mean {meant[0]}?" if meant else f"expected one of {', '.join(spec)}"
             shown = None if isinstance(given[name], str) else given[name]  # the text may be a secret
-            self.errors.append(OptionError(f"{prefix}{name}", shown, f"there is no such option, {told}"))
+            self.errors.append(OptionError(f"{prefix}{name}", shown, f"there is no such option; {told}"))
             self.unclear.update(f"{prefix}{option}" for option in meant)
         good = {name: self._option(name, rule, given.get(name), f"{prefix}{name}") for name, rule in spec.items()}
         return known(good)
 
     def _option(self, name: str, rule: Mapping[str, Any], value: Any, place: str) -> Any:
-        """The value with its type; None for none that can be used."""
+        """The value with its type; None for an unusable value."""
         if rule.get("required") and (value is None or not str(value).strip()):
             if place not in self.unclear:
                 self._refuse(place, value, "needed")
             return None
         if value is None:
             return None
-        if is_blank(name, value) and name not in ITEMS["options"]:  # the look at the server judges an item
+        if is_blank(name, value) and name not in ITEMS["options"]:  # the check on the server validates an item
             self._refuse(place, value, BLANK)
             return None
         if "form" in rule:

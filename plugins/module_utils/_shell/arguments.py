@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Argument specs: the connection options, and what each module adds to them."""
+"""The argument specs: the connection options, and the options of each module."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.staggering im
 
 
 def _from_environment(name: str) -> str:
-    """A variable that is empty counts as not there: AWX sets all those of a credential, also for empty fields."""
+    """The value of an environment variable. An empty variable counts as missing: AWX sets all variables of a
+    credential, also for empty fields."""
     if not os.environ.get(name):
         raise AnsibleFallbackNotFound
     return os.environ[name]
@@ -133,7 +134,7 @@ _IN_TENANT = {
     },
     "fixed": {"type": "bool"},
 }
-"""``form``: what the value of an option is, unless it is one of ``words``, each of which stands for a value."""
+"""``form``: the form of the option's value. ``words``: words that are accepted in place of it."""
 
 _SELECTION: dict[str, Any] = {
     "type": "dict",
@@ -170,7 +171,7 @@ SPLIT: dict[str, Any] = {
     "max_removed": {"type": "float", "default": SPLIT_DEFAULTS["max_removed"]},
     **{name: _IN_TENANT[name] for name in JOB_OPTIONS},
 }
-"""Jobs that fill themselves."""
+"""Jobs that are filled with all objects of a selection."""
 
 COVERAGE: dict[str, Any] = {
     "types": {"type": "list", "elements": "str", "choices": list(DIRECTORY), "default": list(DIRECTORY)},
@@ -249,7 +250,7 @@ TENANT_MODULE: dict[str, Any] = {
     "coverage_ignore": COVERAGE["ignore"],
     "report": {"type": "path"},
 }
-"""The module itself checks what a tenant has in mappings and lists, so that it reports all mistakes together."""
+"""The module itself checks the mappings and lists of a tenant, so that it reports all mistakes together."""
 
 ITEM_MODULE: dict[str, Any] = {
     "job": {"type": "str", "required": True},
@@ -268,7 +269,8 @@ def arguments(
     required_one_of: tuple[tuple[str, ...], ...] = (),
     **rules: Any,
 ) -> dict[str, Any]:
-    """The keyword arguments of AnsibleModule and of ArgumentSpecValidator: a module's own and the connection's."""
+    """The keyword arguments of AnsibleModule and of ArgumentSpecValidator: a module's own options and the connection
+    options."""
     return {
         "argument_spec": {**CONNECTION, **argument_spec},
         "required_together": [("username", "password"), *required_together],

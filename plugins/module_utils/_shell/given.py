@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options as people write them, before an argument spec gives them their types: it splits texts and quotes anything."""
+"""Options as users write them, before an argument spec converts them: it splits texts and turns any value into a
+text."""
 
 from __future__ import annotations
 
@@ -18,12 +19,12 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items i
 
 OPTIONS = "expected a mapping of options"
 _TEXTS = (*IDENTITY, "description", "folders")
-"""Options in which YAML's numbers, booleans and collections are mistakes: ``name: NO``, ``name: 1.10``."""
+"""Options whose value must be a text: YAML reads ``name: NO`` as a boolean and ``name: 1.10`` as a number."""
 
 
 def given(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """The options without null, which means omitted: an argument spec counts a null as given. In a list, one text is
-    one entry. Raises OptionError with ``prefix`` in front of the option."""
+    """The options without null, which means omitted: an argument spec counts a null as given. A single text in place of
+    a list becomes a list of one entry. Raises OptionError with ``prefix`` before the option."""
     options = known(options)
     for name, value in options.items():
         rule, place = spec.get(name, {}), f"{prefix}{name}"
@@ -49,8 +50,8 @@ def _group(spec: Mapping[str, Any], value: Any, place: str) -> dict[str, Any]:
 
 
 def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> Any:
-    """The value of an option without options of its own. Raises OptionError for what cannot be a name or a text,
-    and for what is no number that can be counted to."""
+    """The value of an option without suboptions. Raises OptionError if it cannot be a name or a text, and for a number
+    that is not finite."""
     if isinstance(value, float) and not math.isfinite(value):
         raise OptionError(place, value, "expected a finite number")
     if rule.get("type") != "list":
@@ -64,7 +65,7 @@ def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> An
 
 
 def _entries(value: Any) -> Any:
-    """One text as a list: an argument spec would split it at its commas."""
+    """One text as a list of one entry: an argument spec would split it at its commas."""
     return [value] if isinstance(value, str) else value
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shell around an operation that runs as a module, on whatever host."""
+"""Runs an operation as a module, on any host."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.client import C
 from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection, perform
 
 TOKEN_FOLDER = "VB365_TOKEN_FOLDER"
-"""The environment variable in which the action plugin names the run's private folder, where module and controller
-are on one machine and one user."""
+"""The environment variable with the run's private folder. The action plugin sets it if module and controller run on one
+machine as one user."""
 LOCK_FOLDER = "VB365_LOCK_FOLDER"
-"""The environment variable in which the action plugin names the parent of that folder, also for a task that may outlive
-the run."""
+"""The environment variable with the parent of that folder, set also for a task that may outlive the run."""
 
 
 def main(module: AnsibleModule, operation: Operation) -> None:
-    """Run the operation and end the module."""
+    """Run the operation and exit the module."""
     clients: list[Client] = []
 
     def open_client() -> Client:

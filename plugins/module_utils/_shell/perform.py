@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one border around an operation: its outcome, or whatever ends it, becomes the result of the task."""
+"""Turns the outcome of an operation, or any exception, into the result of the task. This is the only place that does
+so."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import 
 
 
 def connection(params: Mapping[str, Any]) -> Connection:
-    """The connection options among a task's parameters. A token that was read from a file may end in a line break."""
+    """The connection options of a task. A token that was read from a file may end in a line break, which is removed."""
     given = {name: params[name] for name in Connection.__dataclass_fields__}
     return Connection(**{**given, "access_token": (params["access_token"] or "").rstrip("\r\n") or None})
 
@@ -29,10 +30,10 @@ def connection(params: Mapping[str, Any]) -> Connection:
 def perform(
     operation: Operation, open_client: Callable[[], Client], params: Mapping[str, Any], check_mode: bool
 ) -> dict[str, Any]:
-    """The result of a task: of the operation's outcome, or of the failure that it ended in. It shows no token, and no
-    control characters in what Ansible prints as it is: messages, warnings, the headers of a diff.
+    """The result of a task: from the outcome of the operation or from its exception.
 
-    Raises nothing: an exception that is no Vb365Error becomes a failure with ``error_code: internal_error``.
+    The result shows no token, and no control characters in the texts that Ansible prints unchanged: messages, warnings,
+    the headers of a diff. Raises nothing: an exception other than Vb365Error becomes ``error_code: internal_error``.
     """
     client: Client | None = None
     try:
@@ -51,7 +52,7 @@ def perform(
 
 
 def _shown(result: Mapping[str, Any], client: Client | None) -> dict[str, Any]:
-    """The result without tokens, and with warnings and headers of diffs that a terminal can show."""
+    """The result without tokens, and without control characters in warnings and headers of diffs."""
     tokens = client.tokens if client else Secrets()
     shown: dict[str, Any] = tokens.without(result)
     if client and "warnings" in shown:
@@ -63,11 +64,11 @@ def _shown(result: Mapping[str, Any], client: Client | None) -> dict[str, Any]:
 
 
 class _Given(set[str]):
-    """The warnings that the rounds of one loop have given."""
+    """The warnings of earlier rounds of one loop."""
 
 
 def _new(warnings: Iterable[str], client: Client) -> list[str]:
-    """The warnings that no earlier round of the loop has given."""
+    """The warnings that no earlier round of the loop has shown."""
     given: set[str] = client.memory.setdefault(_Given, _Given())
     new = [text for text in dict.fromkeys(warnings) if text not in given]
     given.update(new)
@@ -75,12 +76,12 @@ def _new(warnings: Iterable[str], client: Client) -> list[str]:
 
 
 def _with_headers(diff: Mapping[str, Any]) -> dict[str, Any]:
-    """The diff with headers that a terminal can show."""
+    """The diff, without control characters in its headers."""
     return {key: visible(value) if key.endswith("_header") else value for key, value in diff.items()}
 
 
 def _unexpected(error: Exception, client: Client | None, params: Mapping[str, Any]) -> Vb365Error:
-    """The error of a fault in this collection, or of an answer in a form that it does not know."""
+    """The error for a fault in this collection, or for an answer in an unknown form."""
     secrets = Secrets(*(str(params.get(name) or "").strip() for name in ("password", "access_token")))
     frame = traceback.extract_tb(error.__traceback__)[-1]
     method, path = client.last_request if client else (None, None)

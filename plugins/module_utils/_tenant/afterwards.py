@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom the jobs of a tenant protect after a run in which something failed, or which others disturbed: as the server
-is, not as it was planned."""
+"""Who is unprotected after a run in which something failed or somebody else wrote: judges the observed state, not the
+plan."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import J
 def unprotected_now(
     client: Client, plan: TenantPlan, rows: Sequence[JobRow], disabled: Collection[str], begun: Collection[str]
 ) -> list[dict[str, Any]]:
-    """The rows of protection.rows() after a failure, or where somebody else changed a job since the plan.
-    ``disabled``: the ids of unmanaged jobs that were disabled. ``begun``: the names of the jobs that were started. It
-    costs one listing, and the items of each job that failed; where the server does not answer, what was read last
-    counts."""
+    """As protection.rows(), after a failure or after another change of a job since the plan.
+
+    ``disabled``: the ids of unmanaged jobs that were disabled. ``begun``: the names of the jobs that were started.
+    Requests one listing, and the items of each failed job. If the server does not answer, the last readings are used.
+    """
     client.start_deadline()
     listed = _listed(plan)
     jobs: list[TenantJob] = []
@@ -50,14 +51,14 @@ def unprotected_now(
     arguments = plan.organization_id, disabled, begun
     try:
         views = plan.views.of(jobs, others, *arguments)
-    except Vb365Error:  # the items of other jobs are not known
+    except Vb365Error:  # the items of other jobs are unknown
         views = plan.views.of(jobs, [], *arguments)
     objects = plan.views.objects([], plan.organization_id, is_asked=False)
     return [*plan.of_tenant, *missing, *_protection.rows(jobs, *views, objects)]
 
 
 def _listed(plan: TenantPlan) -> list[Resource] | None:
-    """The jobs of the organization now; None where they cannot be listed."""
+    """The jobs of the organization now; None if they cannot be listed."""
     plan.reader.forget()
     with suppress(Vb365Error):
         return plan.reader.all(plan.organization_id)
@@ -69,7 +70,7 @@ def _is_of(resource: Resource, rows: Sequence[JobRow]) -> bool:
 
 
 def _found(row: JobRow, listed: Sequence[Resource]) -> Resource | None:
-    """The job of a row; where nobody knows its id, by its names."""
+    """The job of a row; by its names if its id is unknown."""
     if row.id:
         return next((one for one in listed if str(one["id"]).lower() == row.id.lower()), None)
     names = {folded(str(row.job.options[key])) for key in ("name", "new_name") if row.job.options.get(key)}
@@ -77,7 +78,7 @@ def _found(row: JobRow, listed: Sequence[Resource]) -> Resource | None:
 
 
 def _as_found(client: Client, plan: TenantPlan, row: JobRow, resource: Resource) -> TenantJob:
-    """The job of a row that failed, as it is now. Nothing was written to one that was kept back."""
+    """The job of a failed row, as it is now. A job that was kept back was not written."""
     job = row.job
     have = job.have
     if row.failure:

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a reviewed report allows to do with a tenant, and what is no longer as it was reviewed. Pure functions.
+"""Compares a tenant with its reviewed report, which allows only the reviewed changes. Pure functions.
 
-A job has ``name``, ``id``, ``state``, ``revision`` (absent where a run creates it), ``copy_revision`` and ``plan``, the
-fingerprint of what a run does with it. ``changes`` is known of a job of a report, and omitted in a short form.
+A job has ``name``, ``id``, ``state``, ``revision`` (absent if a run creates it), ``copy_revision`` and ``plan``, the
+fingerprint of what a run does with it. ``changes``: known for a job of a full report, missing in a short form.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Job = Mapping[str, Any]
 PLACE = "approved"
 UNMANAGED = "unmanaged"
 _TOLD = 5
-"""Values of one job in a message at most."""
+"""The most values of one job in a message."""
 
 
 class Approval:
@@ -42,7 +42,7 @@ class Approval:
             raise OptionError(PLACE, None, expected) from error
 
     def check_source(self, tenant: str, server: str) -> None:
-        """Raise NotAsApproved where the report is none for this tenant, before the server is asked."""
+        """Raise NotAsApproved if the report belongs to another server or organization, before any request."""
         refusals = [*self._refusals]
         if self._server not in (None, server):
             refusals.append(f"The report was made from {self._server}, and this run uses {server}")
@@ -50,7 +50,7 @@ class Approval:
             raise NotAsApproved(tenant, [_problem(None, text) for text in refusals])
 
     def check(self, organization: str, organization_id: str, now: Sequence[Job]) -> None:
-        """Raise NotAsApproved with each job that is not as it was reviewed."""
+        """Raise NotAsApproved with each job that has changed since the review."""
         problems = [_problem(name, text) for name, text in moved(self._jobs, now)]
         if self._organization != organization:
             text = f"The report is about the organization {self._organization}"
@@ -63,8 +63,10 @@ class Approval:
 
 
 def guard(jobs: Sequence[TenantJob]) -> None:
-    """Have each job, and each backup copy job, written only where it is still as it was planned. The revision of a
-    backup copy job has the name of its job, so that one whose job is renamed has no guard."""
+    """Set ``if_match`` of each job and each backup copy job to its planned revision.
+
+    The revision of a backup copy job contains the name of its job, so a copy job whose job is renamed has no guard.
+    """
     for job in jobs:
         if job.state:
             job.parameters = {**job.parameters, "if_match": job.state.revision or _revision.ABSENT}
@@ -78,7 +80,7 @@ def _problem(job: str | None, text: str) -> dict[str, Any]:
 
 
 def now_of(result: Mapping[str, Any]) -> list[Job]:
-    """The jobs as a result of the module tenant in check mode has them."""
+    """The jobs in the form of a result of the module tenant in check mode."""
     jobs = [_now(row, row["state"], row["name"] in result["started"]) for row in result["jobs"]]
     return [*jobs, *(_now(row, UNMANAGED, False) for row in result["unmanaged"])]
 
@@ -89,7 +91,7 @@ def _now(row: Mapping[str, Any], state: str, starts: bool) -> Job:
 
 
 def moved(approved: Sequence[Job], now: Sequence[Job]) -> Iterator[tuple[str, str]]:
-    """The name of each job that is not as it was approved, and why."""
+    """The name of each job that differs from the approved one, and why."""
     before = {_key(job): job for job in approved if job["state"] != UNMANAGED or job["id"]}
     for job in now:
         was = before.pop(_key(job), None)
@@ -112,13 +114,13 @@ def _difference(was: Job, now: Job) -> str | None:
     if parts or was["plan"] != now["plan"]:
         is_there = [job["revision"] in (None, _revision.ABSENT) for job in (was, now)]
         told = _values(was, now) if "changes" in was and is_there[0] == is_there[1] else []
-        reason = ", ".join(parts) or "The changes are not those of the report"
+        reason = ", ".join(parts) or "The changes differ from those of the report"
         return f"{reason}: {', '.join(told)}" if told else reason
     return None
 
 
 def _of_revision(noun: str, was: str | None, now: str | None) -> Iterator[str]:
-    """Why a revision is not the approved one."""
+    """Why a revision differs from the approved one."""
     was, now = (None if one == _revision.ABSENT else one for one in (was, now))
     if was is None or now is None:
         if was is not now:
@@ -130,7 +132,7 @@ def _of_revision(noun: str, was: str | None, now: str | None) -> Iterator[str]:
 
 
 def _values(was: Job, now: Job) -> list[str]:
-    """What each value was, as far as the changes say it: where a run changes nothing, it is as described."""
+    """The former and the present values, as far as the changes contain them. A job without changes is as described."""
     before, after = ({row["path"]: row for row in job["changes"]} for job in (was, now))
     told = []
     for path in dict.fromkeys([*before, *after]):

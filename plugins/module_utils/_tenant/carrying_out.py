@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Making the jobs of a tenant match, one after another, as they were planned."""
+"""Makes the jobs of a tenant match, one after another, as planned."""
 
 from __future__ import annotations
 
@@ -24,24 +24,26 @@ Progress = Callable[[str], None]
 _PAUSE = 5.0
 """Seconds between two lines of progress."""
 _PATIENCE = 2
-"""So many jobs one after another that fail because the server cannot be used keep the others from being tried."""
+"""After this many jobs in a row that fail because the server cannot be used, the remaining jobs are not tried."""
 
 
 def carry_out(client: Client, plan: TenantPlan, check_mode: bool, progress: Progress) -> list[JobRow]:
-    """Make the jobs match, or report what would be done. Jobs from which something is taken away come after the others:
-    an item that moves to another job is in that job by then. A job that fails does not stop the others, but nothing is
-    taken away after a failure."""
+    """Make the jobs match, or report what would be done.
+
+    Jobs that lose something come after the others, so that an item that moves to another job is in that job first. A
+    job that fails does not stop the others, but nothing is removed after a failure.
+    """
     return _CarryingOut(client, plan, check_mode, progress).run()
 
 
 def because_of(failed: Iterable[str]) -> str:
-    """Why something is not done after jobs that failed."""
+    """A clause that names the failed jobs, for actions that were not done because of them."""
     return f"because these jobs failed: {', '.join(failed)}"
 
 
 def takes_away(changes: Iterable[Change]) -> bool:
-    """Whether changes of a job that exists may leave somebody without a backup: an item or a part of it goes, an
-    exclusion comes, the job is switched off, its type changes."""
+    """Whether changes of an existing job may leave objects without a backup: an item or a part of it is removed, an
+    exclusion is added, the job is disabled, or its type changes."""
     rows = {row["path"]: row for row in changes}
     if "state" in rows:
         return False
@@ -91,7 +93,7 @@ class _CarryingOut:
         return self._rows
 
     def _is_kept_back(self, row: JobRow, what: str) -> bool:
-        """Whether an earlier failure keeps something from being removed; then the row says so."""
+        """Whether an earlier failure prevents the removal; the row then reports it."""
         failed = [other.name for other in self._rows if other.failure]
         if failed:
             row.error = f"{what}, {because_of(failed)}"
@@ -99,7 +101,7 @@ class _CarryingOut:
 
     def _attempt(self, row: JobRow, reconcile: Callable[[JobRow], None]) -> None:
         if self._lost >= _PATIENCE:
-            row.error = "Not tried, because the server could not be used for the jobs before"
+            row.error = "Not tried, because the server could not be used for the previous jobs"
             return
         self._client.start_deadline()
         try:
@@ -134,7 +136,7 @@ class _CarryingOut:
         row.warnings += outcome.warnings
 
     def _tell(self, done: str) -> None:
-        """How far long work is."""
+        """Report the progress of long work."""
         if time.monotonic() - self._said_at > _PAUSE:
             self._said_at = time.monotonic()
             self._progress(f"{self._plan.organization}: {done}")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One job of a tenant: what is wrong with it by itself. Pure functions."""
+"""One job of a tenant, with its own errors. Pure functions."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _OF_MEMBERS = {
 
 
 _PLACES = re.compile(rf"\b({'|'.join(_items.LISTS)})\[\d+\]")
-"""Items in messages."""
+"""The most items in a message."""
 
 
 @dataclass(frozen=True)
 class PlannedCopy:
     """The backup copy job of a job: the ``parameters`` of backup_copy_job without the job, the ``plan``, and the
-    ``revision``, None where it does not exist."""
+    ``revision``, which is None if it does not exist."""
 
     parameters: Mapping[str, Any]
     plan: Plan
@@ -47,13 +47,13 @@ class PlannedCopy:
 class TenantJob:
     """A job as a tenant describes it: its ``own`` options, the tenant's ``defaults``, and ``options``, the two merged.
 
-    ``resource`` is the API's, where the job is there. ``place`` is where it stands, ``root`` what stands before the
-    names of the tenant's options. ``unclear`` are the places of options that are given but cannot be used. ``requests``
-    are its items, ``have`` its lists on the server and ``target`` the lists as they will be. ``parameters`` are those
-    of backup_job, ``state`` is what was read, ``plan`` what leads from there; ``copy`` is the same of its copy job.
-    ``is_as_found``: whether ``plan`` leads nowhere else than to what was read, whatever the options say.
-    ``written_at``: where items of short lists were written, by the places that they have in ``selected_items``, and
-    options that a split makes of others. ``is_emptied``: whether it is a job of a split that has no objects left.
+    ``resource``: the job of the API, if it exists. ``place``: its place in the description; ``root``: the prefix of the
+    tenant's options. ``unclear``: the places of unusable values. ``requests``: its items, ``have``: its lists on the
+    server, ``target``: its lists after the plan. ``parameters``: those of backup_job, ``state``: the reading, ``plan``:
+    the plan made from it; ``copy``: the same of its copy job. ``is_as_found``: whether the job must stay as it was
+    read, whatever the options say. ``written_at``: where items of short lists were written, by their places in
+    ``selected_items``, and the source of options that a split generates. ``is_emptied``: whether it is a job of a split
+    that has no objects left.
     """
 
     place: str
@@ -77,32 +77,32 @@ class TenantJob:
 
     @property
     def name(self) -> str:
-        """The name by which the job is known now; "" where the tenant tells none."""
+        """The present name of the job; "" if the tenant gives none."""
         return str(self.options.get("name", ""))
 
     @property
     def expected(self) -> Mapping[str, Any]:
-        """The settings as they will be."""
+        """The settings after the plan."""
         return self.plan.expected or {}
 
     @property
     def is_kept(self) -> bool:
-        """Whether the job is to be there."""
+        """Whether the job exists after the run."""
         return self.options.get("state") != "absent"
 
     @property
     def id(self) -> str | None:
-        """The job's UUID; None where there is no such job yet."""
+        """The job's UUID; None if the job does not exist yet."""
         return self.resource.get("id")
 
     @property
     def backup_type(self) -> str | None:
-        """The type that the job is to have, as far as it is known."""
+        """The type of the job after the run, as far as it is known."""
         return self.options.get("backup_type") or self.resource.get("backupType")
 
     @property
     def awaits_first_backup(self) -> bool:
-        """Whether the job is or will be enabled, has something to back up, never did and does not begin by itself."""
+        """Whether the job will be enabled, has objects to back up, never ran, and does not start by itself soon."""
         if not self.is_kept or self.resource.get("lastRun"):
             return False
         if self.backup_type == "SelectedItems" and not self.target.get("selected_items"):
@@ -113,7 +113,7 @@ class TenantJob:
         return bool(self.options.get("enabled", is_whole or self.resource.get("isEnabled", True)))
 
     def _sources(self, option: str) -> Iterator[tuple[str, bool]]:
-        """Where an option may stand, the job itself first: a place, and whether it is given there."""
+        """The places where an option may be given, the job itself first: each place, and whether it is given there."""
         key, dot, nested = option.partition(".")
         for options, place in ((self.own, self.place), (self.defaults, f"{self.root}defaults")):
             value = options.get(key)
@@ -123,7 +123,7 @@ class TenantJob:
             yield f"{self.root}repository", bool(self.options.get("repository"))
 
     def where(self, option: str) -> str:
-        """The place of an option: in the job, or where the job inherits it from."""
+        """The place of an option: in the job, or in the defaults from which the job inherits it."""
         option, bracket, rest = option.partition("[")
         place = next((place for place, is_there in self._sources(option) if is_there), None)
         parent, dot, nested = option.rpartition(".")
@@ -131,7 +131,7 @@ class TenantJob:
         return as_written(f"{place}{bracket}{rest}", self.written_at)
 
     def is_unclear(self, option: str) -> bool:
-        """Whether the option is given, where it counts, in a form that cannot be used."""
+        """Whether the effective value of the option is unusable."""
         for place, is_there in self._sources(option):
             if any(is_within(place, one) for one in self.unclear):
                 return True
@@ -140,23 +140,23 @@ class TenantJob:
         return False
 
     def has_unclear_part(self, option: str) -> bool:
-        """Whether a part of the option is given in a form that cannot be used."""
+        """Whether a part of the option has an unusable value."""
         place = f"{self.where(option)}."
         return any(one.startswith(place) for one in self.unclear)
 
     def is_refused(self, option: str) -> bool:
-        """Whether something is wrong with an option, or within it."""
+        """Whether there is an error for an option, or for a part of it."""
         place = self.where(option)
         told = (*self.unclear, *(error.option for error in self.errors))
         return self.is_unclear(option) or any(is_within(one, place) for one in told)
 
     def has_error(self, option: str) -> bool:
-        """Whether something is wrong with this very option."""
+        """Whether there is an error for exactly this option."""
         place = self.where(option)
         return any(error.option == place for error in self.errors)
 
     def refuse(self, *errors: OptionError) -> None:
-        """Keep errors of options of backup_job, each with the place of its option."""
+        """Record errors about options of backup_job, each with the place of its option."""
         for error in errors:
             if error.expected.startswith("required") and self.is_unclear(error.option):
                 continue
@@ -168,7 +168,7 @@ class TenantJob:
 
 
 def excludes_all(selected: Sequence[Item], excluded: Sequence[Item], logins: Callable[[Item], Collection[str]]) -> bool:
-    """Whether nothing is left of what is selected, as far as is known; ``logins`` are those of a group's members."""
+    """Whether the exclusions remove all selected items, as far as is known. ``logins``: of the members of a group."""
     gone = {item.key for item in _items.both(selected, excluded) if "folders" not in item.options}
     left = [item for item in selected if item.key not in gone]
     if not selected or not excluded or any(not (item.kind.is_person or item.kind.has_members) for item in left):
@@ -178,7 +178,7 @@ def excludes_all(selected: Sequence[Item], excluded: Sequence[Item], logins: Cal
 
 
 def _parts_of_people(item: Item, logins: Callable[[Item], Collection[str]]) -> set[tuple[str, str]]:
-    """What a user's or a group's item stands for, person by person; what a group has of its own is told by its key."""
+    """The parts that a user's or a group's item covers, for each person; a group's own data has the key of the item."""
     on = [option for option, value in _items.switches(item).items() if value]
     if item.kind.is_person:
         return {(folded(item.name or item.key), option) for option in on}
@@ -190,10 +190,10 @@ def _parts_of_people(item: Item, logins: Callable[[Item], Collection[str]]) -> s
 
 
 def label(items: Sequence[Item]) -> str:
-    """Items in a message."""
+    """The item, as messages name it."""
     return ", ".join(f"{item.type} {item.name or ''}".rstrip() for item in items)
 
 
 def is_within(place: str, other: str) -> bool:
-    """Whether a place is the other one or a part of it."""
+    """Whether a place is the same as the other place, or a part of it."""
     return place == other or place.startswith((f"{other}.", f"{other}["))

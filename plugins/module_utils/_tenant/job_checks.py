@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plan of each job of a tenant by itself, and what is wrong with it."""
+"""Plans and checks each job of a tenant by itself."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_job i
 
 
 class JobChecks:
-    """Plans the jobs of a tenant, and keeps with each what is wrong with it. It only reads."""
+    """Plans the jobs of a tenant, and records the errors of each. Only reads."""
 
     def __init__(self, client: Client, directory: Directory, reader: JobReader, lists: ItemLists) -> None:
         self._client, self._directory, self._reader, self._lists = client, directory, reader, lists
 
     def find(self, kind: str, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The organization or the repository that options name; None where they name none. Raises OptionError."""
+        """The organization or the repository in the options; None if they name none. Raises OptionError."""
         find = self._directory.organization if kind == "organization" else self._directory.repository
         return find(options[kind]) if options.get(kind) else None
 
@@ -64,8 +64,8 @@ class JobChecks:
                     self._check_alone(job, planned)
 
     def _wanted(self, jobs: Sequence[TenantJob], organization: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
-        """The lists that will be read, of the jobs that the server has: those that the tenant manages, and the one that
-        decides whether the job protects somebody."""
+        """The lists to read, of the jobs on the server: the lists that the tenant manages, and the list that decides
+        whether the job protects anything."""
         rows = self._reader.all(organization["id"]) if organization and jobs else []
         found = {folded(str(row.get("name"))): row for row in rows}
         for job in jobs:
@@ -89,7 +89,7 @@ class JobChecks:
         return True
 
     def _check_on_server(self, job: TenantJob, planned: Planned, organization: Mapping[str, Any]) -> None:
-        """What backup_job would refuse, and what is wrong in a tenant beyond that."""
+        """The errors of backup_job, and the further rules of a tenant."""
         try:
             planned.resolve()
         except OptionError as error:
@@ -125,7 +125,7 @@ class JobChecks:
                 job.refuse(error)
 
     def _check_alone(self, job: TenantJob, planned: Planned) -> None:
-        """What can be known of a job where nobody knows its organization."""
+        """The errors that can be found without knowing the organization."""
         try:
             self.find("repository", job.options)
         except OptionError as error:
@@ -136,13 +136,13 @@ class JobChecks:
         job.refuse(*(error for error in BACKUP_JOB.check_merged(given, have) if not _is_known(job, error)))
 
     def _look_up(self, planned: Planned, organization_id: str) -> list[OptionError]:
-        """What is wrong with the names of items, where nobody knows which of them the job has already."""
+        """Errors in the names of items, if it is unknown which items the job already has."""
         items = [item for request in planned.requests.values() for item in request.items]
         found = self._directory.objects(organization_id, items)
         return [error for error in found.values() if isinstance(error, OptionError)]
 
     def _nothing_left(self, job: TenantJob, organization_id: str) -> list[OptionError]:
-        """An error where nothing is left of what is selected, unless that is so already."""
+        """An error if the exclusions remove all selected items, unless that is already so on the server."""
         if not job.is_kept or not job.target or _items.states(job.target) == _items.states(job.have):
             return []
         if any(job.is_refused(name) for name in _items.LISTS):
@@ -152,15 +152,17 @@ class JobChecks:
         if not _tenant_job.excludes_all(selected, excluded, partial(self._logins, organization_id)):
             return []
         if "excluded_items" in job.requests:
-            return [OptionError("excluded_items", _tenant_job.label(excluded), "excludes all that the job selects")]
+            return [
+                OptionError("excluded_items", _tenant_job.label(excluded), "excludes everything that the job selects")
+            ]
         return [OptionError("selected_items", _tenant_job.label(selected), "the job excludes all of it")]
 
     def _left_alone(self, job: TenantJob, state: JobState) -> Lists:
-        """Lists that the tenant does not manage, as far as they are needed."""
+        """The lists that the tenant does not manage, as far as the checks need them."""
         decisive = _decisive(job.backup_type)
         names = {"excluded_items", decisive} - {*state.lists}
         known = {name: state.facts.lists[name] for name in names if name in state.facts.lists}
-        with suppress(NotFound):  # it was deleted since it was listed
+        with suppress(NotFound):  # the job was deleted after the listing
             if job.id and job.is_kept and decisive in names - {*known}:
                 return {**known, **self._lists.read(job.id, [decisive])}
         return known
@@ -174,12 +176,12 @@ class JobChecks:
 
 
 def _decisive(backup_type: str | None) -> str:
-    """The list without which nobody knows whom a job protects. What it selects, it does not exclude."""
+    """The list that decides whether a job protects anything: no exclusion removes an item that the job selects."""
     return "excluded_items" if backup_type == "EntireOrganization" else "selected_items"
 
 
 def _is_known(job: TenantJob, error: OptionError) -> bool:
-    """Whether something is wrong with the option already, or the error only follows from a value that is wrong."""
+    """Whether the error repeats an earlier error of the option, or only follows from an invalid value."""
     options = [error.option]
     if isinstance(error, Misfit):
         options += ["schedule.type", "schedule.periodically_every"]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When a job of a tenant starts, and whether its start is to be chosen. Pure functions."""
+"""The start of a tenant's job, and whether a start must be chosen for it. Pure functions."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.starts import
 
 Schedule = Mapping[str, Any]
 _TIME = {"Daily": "daily_time", "Periodically": "periodically_offset_minutes"}
-"""The option of a schedule that is the start, by the type of the schedule."""
+"""The schedule option with the start, by the type of the schedule."""
 
 
 @dataclass(frozen=True)
 class JobStart:
-    """``schedule``: the job's option without a start that it only inherits. ``stays``: the start that it keeps, as far
-    as it is one of the window. ``is_chosen``: whether its start is to be chosen, of those in ``usable`` (None: all)."""
+    """``schedule``: the job's option, without an inherited start. ``stays``: the present start, if it is in the window.
+    ``is_chosen``: whether a start must be chosen, from ``usable`` (None: all starts)."""
 
     kind: str
     schedule: Schedule
@@ -41,7 +41,7 @@ class JobStart:
 
 
 def start_of(schedule: Schedule, window: Window) -> Start | None:
-    """The start of a schedule in the form of Policy.from_api(); None for one that starts no job in the window."""
+    """The start of a schedule in the form of Policy.from_api(); None if it starts no job in the window."""
     if _next_start.is_off(schedule):
         return None
     if schedule.get("type") == "Daily":
@@ -53,8 +53,8 @@ def start_of(schedule: Schedule, window: Window) -> Start | None:
 
 
 def job_start(job: TenantJob, row: Resource, window: Window) -> JobStart | None:
-    """``row``: the job on the server, empty where there is none. None for a job that starts every few minutes, or only
-    by hand: its schedule stays as it is."""
+    """``row``: the job on the server; empty if it does not exist. Returns None for a job that starts every few minutes
+    or only manually: its schedule stays unchanged."""
     given = known(job.options.get("schedule"))
     have = BACKUP_JOB.from_api(row.get("schedulePolicy")) if row else {}
     is_whole = job.options.get("omitted") == "default"
@@ -82,7 +82,7 @@ def job_start(job: TenantJob, row: Resource, window: Window) -> JobStart | None:
 
 
 def _usable(schedule: Schedule, window: Window) -> Collection[int] | None:
-    """The slots at which the backup window lets most starts of a week begin; None for all."""
+    """The slots in which the backup window allows the most starts of a week; None for all slots."""
     if not schedule.get("backup_window"):
         return None
     numbers = {slot: _starts({**schedule, "daily_time": window.time(slot)}) for slot in window.slots}
@@ -91,5 +91,5 @@ def _usable(schedule: Schedule, window: Window) -> Collection[int] | None:
 
 
 def _starts(schedule: Schedule) -> int:
-    """How often a daily schedule starts its job in a week."""
+    """The number of starts of a daily schedule in a week."""
     return len(_next_start.starts({"daily_type": "Everyday", **schedule, "type": "Daily", "enabled": True}) or [])

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The jobs of one tenant side by side: what is wrong with them together. Pure functions."""
+"""The jobs of one tenant together: errors that concern several jobs. Pure functions."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def from_tenant(
     unclear: Collection[str],
     entries: Iterable[tuple[str, Mapping[str, Any]]] | None = None,
 ) -> list[TenantJob]:
-    """The jobs of a tenant, with what they inherit. Nothing stands in for an option of their own that is unclear.
-    ``entries``: jobs with their places, in place of those of ``jobs``."""
+    """The jobs of a tenant, with inherited options. An unclear option of a job is not replaced by an inherited value.
+    ``entries``: jobs with their places, used in place of ``jobs``."""
     repository = tenant.get("repository")
     defaults, shared = written_out(tenant.get("defaults") or {}, f"{root}defaults")
     unclear = {*unclear, *unclear_lists(defaults, f"{root}defaults", unclear)}
@@ -55,28 +55,30 @@ def names_of(jobs: Sequence[TenantJob]) -> set[str]:
 
 
 def check_names(jobs: Sequence[TenantJob]) -> None:
-    """No two jobs have one name, now or after a change of names."""
+    """Record an error if two jobs have the same name, now or after a change of names."""
     owners: dict[str, TenantJob] = {}
     for job in jobs:
         for option in ("name", "new_name"):
             name = str(job.options.get(option) or "")
             other = owners.setdefault(folded(name), job)
             if name and other is not job:
-                job.errors.append(OptionError(f"{job.place}.{option}", name, f"is a name of {other.place} too"))
+                job.errors.append(OptionError(f"{job.place}.{option}", name, f"is also a name of {other.place}"))
 
 
 def check_entire(jobs: Sequence[TenantJob]) -> None:
-    """One job of the entire organization at most (documented)."""
+    """Record an error for a second job of type EntireOrganization: the server allows one (documented)."""
     entire = [job for job in jobs if job.is_kept and job.options.get("backup_type") == "EntireOrganization"]
     entire = [job for job in entire if not job.is_refused("backup_type")]
     for job in entire[1:]:
-        expected = f"an organization can have one such job, and '{entire[0].name}' ({entire[0].place}) is one"
+        expected = (
+            f"an organization can have only one such job, and '{entire[0].name}' ({entire[0].place}) is of this type"
+        )
         job.refuse(OptionError("backup_type", "EntireOrganization", expected))
 
 
 @dataclass
 class _Taken:
-    """What a job takes of an object: all its ``parts``, and those that are ``new``, by the item at ``place``."""
+    """The parts that a job selects of an object: all ``parts``, and the ``new`` parts, by the item at ``place``."""
 
     job: TenantJob
     label: str
@@ -86,7 +88,7 @@ class _Taken:
     is_told: bool
 
     def refuse(self, other: _Taken) -> None:
-        """Once, whatever other job selects it, too."""
+        """Record an error once, however many other jobs select the object."""
         if not self.is_told:
             also = f"'{other.job.name}' ({other.job.place}) selects it, too"
             self.job.errors.append(OptionError(self.place, self.label, also))
@@ -94,8 +96,8 @@ class _Taken:
 
 
 def check_overlaps(jobs: Sequence[TenantJob]) -> None:
-    """No job comes to take what another one takes of an object. What is so on the server already is no mistake: it has
-    the reason held_twice."""
+    """Record an error if two jobs will select the same part of an object. An overlap that is already on the server is
+    no error: it has the reason held_twice."""
     takers: dict[str, list[_Taken]] = {}
     for job in jobs:
         for key, mine in _taken(job).items():
@@ -109,7 +111,8 @@ def check_overlaps(jobs: Sequence[TenantJob]) -> None:
 
 
 def _taken(job: TenantJob) -> dict[str, _Taken]:
-    """What the job is to take, by the keys of items. Of an item that is unclear nobody knows, so that it is told."""
+    """The parts that the job will select, by the keys of items. Items with unclear options are omitted: they have an
+    error already."""
     held = {item.key: parts_of(item) for item in job.have.get("selected_items", [])}
     selected = job.target.get("selected_items", [])
     places = _places(job, selected)
@@ -122,7 +125,7 @@ def _taken(job: TenantJob) -> dict[str, _Taken]:
 
 
 def _places(job: TenantJob, selected: Sequence[Item]) -> dict[str, str]:
-    """Where the items stand that the tenant lists, by their keys."""
+    """The places of the items that the tenant lists, by their keys."""
     index = _item_index.index(selected)
     places = {}
     request = job.requests.get("selected_items")
@@ -135,7 +138,7 @@ def _places(job: TenantJob, selected: Sequence[Item]) -> dict[str, str]:
 
 
 def parts_of(item: Item) -> set[str]:
-    """What a job takes of an object: a mailbox and a OneDrive are two things."""
+    """The parts of an object that a job selects: a mailbox and a OneDrive are different parts."""
     switches = {} if item.kind.excludes_chats_only else _items.switches(item)
     parts = {folded(folder) for folder in switches.pop("folders", [])}
     parts |= {option for option, value in switches.items() if value}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lines of a summary: short, because a run may hold hundreds of tenants."""
+"""The lines of a summary. They are short, because a run can have hundreds of tenants."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import where
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 
 Report = Mapping[str, Any]
-"""As summary.py has it."""
+"""The result of the module tenant, as in summary.py."""
 
 _ITEM = re.compile(r"(?P<list>\w+)\[(?P<item>.*)\](\.\w+)?", re.DOTALL)
-"""The path of a change to an item; a name in the brackets may hold brackets and dots."""
+"""The path of a change to an item; a name in the brackets may contain brackets and dots."""
 _JOBS = 20
 _PROBLEMS = 50
 _SETTINGS = 5
@@ -29,7 +29,7 @@ _TEXT_LENGTH = 1000
 
 
 def refused(report: Report) -> list[str]:
-    """The headline, then the problems that kept the tenant from being touched."""
+    """The headline, then the problems for which the tenant was refused."""
     problems = report["problems"]
     if len(problems) == 1 and problems[0]["place"] is None:
         name = "" if problems[0].get("file") else f"{report['organization']}: failed: "
@@ -39,7 +39,7 @@ def refused(report: Report) -> list[str]:
 
 
 def lines(report: Report, state: str) -> list[str]:
-    """The headline, then whatever is not in sync, failures first."""
+    """The headline, then everything that is not in sync, failures first."""
     jobs = [row for row in report["jobs"] if row["state"] != "in sync"]
     failed = [
         f"{_short(row['name'])}: failed: {_short(row['error'], _TEXT_LENGTH)}"
@@ -49,7 +49,7 @@ def lines(report: Report, state: str) -> list[str]:
     drifted = [f"{_short(row['name'])}: {_what(row)}" for row in jobs if row["state"] != "failed"]
     problems = [_problem(row) for row in report["problems"]]
     never_ran, unprotected = apart(report["unprotected"])
-    problems += [_problem({**row, "job": None}) for row in unprotected]  # the text names the job
+    problems += [_problem({**row, "job": None}) for row in unprotected]  # the text contains the job's name
     others = {
         **{state: names(report["unmanaged"], state) for state in ("unmanaged", "disabled")},
         "started": report["started"],
@@ -67,7 +67,7 @@ def lines(report: Report, state: str) -> list[str]:
 
 
 def _unwatched(jobs: Sequence[Mapping[str, Any]]) -> list[str]:
-    """One line about settings that nobody compares with the server."""
+    """One line about settings that are not compared with the server."""
     settings = Counter(setting for job in jobs for setting in job["unwatched"])
     counted = [f"{setting} ({_count(number, 'job')})" for setting, number in sorted(settings.items())]
     return [f"not compared, because the description omits it: {', '.join(counted)}"] if counted else []
@@ -99,7 +99,7 @@ def _headline(report: Report, state: str) -> str:
 
 
 def _what(job: Mapping[str, Any]) -> str:
-    """What a job drifted in: settings with their values, items as numbers of those added, removed and edited."""
+    """The drift of a job: settings with their values, and the numbers of added, removed and edited items."""
     if job["state"] != "changed":
         return str(job["state"])
     settings: list[str] = []
@@ -125,7 +125,7 @@ def _value(value: Any) -> str:
 
 
 def _short(text: Any, length: int = _NAME_LENGTH) -> str:
-    """Text that is not ours, on one line."""
+    """Text from outside this collection, shortened and on one line."""
     return _cut(" ".join(str(text).split()), length)
 
 
@@ -134,18 +134,18 @@ def _cut(text: str, length: int) -> str:
 
 
 def names(rows: Sequence[Mapping[str, Any]], state: str) -> list[str]:
-    """The names of the jobs that are in a state."""
+    """The names of the jobs in a state."""
     return [row["name"] for row in rows if row["state"] == state]
 
 
 def apart(unprotected: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[Mapping[str, Any]]]:
-    """The names of the jobs that never ran, which is no problem of a job that starts by itself, and the other rows."""
+    """The names of jobs that never ran but start by themselves, which is no problem, and the other rows."""
     never_ran = [str(row["job"]) for row in unprotected if row["reason"] == "never_ran"]
     return never_ran, [row for row in unprotected if row["reason"] != "never_ran"]
 
 
 def capped(texts: Sequence[str], most: int, rest: str = "more") -> list[str]:
-    """The first of many texts, and how many others there are."""
+    """The first of many texts, and the number of the others."""
     return [*texts[:most], *([f"and {len(texts) - most} {rest}"] if len(texts) > most else [])]
 
 

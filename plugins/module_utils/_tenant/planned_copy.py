@@ -20,13 +20,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import J
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import PlannedCopy, TenantJob, is_within
 
 NOT_GIVEN = {"state": "present", "repository": None, "enabled": None, "schedule": None, "if_match": None}
-"""The values of the options of backup_copy_job that a task omits, without those that name the job."""
+"""The values of omitted options of backup_copy_job, except those that identify the job."""
 _OF_THE_JOB = ("job", "organization")
-"""Settings of a copy job that the job itself tells."""
+"""Settings of a copy job that come from the job itself."""
 
 
 def plan_copy(client: Client, reader: JobReader, directory: Directory, job: TenantJob) -> None:
-    """Plan the copy job of a job that was planned, or refuse what is wrong with it. Raises Vb365Error."""
+    """Plan the copy job of a planned job, and record its errors with the job. Raises Vb365Error."""
     parameters = {**NOT_GIVEN, **job.options["copy"], "organization": job.parameters["organization"]}
     name = job.state.job.name if job.state and job.state.job else job.name
     resource = CopyJob(client, {**parameters, "job": name}, check_mode=True, reader=reader)
@@ -37,7 +37,7 @@ def plan_copy(client: Client, reader: JobReader, directory: Directory, job: Tena
         resource.resolve()
         state = resource.read(Past())
         revision = state.revision
-        with suppress(OptionError):  # the job has it
+        with suppress(OptionError):  # the job has this error already
             moves = job.options.get("repository")
             state = replace(state, source=directory.repository(moves)) if moves else state
         plan, wrong = resource.check(state)
@@ -52,5 +52,5 @@ def plan_copy(client: Client, reader: JobReader, directory: Directory, job: Tena
 
 
 def as_part(changes: Iterable[Change]) -> list[Change]:
-    """The changes of a copy job as changes of its job."""
+    """The changes of a copy job, as changes of its job."""
     return [{**row, "path": f"copy.{row['path']}"} for row in changes if row["path"] not in _OF_THE_JOB]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job of a tenant as backup_job would make it match."""
+"""A job of a tenant as the resource of backup_job."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def parameters(options: Mapping[str, Any], organization_id: str | None) -> dict[
 
 
 class Planned(BackupJob):
-    """The resource of backup_job as one of the jobs of a tenant.
+    """The resource of backup_job for one of the jobs of a tenant.
 
-    ``described``: the names of the tenant's jobs, folded: the tenant itself checks that they do not overlap. ``seen``:
-    what was read for the plan, where the loop begins with it. The loop reads again before it writes.
+    ``described``: the folded names of the tenant's jobs, whose overlaps the tenant itself checks. ``seen``: the reading
+    of the plan, with which the loop begins. The loop reads again before it writes.
     """
 
     def __init__(

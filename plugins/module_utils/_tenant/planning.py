@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plans of all jobs of a tenant, or everything that is wrong with them, before any of them is written."""
+"""The plans of all jobs of a tenant, or all its mistakes, before any job is written."""
 
 from __future__ import annotations
 
@@ -34,9 +34,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.views import 
 
 @dataclass(frozen=True)
 class Described:
-    """A tenant as a task describes it: its ``options`` that are right, the ``errors`` of those that are wrong, and the
-    ``unclear`` places, which are given and cannot be used. ``root``: what stands before the name of an option.
-    ``described_by``: the organizations of all tenants of the run, by host or file."""
+    """A tenant in a task: the valid ``options``, the ``errors`` of the others, and the ``unclear`` places of unusable
+    values.
+
+    ``root``: the prefix of an option. ``described_by``: the organizations of all tenants of the run, by host or file.
+    """
 
     options: Mapping[str, Any]
     errors: Sequence[OptionError] = ()
@@ -48,9 +50,11 @@ class Described:
 @dataclass(frozen=True)
 class TenantPlan:
     """The plan of a tenant. ``organization``: the name of the organization. ``jobs``: each with its plan.
-    ``unmanaged``: the other jobs of the organization. ``unprotected``: why somebody is not protected by the jobs as
-    they will be; ``of_tenant``: those of these reasons that concern no job. ``views`` has what they were found in.
-    ``warnings``: those of splits."""
+
+    ``unmanaged``: the other jobs of the organization. ``unprotected``: the reasons why objects are unprotected after
+    the run; ``of_tenant``: those of them that concern no single job. ``views``: the input of these reasons.
+    ``warnings``: those of splits.
+    """
 
     organization: str
     organization_id: str
@@ -64,7 +68,7 @@ class TenantPlan:
 
 
 def plan(client: Client, tenant: Described) -> TenantPlan:
-    """The plan. It only reads. Raises TenantRefused with all that is wrong, Vb365Error where it cannot be known."""
+    """The plan. Only reads. Raises TenantRefused with all mistakes, and Vb365Error if the server cannot be read."""
     options, root, errors = tenant.options, tenant.root, [*tenant.errors]
     if options.get("wait_timeout", 0) < 0:
         errors.append(OptionError(f"{root}wait_timeout", options["wait_timeout"], "expected seconds, 0 or more"))
@@ -108,7 +112,7 @@ class _Planning:
     def __init__(self, client: Client, errors: Iterable[OptionError]) -> None:
         self.errors = list(errors)
         self.directory = Directory(client)
-        self.directory.forget_objects()  # those of an earlier round of a loop: items are removed by what is listed
+        self.directory.forget_objects()  # not those of an earlier round of a loop: they decide which items are removed
         self._client = client
         self.reader = JobReader(client, self.directory)
         self._lists = ItemLists(client)
@@ -116,7 +120,7 @@ class _Planning:
         self.views = Views(self.directory, self.reader, self._lists)
 
     def known(self, kind: str, options: Mapping[str, Any], root: str) -> Mapping[str, Any] | None:
-        """The tenant's organization or repository; None where it names none that is there."""
+        """The tenant's organization or repository; None if the tenant names none or an unknown one."""
         try:
             return self.checks.find(kind, options)
         except OptionError as error:
@@ -124,8 +128,8 @@ class _Planning:
             return None
 
     def refuse_twins(self, organization: Mapping[str, Any], described_by: Mapping[str, Any], option: str) -> None:
-        """Another host that describes this organization, in whatever spelling. It costs no request: only a text that
-        the listing of organizations has is looked up."""
+        """Record an error for another host that describes this organization, in any spelling. Sends no request: only
+        texts in the listing of organizations are looked up."""
         names = {folded(str(organization[key])) for key in ("id", "name", "officeName") if organization.get(key)}
         twins = []
         for host, text in described_by.items():
@@ -134,7 +138,9 @@ class _Planning:
                     twins.append(host)
         if len(twins) > 1:
             hosts = " and ".join(twins)
-            expected = f"{hosts} describe this organization, and each would disable the jobs of the other; expected one"
+            expected = (
+                f"{hosts} describe this organization, and each would disable the jobs of the other; expected only one"
+            )
             self.errors.append(OptionError(option, organization.get("name"), expected))
 
     def splitting(
@@ -149,7 +155,7 @@ class _Planning:
     def staggering(
         self, tenant: Described, organization: Mapping[str, Any] | None
     ) -> Callable[[Sequence[TenantJob]], None]:
-        """What gives jobs of the tenant their starts."""
+        """The object that chooses the starts of the tenant's jobs."""
         window, errors = window_of(tenant.options, tenant.root, tenant.unclear)
         self.errors += errors
         if window is None or organization is None:
@@ -158,6 +164,6 @@ class _Planning:
         return Staggering(self._client, self.reader, self.directory, window, per, str(organization["id"])).apply
 
     def unmanaged(self, organization_id: str, jobs: Sequence[TenantJob]) -> list[Resource]:
-        """The organization's jobs that are none of the tenant's."""
+        """The jobs of the organization that the tenant does not describe."""
         ours = {job.id for job in jobs}
         return [row for row in self.reader.all(organization_id) if row["id"] not in ours]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All that is wrong in a tenant's description, as rows of a result."""
+"""All mistakes in a tenant's description, as rows of a result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _VALUE_LENGTH = 80
 
 
 def problems_of(errors: Sequence[OptionError], jobs: Sequence[TenantJob]) -> list[dict[str, Any]]:
-    """All errors as rows, in the order of their places: an error that several jobs inherit is one row, of no job."""
+    """All errors as rows, in the order of their places. An error that several jobs inherit is one row without a job."""
     owners: dict[tuple[str, str], set[str]] = {}
     for error in errors:
         names = {job.name for job in jobs if error.option.startswith(f"{job.place}.")}
@@ -29,7 +29,7 @@ def problems_of(errors: Sequence[OptionError], jobs: Sequence[TenantJob]) -> lis
 
 
 def _only(names: Collection[str]) -> str | None:
-    """The one name; None for several, or where it is not known."""
+    """The single name; None if there are several, or if it is unknown."""
     return (next(iter(names)) or None) if len(names) == 1 else None
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rule of protection on the jobs of a tenant as they will be, with places. Pure functions."""
+"""Applies the rules of protection to the jobs of a tenant after the plan, with places. Pure functions."""
 
 from __future__ import annotations
 
@@ -22,17 +22,19 @@ _OPTIONS = {
     "object_replaced": "selected_items",
     "repository_unusable": "repository",
 }
-"""The option that a reason is about."""
+"""The option to which a reason belongs."""
 
 
 def rows(
     jobs: Sequence[TenantJob], views: Sequence[JobView], others: Sequence[JobView], objects: Objects | None = None
 ) -> list[dict[str, Any]]:
-    """Why somebody is not protected: ``place``, ``job``, ``reason``, ``severity``, ``msg``, ``objects``, ``other`` (the
-    name of the other job that the reason concerns, or None), and ``described``, which is true where the tenant itself
-    wants it so.
-    ``views`` are those of ``jobs``, ``others`` those of jobs that the tenant does not describe; of these only what they
-    take from a job of the entire organization is given. ``objects``: those of the organization that were read."""
+    """The reasons why objects are unprotected: ``place``, ``job``, ``reason``, ``severity``, ``msg``, ``objects``,
+    ``other`` (the name of the other job, or None), and ``described``, which is true if the tenant itself asks for it.
+
+    ``views``: those of ``jobs``. ``others``: views of jobs that the tenant does not describe; of these, only the
+    objects that they keep from a job of type EntireOrganization cause a row. ``objects``: the objects of the
+    organization that were read.
+    """
     found = of_organization([*views, *others], objects=objects)
     mine = [_row(job, one) for job, reasons in zip(jobs, found) for one in reasons if not _is_kept_item(job, one)]
     theirs = [
@@ -45,24 +47,24 @@ def rows(
 
 
 def of_tenant(jobs: Sequence[TenantJob], options: Mapping[str, Any], root: str) -> list[dict[str, Any]]:
-    """Why nobody is protected by a tenant as a whole, as rows() of no job. A tenant that lists its former jobs as
-    absent, or that wants all jobs disabled, says so itself."""
+    """Reasons that concern the tenant as a whole, as rows() without a job. A tenant that lists its former jobs as
+    absent, or that disables all jobs, asks for this itself."""
     if jobs or options.get("unmanaged_jobs") == "disable":
         return []
-    text = "The tenant describes no job, so that nobody is backed up by it: describe a job. "
-    advice = "For a tenant that leaves, set unmanaged_jobs to disable, or list its jobs with state absent."
+    text = "The tenant describes no job and backs up nothing: describe a job. "
+    advice = "For a tenant that leaves, set unmanaged_jobs to disable, or list its jobs with state: absent."
     said = _said(reason("no_jobs", f"{text}{advice}"))
     return [{"place": f"{root}jobs", "job": None, **said, "described": False}]
 
 
 def of_missing(job: TenantJob) -> dict[str, Any]:
-    """A row about a job that the server does not have."""
+    """A row about a job that is missing on the server."""
     text = f"'{job.name}' does not exist on the server, because it could not be created."
     return {"place": job.place, "job": job.name, **_said(reason("missing", text)), "described": False}
 
 
 def _is_kept_item(job: TenantJob, one: Reason) -> bool:
-    """Whether a reason is about the item that a job keeps only because a job cannot be without items."""
+    """Whether a reason is about the item that a job keeps only because the server does not allow an empty list."""
     return job.is_emptied and one["reason"] in ("object_gone", "object_replaced")
 
 

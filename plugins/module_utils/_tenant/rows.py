@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What became of each job of a tenant, as rows of a result."""
+"""The result of each job of a tenant, as rows."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ _OF_PROBLEM = ("reason", "severity", "objects", "other", "described")
 
 @dataclass
 class JobRow:
-    """A job, at first as its plan leaves it where the plan has no steps. ``error``: why it is not as described.
-    ``failure``: what ended its loop. ``may_be_written``: whether the loop had written by then, or may have.
-    ``is_moved``: whether somebody else changed settings since the plan, so that the job is not as planned."""
+    """The result of a job; at first, that of a plan without steps. ``error``: why it does not match.
+
+    ``failure``: the exception that ended its loop. ``may_be_written``: whether the loop had written by then, or may
+    have. ``is_moved``: whether somebody else changed settings since the plan.
+    """
 
     job: TenantJob
     id: str | None = None
@@ -41,7 +43,7 @@ class JobRow:
 
     @classmethod
     def of(cls, job: TenantJob) -> JobRow:
-        """The row of a job before anything is done."""
+        """The row of a job before the run."""
         state = job.state
         title, revision = (state.title, state.revision) if state else ("", None)
         row = cls(job, job.id, title, [], [*job.plan.warnings], revision)
@@ -56,12 +58,12 @@ class JobRow:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the job was changed, or may have been."""
+        """Whether the job was changed, or may have been changed."""
         return bool(self.changes) or self.may_be_written
 
     @property
     def state(self) -> str:
-        """In one word what became of the job."""
+        """The result of the job in one word."""
         if self.error is not None:
             return "failed"
         if not self.changes:
@@ -75,7 +77,7 @@ class JobRow:
         return diff(self.changes, self.title)
 
     def found(self, settings: Mapping[str, Any]) -> None:
-        """Keep the settings that the job has after its loop."""
+        """Record the settings of the job after its loop."""
         now = flatten(settings)
         self.is_moved = any(now.get(path) != value for path, value in flatten(self.job.expected).items())
         self.job = replace(self.job, plan=replace(self.job.plan, expected=settings))
@@ -85,7 +87,7 @@ class JobRow:
         self.changes += as_part(changes)
 
     def shown(self, unprotected: Rows) -> dict[str, Any]:
-        """The row in a result. ``unprotected``: why somebody is not protected by the job."""
+        """The row, as the result shows it. ``unprotected``: the reasons why the job does not protect its objects."""
         return {
             "name": self.name,
             "id": self.id,

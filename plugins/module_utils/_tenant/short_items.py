@@ -10,14 +10,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 SHORT = {"users": "User", "groups": "Group", "sites": "Site", "teams": "Team"}
-"""The type of the items by the option of a job."""
+"""The item type of each short list."""
 _LIST = "selected_items"
 _ITEM = re.compile(rf".*\.{_LIST}\[\d+\]")
 
 
 def written_out(options: Mapping[str, Any], place: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """The options with all their items in ``selected_items``, and where those of the short lists were written, by the
-    places that they have there."""
+    """The options with all items in ``selected_items``, and where the items of short lists were written, by their
+    places in ``selected_items``."""
     short = [name for name in SHORT if options.get(name) is not None]
     if not short:
         return dict(options), {}
@@ -32,20 +32,20 @@ def written_out(options: Mapping[str, Any], place: str) -> tuple[dict[str, Any],
 
 
 def unclear_lists(options: Mapping[str, Any], place: str, unclear: Collection[str]) -> set[str]:
-    """The place of ``selected_items`` where nothing is left of it, because a short list is unclear."""
+    """The place of ``selected_items`` if it is empty only because a short list is unclear."""
     lists = {f"{place}.{name}" for name in SHORT}
     is_lost = options.get(_LIST) is None and any(re.sub(r"\[\d+\]$", "", one) in lists for one in unclear)
     return {f"{place}.{_LIST}"} if is_lost else set()
 
 
 def as_written(place: str, places: Mapping[str, str]) -> str:
-    """Where an item, or the list, was written whose place in the whole list is known."""
+    """Where the item, or the list, at a place in ``selected_items`` was written."""
     found = _ITEM.match(place)
     return places.get(found[0] if found else place, place)
 
 
 def shortened(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a job with its plain items in short lists: written_out() makes the same items of them again."""
+    """The options of a job with its plain items in short lists. written_out() is the inverse."""
     items = options.get(_LIST) or []
     short = {name: [item["name"] for item in items if _is_plain(item, kind)] for name, kind in SHORT.items()}
     rest = [item for item in items if not any(_is_plain(item, kind) for kind in SHORT.values())]
@@ -59,7 +59,7 @@ def shortened(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_plain(item: Mapping[str, Any], kind: str) -> bool:
-    """Whether an item of this type has a name, and its switches are those of a new item."""
+    """Whether an item has a name, and all its switches are those of a new item."""
     switches = {name: value for name, value in item.items() if name not in ("type", "name")}
     is_default = all(value is (name != "teams_chats") for name, value in switches.items())
     return item["type"] == kind and "name" in item and is_default

@@ -21,14 +21,14 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_selecti
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.splitting import place
 
 Objects = Sequence[Sequence[tuple[str, Resource]]]
-"""The objects that a split selects, each with its type; those that belong together are one entry."""
+"""The objects that a split selects, each with its type; objects that belong together are one entry."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What the server has for a split. ``jobs`` and ``items``: its jobs and their selected items, by the number of the
-    job. ``objects``: what it selects. ``listed``: the keys of all objects of its types in the directory.
-    ``repositories``: the rows of its repositories, in its order. ``apart``: teams that none of its sites leads to."""
+    """The readings for a split. ``jobs`` and ``items``: its jobs and their selected items, by the number of the job.
+    ``objects``: the selected objects. ``listed``: the keys of all objects of its types in the directory.
+    ``repositories``: the rows of its repositories, in its order. ``apart``: teams to which none of its sites leads."""
 
     jobs: Mapping[int, Resource]
     items: Mapping[int, Sequence[Item]]
@@ -41,7 +41,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Idle:
-    """A job that does not start by itself, by its name, and the parts of an object that no other job selects."""
+    """The name of a job that does not start by itself, and the parts of an object that no other job selects."""
 
     job: str
     parts: Collection[str]
@@ -49,7 +49,7 @@ class Idle:
 
 @dataclass(frozen=True)
 class SplitJob:
-    """A job of a split: ``options`` of a job of a tenant. ``is_emptied``: nothing is left of what it selects."""
+    """A job of a split: ``options`` of a job of a tenant. ``is_emptied``: no selected object is left."""
 
     split: Split
     options: Mapping[str, Any]
@@ -58,7 +58,7 @@ class SplitJob:
 
 @dataclass
 class SplitJobs:
-    """The jobs of all splits; ``errors`` and ``warnings`` about them."""
+    """The jobs of all splits, with their ``errors`` and ``warnings``."""
 
     jobs: list[SplitJob] = field(default_factory=list)
     errors: list[OptionError] = field(default_factory=list)
@@ -66,8 +66,11 @@ class SplitJobs:
 
 
 def jobs_of(splits: Sequence[tuple[Split, Seen]], taken: Mapping[str, set[str]], idle: Mapping[str, Idle]) -> SplitJobs:
-    """The jobs of all splits. ``taken``: what other jobs of the tenant select of objects, by the keys of items; a split
-    selects the rest. ``idle``: what of it nobody backs up. What one split selects, a later one does not."""
+    """The jobs of all splits.
+
+    ``taken``: the parts of objects that other jobs of the tenant select, by the keys of items; a split selects the
+    rest. ``idle``: the parts among them that no job backs up. An object of one split is not selected by a later split.
+    """
     found = SplitJobs()
     taken = {key: {*parts} for key, parts in taken.items()}
     wanted: list[dict[str, Item]] = []
@@ -108,7 +111,7 @@ def _of_idle(split: Split, objects: Objects, idle: Mapping[str, Idle]) -> Iterat
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         yield (
             f"{split.place} leaves to '{job}' what this job selects of: {', '.join(names[:5])}{more}. '{job}' does not "
-            "start by itself, so that it backs nothing up: enable and schedule it, or remove them there."
+            "start by itself, so it backs up nothing: enable and schedule it, or remove them there."
         )
 
 
@@ -146,7 +149,7 @@ class _OfSplit:
         return str(seen["name"]) if seen else self._split.pattern.name(number)
 
     def _enabled(self, number: int, is_emptied: bool) -> dict[str, bool]:
-        """A job without objects is disabled, and enabled when it gets some again."""
+        """A job without objects is disabled; it is enabled when it gets objects again."""
         if is_emptied:
             return {"enabled": False}
         was_emptied = number in self._seen.jobs and not any(item.key in self._wanted for item in self._items(number))
@@ -156,14 +159,14 @@ class _OfSplit:
         return self._seen.items.get(number, ())
 
     def _kept(self, number: int) -> list[Item]:
-        """The one item that stays in a job of which nothing is left, because the server removes no last item: one that
-        nobody else selects, and whose object is gone."""
+        """The item that stays in a job without objects, because the server does not remove the last item. Preferred: an
+        item that no other job selects and whose object is gone."""
         known = [item for item in self._items(number) if item.kind.is_known]
         order = sorted(known, key=lambda item: (item.key in self._taken, item.key in self._seen.listed, item.key))
         return order[:1] if len(known) == len(self._items(number)) else []
 
     def _repositories(self) -> dict[int, str]:
-        """The repository of each job, by id: a job that is there stays where it is."""
+        """The repository of each job, by id. An existing job stays in its repository."""
         if not self._seen.repositories:
             return {}
         weights = {number: sum(self._weights[key] for key in keys) for number, keys in self._placement.jobs.items()}
@@ -175,16 +178,16 @@ class _OfSplit:
         how = self._split.options["place"]
         return {**stay, **repositories(self._seen.repositories, how, new, used, self._seen.organization_id)}
 
-    # ---- what is wrong, and what is odd ------------------------------------------------------------------------------
+    # ---- errors and warnings -----------------------------------------------------------------------------------------
 
     def errors(self) -> Iterator[OptionError]:
-        """Why nothing is written: too much would leave the jobs at once."""
+        """Errors for which nothing is written: the run would remove too many objects at once."""
         held = {item.key for items in self._seen.items.values() for item in items if item.kind.is_known}
         stay = {item.key for number, keys in self._placement.jobs.items() if not keys for item in self._kept(number)}
         removed = held - {*self._wanted} - stay
         kind = self._split.options["from"]["type"]
         if removed and not self._seen.listed:
-            expected = f"the server lists no {kind.lower()} of the organization, and the jobs of the split have items"
+            expected = f"the server lists no {kind.lower()} of the organization, but the jobs of the split have items"
             yield OptionError(f"{self._split.place}.from.type", kind, expected)
             return
         error = self._split.too_many(len(removed), len(held))
@@ -192,15 +195,15 @@ class _OfSplit:
             yield error
 
     def warnings(self) -> Iterator[str]:
-        """What people should know."""
+        """The warnings of the split."""
         where, most = self._split.place, self._split.limits.most
         if not self._wanted:
-            yield f"{where}.from selects nothing, so that its jobs protect nobody."
+            yield f"{where}.from selects nothing, so its jobs protect nothing."
         for number, keys in sorted(self._placement.jobs.items()):
             weight = sum(self._weights[key] for key in keys)
             if weight > most:
                 yield (
-                    f"'{self._name(number)}' has {weight} objects, and {where}.max_objects is {most}. They stay, "
+                    f"'{self._name(number)}' has {weight} objects, but {where}.max_objects is {most}. They stay, "
                     "because a move is a new full backup."
                 )
         if self._placement.apart:
@@ -214,16 +217,16 @@ class _OfSplit:
         known = {str(row["id"]).lower() for row in self._seen.repositories}
         for _number, row in sorted(self._seen.jobs.items()):
             if known and str(row.get("repositoryId")).lower() not in known:
-                yield f"'{row['name']}' stays in its repository, which {where}.repositories does not name."
+                yield f"'{row['name']}' stays in its repository, which is not in {where}.repositories."
 
     def _teams_apart(self) -> Iterator[str]:
-        """A warning where nothing that the tenant describes selects teams without a site."""
+        """A warning if the tenant does not select teams without a site in another way."""
         organization = self._taken.get(TYPES["PartialOrganization"].guid, ())
         names = [str(row.get("displayName")) for row in self._seen.apart if key_of("Team", row) not in self._taken]
         if names and "teams" not in organization:
             more = f" and {len(names) - 5} more" if len(names) > 5 else ""
             yield (
-                f"{self._split.place}: the server names no site of these teams, so that the split does not select "
+                f"{self._split.place}: the server shows no site for these teams, so the split does not select "
                 f"them: {', '.join(names[:5])}{more}. Add a split of type Team after this one."
             )
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the server has for the splits of a tenant: their jobs with the items, the directory, members of groups."""
+"""Reads the data for the splits of a tenant: their jobs with the items, the directory, members of groups."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LIST = "selected_items"
 
 
 class SplitReader:
-    """Reads for one organization. ``errors``: what keeps a split from being planned."""
+    """Reads for one organization. ``errors``: why a split cannot be planned."""
 
     def __init__(
         self, client: Client, directory: Directory, reader: JobReader, lists: ItemLists, organization_id: str
@@ -41,7 +41,7 @@ class SplitReader:
         self.errors: list[OptionError] = []
 
     def jobs(self, split: Split) -> dict[int, list[Resource]]:
-        """The jobs whose names the split makes, by their numbers."""
+        """The jobs whose names match the split, by their numbers."""
         found: dict[int, list[Resource]] = {}
         for row in self._reader.all(self._organization_id):
             number = split.pattern.number(str(row.get("name") or ""))
@@ -50,17 +50,17 @@ class SplitReader:
         return found
 
     def names(self, splits: Sequence[Split]) -> set[str]:
-        """The names of the jobs that the splits have on the server, folded."""
+        """The folded names of the splits' jobs on the server."""
         rows = [row for split in splits for same in self.jobs(split).values() for row in same]
         return {folded(str(row["name"])) for row in rows}
 
     def lists(self, splits: Sequence[Split]) -> Iterator[tuple[str, str]]:
-        """The lists of items that the splits are planned with, as ItemLists.fetched() has them."""
+        """The item lists that the plan of the splits needs, as input of ItemLists.fetched()."""
         for split in splits:
             yield from ((str(row["id"]), _LIST) for same in self.jobs(split).values() for row in same)
 
     def seen(self, splits: Sequence[Split]) -> list[tuple[Split, Seen]]:
-        """What each split is planned with, without those that cannot be planned. Raises Vb365Error."""
+        """The data of each split that can be planned. Raises Vb365Error."""
         found = []
         for split in splits:
             self._client.start_deadline()
@@ -76,31 +76,29 @@ class SplitReader:
         return found
 
     def _jobs(self, split: Split) -> dict[int, Resource]:
-        """The jobs of a split; an error for each that cannot be one."""
+        """The jobs of a split. Records an error for each job that cannot belong to it."""
         jobs = {}
         for number, rows in self.jobs(split).items():
             jobs[number] = rows[0]
             name = rows[0]["name"]
             if len(rows) > 1:
-                self._refuse(
-                    f"{split.place}.name", name, f"expected one job of this name, and there are {listed(rows)}"
-                )
+                self._refuse(f"{split.place}.name", name, f"expected one job with this name, found {listed(rows)}")
             elif rows[0].get("backupType") != "SelectedItems":
-                expected = "expected a job of selected items, and the server has one of the entire organization"
+                expected = "expected a job of type SelectedItems, found EntireOrganization on the server"
                 self._refuse(f"{split.place}.name", name, expected)
         return jobs
 
     def _items(self, job_id: str) -> list[Item]:
         try:
             return self._lists.peek(job_id, _LIST)
-        except NotFound:  # it was deleted since it was listed
+        except NotFound:  # the job was deleted after the listing
             return []
 
     def _rows(self, kind: str) -> Sequence[Resource]:
         return self._directory.listed(self._organization_id, kind)
 
     def _objects(self, split: Split) -> tuple[Objects, set[str]]:
-        """The objects that the split selects, and the keys of all of its types."""
+        """The objects that the split selects, and the keys of all objects of its types."""
         selection = split.options["from"]
         kind = selection["type"]
         members = self._members(split)
@@ -119,7 +117,7 @@ class SplitReader:
         return without_site(self._rows("Site"), self._rows("Team"), self._rows("Group"))
 
     def _members(self, split: Split) -> Members | None:
-        """The members of the groups that the split names; None where a group or its members are not known."""
+        """The members of the groups in the split; None if a group or its members are unknown."""
         wanted = [
             (str(name), f"{split.place}.from.{side}.groups[{number}]")
             for side in ("include", "exclude")
@@ -141,7 +139,7 @@ class SplitReader:
             if isinstance(row, OptionError):
                 self._refuse(at, row.value, row.expected)
             elif read[ids[at]].is_open:
-                expected = "expected a group whose members are known, and it is a dynamic group or has one in it"
+                expected = "expected a group whose members are known; it is a dynamic group or contains one"
                 self._refuse(at, name, f"{expected}, or a group that the directory does not have")
             else:
                 members[name] = read[ids[at]].users | read[ids[at]].nested

@@ -11,15 +11,18 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import reposit
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 _LEAST_FREE = 0.1
-"""The part of a repository's capacity that must be free for a new job, where the server shows both."""
+"""The part of a repository's capacity that must be free for a new job, if the server shows both numbers."""
 
 
 def repositories(
     rows: Sequence[Resource], how: str, new: Mapping[int, int], used: Mapping[str, int], organization_id: str
 ) -> dict[int, str]:
-    """The repository of each new job, by the job's number. ``rows``: the repositories of the split, in its order.
-    ``new``: the weights of the new jobs. ``used``: the weights of the split's other jobs, by the lower-case id of the
-    repository. ``how``: "spread" chooses the repository with the least weight, "fill" the first one that has room."""
+    """The repository of each new job, by the job's number.
+
+    ``rows``: the repositories of the split, in its order. ``new``: the weights of the new jobs. ``used``: the weights
+    of the split's other jobs, by the lower-case id of the repository. ``how``: "spread" chooses the repository with the
+    least weight, "fill" the first repository with enough space.
+    """
     usable = [row for row in rows if _is_usable(row, organization_id)] or [*rows]
     with_room = [row for row in usable if not _is_full(row)] or usable
     weights = {str(row["id"]): used.get(str(row["id"]).lower(), 0) for row in with_room}

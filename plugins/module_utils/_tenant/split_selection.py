@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which objects of a directory a split selects, and which of them belong together. Pure functions."""
+"""The objects of a directory that a split selects, and which of them belong together. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,17 +17,16 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 Selection = Mapping[str, Any]
 """The option ``from`` of a split."""
 Members = Mapping[str, Collection[str]]
-"""The lower-case ids of the members of groups, by the names that the selection gives to the groups."""
+"""The lower-case ids of the members of groups, by the groups' names in the selection."""
 
 
 def key_of(kind: str, row: Resource) -> str:
-    """The key of an item of this object, as Item.key."""
+    """The key of an item for this object, as Item.key."""
     return f"{TYPES[kind].guid}{str(row['id']).lower()}"
 
 
 def selected(rows: Iterable[Resource], selection: Selection, members: Members) -> list[Resource]:
-    """The objects of the selection's type: an object is in it that meets each condition of ``include`` that is given,
-    and none of ``exclude``."""
+    """The objects that meet each given condition of ``include`` and no condition of ``exclude``."""
     kind = selection["type"]
     included = [*_conditions(kind, selection.get("include") or {}, members)]
     excluded = [*_conditions(kind, selection.get("exclude") or {}, members)]
@@ -75,7 +74,7 @@ def pairs(
 
 
 def without_site(sites: Sequence[Resource], teams: Sequence[Resource], groups: Sequence[Resource]) -> list[Resource]:
-    """The teams that no site leads to."""
+    """The teams to which no site leads."""
     known = {str(team["id"]).lower() for team in _teams_at(_by_url(sites), teams, groups).values()}
     return [row for row in teams if str(row["id"]).lower() not in known]
 
@@ -85,8 +84,8 @@ def _by_url(sites: Sequence[Resource]) -> dict[str, Resource]:
 
 
 def _teams_at(urls: Collection[str], teams: Sequence[Resource], groups: Sequence[Resource]) -> dict[str, Resource]:
-    """The teams by the URLs of their sites, one for each: a team belongs to the Microsoft 365 group of its mail
-    address, and the group's ``site`` is the URL of its site."""
+    """The teams by the URLs of their sites, one team for each URL: a team belongs to the Microsoft 365 group with its
+    mail address, and the group's ``site`` is the URL of its site."""
     url_of = {
         folded(str(row["name"])): folded(str(row["site"]), "url")
         for row in groups

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The splits of a tenant become jobs of the tenant, which are planned like those that it describes one by one."""
+"""Turns the splits of a tenant into jobs, which are planned like described jobs."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_reading
 
 
 class Splitting:
-    """``tenant``, ``root`` and ``unclear`` as in from_tenant(). ``reader``: None where the organization is not known.
-    ``described``: the jobs that the tenant describes one by one. ``errors``: what is wrong with the splits; where an
-    option of one is wrong, there are no jobs of any. ``warnings``: what people should know of them."""
+    """``tenant``, ``root`` and ``unclear``: as in from_tenant(). ``reader``: None if the organization is unknown.
+    ``described``: the described jobs. ``errors``: of the splits; if any option of a split is wrong, no jobs are created
+    for any split. ``warnings``: those for the user."""
 
     def __init__(
         self,
@@ -42,13 +42,16 @@ class Splitting:
 
     @property
     def names(self) -> set[str]:
-        """The names of the jobs that the splits have on the server, folded."""
+        """The folded names of the splits' jobs on the server."""
         return self._reader.names(self._splits) if self._reader else set()
 
     @contextmanager
     def jobs(self) -> Iterator[list[TenantJob]]:
-        """Their jobs; to be entered when the described ones are planned, because a split selects nothing that they
-        select. Within the block, the first reading of the items of these jobs sends no request."""
+        """The jobs of the splits. Enter it after the described jobs are planned, because a split does not select what
+        they select.
+
+        Within the block, the first reading of the items of these jobs sends no request.
+        """
         if self._reader is None or not self._splits:
             yield []
             return
@@ -73,7 +76,7 @@ class Splitting:
 
 
 def _idle(jobs: Sequence[TenantJob]) -> dict[str, Idle]:
-    """What only jobs select that do not start by themselves, by the keys of items."""
+    """The parts of objects that only jobs without starts select, by the keys of items."""
     runs = {job.place: JobView(job.expected).starts for job in jobs}
     running = _taken([job for job in jobs if runs[job.place]])
     found = {}
@@ -86,7 +89,7 @@ def _idle(jobs: Sequence[TenantJob]) -> dict[str, Idle]:
 
 
 def _taken(jobs: Sequence[TenantJob]) -> dict[str, set[str]]:
-    """What jobs select of objects, by the keys of items."""
+    """The parts of objects that jobs select, by the keys of items."""
     taken: dict[str, set[str]] = {}
     for job in jobs:
         items = job.target.get("selected_items", job.have.get("selected_items", ())) if job.is_kept else ()

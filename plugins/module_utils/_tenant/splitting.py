@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which of the numbered jobs of a split selects which objects. Pure functions, in O(n log n).
+"""Assigns objects to the numbered jobs of a split. Pure functions, in O(n log n).
 
-The state is what the jobs select already: an object stays in its job, because a move is a new full backup.
+An object stays in the job that already selects it, because a move is a new full backup.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from itertools import count
 
 Group = Sequence[str]
-"""The keys of objects that belong in one job, such as a site and its team."""
+"""The keys of objects that must be in the same job, such as a site and its team."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """``most``: the weight that a job never exceeds. ``room``: the weight up to which it is filled with new objects."""
+    """``most``: the weight that a job never exceeds. ``room``: the weight up to which new objects are added."""
 
     most: int
     room: int
@@ -32,8 +32,8 @@ class Limits:
 
 @dataclass
 class Placement:
-    """``jobs``: the keys of the objects of each job, by its number; none where nothing is left of what it selects.
-    ``apart``: the new objects of groups for which no job has room as a whole."""
+    """``jobs``: the keys of the objects of each job, by its number; empty if no selected object is left. ``apart``: the
+    new objects of groups that fit into no job as a whole."""
 
     jobs: dict[int, list[str]]
     apart: list[str] = field(default_factory=list)
@@ -42,9 +42,11 @@ class Placement:
 def place(
     groups: Iterable[Group], weights: Mapping[str, int], held: Mapping[int, Collection[str]], limits: Limits
 ) -> Placement:
-    """The objects of all jobs. ``weights``: those of all objects of the groups, at most ``limits.most`` each. ``held``:
-    what the jobs on the server select. What is in no group leaves its job; what several jobs select stays in the
-    first."""
+    """Assign all objects to jobs. ``weights``: of all objects in the groups, at most ``limits.most`` each. ``held``:
+    the keys that each job on the server selects.
+
+    An object in no group leaves its job. An object in several jobs stays in the first.
+    """
     homes: dict[str, int] = {}
     jobs: dict[int, list[str]] = {}
     for number in sorted(held):
@@ -73,7 +75,7 @@ def _weight(keys: Iterable[str], weights: Mapping[str, int]) -> int:
 
 
 class _Rooms:
-    """The jobs, sorted by their loads."""
+    """The jobs, sorted by their weights."""
 
     def __init__(self, loads: Mapping[int, int], limits: Limits) -> None:
         self._sorted = sorted((load, -number) for number, load in loads.items())
@@ -81,9 +83,10 @@ class _Rooms:
         self._room = limits.room
 
     def taken(self, weight: int) -> int:
-        """The number of the fullest job with room for this weight, which is added to its load; else of a new job. Of
-        jobs with one load it is the first. Where the weight alone is more than a job is filled with, the job has
-        nothing else."""
+        """The number of the fullest job with room for this weight, or of a new job. The weight is added to that job.
+
+        Of jobs with equal weight, the first is used. A weight above ``room`` gets a job of its own.
+        """
         place = bisect_right(self._sorted, (max(self._room - weight, 0), 0)) - 1
         load, number = self._sorted.pop(place) if place >= 0 else (0, -next(self._free))
         insort(self._sorted, (load + weight, number))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Gives the jobs of a tenant their starts: what starts within the window stays, and what is new or outside spreads."""
+"""Chooses the starts of a tenant's jobs: a start inside the window stays; new and outside starts are spread."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_STEP = 720
 def window_of(
     tenant: Mapping[str, Any], root: str, unclear: Collection[str]
 ) -> tuple[Window | None, list[OptionError]]:
-    """The window of the option ``stagger``, and what is wrong with it; no window where the option is omitted."""
+    """The window of the option ``stagger``, and its errors; no window if the option is omitted."""
     given, place = tenant.get("stagger"), f"{root}stagger"
     if given is None or any(is_within(one, place) for one in unclear):
         return None, []
@@ -42,8 +42,8 @@ def window_of(
 
 
 class Staggering:
-    """The starts of the jobs of one organization. ``per``: what jobs share that must not start at once, "repository",
-    "proxy" or "server"."""
+    """The starts of the jobs of one organization. ``per``: the resource whose jobs must not all start at once,
+    "repository", "proxy" or "server"."""
 
     def __init__(
         self, client: Client, reader: JobReader, directory: Directory, window: Window, per: str, organization_id: str
@@ -54,7 +54,7 @@ class Staggering:
         self._rows: dict[str, Resource] | None = None
 
     def apply(self, jobs: Sequence[TenantJob]) -> None:
-        """Give these jobs their starts, as an option of theirs. Called again, it adds jobs. Raises Vb365Error."""
+        """Set the starts of these jobs, as options. A second call adds further jobs. Raises Vb365Error."""
         with chosen_starts(self._client, self._organization_id) as chosen:
             rows = self._counted(chosen)
             starts = []
@@ -100,7 +100,7 @@ class Staggering:
         return self._rows
 
     def _count(self, row: Resource, number: int) -> None:
-        """Count a job of the server, or count it no more."""
+        """Count a job of the server, or remove it from the count."""
         start = start_of(BACKUP_JOB.from_api(row.get("schedulePolicy")), self._window)
         if start and row.get("isEnabled") is not False:
             self._starts.add(self._group_of(str(row.get("repositoryId"))), start, number)
@@ -109,7 +109,7 @@ class Staggering:
         return self._group_of(self._repository(job, row))
 
     def _repository(self, job: TenantJob, row: Resource) -> str:
-        """The id of the repository that the job will be in; where it is wrong, the check of the job says so."""
+        """The id of the job's repository after the run; the check of the job reports an invalid one."""
         with suppress(OptionError):
             if job.options.get("repository"):
                 return str(self._directory.repository(job.options["repository"])["id"])
@@ -125,7 +125,7 @@ class Staggering:
 
 
 def _policy(start: Start, window: Window) -> Mapping[str, Any]:
-    """As much of a ``schedulePolicy`` as it takes to count its start."""
+    """The part of a ``schedulePolicy`` that is needed to count its start."""
     kind, at = start
     if kind == "daily":
         return {"type": "Daily", "dailyTime": window.time(at)}

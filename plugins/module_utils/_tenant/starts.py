@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Start times that spread themselves over a window: the slots, how many jobs start in each, and the emptiest. Pure."""
+"""Start times that are spread over a window: slots, the number of jobs in each, and the emptiest slot. Pure
+functions."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?", re.ASCII)
 
 @dataclass(frozen=True)
 class Window:
-    """A part of the day, from the minute ``start`` on for ``length`` minutes, in slots of ``step`` minutes."""
+    """A part of the day, in slots: ``start``, ``length`` and ``step`` are minutes."""
 
     start: int
     length: int
@@ -29,8 +30,7 @@ class Window:
 
     @classmethod
     def parse(cls, text: str, step: int, option: str) -> Window:
-        """From a text such as "20:00-04:00", which goes on after midnight. Raises OptionError, which names
-        ``option``."""
+        """From a text such as "20:00-04:00", which may continue after midnight. Raises OptionError with ``option``."""
         found = _WINDOW.fullmatch(text.strip())
         numbers = [int(number) for number in found.groups()] if found else [0] * 4
         start, end = numbers[0] * _HOUR + numbers[1], numbers[2] * _HOUR + numbers[3]
@@ -44,7 +44,7 @@ class Window:
         return range(-(-self.length // self.step))
 
     def slot(self, time: object) -> int | None:
-        """The slot of a ``daily_time``; None for a time outside the window, and for what is no time."""
+        """The slot of a ``daily_time``; None for a time outside the window and for an invalid time."""
         found = _TIME.fullmatch(str(time))
         passed = (int(found[1]) * _HOUR + int(found[2]) - self.start) % _DAY if found else _DAY
         return passed // self.step if passed < self.length else None
@@ -61,24 +61,26 @@ class Window:
 
 
 Start = tuple[str, int]
-"""A kind, "daily" with the slot or "hourly" with the offset in minutes."""
+""""daily" with the slot, or "hourly" with the offset in minutes."""
 
 
 class Starts:
-    """How many jobs start when, in each group of jobs that share something, such as a repository."""
+    """The number of jobs at each start, for each group of jobs that share a resource such as a repository."""
 
     def __init__(self, window: Window) -> None:
         self.window = window
         self._loads: Counter[tuple[str, str, int]] = Counter()
 
     def add(self, group: str, start: Start, number: int = 1) -> None:
-        """Count a job; -1: a job that does not start then any more."""
+        """Count a job; -1 removes it."""
         kind, at = start
         self._loads[group, kind, at if kind == "daily" else at // self.window.step] += number
 
     def emptiest(self, group: str, kind: str, name: str, usable: Collection[int] | None = None) -> Start:
-        """The start with the fewest jobs, which counts from now on. Of several it is the one that comes first by a hash
-        with the name of the job: the same in each run. ``usable``: the only slots that can be used."""
+        """The start with the fewest jobs, which is counted from now on. ``usable``: the allowed slots.
+
+        If several starts are equal, a hash of the job's name decides, so that each run makes the same choice.
+        """
         step = self.window.step
         values = self.window.slots if kind == "daily" else self.window.offsets
         chosen = min(
@@ -92,6 +94,6 @@ class Starts:
         return kind, chosen
 
     def load(self, group: str, start: Start) -> int:
-        """How many jobs start then."""
+        """The number of jobs at a start."""
         kind, at = start
         return self._loads[group, kind, at if kind == "daily" else at // self.window.step]

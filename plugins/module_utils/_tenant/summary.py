@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run did or would do with a tenant in short: lines for the console and statistics. Pure functions."""
+"""A short summary of a run for one tenant: lines for the console, and statistics. Pure functions."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _NAMES_IN_STATS = 50
 
 
 def summary(report: Report, changed: bool) -> dict[str, Any]:
-    """``state``, ``lines`` and ``stats`` of a tenant that was planned."""
+    """``state``, ``lines`` and ``stats`` of a planned tenant."""
     state = _verdict(report, changed)
     return {"state": state, "lines": _tenant_lines.lines(report, state), "stats": _stats(report, state)}
 
 
 def of_refused(report: Report, file: str | None = None) -> dict[str, Any]:
-    """The same of a tenant that could not be planned: nothing was written. ``file`` names a tenant that does not."""
+    """``state``, ``lines`` and ``stats`` of a tenant that was refused. ``file`` identifies a tenant without a name."""
     name = report["organization"] or (Path(file).name if file else "unknown tenant")
     named = {**report, "organization": name}
     return {"state": "failed", "lines": _tenant_lines.refused(named), "stats": _stats(named, "failed")}
@@ -41,13 +41,13 @@ def _verdict(report: Report, changed: bool) -> str:
 
 
 def _counts(row: Mapping[str, Any]) -> bool:
-    """Whether a reason makes the tenant unprotected, and the tenant does not describe it."""
+    """Whether a reason makes the tenant unprotected: it matters, and the tenant does not ask for it."""
     return bool(not row["described"] and row["severity"] == "critical")
 
 
 def _stats(report: Report, state: str) -> dict[str, Any]:
-    """The tenant's state and the names in each list that is not empty, of which each ends after 50 names with the
-    number of the others: the statistics of hundreds of tenants are one document."""
+    """The tenant's state and the names in each list that is not empty. A list ends after 50 names with the number of
+    the others, because the statistics of hundreds of tenants are one document."""
     failed = [*names(report["jobs"], "failed"), *(row["job"] for row in report["problems"] if row["job"])]
     never_ran, rows = apart(report["unprotected"])
     of_jobs = [row for row in rows if row["job"] is not None]

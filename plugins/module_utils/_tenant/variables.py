@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenant's jobs as the variables of the role tenant_onboarding: merging and factoring, without side effects.
+"""A tenant's jobs as variables of the role tenant_onboarding: merging and factoring. Pure functions.
 
-A job is a dict of options of ``backup_job``, as people write them. None in place of a value is an option left out.
+A job is a dict of options of ``backup_job``, as users write them. None as a value means omitted.
 """
 
 from __future__ import annotations
@@ -22,30 +22,31 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.schedule impor
 Options = Mapping[str, Any]
 
 _OF_ABSENT = ("organization", "state")
-"""What a job that shall not be there inherits: what tells which one it is, and that it shall not."""
+"""The options that a job with state absent inherits: those that identify it, and the state."""
 _ORDER = [
     "name", "description", "repository", "backup_type", "enabled",
     *[f"schedule.{key}" for key in (*BACKUP_JOB.plain, *BACKUP_JOB.windows)],
     "schedule", "selected_items", "excluded_items",
 ]  # fmt: skip
-"""How people read a job: options, and settings by their path."""
+"""The order of options for readers; settings are given by their paths."""
 _LISTS = ("selected_items", "excluded_items")
 _NO_DEFAULTS = ("name", "description", "repository", "selected_items")
-"""What each job says for itself, even where it is alike; and what has a variable of its own."""
+"""Options that every job keeps, even if all jobs share the value, and options with a variable of their own."""
 
 _LONGEST_FILE = 200
-"""Characters of a file's name at most; file systems accept 255 bytes with the suffix."""
+"""The most characters of a file's name; file systems accept 255 bytes with the suffix."""
 
 
 def merged(defaults: Options, job: Options, repository: str | None) -> dict[str, Any]:
-    """The job's options with what it inherits: its own win over the defaults, and those over ``repository``.
+    """The job's options with inherited options: its own override the defaults, and the defaults override
+    ``repository``.
 
-    ``schedule`` is merged key by key. Of what is inherited, that is dropped which means nothing for the job: keys of
-    another schedule type or interval, and selected items where the job protects the entire organization. What the job
-    names itself stays, for backup_job to refuse.
+    ``schedule`` is merged key by key. An inherited option that does not apply to the job is dropped: keys of another
+    schedule type or interval, and selected items of a job of type EntireOrganization. Options of the job itself stay,
+    so that backup_job can refuse them.
 
-    A schedule without a type, neither in the job nor in the defaults, leaves the type to the server, which is not asked
-    here: such a schedule keeps all that it inherits, and backup_job refuses it where the job is of another type.
+    A schedule without a type, in the job and in the defaults, has the type of the server, which is unknown here: it
+    keeps all that it inherits, and backup_job refuses it if the job has another type.
     """
     own, inherited = known(job), {**known({"repository": repository}), **known(defaults)}
     if own.get("state", inherited.get("state")) == "absent":
@@ -60,7 +61,7 @@ def merged(defaults: Options, job: Options, repository: str | None) -> dict[str,
 
 
 def _merged_schedule(inherited: Any, own: Any) -> Any:
-    """What is no dict is not merged: backup_job says what is wrong with it."""
+    """A schedule that is not a dict is not merged: backup_job reports the mistake."""
     if not isinstance(own, Mapping):
         return own
     if not isinstance(inherited, Mapping):
@@ -77,12 +78,12 @@ def _merged_schedule(inherited: Any, own: Any) -> Any:
 def tenants(
     organizations: Sequence[Options], jobs: Iterable[Options], only: Collection[str] | None = None
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The variables of each organization, with its name in characters that are safe in the name of a file.
+    """The variables of each organization, by its name in characters that are safe in a file name.
 
-    ``organizations`` is what organization_info gives, all of them: where two have one name, their ids stand for it, as
-    they do in ``jobs``, which backup_job_info gives. ``only`` are the ids of those that are wanted.
+    ``organizations``: all organizations, as organization_info returns them. If two share a name, their ids replace it,
+    as in ``jobs``, which backup_job_info returns. ``only``: the ids of the requested organizations.
 
-    Raises ValueError for an id that is no UUID and would become the name of a file.
+    Raises ValueError for an id that is not a UUID and would become a file name.
     """
     labels = _unique({row["id"]: row["name"] for row in organizations})
     files = _unique({key: _file(label) for key, label in labels.items()})
@@ -97,13 +98,13 @@ def tenants(
 
 
 def _file(label: str) -> str:
-    """The label in characters that are safe in the name of a file; nothing where that would be another one's UUID."""
+    """The label in characters that are safe in a file name; None if that is the UUID of another organization."""
     name = re.sub(r"[^A-Za-z0-9._-]", "_", label).lstrip("._-")
     return "" if len(name) > _LONGEST_FILE or is_uuid(name) else name
 
 
 def _unique(names: Mapping[str, str]) -> dict[str, str]:
-    """The names by id; in place of one that is empty or occurs twice, the id."""
+    """The names by id; the id replaces a name that is empty or occurs twice."""
     counts = Counter(map(folded, names.values()))
     return {key: name if name and counts[folded(name)] == 1 else key for key, name in names.items()}
 
@@ -111,9 +112,9 @@ def _unique(names: Mapping[str, str]) -> dict[str, str]:
 def factored(organization: str, configs: Iterable[Options]) -> dict[str, Any]:
     """The variables of the role for the jobs of an organization, each a ``config`` of backup_job_info.
 
-    What most of several jobs have alike goes into the defaults, and each job keeps what differs from them: merged()
-    makes the same jobs of it again, only without ``organization``, and with their items in an order of their own,
-    because the server has none. A default that would give a job more than it has is none.
+    The most common values of several jobs become defaults, and each job keeps its differences: merged() creates the
+    same jobs again, except for ``organization`` and the order of items, because the server has no order. A default that
+    would add an option to a job is not used.
     """
     jobs = [_flat(config) for config in configs]
     repository = _most_common([job["repository"] for job in jobs])
@@ -135,14 +136,14 @@ def factored(organization: str, configs: Iterable[Options]) -> dict[str, Any]:
 
 
 def _flat(config: Options) -> dict[str, Any]:
-    """A job as settings by their path, without its organization."""
+    """The settings of a job by their path, without its organization."""
     settings = {key: value for key, value in config.items() if key not in ("organization", "schedule")}
     settings.update({name: sorted(settings[name], key=_place) for name in _LISTS if name in settings})
     return {**settings, **{f"schedule.{key}": value for key, value in config.get("schedule", {}).items()}}
 
 
 def _nested(settings: Options) -> dict[str, Any]:
-    """The same as options, in the order in which people read them."""
+    """The settings as nested options, in the order for readers."""
     options = {key: value for key, value in settings.items() if not key.startswith("schedule.")}
     schedule = {key.partition(".")[2]: value for key, value in settings.items() if key.startswith("schedule.")}
     options.update({"schedule": schedule} if schedule else {})
@@ -158,7 +159,7 @@ def _place(item: Options) -> tuple[int, str, str]:
 
 
 def _shared(jobs: Sequence[Options]) -> dict[str, Any]:
-    """What more than half of the jobs have alike."""
+    """The values that more than half of the jobs share."""
     shared = {}
     for path in _ORDER:
         values = [job[path] for job in jobs if path in job]
@@ -169,5 +170,5 @@ def _shared(jobs: Sequence[Options]) -> dict[str, Any]:
 
 
 def _most_common(values: Sequence[Any]) -> Any:
-    """The first of the values that occur most often; None where there are none."""
+    """The first of the most common values; None if there are no values."""
     return max(values, key=values.count, default=None)

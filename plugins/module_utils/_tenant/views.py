@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The jobs of an organization as the rule of protection sees them: a tenant's as they will be, and the others."""
+"""The jobs of an organization as input of the rules of protection: a tenant's jobs after the plan, and the others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import Te
 
 
 class Views:
-    """Reads what the views need beside the jobs."""
+    """Reads the data that the views need beside the jobs."""
 
     def __init__(self, directory: Directory, reader: JobReader, lists: ItemLists) -> None:
         self._directory, self._reader, self._lists = directory, reader, lists
@@ -34,9 +34,12 @@ class Views:
         disabled: Collection[str],
         begun: Collection[str],
     ) -> tuple[list[JobView], list[JobView]]:
-        """The views of the tenant's jobs and of the others. ``disabled``: the ids of others that the run disables.
-        ``begun``: the names of jobs that it starts for the first time. The selected items of others are read only
-        beside a job of the entire organization, which skips them, and once. Raises Vb365Error."""
+        """The views of the tenant's jobs and of the others.
+
+        ``disabled``: the ids of others that the run disables. ``begun``: the names of jobs that it starts for the first
+        time. The selected items of others are read only if there is a job of type EntireOrganization, which skips them,
+        and only once. Raises Vb365Error.
+        """
         views = [self._view(job, organization_id, job.name in begun) for job in jobs]
         readings = [self._reader.job(row) for row in others]
         off = {"enabled": False}
@@ -47,8 +50,8 @@ class Views:
         return views, strangers
 
     def objects(self, views: Sequence[JobView], organization_id: str, *, is_asked: bool) -> Mapping[str, Rows]:
-        """All objects of the organization by type: of the types that were listed already, and where that ``is_asked``
-        of all that items of the views have. Raises Vb365Error."""
+        """The objects of the organization by type: of the types that were listed before; if ``is_asked``, of all types
+        of the views' items. Raises Vb365Error."""
         types = {item.type for view in views for item in view.items if item.kind.listing} if is_asked else set()
         for kind in sorted(types):
             self._directory.listed(organization_id, kind)
@@ -73,6 +76,6 @@ class Views:
         if view.is_entire:
             return view
         if job_id not in self._selected:
-            with suppress(NotFound):  # it was deleted since it was listed
+            with suppress(NotFound):  # the job was deleted after the listing
                 self._selected.update({job_id: self._lists.read(job_id, ["selected_items"])["selected_items"]})
         return replace(view, selected=self._selected.get(job_id))

@@ -144,7 +144,7 @@ def test_an_inventory(simulator: Simulator, tmp_path: Path) -> None:
     done = apply(tmp_path, simulator, *hosts, *group)
     assert done.returncode == 2, done.output
     assert writes(simulator) == ["PUT Jobs"]
-    assert "The changes are not those of the report" in " ".join(done.stdout.split())
+    assert "The changes differ from those of the report" in " ".join(done.stdout.split())
 
     inventory(tmp_path, described())
     limited = apply(tmp_path, simulator, *hosts, *group, "--limit", f"{MISSING},{STEADY}")

@@ -74,17 +74,17 @@ def test_what_is_given_is_not_changed() -> None:
 
 
 WRONG: dict[str, tuple[dict[str, Any], list[tuple[str, str]], set[str]]] = {
-    "unknown": ({"colour": 1}, [("colour", "there is no such option, expected one of name, number, ")], set()),
-    "unknown, no text": ({5: 1}, [("5", "there is no such option, expected one of name, ")], set()),
-    "misspelt": ({"numbr": 1}, [("numbr", "there is no such option, did you mean number?")], {"number"}),
+    "unknown": ({"colour": 1}, [("colour", "there is no such option; expected one of name, number, ")], set()),
+    "unknown, no text": ({5: 1}, [("5", "there is no such option; expected one of name, ")], set()),
+    "misspelt": ({"numbr": 1}, [("numbr", "there is no such option; did you mean number?")], {"number"}),
     "misspelt beside what it is like": (
         {"number": 1, "numbr": 1},
-        [("numbr", "there is no such option, expected one of")],
+        [("numbr", "there is no such option; expected one of")],
         set(),
     ),
     "misspelt within": (
         {"inner": {"deeper": {"flog": 1}}},
-        [("inner.deeper.flog", "there is no such option, did you mean flag?")],
+        [("inner.deeper.flog", "there is no such option; did you mean flag?")],
         {"inner.deeper.flag"},
     ),
     "type": ({"number": "many"}, [("number", "argument 'number' is of type")], {"number"}),
@@ -132,9 +132,9 @@ def test_what_is_needed(given: dict[str, Any]) -> None:
 
 
 def test_what_is_misspelt_is_not_needed_too() -> None:
-    assert told({"nmae": "x"}) == [("nmae", "there is no such option, did you mean name?")]
+    assert told({"nmae": "x"}) == [("nmae", "there is no such option; did you mean name?")]
     assert told({"name": "x", "rows": [{"tpye": "a"}]}) == [
-        ("rows[0].tpye", "there is no such option, did you mean type?")
+        ("rows[0].tpye", "there is no such option; did you mean type?")
     ]
 
 
@@ -213,7 +213,7 @@ def test_blank_name_is_refused(option: str, blank: str) -> None:
     good, errors, unclear = check({option: {"type": "str"}, "description": {"type": "str"}}, {option: blank}, "tenant_")
     assert good == {}
     assert [error.message for error in errors] == [
-        f"tenant_{option}: {blank!r}: expected a name or an id, or the option omitted"
+        f"tenant_{option}: {blank!r}: expected a name or an id; omit the option otherwise"
     ]
     assert unclear == {f"tenant_{option}"}
 

@@ -329,7 +329,7 @@ def test_a_job_with_a_backup_copy_job_keeps_its_retention_type_where_the_server_
 
     monkeypatch.setattr(server, "get_all", get_all)
     refused = refusals(new_job(server, repository="Second"))
-    assert [message.rpartition(", and ")[2] for message in refused] == found
+    assert [message.rpartition("; ")[2] for message in refused] == found
 
 
 # ---- read -----------------------------------------------------------------------------------------------------------
@@ -415,7 +415,7 @@ def test_a_list_that_the_server_cleared_is_a_conflict(name: str, is_managed: boo
     now = job.read(Past(state, plan.watch, state, None, True))
     assert job.damage(state, plan, now) == []
     server.lists[f"/Jobs/{JOB_ID}/{name.title()}Items"] = []
-    with pytest.raises(Conflict, match=f"has no {name} items any more"):
+    with pytest.raises(Conflict, match=f"no longer has any {name} items"):
         job.damage(state, plan, job.read(Past(state, plan.watch, state, None, True)))
 
 

@@ -46,7 +46,7 @@ def test_mistakes_of_a_schedule() -> None:
         ({}, {"id": "1"}, "another repository"),
         ({"objectStorage": None}, {}, "'Source' is a disk and 'Target' is AmazonS3"),
         ({}, {"objectStorage": None}, "'Source' is AmazonS3 and 'Target' is a disk"),
-        ({}, {"proxyId": "p2"}, "the proxy p1, because the backup job is in 'Source', and found p2"),
+        ({}, {"proxyId": "p2"}, "the proxy p1, because the backup job is in 'Source'; found p2"),
         ({}, {"proxyId": "P1"}, None),
         ({"proxyPoolId": "a"}, {"proxyPoolId": "b"}, "the proxy pool a, because"),
         ({"proxyPoolId": "a"}, {"proxyPoolId": "a", "proxyId": "p2"}, None),
@@ -55,7 +55,7 @@ def test_mistakes_of_a_schedule() -> None:
         (
             {},
             {"retentionType": "SnapshotBased"},
-            "ItemLevel, because the backup job is in 'Source', and found Snapshot",
+            "ItemLevel, because the backup job is in 'Source'; found Snapshot",
         ),
         ({}, {"retentionType": None}, None),
         ({}, {"objectStorage": {"enableImmutability": True, "immutabilityPeriodDays": 30}}, "found 30 days"),

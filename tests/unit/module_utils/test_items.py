@@ -73,7 +73,7 @@ def test_options_of_other_types_are_refused_even_where_they_are_off(name: str, o
     else:
         folders = {"folders": ["Music"]} if name == "OneDriveFolders" else {}
         (request,), message = wrong({"type": name, **identity, **folders, option: value})
-        assert re.search(rf"^items\[0\]\.{option}: .*does not belong to {name}, which has ", message)
+        assert re.search(rf"^items\[0\]\.{option}: .*is not an option of {name}; its options are ", message)
         assert request.options == folders
 
 
@@ -99,7 +99,7 @@ def test_a_name_or_an_id_where_there_is_an_object(name: str, identity: dict[str,
 )
 def test_twins_are_refused(one: dict[str, Any], other: dict[str, Any]) -> None:
     (request,), message = wrong(one, other)
-    assert re.search(r"^items\[1\]: .*names the same object as items\[0\]", message)
+    assert re.search(r"^items\[1\]: .*refers to the same object as items\[0\]", message)
     assert request.place == "items[0]"
 
 
@@ -122,13 +122,13 @@ def test_every_mistake_is_given_and_the_rest_is_kept() -> None:
     ]
     requests, errors = _items.from_options(rows, "items")
     assert [(error.option, error.expected.partition(",")[0]) for error in errors] == [
-        ("items[0].members", "does not belong to User"),
-        ("items[0].teams", "does not belong to User"),
-        ("items[3].folders", "expected one or more names of folders"),
+        ("items[0].members", "is not an option of User"),
+        ("items[0].teams", "is not an option of User"),
+        ("items[3].folders", "expected one or more folder names"),
         ("items[4]", "expected a name or an id"),
         ("items[5]", "expected neither name nor id"),
-        ("items[5].mailbox", "does not belong to PersonalSites"),
-        ("items[6]", "names the same object as items[0]"),
+        ("items[5].mailbox", "is not an option of PersonalSites"),
+        ("items[6]", "refers to the same object as items[0]"),
     ]
     assert [(item.place, item.label, item.options) for item in requests] == [
         ("items[0]", "User a", {"mailbox": False}),
@@ -139,7 +139,7 @@ def test_every_mistake_is_given_and_the_rest_is_kept() -> None:
 @pytest.mark.parametrize("folders", [[], [" "], ["A", ""]], ids=str)
 def test_folders_have_names(folders: list[str]) -> None:
     requests, message = wrong({"type": "OneDriveFolders", "folders": folders})
-    assert message == f"items[0].folders: {folders}: expected one or more names of folders"
+    assert message == f"items[0].folders: {folders}: expected one or more folder names"
     assert requests == []
 
 
@@ -191,18 +191,18 @@ def test_options_that_an_object_has(name: str, kind: str | None, options: set[st
 def test_an_item_with_every_option_off_is_refused(name: str) -> None:
     identity = {"id": ID} if name in OBJECTS else {}
     off = wanted(type=name, **identity, **dict.fromkeys(TYPES[name].options, False))
-    with pytest.raises(OptionError, match="has every option off"):
+    with pytest.raises(OptionError, match="has all options off"):
         _items.new(off, OBJECTS.get(name))
     last = next(iter(TYPES[name].options))
     options = {**dict.fromkeys(TYPES[name].options, False), last: True}
-    with pytest.raises(OptionError, match="has every option off"):
+    with pytest.raises(OptionError, match="has all options off"):
         _items.edited(
             wanted(type=name, **identity, **{last: False}), Item(name, OBJECTS.get(name), options, "server's")
         )
 
 
 def test_a_public_mailbox_without_its_mailbox_has_every_option_off() -> None:
-    with pytest.raises(OptionError, match=r"has every option off.* expected one of mailbox$"):
+    with pytest.raises(OptionError, match=r"has all options off.* expected at least one of mailbox to be true$"):
         _items.new(wanted(type="User", id=ID, mailbox=False), {**OBJECTS["User"], "type": "Public"})
 
 

@@ -255,7 +255,7 @@ def test_a_job_that_an_earlier_task_may_create_is_a_warning_in_check_mode_alone(
     outcome = JobItems(server_of([], []).client, params, name, True).run(check_mode=True)
     assert [row["path"] for row in outcome.result["changes"]] == [f"{name}[User user1@contoso.com]"]
     assert outcome.warnings == ["The job 'New' does not exist yet: the result shows the changes to a new job."]
-    with pytest.raises(OptionError, match=r"^job: 'New': the server has no backup job of this name or id$"):
+    with pytest.raises(OptionError, match=r"^job: 'New': the server has no backup job with this name or id$"):
         JobItems(server_of([], []).client, params, name, False).run(check_mode=False)
 
 

@@ -146,8 +146,8 @@ def test_errors_get_the_place_of_their_option() -> None:
 
 def test_errors_name_other_items_by_their_place() -> None:
     job = job_of(None, {"selected_items": [{}]})
-    job.refuse(OptionError("selected_items[2]", "User a", "names the same object as selected_items[0]"))
-    assert told(job) == [("t_defaults.selected_items[2]", "names the same object as t_defaults.selected_items[0]")]
+    job.refuse(OptionError("selected_items[2]", "User a", "refers to the same object as selected_items[0]"))
+    assert told(job) == [("t_defaults.selected_items[2]", "refers to the same object as t_defaults.selected_items[0]")]
 
 
 def test_what_is_given_in_a_form_that_cannot_be_used_is_not_missing_too() -> None:
@@ -258,9 +258,9 @@ def test_names_are_compared_as_the_server_compares_them() -> None:
     _tenant_jobs.check_names(jobs)
     assert [told(job) for job in jobs] == [
         [],
-        [("t_jobs[1].name", "is a name of t_jobs[0] too")],
+        [("t_jobs[1].name", "is also a name of t_jobs[0]")],
         [],
-        [("t_jobs[3].new_name", "is a name of t_jobs[0] too")],
+        [("t_jobs[3].new_name", "is also a name of t_jobs[0]")],
     ]
 
 
@@ -283,7 +283,7 @@ def test_one_job_of_the_entire_organization() -> None:
     _tenant_jobs.check_entire(jobs)
     assert [len(job.errors) for job in jobs] == [0, 1, 0, 0, 1]
     assert told(jobs[4]) == [
-        ("t_jobs[4].backup_type", "an organization can have one such job, and 'C' (t_jobs[2]) is one")
+        ("t_jobs[4].backup_type", "an organization can have only one such job, and 'C' (t_jobs[2]) is of this type")
     ]
 
 

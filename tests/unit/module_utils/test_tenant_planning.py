@@ -106,7 +106,7 @@ def test_twins_are_told_and_left_out() -> None:
     assert [(place, msg.partition(";")[0]) for place, msg in told(job)] == [
         ("t_jobs[0].selected_items[0].name", "'a': no user has this name"),
         ("t_jobs[0].selected_items[1].name", "'b': no user has this name"),
-        ("t_jobs[0].selected_items[2]", "'User A': names the same object as t_jobs[0].selected_items[0]"),
+        ("t_jobs[0].selected_items[2]", "'User A': refers to the same object as t_jobs[0].selected_items[0]"),
     ]
 
 

@@ -38,7 +38,7 @@ OFF: dict[str, Case] = {
         {"schedulePolicy": {"type": "Daily", "scheduleEnabled": False, "dailyTime": "21:00:00"}},
         "schedule.enabled",
         "unscheduled",
-        f"The schedule of '{SITES}' is off, so that the job never starts: set schedule.enabled to true.",
+        f"The schedule of '{SITES}' is off, so the job never starts: set schedule.enabled to true.",
     ),
     "no schedule": (
         {"schedulePolicy": {"type": "ManualOnly"}},

@@ -127,7 +127,7 @@ def test_copy_job_that_does_not_exist(run: Run, profile: str, job: str) -> None:
 )
 def test_what_a_copy_job_cannot_do(run: Run, options: dict[str, Any], option: str) -> None:
     run.copy(**NEW)
-    with pytest.raises(OptionError, match=f"{option}: .*only be used with kind backup"):
+    with pytest.raises(OptionError, match=f"{option}: .*only be used with kind: backup"):
         run.act(**options)
 
 

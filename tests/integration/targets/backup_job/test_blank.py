@@ -48,7 +48,9 @@ def test_blank_is_an_error_that_names_the_option(both: Plays, blank: str, check_
     ran = both([{**task, "check_mode": check_mode} for task in tasks_of(blank)]).tasks
     for task, (_module, _given, option) in zip(ran, OPTIONS, strict=True):
         assert task.failed, task.name
-        assert task.result["msg"] == f"{option}: {blank!r}: expected a name or an id, or the option omitted", task.name
+        assert task.result["msg"] == f"{option}: {blank!r}: expected a name or an id; omit the option otherwise", (
+            task.name
+        )
         assert task.result["error_code"] == "option"
         assert task.requests == []
 
@@ -60,7 +62,7 @@ def test_blank_item_is_an_error(both: Plays, state: str, blank: str) -> None:
     ran = both([{"vb365.backup.backup_job_item": {**JOB_OF, **given}, "check_mode": True} for given in options]).tasks
     for task, key in zip(ran, ("name", "id"), strict=True):
         assert task.failed
-        assert task.result["msg"] == f"items[0].{key}: {blank!r}: expected a name or an id, or the option omitted"
+        assert task.result["msg"] == f"items[0].{key}: {blank!r}: expected a name or an id; omit the option otherwise"
         assert task.requests == []
 
 

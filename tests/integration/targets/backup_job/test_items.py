@@ -163,8 +163,11 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
         ["selected_items: 'User carol@contoso.com", "both selected and excluded by the job"],
     ),
     (of(excluded_items=[BOB]), ["excluded_items: 'User bob@contoso.com", "both selected and excluded by the job"]),
-    (of(selected_items=[{**FRANK, "sites": True}]), ["selected_items[0].sites: True: does not belong to User"]),
-    ({**NEW, "selected_items": [FRANK, FRANK]}, ["selected_items[1]: 'User frank@contoso.com': names the same object"]),
+    (of(selected_items=[{**FRANK, "sites": True}]), ["selected_items[0].sites: True: is not an option of User"]),
+    (
+        {**NEW, "selected_items": [FRANK, FRANK]},
+        ["selected_items[1]: 'User frank@contoso.com': refers to the same object"],
+    ),
     (
         {**NEW, "backup_type": "EntireOrganization", "selected_items": [FRANK]},
         ["selected_items: [", "can only be used with backup_type SelectedItems"],
@@ -302,7 +305,7 @@ def test_backup_type_there_and_back(run: Run, profile: dict[str, Any]) -> None:
     entire = {"backup_type": "EntireOrganization", "selected_items": [], "excluded_items": [FRANK]}
     checked = run(check_mode=True, **entire)
     if profile:
-        with pytest.raises(Conflict, match="has no excluded items any more"):
+        with pytest.raises(Conflict, match="no longer has any excluded items"):
             run(**entire)
         run(**entire)
     else:
@@ -422,7 +425,7 @@ def test_job_whose_lists_the_server_clears_is_named(run: Run, lists: dict[str, A
     run(**NEW, selected_items=[ALICE, BOB], excluded_items=[GRACE])
     if effect:
         run.simulator.fault(method="PUT", path="/Jobs/[^/]+$", effect=effect)
-    with pytest.raises(Conflict, match="job 'Case' has no selected items any more") as caught:
+    with pytest.raises(Conflict, match="job 'Case' no longer has any selected items") as caught:
         run(description="Second", **lists)
     assert caught.value.changed
 
@@ -430,7 +433,7 @@ def test_job_whose_lists_the_server_clears_is_named(run: Run, lists: dict[str, A
 def test_exclusions_that_the_server_clears_while_all_selected_items_are_replaced(run: Run) -> None:
     run.simulator.profile(put_omitted_items="clear")
     run(**NEW, selected_items=[ALICE, BOB], excluded_items=[GRACE])
-    with pytest.raises(Conflict, match="job 'Case' has no excluded items any more"):
+    with pytest.raises(Conflict, match="job 'Case' no longer has any excluded items"):
         run(description="Second", selected_items=[FRANK])
 
 
@@ -448,7 +451,7 @@ def test_exclusions_that_the_server_clears_with_the_backup_type_are_no_success(
 ) -> None:
     run.simulator.profile(put_omitted_items="clear")
     run(**{**NEW, **before, "excluded_items": [GRACE]})
-    with pytest.raises(Conflict, match="job 'Case' has no excluded items any more"):
+    with pytest.raises(Conflict, match="job 'Case' no longer has any excluded items"):
         run(**wanted)
     assert run.writes() == ["PUT"]
 

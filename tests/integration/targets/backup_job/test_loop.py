@@ -178,7 +178,7 @@ def test_exclusions_that_the_server_clears_are_no_success(task: Task) -> None:
     done = task(organization="fabrikam.onmicrosoft.com", name="Fabrikam Everything", description="Mine")
     assert done.failed
     assert done.result["changed"] is True
-    assert "'Fabrikam Everything' has no excluded items any more" in done.result["msg"]
+    assert "'Fabrikam Everything' no longer has any excluded items" in done.result["msg"]
 
 
 class TestIfMatch:

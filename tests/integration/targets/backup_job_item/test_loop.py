@@ -264,7 +264,7 @@ def test_two_that_name_one_object_by_name_and_by_id(run: Run) -> None:
         for state in ("present", "absent"):
             if state == "absent":
                 run(ALICE)
-            with pytest.raises(Vb365Error, match="names the same object"):
+            with pytest.raises(Vb365Error, match="refers to the same object"):
                 run(ALICE, {"type": "User", "id": other}, state=state)
             assert not [request for request in run.direct.requests() if not request.startswith("GET")]
         run(ALICE, state="absent")

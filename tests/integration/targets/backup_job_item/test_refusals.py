@@ -65,19 +65,19 @@ NAMES = [
     ),
 ]
 OPTIONS = [
-    (of({**FRANK, **OFF}), ["items[0]: 'User frank@contoso.com': has every option off", "mailbox, archive_mailbox"]),
-    (of({**ALICE, **OFF}), ["items[0]: 'User alice@contoso.com': has every option off"]),
+    (of({**FRANK, **OFF}), ["items[0]: 'User frank@contoso.com': has all options off", "mailbox, archive_mailbox"]),
+    (of({**ALICE, **OFF}), ["items[0]: 'User alice@contoso.com': has all options off"]),
     (of({**ALICE, "mailbox": False, "archive_mailbox": False}), ["items[0]: 'User alice@contoso.com': has every"]),
     (
         of({"type": "User", "name": "folders@contoso.com", "mailbox": False}),
-        ["items[0]: 'User folders@contoso.com': has every option off", "expected one of mailbox"],
+        ["items[0]: 'User folders@contoso.com': has all options off", "expected at least one of mailbox"],
     ),
     (
         of({**OTHERS["Site"], "mailbox": True}),
-        ["items[0].mailbox: True: does not belong to Site, which has no options"],
+        ["items[0].mailbox: True: is not an option of Site; its options are none"],
     ),
-    (of({**FRANK, "members": False}), ["items[0].members: False: does not belong to User, which has mailbox"]),
-    (of({**FRANK, "folders": ["Desktop"]}), ["items[0].folders: ['Desktop']: does not belong to User"]),
+    (of({**FRANK, "members": False}), ["items[0].members: False: is not an option of User; its options are mailbox"]),
+    (of({**FRANK, "folders": ["Desktop"]}), ["items[0].folders: ['Desktop']: is not an option of User"]),
     (
         of({"type": "Group", "name": "VPN Users", "mailbox": True}),
         ["items[0].mailbox: True: not available for VPN Users, which is a Security group"],
@@ -91,8 +91,8 @@ OPTIONS = [
         ["items[0].onedrive: True: not available for folders@contoso.com, which is a Public user"],
     ),
     (of({"type": "OneDriveFolders"}), ["items[0]: 'OneDriveFolders': expected folders"]),
-    (of({"type": "OneDriveFolders", "folders": []}), ["items[0].folders: []: expected one or more names"]),
-    (of({"type": "OneDriveFolders", "folders": [" "]}), ["items[0].folders: [' ']: expected one or more names"]),
+    (of({"type": "OneDriveFolders", "folders": []}), ["items[0].folders: []: expected one or more folder names"]),
+    (of({"type": "OneDriveFolders", "folders": [" "]}), ["items[0].folders: [' ']: expected one or more folder names"]),
 ]
 LISTS = [
     (
@@ -108,7 +108,10 @@ LISTS = [
         ["selected_items: 'nothing': would remove the last selected item of the job; it protects Group sales"],
     ),
     (of(FRANK, CAROL), ["selected_items: 'User carol@contoso.com", "both selected and excluded by the job"]),
-    (of(FRANK, {**FRANK, "name": "FRANK@contoso.com"}), ["items[1]: 'User FRANK@contoso.com': names the same object"]),
+    (
+        of(FRANK, {**FRANK, "name": "FRANK@contoso.com"}),
+        ["items[1]: 'User FRANK@contoso.com': refers to the same object"],
+    ),
     (
         of({"type": "Group", "name": "Sales"}, SALES),
         ["items[1]: 'Group sales@contoso.com': refers to the same object as another item of the list"],
@@ -117,8 +120,14 @@ LISTS = [
         of({"type": "Team", "name": "Board"}, {"type": "Team", "name": "boardteam@contoso.com"}),
         ["items[1]: 'Team boardteam@contoso.com': refers to the same object as another item of the list, Team Board"],
     ),
-    (of({"type": "PersonalSites"}, {"type": "PersonalSites"}), ["items[1]: 'PersonalSites': names the same object"]),
-    (of(SALES, {"type": "Group", "name": "Sales"}, state="absent"), ["items[1]: 'Group Sales': names the same object"]),
+    (
+        of({"type": "PersonalSites"}, {"type": "PersonalSites"}),
+        ["items[1]: 'PersonalSites': refers to the same object"],
+    ),
+    (
+        of(SALES, {"type": "Group", "name": "Sales"}, state="absent"),
+        ["items[1]: 'Group Sales': refers to the same object"],
+    ),
     (of({"type": "User"}), ["items[0]: 'User': expected a name or an id"]),
     (of({**FRANK, "id": UNKNOWN}), ["items[0]: 'User frank@contoso.com': expected a name or an id"]),
     (of({"type": "PersonalSites", "name": "x"}), ["items[0]: 'PersonalSites x': expected neither name nor id"]),
@@ -159,7 +168,7 @@ def test_job_that_is_not_there_yet(both: Plays) -> None:
     assert check.result["warnings"][0].startswith("The job 'Case' does not exist yet")
     assert "The job 'Contoso Sites' already selects Site " in check.result["warnings"][1]
     assert real.failed
-    assert real.result["msg"] == "job: 'Case': the server has no backup job of this name or id"
+    assert real.result["msg"] == "job: 'Case': the server has no backup job with this name or id"
     assert (real.result["error_code"], real.result["changed"]) == ("option", False)
     assert wrong.failed
     assert [*check.writes, *real.writes, *wrong.writes] == []

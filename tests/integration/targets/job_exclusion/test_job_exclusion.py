@@ -39,7 +39,7 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
         of({**CAROL, **dict.fromkeys(("mailbox", "archive_mailbox", "onedrive", "personal_site"), False)}),
         ["items[0]: "],
     ),
-    (of({**FRANK, "teams": True}), ["items[0].teams: True: does not belong to User"]),
+    (of({**FRANK, "teams": True}), ["items[0].teams: True: is not an option of User"]),
     (of({**FRANK, "id": "x"}), ["items[0]: 'User frank@contoso.com': expected a name or an id"]),
     (of(FRANK, state="absent", exclusive=True), ["exclusive: True: cannot be used with state: absent"]),
 ]
@@ -126,7 +126,7 @@ def test_folders_are_set_as_one_and_not_removed_by_half(run: Run) -> None:
         }
     ]
     for check_mode in (True, False):
-        with pytest.raises(Vb365Error, match="are not all folders of the item, which has Desktop, Downloads, Music"):
+        with pytest.raises(Vb365Error, match="are only some folders of the item, which has Desktop, Downloads, Music"):
             run(FOLDERS, state="absent", check_mode=check_mode)
     assert run({"type": "OneDriveFolders", "folders": ["music", "desktop", "downloads"]}, state="absent").changed
     assert run(FOLDERS, state="absent").changed is False
@@ -144,7 +144,7 @@ def test_job_that_is_not_there_yet_may_protect_chats(run: Run) -> None:
     done = run(BOARD, job="Case", check_mode=True)
     assert [row["path"] for row in done.result["changes"]] == ["excluded_items[Team Board]"]
     assert done.warnings[0].startswith("The job 'Case' does not exist yet")
-    with pytest.raises(Vb365Error, match="no backup job of this name"):
+    with pytest.raises(Vb365Error, match="no backup job with this name"):
         run(BOARD, job="Case")
 
 

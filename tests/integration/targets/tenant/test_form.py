@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.targets.tenant.conftest import DAVE, Plan, Row, new, tenant, user
 
-NO_SUCH = "there is no such option, did you mean {}?"
+NO_SUCH = "there is no such option; did you mean {}?"
 HOURS = [True] * 168
 
 UNKNOWN: dict[str, tuple[dict[str, Any], list[Row]]] = {
@@ -222,7 +222,7 @@ def test_mistakes_of_form_and_of_meaning_come_together(plan: Plan) -> None:
             ("jobs[0].schedule.retry_number", None, "expected 1 to 777 retries"),
             ("jobs[0].selected_items[0].name", None, "has this name"),
             ("jobs[0].selected_items[1]", None, "expected a name or an id"),
-            ("jobs[0].selected_items[1].mailbox", None, "does not belong to Site"),
+            ("jobs[0].selected_items[1].mailbox", None, "is not an option of Site"),
             ("jobs[1].enabled", "Contoso Teams", "'perhaps'"),
             ("jobs[1].new_name", "Contoso Teams", "this name is already used"),
             ("jobs[1].selected_items[0].name", "Contoso Teams", "has this name"),
@@ -317,7 +317,7 @@ def test_a_long_value_is_cut_and_not_left_out(plan: Plan) -> None:
     assert url not in row["msg"]
 
 
-MASK = "this is Ansible's mask in place of a value"
+MASK = "this is Ansible's mask for a value"
 MASKS: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "organization": (tenant(new(), organization="********.onmicrosoft.com"), [("organization", None, MASK)]),
     "repository": (tenant(new(), repository="Disk ********"), [("repository", None, MASK)]),

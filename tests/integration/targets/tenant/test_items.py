@@ -37,7 +37,7 @@ def folders(*names: str) -> dict[str, Any]:
 # ---- in one list, and in both lists of a job ------------------------------------------------------------------------
 
 TWINS: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str]]]] = {
-    "by name": ([DAVE, HR, user("DAVE")], [("[2]", "names the same object as jobs[0].selected_items[0]")]),
+    "by name": ([DAVE, HR, user("DAVE")], [("[2]", "refers to the same object as jobs[0].selected_items[0]")]),
     "three times": (
         [DAVE, DAVE, DAVE],
         [
@@ -47,7 +47,7 @@ TWINS: dict[str, tuple[list[dict[str, Any]], list[tuple[str, str]]]] = {
     ),
     "a site with a slash": ([HR, {**HR, "name": HR["name"] + "/"}], [("[1]", "jobs[0].selected_items[0]")]),
     "by two names": ([group("board@contoso.com"), group("Board")], [("[1]", "Group board@contoso.com")]),
-    "without a name": ([PERSONAL, PERSONAL], [("[1]", "names the same object")]),
+    "without a name": ([PERSONAL, PERSONAL], [("[1]", "refers to the same object")]),
 }
 
 
@@ -124,7 +124,7 @@ def test_exclusions_that_leave_nothing(plan: Plan, case: str) -> None:
     selected, excluded = ALL_GONE[case]
     plan.told(
         tenant(new(selected_items=selected, excluded_items=excluded)),
-        [("jobs[0].excluded_items", "New", "excludes all that the job selects")],
+        [("jobs[0].excluded_items", "New", "excludes everything that the job selects")],
     )
 
 
@@ -153,7 +153,7 @@ def test_exclusions_that_leave_something(plan: Plan, case: str) -> None:
 def test_exclusions_that_leave_nothing_of_what_the_server_has(plan: Plan) -> None:
     plan.told(
         tenant({"name": "Dave one", "excluded_items": [group("VPN Users")]}),
-        [("jobs[0].excluded_items", "Dave one", "excludes all that the job selects")],
+        [("jobs[0].excluded_items", "Dave one", "excludes everything that the job selects")],
     )
     plan.told(
         tenant({"name": "Contoso Mailboxes", "selected_items": [user("carol")]}),

@@ -15,28 +15,28 @@ from tests.simulator.launch import Simulator
 
 ENTIRE = {"backup_type": "EntireOrganization"}
 NEEDED = "required, because the backup job does not exist and will be created"
-ONE_IS = "an organization can have one such job, and '{}' (jobs[{}]) is one"
+ONE_IS = "an organization can have only one such job, and '{}' (jobs[{}]) is of this type"
 HAS_ONE = "the organization already has such a job: Fabrikam Everything"
 
 JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "one name": (
         tenant(new(), new(name="Other"), new(name="NEW", selected_items=[{"type": "PersonalSites"}])),
-        [("jobs[2].name", "NEW", "'NEW': is a name of jobs[0] too")],
+        [("jobs[2].name", "NEW", "'NEW': is also a name of jobs[0]")],
     ),
     "one name of a job that is there": (
         tenant({"name": "Dave one"}, {"name": "dave one", "state": "absent"}),
-        [("jobs[1].name", "dave one", "is a name of jobs[0] too")],
+        [("jobs[1].name", "dave one", "is also a name of jobs[0]")],
     ),
     "a new name": (
         tenant(new(), {"name": "Dave one", "new_name": "new"}, {"name": "Dave two", "new_name": "New"}),
         [
-            ("jobs[1].new_name", "Dave one", "is a name of jobs[0] too"),
-            ("jobs[2].new_name", "Dave two", "is a name of jobs[0] too"),
+            ("jobs[1].new_name", "Dave one", "is also a name of jobs[0]"),
+            ("jobs[2].new_name", "Dave two", "is also a name of jobs[0]"),
         ],
     ),
     "a new name that a job had": (
         tenant({"name": "Dave one", "new_name": "Dave"}, {"name": "Dave two", "new_name": "Dave one"}),
-        [("jobs[1].new_name", "Dave two", "is a name of jobs[0] too")],
+        [("jobs[1].new_name", "Dave two", "is also a name of jobs[0]")],
     ),
     "a new name that a job of nobody has": (
         tenant({"name": "Dave one", "new_name": "contoso sites"}),
@@ -82,7 +82,7 @@ JOBS: dict[str, tuple[dict[str, Any], list[Row]]] = {
         ),
         [
             ("jobs[0].backup_type", "New", NEEDED),
-            ("jobs[0].repository", "New", "expected a name or an id, or the option omitted"),
+            ("jobs[0].repository", "New", "expected a name or an id; omit the option otherwise"),
             ("jobs[0].schedule.retry_number", "New", "expected 1 to 777 retries"),
             ("jobs[0].selected_items[0].name", "New", "has this name"),
         ],

@@ -73,12 +73,16 @@ def test_unknown_organization_hides_nothing_that_can_be_known(plan: Plan) -> Non
             ("jobs[0].schedule.daily_time", "New", "can only be used with schedule.type Daily, not ManualOnly"),
             ("jobs[0].schedule.retry_number", "New", "expected 1 to 777 retries"),
             ("jobs[0].selected_items[0]", "New", "expected a name or an id"),
-            ("jobs[0].selected_items[1].mailbox", "New", "does not belong to PersonalSites"),
-            ("jobs[0].selected_items[3]", "New", "names the same object as jobs[0].selected_items[2]"),
-            ("jobs[1].name", "New", "is a name of jobs[0] too"),
+            ("jobs[0].selected_items[1].mailbox", "New", "is not an option of PersonalSites"),
+            ("jobs[0].selected_items[3]", "New", "refers to the same object as jobs[0].selected_items[2]"),
+            ("jobs[1].name", "New", "is also a name of jobs[0]"),
             ("jobs[1].organization", "New", UNKNOWN),
             ("jobs[2].selected_items", "Mail", "can only be used with backup_type SelectedItems"),
-            ("jobs[3].backup_type", "Rest", "an organization can have one such job, and 'Mail' (jobs[2]) is one"),
+            (
+                "jobs[3].backup_type",
+                "Rest",
+                "an organization can have only one such job, and 'Mail' (jobs[2]) is of this type",
+            ),
             ("jobs[5].schedule.backup_window", "Windows", "allows no hour"),
             ("organization", None, UNKNOWN),
         ],
@@ -290,13 +294,13 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "nothing on": (
         user("erin", mailbox=False, archive_mailbox=False, onedrive=False, personal_site=False),
-        [("jobs[0].selected_items[1]", "New", "has every option off")],
+        [("jobs[0].selected_items[1]", "New", "has all options off")],
     ),
     "of another type": (
         {"type": "Site", "name": "https://contoso.sharepoint.com", "mailbox": True, "members": False},
         [
-            ("jobs[0].selected_items[1].mailbox", "New", "does not belong to Site, which has no options"),
-            ("jobs[0].selected_items[1].members", "New", "does not belong to Site, which has no options"),
+            ("jobs[0].selected_items[1].mailbox", "New", "is not an option of Site; its options are none"),
+            ("jobs[0].selected_items[1].members", "New", "is not an option of Site; its options are none"),
         ],
     ),
     "name and id": ({**user("erin"), "id": "x"}, [("jobs[0].selected_items[1]", "New", "expected a name or an id")]),
@@ -307,7 +311,7 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "no folders": ({"type": "OneDriveFolders"}, [("jobs[0].selected_items[1]", "New", "expected folders")]),
     "empty folders": (
         {"type": "OneDriveFolders", "folders": [""]},
-        [("jobs[0].selected_items[1].folders", "New", "expected one or more names of folders")],
+        [("jobs[0].selected_items[1].folders", "New", "expected one or more folder names")],
     ),
 }
 

@@ -80,7 +80,7 @@ WRONG: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "hours and entries": (
         {"type": "Daily", "backup_window": {"hours": [True] * 168, "deny": ["Sat"]}},
-        [("backup_window", "expected either hours or allow and deny")],
+        [("backup_window", "expected either hours, or allow and deny")],
     ),
     "nothing but an offset": (
         {"type": "Daily", "backup_window": {"minute_offset": 60}},

@@ -44,7 +44,7 @@ def test_mistakes_are_told_where_they_were_written(plan: Plan) -> None:
         [
             ("jobs[0].selected_items[0].name", "A", "has this name"),
             ("jobs[0].users[1]", "A", "has this name"),
-            ("jobs[0].users[2]", "A", "names the same object as jobs[0].users[0]"),
+            ("jobs[0].users[2]", "A", "refers to the same object as jobs[0].users[0]"),
             ("jobs[1].groups[0]", "B", "has this name"),
             ("jobs[1].users[1]", "B", "expected a text in quotes"),
             ("jobs[2].users[0]", "C", "selects it, too"),

@@ -166,7 +166,7 @@ def test_the_last_item_that_another_split_selects_now(simulator: Simulator) -> N
     assert members(simulator, "Post ") == {"Post 1": ["dave@contoso.com"]}
     assert members(simulator) == {"Mail 01": ["dave@contoso.com"]}
     assert not simulator.job("Mail 01")["isEnabled"]
-    assert done.warnings[0] == "splits[0].from selects nothing, so that its jobs protect nobody."
+    assert done.warnings[0] == "splits[0].from selects nothing, so its jobs protect nothing."
     assert not any("Mail 01" in text for text in done.warnings[1:])
 
 
@@ -270,7 +270,7 @@ def test_teams_without_a_site_are_named(plan: Plan, rest: dict[str, Any], is_sai
     paired = split(**{"from": {"type": "Site"}}, options={}, pair_teams_with_sites=True, max_objects=20)
     described = splits(paired, *rest.get("splits", ()), jobs=rest.get("jobs", ()))
     found = plan(described).warnings
-    said = [text for text in found if "no site of these teams" in text]
+    said = [text for text in found if "no site for these teams" in text]
     assert bool(said) == is_said
     assert not is_said or "Product Launch" in said[0]
 
@@ -305,7 +305,7 @@ def test_mistakes(plan: Plan) -> None:
         [
             ("splits[0].name", None, "expected a text with one field"),
             ("splits[1].max_objects", None, "expected 1 or more"),
-            ("splits[1].options.teams_chats", None, "does not belong to User"),
+            ("splits[1].options.teams_chats", None, "is not an option of User"),
             ("splits[2].from.personl_sites", None, "did you mean personal_sites?"),
             ("splits[3].pair_teams_with_sites", None, "expected from.type Site or Team"),
             ("splits[3].weights.User", None, "expected 1 to max_objects"),
@@ -319,9 +319,9 @@ def test_names_that_are_taken(plan: Plan) -> None:
     plan.told(
         splits(split("a"), split("a", name="mail {}"), jobs=jobs, omitted="keep"),
         [
-            ("jobs[0].name", "MAIL 07", "is a name of splits[0] too"),
-            ("jobs[1].new_name", "Dave one", "is a name of splits[0] too"),
-            ("splits[1].name", None, "may make the same names as splits[0].name"),
+            ("jobs[0].name", "MAIL 07", "is also a name of splits[0]"),
+            ("jobs[1].new_name", "Dave one", "is also a name of splits[0]"),
+            ("splits[1].name", None, "may create the same names as splits[0].name"),
         ],
     )
 
@@ -351,7 +351,7 @@ def test_an_option_that_all_jobs_inherit_is_told_once(plan: Plan) -> None:
 
 def test_a_job_of_the_entire_organization_under_the_name(simulator: Simulator, plan: Plan) -> None:
     run(simulator, tenant({"name": "Mail 02", "backup_type": "EntireOrganization"}))
-    plan.told(splits(split(*VIENNA)), [("splits[0].name", None, "expected a job of selected items")])
+    plan.told(splits(split(*VIENNA)), [("splits[0].name", None, "expected a job of type SelectedItems")])
 
 
 def test_an_empty_directory_is_refused(simulator: Simulator, plan: Plan) -> None:

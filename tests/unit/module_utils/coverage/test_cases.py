@@ -62,21 +62,22 @@ SAID: list[tuple[list[JobView], str, str | None]] = [
     ([OFF, entire()], "only_in_disabled_jobs",
      "Only jobs that do not run select it: 'Off'. 'Off' is disabled and backs up nothing: set enabled to true."),
     ([view(user("a@c", "mailbox", identity="a")), entire()], "partly",
-     "'All' skips what 'Mail' selects, so that no job that runs backs up archive_mailbox and onedrive. "
+     "'All' skips what 'Mail' selects, so no running job backs up archive_mailbox and onedrive. "
      "Back up all of the object in 'Mail', or remove it there."),
     ([view(user("a@c", "mailbox", identity="a"))], "partly",
-     "No job that runs backs up archive_mailbox and onedrive: select the object in a job with these options on."),
+     "No running job backs up archive_mailbox and onedrive: select the object in a job with these options on."),
     ([entire(ANNA)], "excluded", "'All' excludes user a@c: remove the exclusion."),
     ([view(ANNA), view(ANNA, name="Two")], "twice",
-     "'Mail' and 'Two' select the same of it: the job that starts earlier backs it up."),
+     "'Mail' and 'Two' select the same data of it: the job that starts earlier backs it up."),
     ([entire(SALES)], "unknown",
-     "'All' may exclude it: nobody knows all that the exclusion of group g reaches. Select it in a job by itself."),
+     "'All' may exclude it: it is unknown what else the exclusion of group g covers. "
+     "Select it in a job as an item of its own."),
     ([view(SALES)], "unknown",
-     "'Mail' may back it up: nobody knows all members of group g. Select it in a job by itself."),
+     "'Mail' may back it up: not all members of group g are known. Select it in a job as an item of its own."),
     ([entire(), view(SALES, enabled=False)], "unknown",
-     "'All' may skip it, because nobody knows whether 'Mail' selects it. Select it in a job by itself."),
+     "'All' may skip it: it is unknown whether 'Mail' selects it. Select it in a job as an item of its own."),
     ([view(ANNA, excluded=[SALES], enabled=False), entire()], "unknown",
-     "'All' may skip it, because nobody knows whether 'Mail' selects it. Select it in a job by itself."),
+     "'All' may skip it: it is unknown whether 'Mail' selects it. Select it in a job as an item of its own."),
 ]  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def test_services_that_the_organization_lacks_are_named() -> None:
     result, warnings = told(view(user("a@c", "mailbox", "archive_mailbox", identity="a")), organization=organization)
     assert result["objects"][0]["state"] == "protected"
     assert result["without_services"] == ["SharePoint Online"]
-    expected = "The organization is registered without SharePoint Online: what they have is not counted."
+    expected = "The organization is registered without SharePoint Online: their data is not counted."
     assert warnings == [expected]
 
 
@@ -189,7 +190,7 @@ def test_what_nobody_understands_is_a_warning() -> None:
     strange = replace(view(ANNA), selected=[ANNA, item])
     assert told(strange)[1] == ["'Mail' has items of types that this collection does not know: Planet."]
     stranger = Membership(strangers=("guest@x",))
-    expected = "Group g has members who are no users of the directory: guest@x."
+    expected = "Group g has members that are no users of the directory: guest@x."
     assert told(view(SALES), members=stranger)[1] == [expected]
 
 

@@ -37,7 +37,7 @@ ALONE: list[tuple[JobView, str, str]] = [
     (
         view(SITE, schedule={**NIGHTLY, "enabled": False}),
         "unscheduled",
-        "The schedule of 'Mail' is off, so that the job never starts: set schedule.enabled to true.",
+        "The schedule of 'Mail' is off, so the job never starts: set schedule.enabled to true.",
     ),
     (
         view(SITE, schedule={**NIGHTLY, "backup_window": DAY}),
@@ -88,18 +88,18 @@ ALONE: list[tuple[JobView, str, str]] = [
     (
         view(SITE, session={}),
         "never_ran",
-        "'Mail' has never run. By its schedule it starts next on Thursday at 22:00, by the server's clock.",
+        "'Mail' has never run. Its schedule starts it next on Thursday at 22:00, by the server's clock.",
     ),
     (view(SITE, session={}, schedule={}), "never_ran", "'Mail' has never run."),
     (
         view(SITE, user("a"), excluded=[SITE, user("a")]),
         "excludes_all",
-        "'Mail' backs up nothing, because it excludes all that it selects: remove exclusions.",
+        "'Mail' backs up nothing, because it excludes everything that it selects: remove exclusions.",
     ),
     (
         entire(partial("mailbox", "archive_mailbox", "onedrive", "sites", "teams")),
         "excludes_all",
-        "'All' backs up nothing, because it excludes all that it selects: remove exclusions.",
+        "'All' backs up nothing, because it excludes everything that it selects: remove exclusions.",
     ),
 ]
 
@@ -161,7 +161,7 @@ def test_an_item_that_backs_up_nothing(item: Item) -> None:
     rows = protection.of_job(view(item, SITE), [], NOW)
     assert [row["reason"] for row in rows] == ["empty"]
     assert [thing["type"] for thing in rows[0]["objects"]] == [item.type]
-    start = "'Mail' backs up nothing of these items, because no option that is on has an effect: "
+    start = "'Mail' backs up nothing of these items, because none of their enabled options has an effect: "
     assert rows[0]["text"] == f"{start}{item.type} {item.name or ''}".rstrip() + "."
 
 
