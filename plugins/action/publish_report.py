@@ -33,7 +33,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             return {
                 **result,
                 "changed": False,
-                "msg": f"{told.title}. Nothing is sent of a report in sync.",
+                "msg": f"{told.title}. A report in sync is not sent.",
                 "sent": [],
             }
         sent, problems = [], []
@@ -53,7 +53,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
 
 def _told(options: dict[str, Any]) -> Message:
-    """The report of these options."""
+    """The message for these options."""
     place = "artifact"
     document: Any = options["artifact"]
     try:

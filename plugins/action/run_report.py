@@ -91,7 +91,8 @@ def _ending(templar: Any, variables: Mapping[str, Any]) -> str:
 
 
 def _add(stats: dict[str, Any], result: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-    """Add the statistics of a tenant. A name that another server has, too, gets the host in brackets."""
+    """Add the statistics of a tenant. If another server has a tenant of the same name, the host is added in
+    parentheses."""
     known: dict[str, Any] = (result.get("summary") or {}).get("stats", {}).get("vb365_tenants", {})
     if row["organization"] is None or not known:
         known = {row["organization"] or row["host"]: {"state": "failed"}}

@@ -30,9 +30,9 @@ class ActionModule(ProgressAction):
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         """The result; where the report was written, with its path as ``report``."""
         result = super().run(tmp, task_vars)
-        if self._task.no_log:  # Ansible hides it on the console, and registers it in clear
+        if self._task.no_log:  # Ansible masks it on the console, but registers it unmasked
             result["hidden"] = True
-        if "invocation" in result and not Display().verbosity:  # AWX keeps each result, and shows none of this
+        if "invocation" in result and not Display().verbosity:  # AWX stores each result, and does not show this part
             result["invocation"]["module_args"].pop("tenant", None)
         file = self._task.args.get("file")
         if file and result.get("problems"):
@@ -49,7 +49,7 @@ class ActionModule(ProgressAction):
         return result
 
     def _located(self, result: Mapping[str, Any], file: Path) -> dict[str, Any]:
-        """What the result says of problems, with their file and line."""
+        """The keys of the result about problems, with their file and line."""
         described = self._task.args.get("tenant")
         given = described if isinstance(described, Mapping) else {}
         problems = located(result["problems"], file, shown(file), given, self._loader)
@@ -60,7 +60,8 @@ class ActionModule(ProgressAction):
         return {"problems": problems, "summary": summary, "msg": "\n".join(map(visible, refused.lines()))}
 
     def _report(self, result: Mapping[str, Any]) -> dict[str, Any]:
-        """The result as the file has it; also where the operation did not begin, so that no older report stays."""
+        """The result as written to the file. It is written also if the operation did not begin, so that no older report
+        remains."""
         described = self._task.args.get("tenant") or self._task.args
         name = described.get("organization") if isinstance(described, Mapping) else None
         failure = {"place": None, "job": None, "msg": str(result.get("msg"))}

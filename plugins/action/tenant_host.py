@@ -15,7 +15,8 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.reading 
 
 
 class _Kept(dict[str, Any], AnsibleUnsafe):  # type: ignore[misc]
-    """Variables whose templates stay templates: before 2.19, ansible-core disarms those of a result elsewhere."""
+    """Variables whose templates stay templates: before 2.19, ansible-core marks the templates of any other result as
+    unsafe."""
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]
@@ -31,6 +32,6 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         if hasattr(self, "add_host"):  # since ansible-core 2.21
             result["changed"] = self.add_host(host, host_vars=variables, parent_group_names=groups)
         else:
-            self._task.no_log = self._task.no_log or found.is_secret  # hides the result of the whole loop, too
+            self._task.no_log = self._task.no_log or found.is_secret  # hides the result of the whole loop too
             result["add_host"] = {"host_name": host, "groups": groups, "host_vars": _Kept(variables)}
         return result

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: compliance_files
-short_description: Turn the states of backups into reports for people and for monitoring
+short_description: Turn the states of backups into reports for readers and for monitoring
 version_added: 1.0.0
 description:
   - Makes the files of the playbook C(vb365.backup.compliance) of a result of M(vb365.backup.protection_status_info).
@@ -39,7 +39,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Judge the backups
+- name: Check the backups
   vb365.backup.protection_status_info:
     rpo:
       default: 26h
@@ -83,7 +83,7 @@ def compliance_files(status, server=None, error=None, ignore_disabled=False):
 
 
 def _check_complete(status):
-    """Refuse a result without the jobs or objects of some states: its verdict would be too good."""
+    """Refuse a result that omits jobs or objects of some states: its verdict would be too good."""
     for key in ("jobs", "objects"):
         total = (status["summary"].get(key) or {"total": 0})["total"]
         shown = len(status.get(key) or [])

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: merged_reports
-short_description: Make one report of those that slices of a job made
+short_description: Merge the reports of the slices of a job
 version_added: 1.0.0
 description:
   - Makes one report of several C(report.json), or one artifact of several artifacts C(vb365_drift), where the slices of

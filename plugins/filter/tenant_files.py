@@ -51,7 +51,7 @@ EXAMPLES = r"""
   vb365.backup.organization_info:
   register: tenants
 
-- name: Read the jobs with all that they protect
+- name: Read the jobs with their items
   vb365.backup.backup_job_info:
     include: [items, exclusions]
   register: found
@@ -91,8 +91,8 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._yaml import to_yaml
 
 HEAD = """\
 # The backup jobs of one tenant, as they were found on the server. The options are those of vb365.backup.tenant.
-# The playbook vb365.backup.onboard makes the server match this file, vb365.backup.drift reports where it does not.
-# Each job has what differs from the defaults.
+# The playbook vb365.backup.onboard makes the server match this file; vb365.backup.drift reports differences.
+# Each job contains only the options that differ from the defaults.
 """
 
 

@@ -35,7 +35,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the jobs with all that they protect
+- name: Read the jobs with their items
   vb365.backup.backup_job_info:
     organization: contoso.onmicrosoft.com
     include: [items, exclusions]
@@ -92,7 +92,7 @@ def tenant_variables(jobs, organization=None):
     if len(owners) > 1:
         raise AnsibleFilterError(f"tenant_variables: expected jobs of one organization, not of {', '.join(owners)}")
     if not owners[0]:
-        raise AnsibleFilterError("tenant_variables: without jobs, the organization is needed")
+        raise AnsibleFilterError("tenant_variables: organization is required if there are no jobs")
     for config in configs:
         refuse_masked(f"tenant_variables: job '{config['name']}'", config)
     return variables

@@ -93,7 +93,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths im
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.reading import host_variables, read
 
 FAILED = "vb365_inventory_failed"
-"""The group that says to playbooks of this collection that tenants are missing."""
+"""The group that signals to playbooks of this collection that tenants are missing."""
 _ENDINGS = ("vb365.yml", "vb365.yaml")
 
 
@@ -107,7 +107,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         super().parse(inventory, loader, path, cache)
         try:
             self._parse(path, cache)
-        except Exception:  # Ansible makes a warning of any, and goes on without the tenants
+        except Exception:  # Ansible turns any exception into a warning and continues without the tenants
             inventory.add_group(FAILED)
             raise
 
@@ -123,7 +123,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         hosts = self._together(described, found)
         groups = [host for host in hosts if host in (*self.inventory.groups, *(self.get_option("groups") or {}))]
         if groups:
-            raise AnsibleParserError(f"{path}: {', '.join(groups)}: expected another name than that of a group")
+            raise AnsibleParserError(f"{path}: {', '.join(groups)}: expected a name that no group has")
         for host, variables in hosts.items():
             self.inventory.add_host(host)
             for name, value in variables.items():
@@ -149,7 +149,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return {file.stem: host_variables(file, read(file, self.loader)) for file in paths}
 
     def _of_server(self, path, cache):
-        """The organizations of the server, from the cache where it has them."""
+        """The organizations of the server; from the cache if it has them."""
         key = self.get_cache_key(path)
         is_cached = self.get_option("cache")
         if is_cached and cache:
@@ -196,7 +196,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return hosts
 
     def _organization(self, variables):
-        """The organization that a file names, as it is compared; None where that needs other variables."""
+        """The folded organization that a file names; None if it depends on other variables."""
         name = variables.get(f"{PREFIX}organization")
         try:
             self.templar.available_variables = variables

@@ -17,11 +17,11 @@ _ORDERS: dict[Any, Callable[[list[str]], list[str]]] = {
     "sorted": sorted,
     "reverse_sorted": lambda hosts: sorted(hosts, reverse=True),
 }
-"""By the play's ``order``: from the hosts in the order of the inventory to those of the play."""
+"""For each ``order`` of a play: sorts the hosts of the inventory in the order of the play."""
 
 
 def later(task: Any, hosts: Sequence[str], host: str) -> list[str]:
-    """The hosts of the batches that come after the one of a host; none where nobody knows their order."""
+    """The hosts of the batches after the batch of a host; empty if their order is unknown."""
     play = getattr(task._parent, "_play", None)
     sizes = [*(getattr(play, "serial", None) or [])]
     order = _ORDERS.get(getattr(play, "order", None) or None)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a callback collects of the tenants of a run."""
+"""Collects the results of a run's tenants for a callback."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _JOBS = tuple(f"{_COLLECTION}{name}" for name in ("backup_job", "backup_job_item
 
 @dataclass
 class _Play:
-    """``failed``: why hosts failed, by name. ``has_tenants``: whether one of its tasks compares tenants."""
+    """``failed``: why hosts failed, by name. ``has_tenants``: whether a task of the play compares tenants."""
 
     rows: list[_results.Row] = field(default_factory=list)
     failed: dict[str, _results.Row] = field(default_factory=dict)
@@ -39,11 +39,11 @@ class Collected:
         self._plays.append(_Play())
 
     def start_task(self, task: Any) -> None:
-        """Take notice of a task before it runs."""
+        """Note a task before it runs."""
         self._plays[-1].has_tenants |= _name(task) == _TENANT
 
     def add(self, result: Any, *, failed: bool = False, ignored: bool = False) -> None:
-        """Add a result of a host. ``failed``: the task failed. ``ignored``: the host goes on all the same."""
+        """Add a result of a host. ``failed``: the task failed. ``ignored``: the host continues after the failure."""
         play, host, task = self._plays[-1], result._host, result._task
         data = plain(result._result)
         name, described = _name(task), described_in(host.get_vars().get("onboard_file"))
@@ -53,7 +53,7 @@ class Collected:
             play.rows += [{**row, **described} for _one, row in _results.of_task(data, host.name, is_check)]
             return
         if name in _JOBS:
-            # Ansible takes the key failed away from the result of a task, and leaves it in the items of a loop.
+            # Ansible removes the key failed from the result of a task, but not from the items of a loop.
             whole = {**data, "failed": failed}
             items = data["results"] if isinstance(data.get("results"), list) else [whole]
             found = (_results.of_job(one, host.name, is_check) for one in items)
@@ -69,7 +69,7 @@ class Collected:
             self.add(result)
 
     def rows(self) -> list[_results.Row]:
-        """The rows of all plays without a report of their own."""
+        """The rows of all plays that have no report of their own."""
         return [row for play in self._plays if not play.is_reported for row in _of_play(play)]
 
 

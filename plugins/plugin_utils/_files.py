@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files of the controller that are written as a whole."""
+"""Writes files of the controller atomically."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from pathlib import Path
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file that owner and group can read, or only the owner where the umask says so, and its folder where that
-    is missing. A link in its place is replaced, not followed. Raises OSError."""
+    """Write a file atomically, and create its folder if it is missing. Raises OSError.
+
+    Owner and group can read the file, or only the owner if the umask says so. A link at its path is replaced, not
+    followed.
+    """
     path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     draft = Path(name)
@@ -28,13 +31,13 @@ def write(path: Path, text: str) -> None:
 
 
 def check_no_link(folder: Path) -> None:
-    """Raise OSError for a folder that is a link: whoever made it would choose where files are written."""
+    """Raise OSError for a folder that is a link: its creator would choose where files are written."""
     if folder.is_symlink():
         raise OSError(errno.ENOTDIR, f"{folder.name} is a link; expected a folder", str(folder))
 
 
 def _umask() -> int:
-    """The umask of this process: it can only be read by setting it."""
+    """The umask of this process. It can only be read by setting it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask

@@ -1,10 +1,11 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What earlier runs found, in a file: whether the server or the description has changed since, and how old a drift is.
+"""The findings of earlier runs, in a file: they show whether the server or the description changed, and the age of a
+drift.
 
-The history of a tenant has for each job ``at``, when it was last as described, its ``revision`` then, and ``since``,
-when its drift was first seen. Each is omitted where it is not known.
+The history of a tenant has for each job ``at``, when it last matched, its ``revision`` then, and ``since``, when its
+drift was first seen. Each is omitted if unknown.
 """
 
 from __future__ import annotations
@@ -26,19 +27,19 @@ History = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
 class NoHistory(ValueError):
-    """A file that is no history."""
+    """The file is not a history."""
 
 
 def read(path: Path) -> History:
-    """The history in a file; an empty one where there is no file. Raises OSError, NoHistory."""
+    """The history in a file; empty if the file does not exist. Raises OSError, NoHistory."""
     if not path.exists():
         return {}
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise NoHistory(f"expected a file that an earlier report wrote; this is no JSON ({error})") from error
+        raise NoHistory(f"expected a file from an earlier report; found invalid JSON ({error})") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise NoHistory(f"expected a file that an earlier report wrote, with the schema {SCHEMA}")
+        raise NoHistory(f"expected a file from an earlier report, with the schema {SCHEMA}")
     tenants: History = document["tenants"]
     return tenants
 
@@ -62,7 +63,7 @@ def text_of(history: History) -> str:
 
 
 def with_origins(rows: Sequence[Row], history: History) -> list[Row]:
-    """The rows of a report. Each job that drifted has ``origin`` and ``since``, and a sentence among its warnings."""
+    """The rows of a report. Each job that drifted gets ``origin`` and ``since``, and a sentence among its warnings."""
     return [
         {**row, "jobs": [_told(job, row, history) for job in row["jobs"]]} if "jobs" in row else row for row in rows
     ]
@@ -75,9 +76,9 @@ def _told(job: Row, row: Row, history: History) -> Row:
     known = jobs.get(job["name"], {})
     origin, since = _origin(job, known), known.get("since")
     at = known.get("at")
-    texts = [f"It was changed on the server after {at}, when it was as described."] if origin == "server" else []
+    texts = [f"It was changed on the server after {at}, when it last matched."] if origin == "server" else []
     if origin == "description":
-        unchanged = f"It has not been changed on the server since {at}, when it was as described: t" if at else "T"
+        unchanged = f"It has not been changed on the server since {at}, when it last matched: t" if at else "T"
         texts = [f"{unchanged}he description is newer and was not applied."]
     texts += [f"This drift was first seen at {since}."] if since else []
     warnings = [*job["warnings"], *([f"'{job['name']}': {' '.join(texts)}"] if texts else [])]
@@ -85,7 +86,7 @@ def _told(job: Row, row: Row, history: History) -> Row:
 
 
 def _origin(job: Row, known: Mapping[str, str]) -> str | None:
-    """``server`` or ``description``, whichever has changed since; None where the job was never as described."""
+    """``server`` or ``description``, whichever has changed since; None if the job never matched."""
     if "revision" not in known:
         return None if known else "description"
     now = job.get("revision")
@@ -93,7 +94,7 @@ def _origin(job: Row, known: Mapping[str, str]) -> str | None:
 
 
 def after(rows: Sequence[Row], history: History, made: str) -> dict[str, dict[str, dict[str, str]]]:
-    """The history after a run. What was not compared is as it was before."""
+    """The history after a run. Jobs that were not compared keep their entry."""
     found = {tenant: {name: {**known} for name, known in jobs.items()} for tenant, jobs in history.items()}
     for row in rows:
         jobs = found.setdefault(_key(row), {}) if row.get("jobs") else {}

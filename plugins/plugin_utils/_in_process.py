@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shell around an operation that runs in the controller's process: no module is sent, no Python is started."""
+"""Runs operations in the controller's process: no module is sent to a host, and no Python process is started."""
 
 from __future__ import annotations
 
@@ -30,29 +30,30 @@ from ansible_collections.vb365.backup.plugins.module_utils._shell.module import 
 from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection, perform
 
 REDACTS = find_spec("ansible.module_utils.secrets") is not None
-"""Whether Ansible hides secrets where it shows or writes something, and variables keep them: since ansible-core 2.22.
-Before, a result is robbed of the secrets among its task's options."""
+"""Whether Ansible masks secrets only in its output, and keeps them in variables: since ansible-core 2.22. Before, it
+also masks the secrets among a task's options in the registered result."""
 
 _clients: dict[Any, Client] = {}
-"""The clients of this worker, by connection: they keep their connections open through a loop."""
+"""The clients of this worker, by connection. Their connections stay open during a loop."""
 
 
 class InProcessAction(NormalAction):  # type: ignore[misc]
-    """Runs the operation of ``module`` here where the task's connection is local, else the module on its host."""
+    """Runs the operation of ``module`` in this process if the task's connection is local, otherwise the module on its
+    host."""
 
     module: ModuleType
     """The module of this name, with ``ARGUMENTS`` and ``OPERATION``."""
 
     @property
     def operation(self) -> Operation:
-        """The operation as it runs here."""
+        """The operation that runs in this process."""
         operation: Operation = self.module.OPERATION
         return operation
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         result = self._run(tmp, task_vars)
         if context.CLIARGS.get("diff") and not self._task.diff:
-            result.pop("diff", None)  # with --diff, Ansible prints each diff that it finds in a result
+            result.pop("diff", None)  # with --diff, Ansible prints every diff in a result
         return result
 
     def _run(self, tmp: Any, task_vars: Any) -> dict[str, Any]:
@@ -74,7 +75,7 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
         return result
 
     def _is_here(self) -> bool:
-        """Whether the module would run on this machine, as this user, within this run."""
+        """Whether the module would run on this machine, as this user, and within this run."""
         return self._is_of_this_user() and not self._task.async_val
 
     def _is_of_this_user(self) -> bool:
@@ -106,7 +107,7 @@ class InProcessAction(NormalAction):  # type: ignore[misc]
 
 
 def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:
-    """Whether results show their arguments: by a setting since ansible-core 2.21, before that always."""
+    """Whether results show their arguments: configurable since ansible-core 2.21, always before."""
     try:
         return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
     except AnsibleError:
@@ -123,7 +124,7 @@ def _client(params: Mapping[str, Any]) -> Client:
 
 @contextmanager
 def _environ(environment: Mapping[str, str]) -> Iterator[None]:
-    """The task's ``environment:`` for the time of the task."""
+    """Sets the task's ``environment:`` during the task."""
     if not environment:
         yield
         return

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Actions that show how far long work is."""
+"""Actions that show the progress of long work."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._in_process import In
 
 
 class ProgressAction(InProcessAction):
-    """The operation of the module takes ``progress``."""
+    """An action whose operation has the parameter ``progress``."""
 
     @property
     def operation(self) -> Operation:
-        """Progress is shown as it goes, unless the task is to show nothing: on standard error, because callbacks for
-        machines write JSON on standard output."""
+        """Shows progress on standard error, because callbacks for machines write JSON on standard output. A task with
+        no_log shows no progress."""
         operation: Callable[..., Outcome] = super().operation
         return operation if self._task.no_log else partial(operation, progress=_show)
 

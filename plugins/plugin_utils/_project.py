@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The project that describes the tenants of a run: its commit."""
+"""The project that describes the tenants of a run, and its commit."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ _COMMIT = re.compile("[0-9a-f]{40,64}")
 
 
 def revision_of(variables: Mapping[str, Any], hosts: Collection[str]) -> str | None:
-    """The commit of the project: as AWX knows it, or of the git work tree with the files or inventories of the hosts.
-    None where there is no such work tree, or several at different commits."""
+    """The commit of the project: from AWX, or of the git work tree with the files or inventories of the hosts.
+
+    None if there is no such work tree, or if there are several at different commits.
+    """
     if variables.get("awx_project_revision"):
         return str(variables["awx_project_revision"])
     known = [variables["hostvars"][host] for host in hosts]
@@ -27,7 +29,7 @@ def revision_of(variables: Mapping[str, Any], hosts: Collection[str]) -> str | N
 
 
 def _commit(folder: Path) -> str | None:
-    """The commit that a git work tree is at; None where the folder is in none."""
+    """The commit of the git work tree with this folder; None if the folder is in none."""
     for parent in (folder, *folder.parents):
         git = parent / ".git"
         if git.exists():
@@ -39,7 +41,7 @@ def _commit(folder: Path) -> str | None:
 
 
 def _head(git: Path) -> str | None:
-    if git.is_file():  # of a linked work tree or a submodule
+    if git.is_file():  # a linked work tree or a submodule
         git = git.parent / git.read_text(encoding="utf-8").partition("gitdir:")[2].strip()
     common = git / "commondir"
     shared = git / common.read_text(encoding="utf-8").strip() if common.exists() else git

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report of a run of Ansible, from the rows of its tenants to the console and to files."""
+"""Writes the report of a run of Ansible to files and to the console."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _COLLECTION = Path(__file__).parents[2]
 _Lines = Callable[[int, Sequence[str], int], list[str]]
 _WIDEST = 120
 _MOST_WITHOUT_FILES = 200
-"""Lines of a report that nobody can read elsewhere."""
+"""The most lines of a report that is not written to files."""
 
 
 def report_of(rows: Sequence[_results.Row], revision: str | None) -> Report:
-    """The report of now. ``revision``: of the project with the tenant files."""
+    """The report, with the present time. ``revision``: of the project with the tenant files."""
     tenants = [_results.addressed(row) for row in _results.together(rows)]
     return build(tenants, now(), _results.servers(tenants), version(), revision)
 
 
 def now() -> str:
-    """The time of a report, in UTC."""
+    """The present time in UTC, in the format of a report."""
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -101,8 +101,8 @@ def described_in(file: str | None) -> dict[str, str | None]:
 
 
 def results_of(variables: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
-    """The results that the hosts of a play registered under a name, each with its host and file. A host without one
-    was not read."""
+    """The results that the hosts of a play registered under a name, each with its host and file. A host without a
+    result was not read."""
     for host in variables["ansible_play_hosts_all"]:
         known = variables["hostvars"][host]
         value = plain(known.get(name)) if isinstance(known.get(name), Mapping) else {}
@@ -116,7 +116,7 @@ def results_of(variables: Mapping[str, Any], name: str) -> Iterator[dict[str, An
 
 
 def version() -> str:
-    """The version of the collection, installed or as a checkout."""
+    """The version of the collection, which is installed or a checkout."""
     manifest = _COLLECTION / "MANIFEST.json"
     if manifest.exists():
         information: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))["collection_info"]

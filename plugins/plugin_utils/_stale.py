@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages of tenants that an earlier run wrote and this one did not."""
+"""Removes pages of tenants that an earlier run wrote and this run did not write."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Collection
 from pathlib import Path
 
 MARK = '<meta name="generator" content="vb365.backup report">'
-"""In each page of a report, so that no other file is taken for one."""
+"""A mark in each page of a report, so that no other file is removed."""
 _HEAD = 2000
-"""Characters at the start of a page in which the mark is."""
+"""The number of characters at the start of a page that contain the mark."""
 
 
 def remove(folder: Path, written: Collection[str]) -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Variables as YAML that people edit and Ansible reads."""
+"""Variables as YAML that users edit and Ansible reads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 
 _TEMPLATE = re.compile(r"\{[{%#]")
 _QUOTED = re.compile(r"^\d{1,2}(:\d{2})+$|\x85")
-"""Times, which some YAML readers take for numbers; and a line end that PyYAML does not read as it writes it."""
+"""Times, which some YAML readers read as numbers; and a line end that PyYAML writes differently than it reads."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -24,7 +24,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    """What looks like a template is marked as none: it comes from a server, where others may write."""
+    """A text from a server. If it looks like a template, it is marked as unsafe, because others may write on the
+    server."""
     if _TEMPLATE.search(text):
         return dumper.represent_scalar("!unsafe", text, style='"')
     style = '"' if _QUOTED.search(text) else "|" if "\n" in text else None

@@ -26,7 +26,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._publish.message impo
 
 Options = Mapping[str, Any]
 _OF_A_WORK_TREE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
-"""Variables that Git sets where it starts a hook: they would lead elsewhere."""
+"""Variables that Git sets for its hooks: they would lead to another repository."""
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _BODIES: Mapping[str, Callable[[Message], Mapping[str, Any]]] = {"slack": slack, "teams": teams}
 
@@ -46,7 +46,7 @@ def without(secrets: Sequence[str | None], text: str) -> str:
 
 
 def mail_target(options: Options) -> str:
-    """The target in messages."""
+    """The target, as messages name it."""
     return f"mail server {options['host']}:{options['port'] or _PORTS[options['security']]}"
 
 
@@ -85,7 +85,7 @@ def _connected(options: Options, timeout: int) -> smtplib.SMTP:
 
 
 def _reason(error: Exception) -> str:
-    """The answer of a mail server has bytes."""
+    """The reason as a text: the answer of a mail server consists of bytes."""
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
         return f"the server answered {error.smtp_code} {text}"
@@ -98,7 +98,7 @@ def _reason(error: Exception) -> str:
 
 
 def webhook_target(options: Options) -> str:
-    """The target in messages. The path of a webhook is its secret."""
+    """The target, as messages name it: without the path, which is a secret."""
     return f"webhook of {urlsplit(options['url']).hostname or 'an address without a host'}"
 
 
@@ -126,12 +126,12 @@ def by_webhook(told: Message, options: Options, timeout: int) -> None:
 
 
 def git_target(options: Options) -> str:
-    """The target in messages."""
+    """The target, as messages name it."""
     return f"branch {options['branch']} of {without([], options['url'])}"
 
 
 def by_git(told: Message, options: Options, timeout: int) -> None:
-    """Commit the files of the report on a branch, which is created where it is missing, and push it."""
+    """Commit the files of the report on a branch, and push it. The branch is created if it is missing."""
     with tempfile.TemporaryDirectory() as folder:
         git = _Git(Path(folder), options, timeout)
         git("init", "--quiet")
@@ -150,7 +150,7 @@ def by_git(told: Message, options: Options, timeout: int) -> None:
 
 
 class _Git:
-    """Git in a folder. The address is in its environment, not on its command line, which every user can see."""
+    """Git in a folder. The address is in its environment, because every user can see a command line."""
 
     def __init__(self, folder: Path, options: Options, timeout: int) -> None:
         author, _separator, address = options["author"].rstrip(">").partition(" <")
@@ -167,7 +167,7 @@ class _Git:
         }
 
     def __call__(self, *arguments: str) -> str:
-        """What a command prints. Raises Undelivered."""
+        """The output of a command. Raises Undelivered."""
         command = ["git", *arguments]
         try:
             run = subprocess.run(

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report as messages for people. Pure functions."""
+"""A report as messages for mail, chats and Git. Pure functions."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline impo
 _SCHEMA = re.compile(r"urn:vb365\.backup:(report|drift):1\.\d+")
 _WIDTH = 100
 _LONGEST_TEXT = 3000
-"""Characters. Slack and Teams refuse much longer texts."""
+"""The most characters of a text. Slack and Teams refuse much longer texts."""
 
 
 class NotAReport(ValueError):
-    """A document that is no report."""
+    """The document is not a report."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """What is sent. ``files``: the report in its formats, by name; those of an artifact are the artifact itself."""
+    """A message. ``files``: the report in its formats, by name; for an artifact, the artifact itself."""
 
     title: str
     verdict: str

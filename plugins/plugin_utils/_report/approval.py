@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A reviewed report, or its artifact, as what it allows to do. Pure functions."""
+"""A reviewed report, or its artifact, as permission for changes. Pure functions."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact impo
 
 _SCHEMA = re.compile(r"urn:vb365\.backup:(report|drift):(\d+)\.(\d+)")
 _OLDEST = {"report": 1, "drift": 0}
-"""The first minor version of each document that has what an approval needs."""
+"""The first minor version of each document with all data that an approval needs."""
 
 File = Mapping[str, Any]
-"""``file`` and ``file_digest`` of the file of a tenant, each None without a file."""
+"""``file`` and ``file_digest`` of the file of a tenant; both None without a file."""
 
 
 class NotApplicable(ValueError):
-    """A document that allows nothing."""
+    """The document allows nothing."""
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A reviewed report. ``tenants``: by host; those of an artifact are those that differ. ``is_short``: whether it
+    """A reviewed report. ``tenants``: by host; an artifact has only the tenants that differ. ``is_short``: whether it
     is an artifact. ``total``: the number of all tenants."""
 
     made: str
@@ -38,7 +38,7 @@ class Reviewed:
     total: int
 
     def with_plans(self) -> list[str]:
-        """The hosts of which something is to be changed, or whose state is not known."""
+        """The hosts with changes to make, or with an unknown state."""
         return [host for host, one in self.tenants.items() if one["state"] == "failed" or _is_planned(one)]
 
 
@@ -47,7 +47,7 @@ def parse(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise NotApplicable(f"expected report.json of vb365.backup.drift; this is no JSON ({error})") from error
+        raise NotApplicable(f"expected report.json of vb365.backup.drift; found invalid JSON ({error})") from error
 
 
 def reviewed(document: Any) -> Reviewed:
@@ -59,9 +59,7 @@ def reviewed(document: Any) -> Reviewed:
     kind, major, minor = found[1], int(found[2]), int(found[3])
     if major != 1 or minor < _OLDEST[kind]:
         needed = f"1.{_OLDEST[kind]} or a later 1.x"
-        raise NotApplicable(
-            f"expected a {kind} of schema version {needed}, and found {major}.{minor}: make a new report"
-        )
+        raise NotApplicable(f"expected a {kind} of schema version {needed}, found {major}.{minor}: make a new report")
     try:
         if document["mode"] != "check":
             raise NotApplicable("expected a report of vb365.backup.drift; this one was made by a run that writes")
@@ -73,12 +71,12 @@ def reviewed(document: Any) -> Reviewed:
         raise NotApplicable(f"expected a complete report; this one lacks {error}: make a new report") from error
     if len(tenants) < len(rows):
         twins = ", ".join(host for host, number in Counter(str(row["host"]) for row in rows).items() if number > 1)
-        raise NotApplicable(f"expected each tenant once, and found several of the host {twins}")
+        raise NotApplicable(f"expected each tenant once, found several of the host {twins}")
     return Reviewed(made, revision, tenants, kind == "drift", total)
 
 
 def _long(host: str, tenant: Mapping[str, Any]) -> dict[str, Any]:
-    """A tenant of an artifact as a report has it."""
+    """A tenant of an artifact in the form of a report."""
     omitted = {"id": None, "revision": None, "copy_revision": None, "plan": None}
     return {**tenant, "host": host, "jobs": [{**omitted, **job} for job in tenant["jobs"]]}
 
@@ -93,8 +91,8 @@ def _is_planned(tenant: Mapping[str, Any]) -> bool:
 
 
 def allowed(report: Reviewed, source: str, hosts: Mapping[str, File]) -> dict[str, dict[str, Any]]:
-    """What the report allows for each of these hosts with something to change, as ``approved`` of the module tenant.
-    ``refusals``: why it allows nothing of it."""
+    """The permission for each of these hosts with changes, in the form of ``approved`` of the module tenant.
+    ``refusals``: why the report does not allow them."""
     return {
         host: {
             "source": source,
@@ -125,7 +123,7 @@ def _refusals(tenant: Mapping[str, Any], source: str, file: File) -> Iterator[st
 
 
 def sentence(report: Reviewed, source: str, hosts: Sequence[str]) -> str:
-    """What of the report is applied, and what is not, because only one of the report and the run has it."""
+    """The part of the report that is applied, and the tenants that only the report or only the run has."""
     planned = report.with_plans()
     here = [host for host in planned if host in hosts]
     missing = [host for host in planned if host not in hosts]

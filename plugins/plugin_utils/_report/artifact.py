@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report in short, for the statistics of a run: what an approval and vb365.backup.apply need. Pure functions."""
+"""A short report for the statistics of a run: the data that approvals and vb365.backup.apply need. Pure functions."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import 
 SCHEMA = "urn:vb365.backup:drift:1.1"
 LONGEST_TEXT = 3000
 _LINES = 5
-"""Lines of one tenant."""
+"""The most lines of one tenant."""
 _LONGEST_LINE = 200
 _WIDTH = 100
 _SILENT = ("info", "made")
 
 
 def artifact(report: Mapping[str, Any]) -> dict[str, Any]:
-    """The artifact ``vb365_drift``, as docs/report.md documents it. Tenants in which nothing differs are counted."""
+    """The artifact ``vb365_drift``, as documented in docs/report.md. Tenants without differences are only counted."""
     tenants = {row["host"]: _tenant(row) for row in report["tenants"] if row["state"] != "in_sync" or _has_plan(row)}
     same = ("verdict", "made", "mode", "project_revision", "counts")
     return {
@@ -36,7 +36,7 @@ def artifact(report: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plan_of(job: Mapping[str, Any]) -> str | None:
-    """The fingerprint of what a run would do with a job of a report."""
+    """The fingerprint of the changes that a run would make to a job of a report."""
     return fingerprint(job["changes"], job["starts"])
 
 
@@ -77,7 +77,7 @@ def _job(job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(report: Mapping[str, Any]) -> str:
-    """The report for a message."""
+    """The report as a message."""
     for most in (40, 30, 20, 10):
         text = "\n".join(lines(report, _WIDTH, most=most))
         if len(text) <= LONGEST_TEXT:

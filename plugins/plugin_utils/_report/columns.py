@@ -9,7 +9,7 @@ import unicodedata
 
 
 def columns(text: str) -> int:
-    """The columns that a text takes: two for a wide character, none for a combining or an invisible one."""
+    """The columns that a text occupies: two for a wide character, none for a combining or an invisible character."""
     return sum(map(_width, text))
 
 
@@ -20,7 +20,7 @@ def _width(one: str) -> int:
 
 
 def cut(text: str, width: int) -> tuple[str, str]:
-    """The part of a text that fits, at least one character, and the rest."""
+    """The part of a text that fits, with at least one character, and the rest."""
     taken = 0
     for place, one in enumerate(text):
         taken += _width(one)
@@ -30,7 +30,7 @@ def cut(text: str, width: int) -> tuple[str, str]:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of a text; only a word that is wider than a line is broken."""
+    """The lines of a text. Only a word that is wider than a line is broken."""
     lines, line = [], ""
     for word in text.split(" "):
         rest = word
@@ -46,10 +46,10 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def shortened(text: str, width: int) -> str:
-    """The text with an ellipsis in place of what does not fit."""
+    """The text; if it is too long, its beginning with an ellipsis."""
     return text if columns(text) <= width else f"{cut(text, width - 1)[0]}…"
 
 
 def filled(text: str, width: int) -> str:
-    """The text with blanks up to the width."""
+    """The text, padded with spaces to the width."""
     return text + " " * (width - columns(text))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What somebody types next for a tenant. Names come from servers: a shell and Ansible must take them as names."""
+"""The next commands for a tenant. Names come from servers, so they are quoted for the shell and for Ansible."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _TEMPLATE = re.compile(r"\{[{%#]")
 
 
 def commands(tenant: Tenant) -> list[tuple[str, list[str]]]:
-    """Labels with the pieces of commands, between which a line may break. A name that Ansible would take for a template
-    or a pattern is in no command."""
+    """Labels with the parts of commands, between which a line may break. A name that Ansible would read as a template
+    or a pattern is not used in a command."""
     host, organization = str(tenant.data["host"]), str(tenant.data["organization"] or "")
     pick = _variable("onboard_only", host) if tenant.data["file"] else _limit(host)
     is_open = any(group.lane != "made" for group in tenant.groups)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report as lines for the console: totals, then worst first, and not many more than a screen."""
+"""A report as lines for the console: totals, then the worst findings, in little more than a screen."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.view import T
 
 MOST = 40
 _MARKS = {"critical": "!", "warning": "~", "unchecked": "?", "made": "+"}
-"""Lanes that the console shows; notes are a number there."""
+"""Lanes that the console shows; of notes it shows only the number."""
 _LONGEST_NAME = 40
 _WIDEST_HOST = 24
 _HIGHEST = 6
-"""Lines of one finding."""
+"""The most lines of one finding."""
 
 
 def lines(report: Mapping[str, Any], width: int = 80, files: Sequence[str] = (), most: int = MOST) -> list[str]:
-    """At most ``most`` lines, none wider than ``width``, at least 40. ``files``: where the report was written to."""
+    """At most ``most`` lines, none wider than ``width``, which is at least 40. ``files``: the written files."""
     told = [visible(f"Report: {', '.join(files)}")] if files else []
     tail = [line for text in told for line in wrap(text, width)]
     parts = [(key, title, those) for key, title, _note, those in sections(tenants(report)) if key != "info"]
@@ -48,7 +48,7 @@ def lines(report: Mapping[str, Any], width: int = 80, files: Sequence[str] = (),
 
 
 def _quiet(report: Mapping[str, Any]) -> str:
-    """What is said of a run without drift, or without tenants."""
+    """The lines for a run without drift, or without tenants."""
     if report["verdict"] == "failed":
         return headline(report).rest
     return visible(f"{matching(report)}. {written(report)}{_notes(report)}")
@@ -65,8 +65,11 @@ def _notes(report: Mapping[str, Any]) -> str:
 
 
 class _Page:
-    """The lines of all sections. Where they are too many, the longest tenants give way first and keep their worst
-    finding; then the last tenants are counted. What the run changed gives way before: its numbers are at the end."""
+    """The lines of all sections, shortened if they are too many.
+
+    First, changes that the run made are omitted: their numbers are at the end. Then the longest tenants are shortened
+    to their worst finding. Then the last tenants are only counted.
+    """
 
     def __init__(
         self, parts: Sequence[tuple[str, str, Sequence[Tenant]]], width: int, first: list[str], tail: list[str]
@@ -79,7 +82,7 @@ class _Page:
         self._visible = {key: len(blocks) for key, blocks in self._blocks.items()}
 
     def is_whole(self, most: int) -> bool:
-        """Whether each finding has its lines."""
+        """Whether all findings are shown."""
         number = sum(len(self._block(key)) for key in self._blocks)
         return number + len(self._first) + len(self._tail) + len(self._parts) <= most
 
@@ -130,7 +133,7 @@ def _heading(title: str, those: Sequence[Tenant]) -> str:
 
 
 def _said(tenant: Tenant, width: int) -> list[list[str]]:
-    """The lines of each finding that the console shows, worst first."""
+    """The lines of each finding on the console, worst first."""
     found = sorted(
         ((lane(one), one["parts"]) for one in tenant.data["findings"] if lane(one) in _MARKS),
         key=lambda row: LANES.index(row[0]),
@@ -146,7 +149,7 @@ def _few(those: list[str]) -> list[str]:
 
 
 def _short(parts: Sequence[Part]) -> str:
-    """The sentence, with long names without their middle: the sentence never loses its end."""
+    """The sentence, with the middle of long names removed, so that the end of the sentence is kept."""
     return shown([part if isinstance(part, str) else {**part, "name": _shortened(part["name"])} for part in parts])
 
 

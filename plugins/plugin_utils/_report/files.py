@@ -18,7 +18,7 @@ PAGES = "tenants"
 
 
 def files(report: Mapping[str, Any], *, with_pages: bool = False) -> dict[str, str]:
-    """The texts of all files by their names below a folder; ``with_pages``: a page for each customer, too."""
+    """The texts of all files by their names below a folder. ``with_pages``: also a page for each customer."""
     texts = {
         "report.json": to_json(report),
         "report.md": markdown(report),

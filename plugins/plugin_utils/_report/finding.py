@@ -11,7 +11,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, limited, plain
 
 Finding = dict[str, Any]
-"""As ``finding`` of report.schema.json."""
+"""A finding, as ``finding`` in report.schema.json."""
 Row = Mapping[str, Any]
 
 
@@ -28,7 +28,7 @@ def finding(
     file: str | None = None,
     line: int | None = None,
 ) -> Finding:
-    """A finding, with the sentence also as a text."""
+    """A finding, which also has its sentence as a plain text."""
     kept = limited(parts)
     return {
         "severity": severity,

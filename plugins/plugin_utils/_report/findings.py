@@ -36,7 +36,7 @@ _REMOVALS = {
         " and its backup copy job were removed.",
     ),
 }
-"""By whether the backup copy job goes, too: what is said in check mode, and what a real run says."""
+"""By whether the backup copy job is removed too: the words for check mode, and the words for a real run."""
 
 
 def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
@@ -82,7 +82,7 @@ def _note(text: str, job: str | None = None) -> Finding:
 
 
 def _is_off(changes: Mapping[str, Row], problems: list[Row]) -> bool:
-    """Whether the file wants the job not to run."""
+    """Whether the file describes a job that does not run."""
     after = {
         path: changes[path]["after"] for path in ("enabled", "schedule.enabled", "schedule.type") if path in changes
     }
@@ -105,14 +105,14 @@ def _new(title: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -
 
 
 def was_left_alone(job: Row) -> bool:
-    """Whether the job was no longer at the revision that its task gave: nothing of it was written."""
+    """Whether the job was no longer at the revision of its task, so that nothing of it was written."""
     return job.get("error_code") == "conflict" and str(job["error"]).startswith("if_match")
 
 
 def _error(job: Row, is_check: bool) -> Finding:
     named: Part = name("job", job["name"])
     if was_left_alone(job):
-        words = " was edited on the server meanwhile. It has been left alone."
+        words = " was edited on the server meanwhile. It was not changed."
         return finding("conflict", "warning", [named, words], job=job["name"])
     kind, words = ("not_compared", "compared") if is_check else ("not_applied", "changed")
     text = f" could not be {words}: {one_line(job['error'])}"
@@ -120,7 +120,7 @@ def _error(job: Row, is_check: bool) -> Finding:
 
 
 def _of_failure(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
-    """Why a tenant failed as a whole, where neither its file nor one of its jobs says it."""
+    """Why a tenant failed as a whole, if neither its file nor one of its jobs explains it."""
     is_of_part = result.get("refusals") or any(job.get("error") for job in result.get("jobs") or [])
     is_said = result.get("problems") or is_of_part
     if (result.get("failed") or result.get("unreachable")) and not is_said:
@@ -139,7 +139,7 @@ def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:
     for row in result.get("problems") or []:
         file, line = row.get("file", result.get("file")), row.get("line")
         where = ", ".join(filter(None, [file, f"line {line}" if line else "", row.get("place") or ""]))
-        message = one_line(row.get("msg") or "") or "This cannot be used."
+        message = one_line(row.get("msg") or "") or "This value cannot be used."
         yield finding(
             "invalid" if row.get("place") or row.get("option") else "unreadable",
             "warning",
@@ -152,7 +152,7 @@ def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _started(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
-    """First backups that were started. In check mode, those of jobs that are there are drift."""
+    """First backups that were started. In check mode, first backups of existing jobs are drift."""
     missing = {job["name"] for job in result.get("jobs") or [] if any(row["path"] == "state" for row in job["changes"])}
     for title in result.get("started") or []:
         named: Part = name("job", title)

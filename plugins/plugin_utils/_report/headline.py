@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sentences about a whole run. Pure functions of the report."""
+"""Sentences about a whole run. Pure functions of the report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STATE_WORDS = (
 
 
 class Headline(NamedTuple):
-    """The verdict for people: what matters most first, always over how many."""
+    """The verdict as a sentence: the most important number first, with the total."""
 
     title: str
     rest: str
@@ -52,7 +52,7 @@ def headline(report: Mapping[str, Any]) -> Headline:
 
 
 def matching(report: Mapping[str, Any]) -> str:
-    """How many jobs match, without a full stop."""
+    """The number of jobs that match, without a full stop."""
     number = report["counts"]["jobs"]["compared"]
     end = "matches its file" if number == 1 else "match their files"
     return f"{counted(number, 'job')} on {where(report)} {end}"
@@ -82,7 +82,7 @@ def joined(texts: Sequence[str]) -> str:
 
 
 def totals(report: Mapping[str, Any]) -> str:
-    """The line that stands first wherever there are lines."""
+    """The first line of each form of the report."""
     counts = report["counts"]["tenants"]
     if not counts["total"]:
         return "0 tenants: nothing was compared"
@@ -91,7 +91,7 @@ def totals(report: Mapping[str, Any]) -> str:
 
 
 def written(report: Mapping[str, Any]) -> str:
-    """What the run wrote."""
+    """What the run wrote, as a sentence."""
     if report["mode"] == "check":
         return "Nothing was written."
     jobs = report["counts"]["jobs"]
@@ -100,7 +100,7 @@ def written(report: Mapping[str, Any]) -> str:
 
 
 def where(report: Mapping[str, Any]) -> str:
-    """The server in a sentence; many servers as a number."""
+    """The server in a sentence; for several servers, their number."""
     servers = report["servers"]
     if not servers:
         return "an unknown server"

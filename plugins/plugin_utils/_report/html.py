@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report as one HTML page, and one tenant of it as a page for the customer. Templates are in the folder beside."""
+"""A report as one HTML page, and one tenant of it as a page for the customer. The templates are in the folder
+templates."""
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ _JOB_STATES = {
 }
 """Lanes and words for the states of jobs."""
 _OPERATOR = (*UNCHECKED, "unmanaged", "note", "conflict", "held_twice")
-"""Kinds of findings that a customer's page omits: their texts are about files, the server and how jobs are made up."""
+"""Kinds of findings that a customer's page omits: their texts are about files, the server and the split into jobs."""
 _OPERATOR_PATHS = ("repository", "copy.repository")
 _CUSTOMER = {
     "unprotected": ("critical", "Somebody is not fully protected."),
@@ -49,11 +50,11 @@ _CUSTOMER = {
     "drifted": ("warning", "Backup jobs differ from what was agreed."),
     "in_sync": ("ok", "All backup jobs are as agreed."),
 }
-"""By the state of a tenant, what its own page says."""
+"""The headline of a customer's page, by the state of the tenant."""
 
 
 def page(report: Mapping[str, Any]) -> str:
-    """The page of a whole run: it loads nothing, and can be read without JavaScript and on paper."""
+    """The page of a whole run. It loads nothing, and can be read without JavaScript and on paper."""
     found = tenants(report)
     those = sections(found)
     listed = [one for _key, _title, _note, part in those for one in part]
@@ -80,7 +81,7 @@ def page(report: Mapping[str, Any]) -> str:
 
 
 def pages(report: Mapping[str, Any]) -> dict[str, str]:
-    """By the name of its file, a page for each tenant: its own jobs, without the server, files and commands."""
+    """A page for each tenant, by file name: its own jobs, without the server, files and commands."""
     return {f"{one.id}.html": _tenant(report, one) for one in tenants(report)}
 
 
@@ -107,12 +108,12 @@ def _is_for_customer(one: Finding) -> bool:
 
 
 def render(template: str, **values: Any) -> str:
-    """A template of the folder beside, with these values."""
+    """A template of the folder templates, with these values."""
     return _tight(_environment().get_template(template).render(states=_STATES, **values))
 
 
 def _tight(text: str) -> str:
-    """Without the blanks at the start of lines: no name has a line break."""
+    """The text without spaces at the start of lines. Names have no line breaks."""
     return re.sub(r"\n\s+", "\n", text)
 
 
@@ -141,7 +142,7 @@ def _finalized(value: Any) -> Any:
 
 
 def _said(parts: Sequence[Part], known: Mapping[str, str | None] | None = None) -> Markup:
-    """A sentence in which each name is an island of its own direction; ``known``: display names of objects."""
+    """A sentence in which each name has its own text direction. ``known``: display names of objects."""
     found = Markup("")
     for part, (left, name, right) in zip(parts, pieces(parts)):
         found += escape(visible(left))
@@ -153,20 +154,20 @@ def _said(parts: Sequence[Part], known: Mapping[str, str | None] | None = None) 
 
 
 def _address(name: str) -> Markup:
-    """A name; a mail address or a URL may break where it does not hurt."""
+    """A name. Mail addresses and URLs can break at harmless characters."""
     text = visible(name)
     breaks = [text] if is_quoted(text) else re.split(r"(?=@)|(?<=[^:/]/)", text)
     return Markup("<wbr>").join(escape(piece) for piece in breaks)
 
 
 def _snippet(text: str) -> Markup:
-    """A sentence of ours with `code` in it."""
+    """A sentence of this collection with `code` in it."""
     pieces_of_text = enumerate(text.split("`"))
     return Markup("").join(Markup("<code>{}</code>").format(one) if place % 2 else one for place, one in pieces_of_text)
 
 
 def _values(value: Any) -> list[str] | None:
-    """The value of a setting as the lines that a reader compares; None where nothing is set."""
+    """The value of a setting, as lines that can be compared; None if there is no value."""
     if value is None:
         return None
     if isinstance(value, bool):
@@ -186,5 +187,5 @@ def _word(value: Any) -> str:
 
 
 def _css_string(text: str) -> str:
-    """What is left of a text in a string of a style sheet."""
+    """The characters of a text that are safe in a string of a style sheet."""
     return re.sub(r"[^\w .:-]", "", text)

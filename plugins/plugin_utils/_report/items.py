@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings about the items of a job that differ. Pure functions."""
+"""Findings about differences in a job's items. Pure functions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import (
 )
 
 _PATH = re.compile(r"(selected_items|excluded_items)\[(\S+?)(?: (.*))?\](?:\.(\w+))?", re.DOTALL)
-"""A name in the brackets may contain brackets, dots and blanks."""
+"""The path of a change to an item. A name in the brackets may contain brackets, dots and spaces."""
 _OPTIONS = {
     "mailbox": "mailbox",
     "archive_mailbox": "archive mailbox",
@@ -42,12 +42,12 @@ _WORDS = {
     ("excluded_items", False): ("not_excluded", " no longer excluded from ", "now excluded from "),
     ("excluded_items", True): ("excluded", " excluded from ", "no longer excluded from "),
 }
-"""By list, and whether it is on the server and not in the file: the kind, what is said in check mode, and what a real
-run says that changed it."""
+"""By list, and by whether the item is only on the server: the kind, the words for check mode, and the words for a real
+run."""
 
 
 class _Group(NamedTuple):
-    """What is said in one sentence: whole items (``option`` is None), or one option of items."""
+    """The changes that one sentence reports: of whole items (``option`` is None), or of one option of items."""
 
     list: str
     option: str | None
@@ -60,7 +60,7 @@ def is_item(path: str) -> bool:
 
 
 def objects(paths: Iterable[str], of: str = "selected_items") -> list[dict[str, Any]]:
-    """The objects that paths of changes name in one list; an item without an object has its type as name."""
+    """The objects in the paths of changes of one list. An item without an object has its type as name."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for path in paths:
         match = _PATH.fullmatch(path)
@@ -71,8 +71,8 @@ def objects(paths: Iterable[str], of: str = "selected_items") -> list[dict[str, 
 
 
 def findings(job: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -> Iterator[Finding]:
-    """Findings for the changes of items by their paths: one for all items with the same change. ``is_off``: the file
-    wants the job not to run."""
+    """Findings for the changes of items, by their paths: one finding for all items with the same change. ``is_off``:
+    the file describes a job that does not run."""
     groups: dict[_Group, list[Row]] = {}
     for path, row in changes.items():
         match = _PATH.fullmatch(path)
@@ -84,8 +84,7 @@ def findings(job: str, changes: Mapping[str, Row], is_check: bool, is_off: bool)
 
 
 def _is_surplus(of: str, option: str | None, row: Row) -> bool:
-    """Whether the server has more than the file. Of folders, of which it may have more and fewer, what unprotects
-    somebody decides."""
+    """Whether the server has more than the file. If folders differ both ways, the missing folder decides."""
     if option is None:
         return row["after"] is None
     if option == "folders":

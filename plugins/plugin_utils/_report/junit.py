@@ -18,13 +18,13 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import isolated, shown
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML document may have, escaped or not."""
+"""Characters that XML does not allow, escaped or not."""
 _OF_TENANT = "tenant"
-"""The name of the case of findings that concern no job."""
+"""The name of the case for findings that concern no job."""
 
 
 def junit(report: Mapping[str, Any]) -> str:
-    """The document. What is critical or has drifted is a failure, what was not compared an error."""
+    """The document. Critical findings and drift are failures; tenants that were not compared are errors."""
     root = ElementTree.Element("testsuites", {"name": report["collection"]["name"]})
     for tenant in report["tenants"]:
         root.append(_suite(tenant, report["made"]))
@@ -73,7 +73,7 @@ def _case(tenant: Mapping[str, Any], name: str, found: Sequence[Finding]) -> Ele
 
 
 def _nothing(report: Mapping[str, Any]) -> ElementTree.Element:
-    """The suite that fails a run over nothing."""
+    """The suite that makes a run over nothing fail."""
     verdict = headline(report)
     case = ElementTree.Element("testcase", {"name": "run", "classname": report["collection"]["name"]})
     ElementTree.SubElement(case, "error", {"type": "not_compared", "message": verdict.title}).text = verdict.rest

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kinds of findings: what they are called, how they are repaired, and how a reader sees them."""
+"""Kinds of findings: their names, their repair, and their importance for a reader."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 UNCHECKED = ("unreadable", "invalid", "not_compared", "not_applied")
 """Kinds that make a tenant failed."""
 MADE = ("created", "changed", "removed", "started")
-"""Kinds of what a real run has done."""
+"""Kinds of changes that a real run has made."""
 REPAIRED = (
     "missing",
     "disabled",
@@ -36,7 +36,7 @@ LABELS = {
     "empty": "Empty job",
     "excludes_all": "Excludes everybody",
     "shadowed": "Skipped",
-    "object_replaced": "Account made anew",
+    "object_replaced": "Account created again",
     "repository_unusable": "Repository unusable",
     "failing": "Failing job",
     "never_ran": "Never ran",
@@ -60,12 +60,12 @@ LABELS = {
 }
 HINTS = {
     "missing": "Apply the file to create it. If it was deleted on purpose, remove it from the file.",
-    "disabled": "Apply the file to enable it. If that is on purpose, say `enabled: false` in the file.",
-    "unscheduled": "Apply the file to switch the schedule on. If that is on purpose, say `schedule: {enabled: false}`.",
+    "disabled": "Apply the file to enable it. If that is on purpose, set `enabled: false` in the file.",
+    "unscheduled": "Apply the file to switch the schedule on. If that is on purpose, set `schedule: {enabled: false}`.",
     "never_starts": "Give a daily time that is inside the backup window, then apply the file.",
     "not_selected": "Apply the file to select them again. If they have left, remove them from the file.",
     "excluded": "Apply the file to end the exclusion. If it is on purpose, list it under `excluded_items`.",
-    "no_jobs": "Describe a job. For a tenant that leaves, say `unmanaged_jobs: disable`, or `state: absent` in jobs.",
+    "no_jobs": "Describe a job. For a tenant that leaves, set `unmanaged_jobs: disable`, or `state: absent` in jobs.",
     "empty": "List what the job protects under `selected_items`, then apply the file.",
     "excludes_all": "Shorten `excluded_items`, then apply the file.",
     "shadowed": "Enable the other job, or remove these objects from it.",
@@ -79,19 +79,19 @@ HINTS = {
     "not_removed": "Apply the file to remove the job, or describe the job in the file.",
     "object_gone": "Remove it from the file. Its backups stay until their retention ends.",
     "held_twice": "Remove it from one of the two jobs in the file.",
-    "conflict": "Compare again, review the new report, then apply that one.",
+    "conflict": "Compare again, review the new report, then apply it.",
     "unreadable": "Correct this line, then compare again.",
     "invalid": "Correct this line, then compare again. Nothing of this tenant is written before.",
-    "not_compared": "Compare again when the cause is repaired.",
+    "not_compared": "Repair the cause, then compare again.",
     "not_applied": "Compare again to see the state of this job, then apply the file.",
     "unmanaged": "Take it into a file with `vb365.backup.adopt`, or delete it on the server.",
     "note": "Nothing needs to be repaired.",
 }
-"""How to repair a finding, with `code` in it; what a real run has done needs none."""
+"""The repair of a finding, with `code` in it. Changes that a real run has made need no repair."""
 
 SEVERITIES = ("critical", "warning", "info")
 LANES = ("critical", "warning", "unchecked", "info", "made")
-"""Severities as a reader sees them, worst first: what was not compared is neither fine nor drifted."""
+"""Severities for readers, worst first. A tenant that was not compared has its own lane."""
 LANE_LABELS = {"critical": "Critical", "warning": "Drift", "unchecked": "Not checked", "info": "Note", "made": "Done"}
 
 

@@ -79,7 +79,7 @@ def _end(report: Mapping[str, Any]) -> str:
 
 def inert(text: str) -> str:
     """A text of isolated() or shown() in Markdown of GitHub, GitLab, Gitea and chats: no markup, no HTML, no link, no
-    mention, no reference. A character without a width keeps apart what they would make a link of."""
+    mention, no reference. A zero-width character breaks up texts that would become a link."""
     text = re.sub(r"(?<!\w)[@!$%~&](?=[\w\"])|#(?=\d)|:(?=//)|\bwww(?=\.)", lambda found: f"{found[0]}\u200b", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_{}\[\]|~#])", r"\\\1", text)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One report, or one artifact, of those that the slices of a job made. Pure functions."""
+"""Merges the reports, or the artifacts, of the slices of a job. Pure functions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline impo
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import build, verdict_of
 
 _SCHEMA = re.compile(r"urn:vb365\.backup:(report|drift):1\.\d+")
-_ABSENT = {"failed": True, "msg": "There is no result of this tenant: the job that had to compare it did not end."}
+_ABSENT = {"failed": True, "msg": "There is no result for this tenant: the job that compares it did not finish."}
 _WORST_FIRST = ("failed", "unprotected", "drift", "in_sync")
 _STATES = ("unprotected", "failed", "drifted", "in_sync")
 
@@ -23,12 +23,15 @@ Document = Mapping[str, Any]
 
 
 class NotMergeable(ValueError):
-    """Documents that do not belong together."""
+    """The documents do not belong together."""
 
 
 def merged(documents: Sequence[Document], expected: Collection[str] | None = None) -> dict[str, Any]:
-    """The reports, or the artifacts, as one. ``expected``: the hosts of all tenants. One without a result makes the
-    verdict ``failed``. A report is the same as that of one run, except its time. Raises NotMergeable."""
+    """The reports, or the artifacts, as one. ``expected``: the hosts of all tenants. Raises NotMergeable.
+
+    A host without a result makes the verdict ``failed``. The merged report equals that of a single run, except for its
+    time.
+    """
     if len(documents) == 1 and expected is None and isinstance(documents[0], Mapping):
         return dict(documents[0])
     kind = _kind_of(documents)
@@ -36,7 +39,7 @@ def merged(documents: Sequence[Document], expected: Collection[str] | None = Non
     for key in ("project_revision", "mode"):
         found = {str(one[key]) for one in documents}
         if len(found) > 1:
-            raise NotMergeable(f"expected slices of one run, and found the {key} {' and '.join(sorted(found))}")
+            raise NotMergeable(f"expected slices of one run, found the {key} {' and '.join(sorted(found))}")
     missing = _missing(documents, expected)
     if missing is not None:
         absent = build(
@@ -55,7 +58,7 @@ def merged(documents: Sequence[Document], expected: Collection[str] | None = Non
         servers = {row["name"]: row for one in documents for row in one["servers"]}
         rows = sorted((row for one in documents for row in one["tenants"]), key=_order)
         _each_once([str(row["host"]) for row in rows])
-        verdict = verdict_of(counts, rows)  # a slice whose tenants have no job has failed only by itself
+        verdict = verdict_of(counts, rows)  # a slice without any job is a failure only if it is the whole run
         return {**common, "verdict": verdict, "servers": [servers[name] for name in sorted(servers)], "tenants": rows}
     _each_once([host for one in documents for host in _hosts(one)])
     tenants = {host: one["tenants"][host] for one in documents for host in one["tenants"]}
@@ -72,12 +75,12 @@ def _kind_of(documents: Sequence[Document]) -> str:
             raise NotMergeable("expected reports of vb365.backup.drift, or its artifacts")
         kinds.add(found[1])
     if len(kinds) != 1:
-        raise NotMergeable("expected one or more documents, all of them reports, or all of them artifacts")
+        raise NotMergeable("expected one or more documents: only reports, or only artifacts")
     return str(kinds.pop())
 
 
 def _missing(documents: Sequence[Document], expected: Collection[str] | None) -> list[str] | None:
-    """The hosts without a result; None where there is none."""
+    """The hosts without a result, as a tenant row; None if there are none."""
     if expected is None:
         return None
     hosts = {str(host) for host in expected}
@@ -95,11 +98,11 @@ def _hosts(document: Document) -> Collection[str]:
 def _each_once(hosts: Sequence[str]) -> None:
     twins = sorted(host for host, number in Counter(hosts).items() if number > 1)
     if twins:
-        raise NotMergeable(f"expected each tenant in one slice, and found in several: {', '.join(twins)}")
+        raise NotMergeable(f"expected each tenant in one slice, found in several: {', '.join(twins)}")
 
 
 def _sum(counts: Sequence[Any]) -> Any:
-    """The sum of numbers in mappings of the same form."""
+    """The sums of the numbers in mappings of the same form."""
     if isinstance(counts[0], Mapping):
         return {key: _sum([one[key] for one in counts]) for key in counts[0]}
     return sum(counts)

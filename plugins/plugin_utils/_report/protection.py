@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings about why somebody is not backed up, out of the reasons of the rule of protection. Pure functions."""
+"""Findings for the reasons why objects are not backed up. Pure functions."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ _OF_JOB = {
 
 
 def of_problem(job: str | None, problem: Row) -> Finding:
-    """A finding for a row of ``reason``, ``msg`` and ``objects``. It is a note where the row says ``described``: the
-    file itself wants it so. ``other`` is the other job that the reason concerns, where the row has it. ``job``: None
-    for a tenant that describes none."""
+    """A finding for a row of ``reason``, ``msg`` and ``objects``. It is a note if ``described`` is true: the file
+    itself asks for it.
+
+    ``other``: the other job, if the row has one. ``job``: None for a tenant without jobs.
+    """
     reason, objects = problem["reason"], problem.get("objects") or []
     return finding(
         reason if reason in REASONS else "note",
@@ -53,12 +55,17 @@ def _said(job: str, reason: str, objects: Sequence[dict[str, Any]], problem: Row
     if objects:
         verb, them = ("are", "them") if are_many(objects) else ("is", "it")
         if reason == "empty":
-            return [named, " backs up nothing of ", *listed(objects), ", because no option that is on has an effect."]
+            return [
+                named,
+                " backs up nothing of ",
+                *listed(objects),
+                ", because none of the enabled options has an effect.",
+            ]
         if reason == "object_gone":
             end = " no longer exist in the organization." if verb == "are" else " no longer exists in the organization."
             return [*sentence(*listed(objects)), f"{end} ", named, f" still selects {them}."]
         if reason == "object_replaced":
-            was = " were deleted and made anew. " if verb == "are" else " was deleted and made anew. "
+            was = " were deleted and created again. " if verb == "are" else " was deleted and created again. "
             return [*sentence(*listed(objects)), was, named, " still selects the old account."]
         if reason == "shadowed" and other:
             why = f", which does not back {them} up. "

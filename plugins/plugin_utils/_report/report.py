@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report of a run, as report.schema.json documents it. Pure functions."""
+"""The report of a run, as documented in report.schema.json. Pure functions."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 COLLECTION = "vb365.backup"
 STATES = ("in_sync", "drifted", "unprotected", "failed")
 FAILED = 2
-"""The exit status of a run that is no success."""
+"""The exit status of an unsuccessful run."""
 
 _NOT_FOR_EVERY_READER = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-"""Characters that turn a text around, are not seen, or are no character; JSON itself escapes those below a blank."""
+"""Characters that change the text direction, are invisible, or are invalid. JSON itself escapes control characters."""
 
 
 def build(
@@ -37,10 +37,10 @@ def build(
     version: str,
     revision: str | None = None,
 ) -> Report:
-    """The report on the results of all tenants, in the form of findings.of_tenant().
+    """The report on the results of all tenants, which are in the form of findings.of_tenant().
 
     A result may also have ``file_digest``, and ``server``, the ``host:port`` of one of the ``servers`` (``host``,
-    ``port``, ``api_version``); it is not needed where there is one server. ``made``: the time as
+    ``port``, ``api_version``), which may be omitted if there is only one. ``made``: the time as
     ``2026-03-02T02:15:07Z``. ``version``: of the collection. ``revision``: of the project with the tenant files.
     """
     rows = [_server(server) for server in servers]
@@ -62,8 +62,8 @@ def build(
 
 
 def exit_status(report: Mapping[str, Any], *, fail_on_drift: bool = False, fail_on_unprotected: bool = False) -> int:
-    """0, or 2 where something was not compared, and where the run found what it has to fail on. A tenant that is
-    unprotected has drifted, too."""
+    """0; 2 if something was not compared, or if the run found what it must fail on. An unprotected tenant counts as
+    drifted too."""
     counts = report["counts"]["tenants"]
     is_failed = (
         report["verdict"] == "failed"
@@ -74,12 +74,12 @@ def exit_status(report: Mapping[str, Any], *, fail_on_drift: bool = False, fail_
 
 
 def is_over_no_job(counts: Mapping[str, Any]) -> bool:
-    """Whether a run looked at no job at all. A tenant that leaves describes none, and its unmanaged jobs count."""
+    """Whether a run checked no job at all. A tenant that leaves describes no job, but its unmanaged jobs count."""
     return not counts["jobs"]["compared"] and not counts["jobs"]["unmanaged"]
 
 
 def to_json(report: Mapping[str, Any]) -> str:
-    """The report as a document: the same report gives the same bytes in UTF-8."""
+    """The report as a document in UTF-8. The same report gives the same bytes."""
     text = json.dumps(report, indent=2, ensure_ascii=False)
     return _NOT_FOR_EVERY_READER.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
@@ -150,7 +150,7 @@ def _state_of_job(row: Mapping[str, Any], result: Mapping[str, Any], found: Sequ
 
 
 def _made(row: Mapping[str, Any]) -> str | None:
-    """What a real run does with a job."""
+    """The change that a real run makes to a job."""
     changes = {change["path"]: change for change in row.get("changes") or []}
     if "state" in changes:
         return "created" if changes["state"]["after"] == "present" else "removed"
@@ -158,7 +158,7 @@ def _made(row: Mapping[str, Any]) -> str | None:
 
 
 def _is_compared(row: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
-    """Whether the job was compared with the server. One that somebody edited meanwhile was."""
+    """Whether the job was compared with the server. A job that somebody edited meanwhile was compared."""
     return not result.get("problems") and (not row.get("error") or was_left_alone(row))
 
 
@@ -199,7 +199,7 @@ def _counts(tenants: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str,
 
 
 def verdict_of(counts: Mapping[str, Any], tenants: Sequence[Mapping[str, Any]]) -> str:
-    """A tenant may be unprotected and have a job that was not compared."""
+    """The verdict. A tenant may be unprotected and also have a job that was not compared."""
     if is_over_no_job(counts) or any(one["kind"] in UNCHECKED for row in tenants for one in row["findings"]):
         return "failed"
     if counts["tenants"]["unprotected"]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From results of tasks to what a report is made of. Pure functions.
+"""Turns results of tasks into the input of a report. Pure functions.
 
 A row is a tenant in the form of findings.of_tenant(), with ``address``, the server's ``host``, ``port`` and
 ``api_version``, or None.
@@ -20,7 +20,7 @@ HIDDEN = "The result of this tenant is hidden, because its task has no_log."
 SKIPPED = "The task of this tenant was skipped."
 LATER = "This host is in a later batch of the play."
 _ACTIONS = {"unmanaged jobs": "Unmanaged job", "first backup": "First backup of", "approved": "Job"}
-"""Places of problems that are not about the description of a tenant."""
+"""Places of problems that do not concern the description of a tenant."""
 
 
 def of_task(value: Result, host: str, is_check: bool) -> list[tuple[Result, Row]]:
@@ -30,15 +30,15 @@ def of_task(value: Result, host: str, is_check: bool) -> list[tuple[Result, Row]
 
 
 def _of_one(result: Result, host: str, is_check: bool) -> Row:
-    """The row of one result. Of a task with no_log it has nothing that the task hid."""
+    """The row of one result. For a task with no_log, it contains nothing that the task hid."""
     if result.get("skipped"):
         return of_failure({"msg": SKIPPED}, host, is_check)
     return of_failure({"censored": True}, host, is_check) if result.get("hidden") else of_tenant(result, host, is_check)
 
 
 def of_tenant(result: Result, host: str, is_check: bool) -> Row:
-    """The row of a result of the module tenant, or of what failed in its place. ``is_check``: check mode, where the
-    result does not say it."""
+    """The row of a result of the module tenant, or of the failure in its place. ``is_check``: check mode, if the result
+    does not contain it."""
     jobs, problems = result.get("jobs") or [], result.get("problems") or []
     is_failed = result.get("failed") or (result.get("summary") or {}).get("state") == "failed"
     of_jobs = {text for job in jobs for text in job["warnings"]}
@@ -62,14 +62,14 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
 
 
 def of_failure(result: Result, host: str, is_check: bool) -> Row:
-    """The row of a tenant of which there is nothing but a message."""
+    """The row of a tenant for which there is only a message."""
     is_check = bool(result.get("check_mode", is_check))
     message = HIDDEN if "censored" in result else str(result.get("msg") or "The tenant was not compared.")
     return {"host": host, "organization": None, "address": None, "check_mode": is_check, "failed": True, "msg": message}
 
 
 def of_job(result: Result, host: str, is_check: bool) -> Row | None:
-    """The row of a tenant of which a task changed one job; None where the result does not say which."""
+    """The row of a tenant after a task that changed one of its jobs; None if the result does not name the job."""
     config, status = ((result.get("job") or {}).get(key) or {} for key in ("config", "status"))
     if result.get("failed") or not config.get("name"):
         return None
@@ -88,8 +88,11 @@ def of_job(result: Result, host: str, is_check: bool) -> Row | None:
 
 
 def together(rows: Sequence[Row]) -> list[Row]:
-    """One row a tenant: the jobs of tasks that concern one organization of a host are put together. Of two results of
-    one tenant the later counts. Where a host has several tenants, each is called by its organization."""
+    """One row for each tenant: the jobs of tasks for one organization of a host are merged.
+
+    Of two results of one tenant, the later counts. If a host has several tenants, each has the name of its
+    organization.
+    """
     found: list[Row] = []
     for row in rows:
         place = next((place for place, before in enumerate(found) if _are_of_one_tenant(before, row)), None)
@@ -119,7 +122,7 @@ def servers(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def addressed(row: Row) -> Row:
-    """The row with the name of its server."""
+    """The row, with the name of its server."""
     return {**row, "server": _name(row["address"])} if row["address"] else row
 
 
@@ -132,7 +135,7 @@ def _reasons(problems: Sequence[Result]) -> list[Row]:
 
 
 def _unmanaged(result: Result) -> list[Row]:
-    """The unmanaged jobs, each with what it takes from others; those that only a problem names, too."""
+    """The unmanaged jobs, each with the objects that it keeps from others; including jobs that only a problem names."""
     theirs: dict[str, list[Result]] = {}
     for one in result.get("unprotected") or []:
         if one["place"] is None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bar of a page: how many tenants are in which state."""
+"""The bar of a page: the number of tenants in each state."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _ORDER = ("unprotected", "drifted", "failed", "in_sync")
 
 
 def segments(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Segments of ``key``, ``number``, ``x`` and ``width``. A small one stays visible, so that the bar is not exactly
-    to scale: the numbers are beside it."""
+    """Segments of ``key``, ``number``, ``x`` and ``width``. A small segment stays visible, so the bar is not exactly to
+    scale. The numbers are beside it."""
     shown = [(key, counts[key]) for key in _ORDER if counts[key]]
     total = sum(number for _key, number in shown)
     room = _WIDTH - _GAP * (len(shown) - 1)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings about the settings of a job that differ. Pure functions."""
+"""Findings about differences in a job's settings. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COPIES = {
     True: (" is missing on the server.", " was created."),
     False: (" is still on the server, should be absent.", " was removed."),
 }
-"""By whether the file describes a backup copy job: what is said in check mode, and what a real run says."""
+"""By whether the file describes a backup copy job: the words for check mode, and the words for a real run."""
 SWITCHES = {
     "enabled": (
         "",
@@ -35,13 +35,13 @@ SWITCHES = {
         (" now retries.", " no longer retries."),
     ),
 }
-"""By path: what is before the job, then what is said in check mode and what a real run says, each where the file says
-true and where it says false."""
+"""By path: the words before the job, then those for check mode and for a real run, each for true and for false in the
+file."""
 
 
 def findings(job: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -> Iterator[Finding]:
-    """Findings for the changes of settings by their paths. ``is_off``: the file wants the job not to run, so that no
-    drift of it leaves somebody unprotected."""
+    """Findings for the changes of settings, by their paths. ``is_off``: the file describes a job that does not run, so
+    no drift of it leaves anybody unprotected."""
     copied = f"{_COPY}state" in changes
     for path, row in changes.items():
         if path == f"{_COPY}state":
@@ -110,15 +110,15 @@ def _said(subject: list[Part], path: str, before: Any, after: Any, is_check: boo
         return sentence(*subject, *_of_nothing(noun, old, new, is_check))
     if is_check:
         parts = sentence(*subject, f" {left}", old, f"{right}, should be ", new, ".")
-        moved = " The next run in another repository is a full backup; older data stay where they are."
+        moved = " The next run in another repository is a full backup; older data stay in the old repository."
     else:
         parts = sentence(*subject, verb, new, f"{right}, was ", old, ".")
-        moved = " Its next run is a full backup; older data stay where they are."
+        moved = " Its next run is a full backup; older data stay in the old repository."
     return [*parts, moved] if path == "repository" else parts
 
 
 def _of_nothing(noun: str, old: Part | None, new: Part | None, is_check: bool) -> list[Part]:
-    """The end of a sentence in which one of the two values is not there."""
+    """The end of a sentence in which one of the two values is missing."""
     if is_check:
         return (
             [f" has no {noun}, should be ", new, "."]

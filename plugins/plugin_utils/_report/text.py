@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sentences as parts: words, and names that each format escapes and marks up by itself. Pure functions."""
+"""Sentences as parts: words, and names that each format escapes and marks up itself. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any, Union
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 
 Part = Union[str, Mapping[str, str]]
-"""Words, or a name as ``{"of": "job" | "object" | "repository", "name": text}``."""
+"""Words as a text, or a name as ``{"of": "job" | "object" | "repository", "name": text}``."""
 
 LONGEST = 600
 _NAMED = 3
-"""Objects that a sentence names; it counts more than these."""
+"""The most objects that a sentence names. More objects are counted."""
 _NOUNS = {"User": "user", "Group": "group", "Site": "site", "Team": "team"}
 _WITHOUT_OBJECT = {
     "PartialOrganization": "the services of the organization",
     "PersonalSites": "the personal sites",
     "OneDriveFolders": "the OneDrive folders",
 }
-"""Items of these types have no object: such an item is said in words."""
+"""Items of these types have no object. They are described in words."""
 
 
 def name(of: str, text: Any) -> Part:
@@ -32,12 +32,12 @@ def name(of: str, text: Any) -> Part:
 
 
 def is_quoted(text: str) -> bool:
-    """Whether a name is in single quotes; addresses and URLs are bare."""
+    """Whether a name is in single quotes. Addresses and URLs are not."""
     return "@" not in text and "://" not in text
 
 
 def pieces(parts: Sequence[Part]) -> Iterator[tuple[str, str, str]]:
-    """Each part as what is before the text, the text, and what is after it; the text of a name is not escaped."""
+    """Each part as prefix, text and suffix. The text of a name is not escaped."""
     for part in parts:
         if isinstance(part, str):
             yield part, "", ""
@@ -52,7 +52,7 @@ def plain(parts: Sequence[Part]) -> str:
 
 
 def sentence(*parts: Part) -> list[Part]:
-    """Parts that begin with a capital letter, unless they begin with a name."""
+    """The parts, with a capital letter at the beginning unless a name begins the sentence."""
     first, *rest = parts
     return [first[:1].upper() + first[1:] if isinstance(first, str) else first, *rest]
 
@@ -76,7 +76,7 @@ def one_line(text: Any) -> str:
 
 
 def about(message: str, job: str) -> list[Part]:
-    """A message of the rule of protection, which puts the job in quotes, as parts."""
+    """A message of the rules of protection, which quote the job, as parts."""
     before, quoted, after = one_line(message).partition(f"'{job}'")
     return [before, name("job", job), after] if quoted else [before]
 
@@ -87,7 +87,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def listed(objects: Sequence[Mapping[str, Any]]) -> list[Part]:
-    """Objects in a sentence: a few by their names, many as a number."""
+    """Objects in a sentence: a few by their names, many by their number."""
     if len(objects) > _NAMED:
         return [number_of(objects)]
     parts: list[Part] = []
@@ -112,13 +112,13 @@ def are_many(objects: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def isolated(text: Any) -> str:
-    """A name on one line, without control characters; from right to left, in an isolate that keeps the sentence in
-    order."""
+    """A name on one line, without control characters. A name written from right to left is isolated, so that it does
+    not reorder the sentence."""
     shown = visible(str(text))
     is_from_the_right = any(unicodedata.bidirectional(one) in ("R", "AL") for one in shown)
     return f"\u2068{shown}\u2069" if is_from_the_right else shown
 
 
 def shown(parts: Sequence[Part]) -> str:
-    """The sentence as a text on one line for people."""
+    """The sentence as a text on one line for readers."""
     return "".join(f"{visible(left)}{isolated(text)}{right}" for left, text, right in pieces(parts))

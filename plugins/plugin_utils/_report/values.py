@@ -52,7 +52,7 @@ VALUES: dict[str, tuple[str, str, Callable[[Any], Part]]] = {
     "schedule.retry_number": ("number of retries", "retries {}", _number_of("time")),
     "schedule.retry_wait_interval": ("wait before a retry", "waits {} before a retry", _number_of("minute")),
 }
-"""By the path of a setting: its noun, what a job does by it, and the words for a value."""
+"""By the path of a setting: its noun, its sentence about the job, and the words for a value."""
 WHOLE = {
     "description": "description",
     "schedule.backup_window": "backup window",

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report as a reader sees it: tenants in sections, findings in groups. Pure functions of the report."""
+"""A report for readers: tenants in sections, findings in groups. Pure functions of the report."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import P
 SECTIONS = (
     ("unprotected", "Needs attention now", "Somebody is not protected as the files say."),
     ("drifted", "Drift", "Protected, but no longer as the files say."),
-    ("failed", "Could not be checked", "Whether these are protected is not known. They are not counted as in sync."),
+    ("failed", "Could not be checked", "It is unknown whether these are protected. They are not counted as in sync."),
     ("made", "Changed in this run", "The server matches these files now."),
     ("info", "Information", "Nothing to repair. These tenants count as in sync."),
 )
 _IN_ONE_TABLE = ("setting", "changed")
-"""Kinds of which several findings of a job are one group."""
+"""Kinds whose findings for one job form one group."""
 _PILLS = {"critical": "critical", "warning": "drifted", "unchecked": "not checked", "info": "note", "made": "done"}
 
 
 @dataclass(frozen=True)
 class Group:
-    """Findings that a reader sees as one: ``title`` says them all. ``label``, ``hint`` and ``severity`` are texts;
-    ``hint`` is None where a group of the tenant before it has the same."""
+    """Findings that readers see as one: ``title`` summarizes them. ``label``, ``hint`` and ``severity`` are texts;
+    ``hint`` is None if an earlier group of the tenant has the same hint."""
 
     kind: str
     lane: str
@@ -52,7 +52,8 @@ class Group:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The settings to compare: ``path``, ``expected``, ``found``, and ``parts`` where the title does not say it."""
+        """The settings to compare: ``path``, ``expected``, ``found``, and ``parts`` if the title does not contain
+        them."""
         return [
             {**one, "parts": one["parts"] if len(self.findings) > 1 else None}
             for one in self.findings
@@ -72,7 +73,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Tenant:
-    """A tenant: ``id`` is its anchor; ``pills`` are lanes with their words and numbers, worst first."""
+    """A tenant. ``id``: its anchor. ``pills``: lanes with their words and numbers, worst first."""
 
     data: Mapping[str, Any]
     id: str
@@ -87,7 +88,7 @@ class Tenant:
 
 
 _LONGEST_NAME = 150
-"""Characters: file systems refuse names of more than 255 bytes."""
+"""The most characters of a name: file systems refuse names of more than 255 bytes."""
 
 
 def tenants(report: Mapping[str, Any]) -> list[Tenant]:
@@ -96,14 +97,14 @@ def tenants(report: Mapping[str, Any]) -> list[Tenant]:
     found = []
     for row in report["tenants"]:
         anchor = slug(row["host"])
-        seen[anchor.lower()] += 1  # some file systems do not tell capitals from others
+        seen[anchor.lower()] += 1  # some file systems ignore the case of names
         number = seen[anchor.lower()]
         found.append(_tenant(row, anchor if number == 1 else f"{anchor}_{number}"))
     return sorted(found, key=_weight)
 
 
 def slug(host: str) -> str:
-    """An anchor, and the name of a file, for the name of a tenant."""
+    """An anchor and file name for the name of a tenant."""
     name = re.sub(r"[^A-Za-z0-9.-]", lambda found: f"_{ord(found[0]):x}_", host)
     if len(name) > _LONGEST_NAME:
         name = f"{name[: _LONGEST_NAME - 17]}_{hashlib.sha256(host.encode()).hexdigest()[:16]}"
@@ -132,7 +133,7 @@ def _tenant(row: Mapping[str, Any], anchor: str) -> Tenant:
 
 
 def _section(row: Mapping[str, Any]) -> str | None:
-    """The key of its section; None where there is nothing to say."""
+    """The key of its section; None if there is nothing to report."""
     if row["state"] != "in_sync":
         return str(row["state"])
     if any(one["kind"] in MADE for one in row["findings"]):
@@ -141,7 +142,7 @@ def _section(row: Mapping[str, Any]) -> str | None:
 
 
 def groups_of(found: Sequence[Finding]) -> list[Group]:
-    """The findings as a reader sees them."""
+    """The findings in groups for readers."""
     groups: list[list[Finding]] = []
     for one in found:
         if groups and _is_of_table(groups[-1][0], one):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenant's file as YAML nodes, which know their lines. Pure functions of its bytes.
+"""A tenant's file as YAML nodes with line numbers. Pure functions of its bytes.
 
 Lines count from 1. A place is an option as problems name it: ``jobs[3].schedule.daily_time``.
 """
@@ -30,7 +30,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Fault(NamedTuple):
-    """What is wrong with a file: ``line`` and ``place`` are None where it is the whole file."""
+    """A mistake in a file. ``line`` and ``place`` are None for the whole file."""
 
     line: int | None
     place: str | None
@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 
 
 class Unusable(Exception):
-    """A file of which nothing can be used."""
+    """Nothing of the file can be used."""
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__(faults)
@@ -91,9 +91,9 @@ def composed(text: str) -> yaml.MappingNode:
 
 
 def _size(node: Node, sizes: dict[int, int], depth: int = 0) -> int:
-    """The number of values of a node in which each alias is replaced. Raises Unusable for a node that is nested too
-    deeply or within itself: ansible-core cannot hand such a value on. ``sizes``: of the nodes that are known; 0 of
-    those around."""
+    """The number of values of a node after each alias is replaced. ``sizes``: of known nodes; 0 for the parent nodes.
+
+    Raises Unusable for a node that is nested too deeply or in itself: ansible-core cannot pass on such a value."""
     if id(node) not in sizes:
         if depth > _DEEPEST:
             raise Unusable(Fault(_line(node), None, f"more than {_DEEPEST} lists and mappings are within each other"))
@@ -107,7 +107,7 @@ def _size(node: Node, sizes: dict[int, int], depth: int = 0) -> int:
 
 
 def _faults(node: Node, place: str, seen: set[int]) -> Iterator[Fault]:
-    """Tags that nobody knows, keys that are no texts, and keys that a mapping has twice, in the order of places."""
+    """Unknown tags, keys that are not texts, and repeated keys of a mapping, in the order of places."""
     if id(node) in seen:
         return
     seen.add(id(node))
@@ -128,15 +128,15 @@ def _faults(node: Node, place: str, seen: set[int]) -> Iterator[Fault]:
         inner = f"{place}.{key.value}" if place else str(key.value)
         if (key.tag, key.value) in first:
             lines = f"on lines {first[key.tag, key.value]} and {_line(key)}"
-            why = "such as <<: [*a, *b]" if key.tag == _MERGE else "because YAML ignores the first"
-            yield Fault(_line(key), inner, f"is there twice, {lines}; expected one, {why}")
+            why = "such as <<: [*a, *b]" if key.tag == _MERGE else "because YAML ignores the first value"
+            yield Fault(_line(key), inner, f"is given twice, {lines}; expected it once, {why}")
         first.setdefault((key.tag, key.value), _line(key))
         yield from _faults(value, inner, seen)
 
 
 def line_of(root: yaml.MappingNode, place: str) -> int | None:
-    """The line of an option, or of what is nearest above it: the line of its name, or of an entry of a list. None where
-    the file does not have the first of its names."""
+    """The line of an option, or of the nearest parent: the line of its name, or of an entry of a list. None if the file
+    does not contain the first of its names."""
     node: Node = root
     line, rest = None, place
     while rest:
@@ -148,7 +148,7 @@ def line_of(root: yaml.MappingNode, place: str) -> int | None:
 
 
 def _step(node: Node, place: str) -> tuple[Node, int, str] | None:
-    """The node that the first part of a place names, its line, and the rest of the place."""
+    """The node of the first part of a place, its line, and the rest of the place."""
     if isinstance(node, yaml.SequenceNode):
         index = re.match(r"\[(\d+)\]\.?", place)
         if not index or int(index[1]) >= len(node.value):
@@ -168,7 +168,7 @@ def _step(node: Node, place: str) -> tuple[Node, int, str] | None:
 
 
 def scalars(node: Node, seen: set[int]) -> Iterator[yaml.ScalarNode]:
-    """All values and names."""
+    """All values and keys."""
     if id(node) in seen:
         return
     seen.add(id(node))

@@ -18,15 +18,15 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.composed
 PREFIX = "tenant_onboarding_"
 
 _LIKE = 0.81
-"""How alike a name must be to an option, from 0 to 1, to be its misspelling."""
+"""The similarity to an option, from 0 to 1, from which a name counts as its misspelling."""
 _OF_JOBS = {*TENANT["jobs"]["options"]} - {*TENANT, "name", "new_name", "description", "if_match"}
-"""Options of a job that would do nothing beside jobs."""
+"""Options of a job that have no effect at the top level of a file."""
 
 
 def role_variables(loaded: Mapping[Any, Any], root: yaml.MappingNode) -> tuple[dict[str, Any], list[Fault]]:
-    """The variables of the role, and the other variables of the file; and what is wrong with their names.
+    """The variables of the role, and the other variables of the file, with the errors in their names.
 
-    A name that is almost an option gets the prefix too: the check of the options says what is meant. A name that a
+    A misspelt option gets the prefix too, because the check of the options suggests the right name. A name that a
     template of the file uses is a variable of its own.
     """
     used = _used(root)
@@ -46,8 +46,8 @@ def role_variables(loaded: Mapping[Any, Any], root: yaml.MappingNode) -> tuple[d
 
 
 def as_in_file(place: str, root: yaml.MappingNode, given: Mapping[str, Any]) -> tuple[str, bool]:
-    """The place of an option as the file writes it, and whether it is in the file. ``given``: the options of the
-    tenant without prefix, also those that the inventory gives."""
+    """The place of an option as the file writes it, and whether it is in the file. ``given``: the options of the tenant
+    without prefix, including options from the inventory."""
     option = re.match(r"[^.\[]*", place.removeprefix(PREFIX))
     bare = option[0] if option else ""
     names = {str(key.value) for key, _value in root.value if isinstance(key, yaml.ScalarNode)}

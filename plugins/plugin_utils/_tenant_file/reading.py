@@ -27,10 +27,10 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.composed
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.names import as_in_file, role_variables
 
 _IS_TAGGING = "trusted_as_template" in signature(DataLoader.load_from_file).parameters
-"""Whether ansible-core only evaluates templates from trusted sources: since 2.19."""
+"""Whether ansible-core evaluates only templates from trusted sources: since 2.19."""
 _VAULT = b"$ANSIBLE_VAULT"
 _OTHERS = ("unmanaged jobs", "first backup", PLACE)
-"""Places that are no options."""
+"""Places that are not options."""
 
 
 class TenantFile(NamedTuple):
@@ -43,7 +43,7 @@ class TenantFile(NamedTuple):
 
 
 def read(path: Path, loader: DataLoader) -> TenantFile:
-    """The content of a file. Whatever is wrong with it is among its faults."""
+    """The content of a file. Its mistakes are in ``faults``."""
     is_secret = False
     try:
         data = path.read_bytes()
@@ -51,7 +51,7 @@ def read(path: Path, loader: DataLoader) -> TenantFile:
         root = composed(decoded(_decrypted(data, path, loader)))
         variables, faults = role_variables(_loaded(path, root, loader), root)
     except OSError as error:
-        where = " (a link that leads nowhere)" if path.is_symlink() and not path.exists() else ""
+        where = " (a broken link)" if path.is_symlink() and not path.exists() else ""
         return TenantFile({}, [Fault(None, None, f"the file cannot be read: {error.strerror}{where}")], is_secret)
     except Unusable as error:
         return TenantFile({}, error.faults, is_secret)
@@ -59,7 +59,7 @@ def read(path: Path, loader: DataLoader) -> TenantFile:
 
 
 def host_variables(path: Path, found: TenantFile) -> dict[str, Any]:
-    """The variables of the host that is the tenant."""
+    """The variables of the tenant's host."""
     problems = [{"place": fault.place, "line": fault.line, "msg": fault.msg} for fault in found.faults]
     own = wrap_var({"onboard_file": str(path), **({"onboard_problems": problems} if problems else {})})
     return {**found.variables, **own}
@@ -68,8 +68,8 @@ def host_variables(path: Path, found: TenantFile) -> dict[str, Any]:
 def located(
     problems: Sequence[Mapping[str, Any]], path: Path, shown: str, given: Mapping[str, Any], loader: DataLoader
 ) -> list[dict[str, Any]]:
-    """Problems of a tenant with ``file``, as it is ``shown``, and ``line``; both are None where the file does not have
-    the option. ``given``: the options of the tenant, without prefix."""
+    """Problems of a tenant with ``file``, as ``shown``, and ``line``; both are None if the file does not contain the
+    option. ``given``: the options of the tenant, without prefix."""
     try:
         root = composed(decoded(_decrypted(path.read_bytes(), path, loader)))
     except (OSError, Unusable):
@@ -104,9 +104,9 @@ def _loaded(path: Path, root: yaml.MappingNode, loader: DataLoader) -> dict[Any,
     options = {"cache": "none", "trusted_as_template": True} if _IS_TAGGING else {"cache": False}
     try:
         loaded: dict[Any, Any] = loader.load_from_file(str(path), **options)
-    except Exception as error:  # such as ValueError for 2026-13-45
+    except Exception as error:  # for example ValueError for 2026-13-45
         line = next((node.start_mark.line + 1 for node in scalars(root, set()) if _is_wrong(node)), None)
-        told = "found a value that is not one of its type, such as a date or a number; a text needs quotes"
+        told = "found an invalid value of its type, such as a date or a number; a text needs quotes"
         raise Unusable(Fault(line, None, told)) from error
     return loaded
 

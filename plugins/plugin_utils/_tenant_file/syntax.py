@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with a text that is not YAML, in words. No word of the text is in them: it may be a secret."""
+"""Explains YAML errors. The explanation contains no word of the text, which may be a secret."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("tab character", "found a tab, expected spaces"),
     (
         "mapping values are not allowed",
-        "found ': ' where no option can begin. A value with ': ' in it needs quotes, and the options of one mapping "
+        "found ': ' where no option can begin. A value with ': ' in it needs quotes, and all options of a mapping "
         "begin in the same column",
     ),
     ("undefined alias", "found an alias (*) without its anchor (&)"),
@@ -29,7 +29,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
 
 
 def told(text: str, error: yaml.MarkedYAMLError) -> tuple[int, str]:
-    """The line of an error in a text, and what is wrong there."""
+    """The line of an error in a text, and its explanation."""
     problem, mark, context = str(error.problem), error.problem_mark, error.context_mark or error.problem_mark
     rows = text.splitlines() or [""]
     line, begin = (min(one.line, len(rows) - 1) if one else 0 for one in (mark, context))
@@ -47,9 +47,8 @@ def told(text: str, error: yaml.MarkedYAMLError) -> tuple[int, str]:
     if re.search("expected key|block end", problem):
         quoted = _last_quoted(text)
         if quoted:
-            return quoted[
-                0
-            ] + 1, f"the quoted text that begins here ends on line {quoted[1] + 1}; a quote may be missing"
+            first, last = quoted
+            return first + 1, f"the quoted text that begins here ends on line {last + 1}; a quote may be missing"
         if "{{" in rows[line]:
             return line + 1, _QUOTES
     words = next((words for pattern, words in _WORDS if re.search(pattern, problem)), problem)
@@ -57,7 +56,7 @@ def told(text: str, error: yaml.MarkedYAMLError) -> tuple[int, str]:
 
 
 def _last_quoted(text: str) -> tuple[int, int] | None:
-    """The lines of the last text in quotes before the error, where it has several."""
+    """The lines of the last quoted text before the error, if it has several lines."""
     last = None
     parse: Callable[..., object] = yaml.parse
     try:

@@ -185,7 +185,7 @@ def test_ansible_inventory_lists_them(tmp_path: Path) -> None:
     ("options", "said"),
     [
         ({"folder": "nowhere"}, "No such file or directory"),
-        ({"folder": "tenants", "groups": {"fabrikam": "true"}}, "fabrikam: expected another name than that of a group"),
+        ({"folder": "tenants", "groups": {"fabrikam": "true"}}, "fabrikam: expected a name that no group has"),
     ],
 )
 def test_an_inventory_that_cannot_be_read_hides_no_tenant(

@@ -44,11 +44,11 @@ def test_who_changed_a_job(was: dict[str, Any]) -> None:
     changes = [] if was["check_mode"] else [LATE]
     history = after({}, FIRST, job("Board", *changes, revision=ONE), **was)
     assert told(history, drifted(TWO)) == [
-        ("server", None, f"'Board': It was changed on the server after {FIRST}, when it was as described.")
+        ("server", None, f"'Board': It was changed on the server after {FIRST}, when it last matched.")
     ]
     ((origin, _since, text),) = told(history, drifted(ONE))
     assert origin == "description"
-    assert text.endswith(f"since {FIRST}, when it was as described: the description is newer and was not applied.")
+    assert text.endswith(f"since {FIRST}, when it last matched: the description is newer and was not applied.")
 
 
 def test_a_job_that_is_gone_and_one_that_is_new() -> None:

@@ -18,9 +18,9 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.html import r
 
 _TITLES = {
     "ok": "All backups are recent enough.",
-    "warning": "Some backup jobs need a look.",
+    "warning": "Some backup jobs need attention.",
     "critical": "Somebody has no recent backup.",
-    "unknown": "The backups could not be judged.",
+    "unknown": "The backups could not be checked.",
 }
 _LANES = {"never": "critical", "late": "critical", "failing": "warning", "disabled": "info"}
 

@@ -18,11 +18,11 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.re
 )
 
 MOST = 40
-"""Lines below the first one at most."""
+"""The most lines after the first line."""
 
 
 def nagios(report: Mapping[str, Any]) -> str:
-    """A file: the exit code, a blank and the line with its performance data, then a line for each job and object."""
+    """A file: the exit code, a space and the line with its performance data, then a line for each job and object."""
     jobs, objects = report["counts"]["jobs"], report["counts"]["objects"]
     data = [f"jobs_{state}={jobs[state]}" for state in WORDS]
     data += [f"objects_{state}={objects[state]}" for state in ("ok", "late", "never")] if objects else []
@@ -51,5 +51,5 @@ def _state(row: Mapping[str, Any]) -> str:
 
 
 def _text(name: Any) -> str:
-    """A name on one line; after a vertical bar, performance data would begin."""
+    """A name on one line, without vertical bars, because performance data begin after a bar."""
     return visible(str(name)).replace("|", "/")

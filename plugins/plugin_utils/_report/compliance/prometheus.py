@@ -14,18 +14,18 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.session import
 _FAMILIES = {
     "vb365_compliance_up": "Whether the server could be read: 1, or 0.",
     "vb365_compliance_timestamp_seconds": "The time of the report.",
-    "vb365_job_state": "1 for the state that the job has, 0 for the other states.",
+    "vb365_job_state": "1 for the state of the job, 0 for the other states.",
     "vb365_job_last_good_backup_timestamp_seconds": "When the last good backup of the job ended.",
-    "vb365_job_rpo_seconds": "How old the last good backup of the job can be.",
+    "vb365_job_rpo_seconds": "The greatest age allowed for the last good backup of the job.",
     "vb365_organization_without_jobs": "1 for an organization that has no backup job.",
     "vb365_repository_unread": "1 for a repository whose data could not be read.",
-    "vb365_objects": "Objects by state, where they were asked for.",
+    "vb365_objects": "Objects by state, if they were requested.",
 }
 _Sample = tuple[str, dict[str, Any], float]
 
 
 def prometheus(report: Mapping[str, Any]) -> str:
-    """The file. The samples of a family are side by side, and each is there once, as the format wants it."""
+    """The file. The samples of a metric are adjacent and each occurs once, as the format requires."""
     samples: dict[str, list[_Sample]] = {name: [] for name in _FAMILIES}
     for sample in _samples(report):
         samples[sample[0]].append(sample)

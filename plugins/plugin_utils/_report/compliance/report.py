@@ -30,8 +30,11 @@ _CRITICAL = ("late", "never")
 def build(
     status: Mapping[str, Any], version: str, *, made: str, server: str | None = None, ignore_disabled: bool = False
 ) -> Report:
-    """The report on a result of protection_status_info with all states. ``made``: the time where the result has none.
-    ``server``: its name. ``ignore_disabled``: disabled jobs are listed, and do not worsen the verdict."""
+    """The report on a result of protection_status_info with all states.
+
+    ``made``: the time, if the result has none. ``server``: its name. ``ignore_disabled``: disabled jobs are listed, but
+    do not worsen the verdict.
+    """
     jobs = [{key: row.get(key) for key in _JOB} for row in status["jobs"]]
     objects = status.get("objects")
     bare = list(status["organizations_without_jobs"])
@@ -94,14 +97,14 @@ def _verdict(
 
 
 def worst_first(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The jobs or objects that are not good: those never backed up first, then the late ones, the oldest first."""
+    """The jobs or objects that are not good: first those that were never backed up, then late ones by age."""
     order = {state: place for place, state in enumerate(("never", "late", "failing", "disabled"))}
     bad = [row for row in rows if row["state"] in order]
     yield from sorted(bad, key=lambda row: (order[row["state"]], -(row["age"] or 0), str(row["organization"])))
 
 
 def span(seconds: int | None) -> str:
-    """A duration for people."""
+    """A duration as a text."""
     if seconds is None:
         return "never"
     minutes = seconds // 60
@@ -112,13 +115,13 @@ def span(seconds: int | None) -> str:
 
 
 def headline(report: Mapping[str, Any]) -> str:
-    """The verdict for people."""
+    """The verdict as a sentence."""
     jobs, objects = report["counts"]["jobs"], report["counts"]["objects"]
     if report["error"]:
         return f"Nothing is known: {report['error']}"
     unread = len(report["unread_repositories"])
     if report["verdict"] == "unknown" and not unread:
-        return "No job was looked at"
+        return "No job was checked"
     bare = len(report["organizations_without_jobs"])
     parts = [f"{jobs[state]:,} {words}" for state, words in WORDS.items() if jobs[state] and state not in _GOOD]
     parts += [f"{counted(bare, 'organization')} without a job"] if bare else []

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report of coverage as lines for the console: totals, then a line for each group, not many more than a screen."""
+"""A report of coverage as lines for the console: totals, then a line for each group, in little more than a screen."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import c
 MOST = 40
 _MARKS = {"critical": "!", "warning": "~", "unchecked": "?"}
 _GROUPS = 5
-"""Lines of one organization."""
+"""The most lines of one organization."""
 
 
 def lines(report: Mapping[str, Any], width: int = 80, files: Sequence[str] = (), most: int = MOST) -> list[str]:
-    """About ``most`` lines, none wider than ``width``. ``files``: where the report was written to."""
+    """About ``most`` lines, none wider than ``width``. ``files``: the written files."""
     found = wrap(totals(report), width)
     end = [line for path in files for line in wrap(visible(f"Report: {path}"), width)]
     left = [tenant for tenant in _ordered(report["tenants"]) if tenant["state"] != "covered"]
@@ -36,7 +36,7 @@ def lines(report: Mapping[str, Any], width: int = 80, files: Sequence[str] = (),
 
 
 def _ordered(tenants: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those with most gaps first; those that could not be read before them."""
+    """The organizations: first those that could not be read, then those with the most gaps."""
     return sorted(tenants, key=lambda one: (one["state"] != "failed", -one["gaps"]))
 
 

@@ -20,7 +20,7 @@ SCHEMA = "urn:vb365.backup:coverage:1.0"
 
 
 def build(results: Sequence[Result], made: str, version: str) -> Report:
-    """The report. Each result is one of tenant_coverage_info, or of what failed in its place, with ``host``."""
+    """The report. Each result is of tenant_coverage_info, or of a failure in its place, with ``host``."""
     tenants = sorted(map(_tenant, results), key=lambda one: (one["host"], one["organization"] or ""))
     states = [one["state"] for one in tenants]
     objects = {state: sum(by[state] for one in tenants for by in one["by_type"].values()) for state in STATES}
@@ -37,12 +37,12 @@ def build(results: Sequence[Result], made: str, version: str) -> Report:
 
 
 def exit_status(report: Result, *, fail_on_gaps: bool) -> int:
-    """0, or 2 where an organization could not be read, no object was found, or there are gaps on which to fail."""
+    """0; 2 if an organization could not be read, no object was found, or there are gaps on which to fail."""
     return 2 if report["verdict"] == "failed" or (fail_on_gaps and report["verdict"] == "gaps") else 0
 
 
 def totals(report: Result) -> str:
-    """The line that stands first wherever there are lines."""
+    """The first line of each form of the report."""
     counts, objects = report["counts"]["tenants"], report["counts"]["objects"]
     if not counts["total"]:
         return "0 organizations: nothing was read"
@@ -53,7 +53,7 @@ def totals(report: Result) -> str:
 
 
 def line(results: Sequence[Result]) -> str:
-    """What a run over the jobs of tenants says of coverage, in one line."""
+    """The coverage in one line, for a run over the jobs of tenants."""
     return f"Coverage of {totals(build(results, '', ''))}"
 
 

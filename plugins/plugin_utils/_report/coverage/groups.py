@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a report of coverage says of an organization: objects of one state with one advice are a group."""
+"""The findings of a report of coverage for an organization: objects with the same state and advice are a group."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import (
 )
 
 _NAMED = 3
-"""Objects that a sentence names."""
+"""The most objects in a sentence."""
 _LISTED = 500
-"""Objects that a page lists in a group."""
+"""The most objects of a group on a page."""
 _WORDS = {
     "in_no_job": ("critical", "In no job", "in no job"),
     "only_in_disabled_jobs": ("critical", "Job does not run", "only in jobs that do not run"),
@@ -35,7 +35,8 @@ _SEVERITIES = {"critical": "Critical", "warning": "Warning", "unchecked": "Not k
 
 
 class Group(NamedTuple):
-    """A row of a report, in the form of the macro ``finding``. ``unnamed``: the objects that it lists."""
+    """A row of a report, in the form of the macro ``finding``. ``unnamed``: the objects that it lists below the
+    sentence."""
 
     lane: str
     label: str
@@ -53,7 +54,7 @@ class Group(NamedTuple):
 
 
 def groups(tenant: Mapping[str, Any]) -> list[Group]:
-    """All that is said of an organization, the worst first."""
+    """All findings of an organization, the worst first."""
     if tenant["error"] is not None:
         return [Group("unchecked", "Not read", [one_line(tenant["error"])])]
     return [*_gaps(tenant), *_notes(tenant)]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report of coverage as one HTML page, with the look of the report of a run."""
+"""A report of coverage as one HTML page, in the style of the report of a run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TILES = (
 
 
 def page(report: Mapping[str, Any]) -> str:
-    """The page: it loads nothing, and has no script."""
+    """The page. It loads nothing, and has no script."""
     objects = report["counts"]["objects"]
     those = [(one, groups(one)) for one in report["tenants"]]
     found = [(one, rows[:_MOST_GROUPS], len(rows) - _MOST_GROUPS) for one, rows in those if rows]
@@ -45,14 +45,14 @@ def page(report: Mapping[str, Any]) -> str:
 
 
 def _title(report: Mapping[str, Any]) -> str:
-    """The verdict for people: whoever is not backed up comes first."""
+    """The verdict as a sentence: unprotected objects come first."""
     counts = report["counts"]["tenants"]
     total = counted(counts["total"], "organization")
     if counts["gaps"]:
         return f"{counts['gaps']:,} of {total} {'has' if counts['gaps'] == 1 else 'have'} gaps."
     if counts["failed"]:
         return f"{counts['failed']:,} of {total} could not be read."
-    return "All is in jobs that run." if report["verdict"] == "covered" else "No object was found."
+    return "All objects are in running jobs." if report["verdict"] == "covered" else "No object was found."
 
 
 def _rest(report: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.visible import
 
 COLUMNS = ("host", "organization", "type", "name", "display_name", "state", "workloads", "jobs", "advice", "id")
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]")
-"""How a cell begins that a spreadsheet may run."""
+"""The first characters of a cell that a spreadsheet may evaluate."""
 
 
 def table(report: Mapping[str, Any]) -> str:
@@ -31,7 +31,7 @@ def table(report: Mapping[str, Any]) -> str:
 
 
 def inert(value: Any) -> str:
-    """A cell on one line; an apostrophe before what may be a formula makes a text of it."""
+    """A cell on one line. An apostrophe before a possible formula makes it a text."""
     text = " ".join(visible(str(value or "")).split())
     return f"'{text}" if _FORMULA.match(text) else text
 

@@ -159,7 +159,7 @@ def test_what_else_is_no_document() -> None:
     for document in ([], None, "text", 7):
         with pytest.raises(_approval.NotApplicable, match="expected report"):
             _approval.reviewed(document)
-    with pytest.raises(_approval.NotApplicable, match="this is no JSON"):
+    with pytest.raises(_approval.NotApplicable, match="found invalid JSON"):
         _approval.parse("{")
     twice = json.loads(to_json(realistic(2, 1)))
     twice["tenants"][1]["host"] = twice["tenants"][0]["host"]

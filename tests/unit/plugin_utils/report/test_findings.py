@@ -120,9 +120,9 @@ CHANGES: list[tuple[list[dict[str, Any]], str, str, str, str]] = [
         "setting",
         "warning",
         "'Board' writes to 'Vault 02', should be 'Disk 01'. "
-        "The next run in another repository is a full backup; older data stay where they are.",
+        "The next run in another repository is a full backup; older data stay in the old repository.",
         "'Board' now writes to 'Disk 01', was 'Vault 02'. "
-        "Its next run is a full backup; older data stay where they are.",
+        "Its next run is a full backup; older data stay in the old repository.",
     ),
     (
         [change("backup_type", "SelectedItems", "EntireOrganization")],
@@ -352,7 +352,7 @@ def test_a_backup_copy_job_that_goes_with_its_job_is_named() -> None:
         (
             problem("empty", objects=[user("a@b.com")]),
             "critical",
-            "'Board' backs up nothing of a@b.com, because no option that is on has an effect.",
+            "'Board' backs up nothing of a@b.com, because none of the enabled options has an effect.",
         ),
         (
             problem("object_gone", objects=[user("a@b.com")]),
@@ -367,7 +367,7 @@ def test_a_backup_copy_job_that_goes_with_its_job_is_named() -> None:
         (
             problem("object_replaced", objects=[user("a@b.com")]),
             "critical",
-            "a@b.com was deleted and made anew. 'Board' still selects the old account.",
+            "a@b.com was deleted and created again. 'Board' still selects the old account.",
         ),
         (problem("shadowed", objects=[user("a@b.com")]), "critical", "'Board' has a reason, shadowed."),
         (

@@ -154,7 +154,7 @@ def test_people_whom_the_sentence_does_not_name_are_listed() -> None:
     assert "Show 2 more" in found.text
     replaced = problem("object_replaced", objects=[user("a@a.example", "Anna")])
     found = Page(page(report_of([tenant("a", job("Board", problems=[replaced]))])))
-    assert "a@a.example (Anna) was deleted and made anew." in found.text
+    assert "a@a.example (Anna) was deleted and created again." in found.text
 
 
 OFF = job("Board", change("enabled", False, True))

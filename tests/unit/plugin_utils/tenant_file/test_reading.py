@@ -75,7 +75,7 @@ BROKEN: dict[str, tuple[str | bytes, int | None, str]] = {
     "two documents": (f"{GOOD}---\n{GOOD}", 5, "a second YAML document"),
     "unknown tag": (f"{GOOD}    description: !secret x\n", 4, "unknown YAML tag"),
     "python": (f"{GOOD}    description: !!python/object:os.system x\n", 4, "unknown YAML tag"),
-    "no date": (f"{GOOD}    description: 2026-13-45\n", 4, "not one of its type"),
+    "no date": (f"{GOOD}    description: 2026-13-45\n", 4, "an invalid value of its type"),
     "number as a name": (f"{GOOD}1: x\n", 4, "expected a text as the name"),
     "key twice": ("organization: a\njobs: []\norganization: b\n", 3, "lines 1 and 3"),
     "key twice in a job": (f"{GOOD}    users: [a]\n    enabled: true\n    users: [b]\n", 6, "lines 4 and 6"),
