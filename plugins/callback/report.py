@@ -12,7 +12,7 @@ version_added: 1.0.0
 description:
   - Collects the results of M(vb365.backup.tenant) of all plays of a run, and ends the run with one report. It shows
     totals, and a line for each finding, worst first. Tenants in sync have no line.
-  - Writes the report as files, where O(folder) names a folder.
+  - Writes the report as files if O(folder) is set.
   - A host that fails before its M(vb365.backup.tenant) task, or cannot be reached, is a tenant that was not compared.
   - Jobs that M(vb365.backup.backup_job), M(vb365.backup.backup_job_item) and M(vb365.backup.job_exclusion) change are
     jobs of the tenant that is their organization.
@@ -28,7 +28,7 @@ options:
   folder:
     description:
       - Folder for C(report.html), C(report.md), C(report.json), C(report.xml) (JUnit), and a page for each customer in
-        its folder C(tenants). It is created where it is missing.
+        its folder C(tenants). It is created if it is missing.
       - The extra variable C(report_folder) has precedence.
     type: str
     env:

@@ -11,16 +11,16 @@ options: {}
 attributes:
   check_mode:
     support: full
-    description: Reports what a real run would do, by the same plan, and writes nothing.
+    description: Computes the plan of a real run, reports it, and writes nothing.
   diff_mode:
     support: full
-    description: Returns what differs, before and after, and nothing else.
+    description: Returns only the differences, before and after.
   idempotent:
     support: full
     description: A second run with the same options changes nothing.
   action:
     support: full
-    description: Has an action plugin, so that the task runs inside the Ansible process where its connection is local.
+    description: Has an action plugin. If the connection is local, the task runs inside the Ansible process.
   async:
     support: full
     description: Supports V(async); the task then always runs as a module.

@@ -12,10 +12,10 @@ options: {}
 attributes:
   check_mode:
     support: full
-    description: Only reads, in check mode as otherwise.
+    description: Only reads, also in check mode.
   diff_mode:
     support: none
-    description: There is nothing to show, because nothing changes.
+    description: There is no diff, because nothing changes.
   idempotent:
     support: full
     description: Changes nothing, however often it runs.

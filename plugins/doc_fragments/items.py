@@ -9,15 +9,15 @@ from textwrap import indent
 _ITEM = r"""
 type:
   description:
-    - The type of the item. V(PartialOrganization) is the organization, with the parts that its options name.
-      V(PersonalSites) is all personal sites. V(OneDriveFolders) is some folders of every OneDrive.
+    - The type of the item. V(PartialOrganization) is the whole organization, limited to the kinds of data that its
+      options select. V(PersonalSites) is all personal sites. V(OneDriveFolders) is some folders of every OneDrive.
   type: str
   required: true
   choices: [User, Group, Site, Team, PartialOrganization, PersonalSites, OneDriveFolders]
 name:
   description:
-    - E-mail address of a user, name of a group, URL of a site, display name or mail address of a team. Upper and lower
-      case do not matter. An unknown name, and an ambiguous one, is an error.
+    - E-mail address of a user, name of a group, URL of a site, display name or mail address of a team. Case is ignored.
+      An unknown or ambiguous name is an error.
   type: str
 id:
   description:
@@ -26,7 +26,7 @@ id:
 mailbox:
   description:
     - The mailbox of a V(User), of a V(Group) of Microsoft 365, or all of a V(PartialOrganization).
-    - New items, omitted switches default to V(true) where they apply, C(teams_chats) to V(false). Existing items,
+    - In new items, omitted switches that apply default to V(true), and C(teams_chats) to V(false). In existing items,
       omitted switches are not changed. At least one switch must be on.
   type: bool
 archive_mailbox:
@@ -79,8 +79,8 @@ teams_chats:
   type: bool
 folders:
   description:
-    - All folders of V(OneDriveFolders). They can be omitted to remove the item. A list of only some of its folders is
-      an error then.
+    - All folders of V(OneDriveFolders). To remove the item, omit them or list all of them. A list of only some of its
+      folders is an error.
   type: list
   elements: str
 """
@@ -98,12 +98,12 @@ options:
     required: true
   organization:
     description:
-      - Name, Office 365 name or UUID of the organization. Needed with a name in O(job).
+      - Name, Office 365 name or UUID of the organization. Required if O(job) is a name.
     type: str
   items:
     description:
-      - The items. Items that are already in the list are recognized by the names that the list shows. Only other names
-        are looked up, many of them in one request.
+      - The items. Items that are already in the list are found by the names that the list shows. Only new names are
+        looked up, many of them in one request.
     type: list
     elements: dict
     required: true
@@ -118,20 +118,20 @@ options:
     default: present
   exclusive:
     description:
-      - Whether the list becomes exactly O(items), so that all others are removed. Only with O(state=present).
+      - Whether all items that O(items) does not list are removed. Only with O(state=present).
     type: bool
     default: false
   skip_item_update:
     description:
-      - Whether the server may keep its last known properties of the job's objects, instead of a look-up.
+      - Whether the server may keep its last known properties of the job's objects, instead of looking them up.
     type: bool
     default: false
   if_match:
     description:
-      - The revision (or the eTag) that an earlier result showed. The task fails before it writes anything unless the
-        job is still at it, with RV(error_code=conflict).
-      - With a revision, only settings and the items that both tasks read count. A run moves the eTag on some servers,
-        and with it a bare eTag.
+      - The revision (or the eTag) that an earlier result showed. If the job is no longer at this revision, the task
+        writes nothing and fails with RV(error_code=conflict).
+      - A revision compares only settings and the items that both tasks read. A bare eTag is less reliable, because on
+        some servers a run changes it.
     type: str
 """
     )

@@ -52,7 +52,7 @@ _value:
   type: dict
   contains:
     tenant_onboarding_organization:
-      description: Name of the organization, or its UUID where several have that name.
+      description: Name of the organization, or its UUID if several share the name.
       type: str
       sample: contoso.onmicrosoft.com
     tenant_onboarding_repository:

@@ -10,25 +10,24 @@ module: approved_report
 short_description: Read what a reviewed report allows to change
 version_added: 1.0.0
 description:
-  - Reads a report of C(vb365.backup.drift), and returns what it allows for each host of the play. The option
+  - Reads a report of C(vb365.backup.drift), and returns the allowed changes for each host of the play. The option
     O(vb365.backup.tenant#module:approved) of M(vb365.backup.tenant) expects it.
-  - Runs once for all hosts of the play. It asks no server, and also runs in check mode.
-  - Fails where the document is no such report, where it was made by a run that writes, and where the commit of the
-    project is another one.
-  - The commit is the variable C(awx_project_revision), or else that of the Git work tree with the tenants' files or
-    inventory. Where there is none, it is not compared.
-  - A tenant whose file was edited since, and a tenant that could not be compared, is returned with the reason, so that
-    M(vb365.backup.tenant) refuses it.
+  - Runs once for all hosts of the play. It sends no request to a server, and also runs in check mode.
+  - Fails if the document is not such a report, if a run that writes made it, or if the project is at another commit.
+  - The commit is the variable C(awx_project_revision), or otherwise that of the Git work tree with the tenants' files
+    or inventory. If there is none, it is not compared.
+  - A tenant whose file was edited since, or that could not be compared, is returned with the reason.
+    M(vb365.backup.tenant) then refuses it.
   - The playbook C(vb365.backup.apply) uses it.
 author:
   - vb365.backup contributors (@vb365)
 attributes:
   check_mode:
     support: full
-    description: Reads in check mode, too.
+    description: Also reads in check mode.
   diff_mode:
     support: none
-    description: There is nothing to show.
+    description: There is no diff.
   action:
     support: full
     description: Is an action plugin.
@@ -55,7 +54,7 @@ options:
     type: bool
     default: false
 notes:
-  - The file of a tenant is the variable C(onboard_file) of its host, where there is one.
+  - The file of a tenant is the variable C(onboard_file) of its host, if it is set.
 seealso:
   - module: vb365.backup.tenant
   - module: vb365.backup.run_report
@@ -135,7 +134,7 @@ tenants:
       elements: str
     jobs:
       description: The jobs of the tenant, each with C(name), C(id), C(state), C(revision), C(copy_revision),
-        C(plan) (a fingerprint of what is allowed; null where it is nothing) and, of a file, C(changes).
+        C(plan) (a fingerprint of what is allowed; null if it is nothing) and, of a file, C(changes).
       type: list
       elements: dict
 """

@@ -20,7 +20,7 @@ extends_documentation_fragment:
 options:
   organization:
     description:
-      - Name, Office 365 name or UUID of the organization whose copy jobs are shown. Required where O(job) is a name.
+      - Name, Office 365 name or UUID of the organization whose copy jobs are shown. Required if O(job) is a name.
     type: str
   repository:
     description:
@@ -77,7 +77,7 @@ copy_jobs:
           type: str
           sample: 5c1d2b4a-06a1-4b5e-b0b1-a33cf2c49a10
         name:
-          description: Name of the backup job; null where the server does not show the backup job.
+          description: Name of the backup job; null if the server does not show the backup job.
           type: str
           sample: Contoso Sites
     organization:
@@ -99,7 +99,7 @@ copy_jobs:
           daily_type: Everyday
           backup_window: {}
     status:
-      description: What cannot be set.
+      description: Read-only values.
       type: dict
       contains:
         name:
@@ -127,13 +127,13 @@ copy_jobs:
           type: str
           sample: "2026-11-22T21:14:55.7654321Z"
         last_status:
-          description: How the last run ended, or V(Running).
+          description: Status of the last run, or V(Running).
           type: str
           sample: Success
 error_code:
   description:
-    - Why the task failed. The server's own word, such as V(ResourceAccessDenied), or V(option) for
-      an invalid option.
+    - Why the task failed. The server's C(errorCode), such as V(ResourceAccessDenied), or V(option)
+      for an invalid option.
   returned: failure
   type: str
   sample: option
@@ -148,7 +148,7 @@ method:
   type: str
   sample: GET
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /CopyJobs

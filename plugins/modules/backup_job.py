@@ -10,12 +10,12 @@ module: backup_job
 short_description: Manage backup jobs of Veeam Backup for Microsoft 365
 version_added: 1.0.0
 description:
-  - Creates, changes and removes backup jobs, so that they are as the task describes them.
+  - Creates, changes and removes backup jobs, so that they match the task.
   - Omitted options are not changed.
-  - Reads the job, works out what differs, makes sure that nobody has changed the job since, writes only what differs
-    and reads the job again to see that it took.
-  - The REST API cannot compare versions, so between the last read and the write there is a window of one round trip
-    in which somebody else's change is not seen before the write.
+  - Reads the job, computes the differences, checks that nobody has changed the job since, writes only the differences,
+    and reads the job again to verify the result.
+  - The REST API cannot compare versions. Between the last read and the write, there is a window of one round trip in
+    which the task does not see somebody else's change.
 author:
   - vb365.backup contributors (@vb365)
 extends_documentation_fragment:
@@ -25,9 +25,9 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(present) creates the job or changes it. V(absent) removes it; data that was backed up stays. Options
-        that describe the job have no effect then.
-      - A job that has a backup copy job is not removed before that one; see O(remove_copy_job).
+      - V(present) creates the job or changes it. V(absent) removes it and ignores options that describe the job. Data
+        that was backed up stays.
+      - A job with a backup copy job can only be removed after the copy job; see O(remove_copy_job).
     type: str
     choices: [present, absent]
     default: present
@@ -41,28 +41,29 @@ options:
     type: str
   new_name:
     description:
-      - The new name of the job. If no job is called O(name) any more, the job with this name is managed.
+      - The new name of the job. If no job has the name O(name) any more, the job with this name is managed.
     type: str
   organization:
     description:
-      - Name, Office 365 name or UUID of the organization. Needed with O(name).
-      - A job cannot move to another organization. Beside O(id) this only makes sure that the job belongs to it.
+      - Name, Office 365 name or UUID of the organization. Required with O(name).
+      - A job cannot move to another organization. With O(id), it is only checked that the job belongs to this
+        organization.
     type: str
   repository:
     description:
-      - Name or UUID of the backup repository. Needed to create a job.
+      - Name or UUID of the backup repository. Required to create a job.
       - When a job moves to another repository, its next run is a full backup.
       - A job that has a backup copy job cannot move to object storage of another retention type.
     type: str
   backup_type:
     description:
-      - V(EntireOrganization) protects everything that no other job of the organization holds; the server allows one
-        such job per organization. V(SelectedItems) protects the items of the job. Needed to create a job.
+      - V(EntireOrganization) protects all objects that no other job of the organization selects. An organization can
+        have only one such job. V(SelectedItems) protects the items of the job. Required to create a job.
     type: str
     choices: [EntireOrganization, SelectedItems]
   description:
     description:
-      - Text for people. If a job is created without a description, the server writes its own.
+      - Free text. If a job is created without a description, the server writes its own.
     type: str
   enabled:
     description:
@@ -75,8 +76,8 @@ options:
     suboptions:
       enabled:
         description:
-          - Whether the schedule is in force. A task that omits it and names a type, a time or an interval switches a
-            schedule on that is off. It has no effect with type V(ManualOnly), which is a schedule that is off.
+          - Whether the schedule is on. If it is omitted, a type, a time or an interval in the task switches the
+            schedule on. It has no effect with type V(ManualOnly), which means that the schedule is off.
           - Some servers show every schedule that is off as V(ManualOnly), without its times.
         type: bool
       type:
@@ -87,7 +88,8 @@ options:
         choices: [Daily, Periodically, ManualOnly]
       daily_time:
         description:
-          - Time of the day as C(HH:MM) or C(HH:MM:SS), in quotes. It is passed on as it is, without a time zone.
+          - Time of the day as C(HH:MM) or C(HH:MM:SS), in quotes. The server receives it unchanged, without a time
+            zone.
           - Only with type V(Daily).
         type: str
       daily_type:
@@ -102,8 +104,7 @@ options:
         choices: [Minutes5, Minutes10, Minutes15, Minutes30, Hours1, Hours2, Hours4, Hours8, Hours12]
       periodically_offset_minutes:
         description:
-          - Minutes, 0 to 59, by which the runs of an interval of hours are shifted, so that jobs do not all start at
-            once.
+          - Offset in minutes, 0 to 59, of the runs of an interval of hours, so that not all jobs start at once.
         type: int
       periodically_window:
         description:
@@ -118,7 +119,7 @@ options:
             elements: str
           deny:
             description:
-              - Hours that are not allowed, as such entries.
+              - Hours that are not allowed, in the same form.
             type: list
             elements: str
           hours:
@@ -128,8 +129,8 @@ options:
             elements: bool
           minute_offset:
             description:
-              - A number of minutes, from -720 to 840, that the server documents as the offset from UTC. Whether the
-                hours are those of the server or of UTC is not confirmed, nor what the number changes. If it is
+              - A number of minutes, from -720 to 840, that the server documents as the offset from UTC. It is not
+                confirmed whether the hours are those of the server or of UTC, and what the number changes. If it is
                 omitted, the number is not changed, and is 0 in a new window. The task warns if the server stores
                 another number.
             type: int
@@ -140,27 +141,27 @@ options:
         suboptions: *window
       retry_enabled:
         description:
-          - Whether a run that failed is tried again.
+          - Whether a failed run is retried.
         type: bool
       retry_number:
         description:
-          - How often, 1 to 777.
+          - Number of retries, 1 to 777.
         type: int
       retry_wait_interval:
         description:
-          - Minutes between the tries, 1 to 999. Veeam advises 20 or more.
+          - Minutes between retries, 1 to 999. Veeam advises 20 or more.
         type: int
   run_now:
     description:
-      - Whether the job starts as soon as it is created. Ignored for a job that exists.
+      - Whether the job starts as soon as it is created. Ignored for an existing job.
     type: bool
     default: false
   omitted:
     description:
       - What happens to settings of the job that the task omits.
-      - V(keep) leaves them as they are on the server.
+      - V(keep) does not change them.
       - V(default) gives the job the default of each omitted setting that decides whether somebody is protected, so that
-        an edit by hand is reported as a change and put right. The defaults are O(enabled=true), no O(excluded_items),
+        a manual edit is reported as a change and corrected. The defaults are O(enabled=true), no O(excluded_items),
         O(schedule.enabled=true), O(schedule.daily_type=Everyday), no windows, and for each switch of an item the
         default of a new item. The type of O(schedule) is required then. Other omitted settings stay as they are.
     type: str
@@ -168,22 +169,22 @@ options:
     default: keep
   skip_item_update:
     description:
-      - Whether the server may keep its last known properties of the job's objects, instead of a look-up.
+      - Whether the server may keep its last known properties of the job's objects, instead of looking them up.
     type: bool
     default: false
   remove_copy_job:
     description:
-      - Whether O(state=absent) removes the backup copy job of the job, too, and first. The copies stay.
-      - Without it, the removal of a job that has a backup copy job is refused. Ignored with O(state=present).
+      - Whether O(state=absent) removes the backup copy job of the job first. The copies stay.
+      - Otherwise the removal of a job with a backup copy job is refused. Ignored with O(state=present).
     type: bool
     default: false
   if_match:
     description:
-      - The revision (or the eTag) that an earlier result showed. The task fails before it writes anything unless the
-        job is still at it, with RV(error_code=conflict).
+      - The revision (or the eTag) that an earlier result showed. If the job is no longer at this revision, the task
+        writes nothing and fails with RV(error_code=conflict).
       - V(absent) in place of a revision means that the job must not exist. The task creates it or fails.
-      - With a revision, only settings and the lists of items that both tasks read count. A run moves the eTag on some
-        servers, and with it a bare eTag.
+      - A revision compares only settings and the lists of items that both tasks read. A bare eTag is less reliable,
+        because on some servers a run changes it.
     type: str
 """
 
@@ -316,7 +317,7 @@ EXAMPLES = r"""
 # Generated by `make generate` from tools/returns/backup_job.yml and shared.yml: edit those files.
 RETURN = r"""
 changes:
-  description: What was changed, or would be in check mode.
+  description: The changes that were made, or would be made in check mode.
   returned: success
   type: list
   elements: dict
@@ -326,15 +327,15 @@ changes:
       type: str
       sample: schedule.daily_time
     before:
-      description: Its value before; null where there was none.
+      description: The value before; null if there was none.
       type: raw
       sample: "20:00:00"
     after:
-      description: Its value after.
+      description: The value after.
       type: raw
       sample: "22:00:00"
 diff:
-  description: The same as two nested documents that hold only what differs.
+  description: The same changes as two nested documents.
   returned: success
   type: dict
   sample:
@@ -347,24 +348,23 @@ diff:
     before_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
     after_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
 etag:
-  description: The server's version number of the job. Null where there is none.
+  description: The server's version number of the job. Null if there is none.
   returned: success
   type: int
   sample: 7
 revision:
-  description: The state of the job that was read last, for O(if_match). Null where there is no job.
+  description: The state of the job that was read last, for O(if_match). Null if there is no job.
   returned: success
   type: str
   sample: 7.settings-0f4ba0e1f5d3a9c2
 conflicts:
-  description: How often the task started over because the job moved meanwhile, or because a write
-    had no clear outcome.
+  description: How often the task started again because somebody else changed the job, or because
+    the outcome of a write was unknown.
   returned: success
   type: int
   sample: 0
 job:
-  description: The job as it is after the task, or as it would be in check mode. Null where there
-    is none.
+  description: The job after the task; in check mode, the expected job. Null if there is none.
   returned: success
   type: dict
   contains:
@@ -373,7 +373,7 @@ job:
       type: str
       sample: 3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11
     config:
-      description: The job as options of this module, which fed back to it change nothing.
+      description: The job as options of this module. A task with these options changes nothing.
       type: dict
       sample:
         name: Contoso whole tenant
@@ -392,7 +392,7 @@ job:
           retry_number: 3
           retry_wait_interval: 20
     status:
-      description: What cannot be set.
+      description: Read-only values.
       type: dict
       contains:
         etag:
@@ -404,19 +404,19 @@ job:
           type: str
           sample: 7.settings-0f4ba0e1f5d3a9c2
         last_run:
-          description: When the job ran last.
+          description: Time of the last run.
           type: str
           sample: "2026-11-22T21:00:04.1234567Z"
         next_run:
-          description: When the job runs next.
+          description: Time of the next run.
           type: str
           sample: "2026-11-23T21:00:00.0000000Z"
         last_backup:
-          description: When data was last backed up.
+          description: Time of the last backup of data.
           type: str
           sample: "2026-11-22T21:14:55.7654321Z"
         last_status:
-          description: How the last run ended, or V(Running).
+          description: Status of the last run, or V(Running).
           type: str
           sample: Success
         total_objects:
@@ -429,7 +429,7 @@ job:
           type: int
           sample: 120
 error_code:
-  description: Why the task failed. The server's own word, such as V(ResourceAccessDenied), V(option)
+  description: Why the task failed. The server's C(errorCode), such as V(ResourceAccessDenied), V(option)
     for an invalid option value, or V(conflict) for somebody else's change.
   returned: failure
   type: str
@@ -445,13 +445,13 @@ method:
   type: str
   sample: PUT
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /Jobs/3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11
 conflict:
-  description: The options in conflict, as they were wanted, as they were read before, and as they
-    are now.
+  description: The options in conflict, with the desired value, the value before, and the present
+    value.
   returned: failure by a conflict
   type: list
   elements: dict

@@ -10,10 +10,10 @@ module: backup_job_info
 short_description: Show the backup jobs of Veeam Backup for Microsoft 365
 version_added: 1.0.0
 description:
-  - Lists backup jobs in the shape that M(vb365.backup.backup_job) takes, so that jobs that exist can be turned into
-    code. What is shown, fed back to that module, changes nothing.
-  - All filters that are given must fit. A job that does not exist is no error; an organization or a repository that
-    does not exist is.
+  - Lists backup jobs as options of M(vb365.backup.backup_job), so that existing jobs can be turned into code. A task
+    with these options changes nothing.
+  - A job is shown if it matches all given filters. A job that does not exist is not an error. An organization or a
+    repository that does not exist is an error.
 author:
   - vb365.backup contributors (@vb365)
 extends_documentation_fragment:
@@ -31,8 +31,8 @@ options:
     type: str
   name:
     description:
-      - Name of a job, without regard to case, or its UUID. Without O(organization), jobs of several organizations may
-        have it.
+      - Name of a job, without regard to case, or its UUID. Without O(organization), jobs of several organizations can
+        match.
     type: str
   id:
     description:
@@ -40,11 +40,11 @@ options:
     type: str
   include:
     description:
-      - What is shown beside settings and status.
-      - V(items) and V(exclusions) are the selected and the excluded items, for one request more per job each.
-      - V(copy_job) is the backup copy job, for one request more altogether.
-      - V(last_session) is the last run, for one request more per job.
-      - V(problems) are the reasons why a job protects nobody, or not all that it selects. All jobs of its organization
+      - Further data of each job.
+      - V(items) and V(exclusions) are the selected and the excluded items, for one more request per job each.
+      - V(copy_job) is the backup copy job, for one more request in total.
+      - V(last_session) is the last run, for one more request per job.
+      - V(problems) are the reasons why a job does not protect the objects that it selects. All jobs of its organization
         are read for it, two requests each.
     type: list
     elements: str
@@ -101,8 +101,8 @@ jobs:
       sample: 3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11
     config:
       description:
-        - The job as options of M(vb365.backup.backup_job), which fed back to it change nothing. Organizations
-          and repositories stand there by name, or by UUID where several have that name.
+        - The job as options of M(vb365.backup.backup_job). A task with these options changes nothing.
+          Organizations and repositories stand there by name, or by UUID where several have that name.
         - C(excluded_items) is there where O(include) has V(exclusions), and C(selected_items) where
           it has V(items), save in jobs of the type V(EntireOrganization), which have none.
       type: dict
@@ -131,7 +131,7 @@ jobs:
             personal_site: false
         excluded_items: []
     status:
-      description: What cannot be set.
+      description: Read-only values.
       type: dict
       contains:
         etag:
@@ -143,19 +143,19 @@ jobs:
           type: str
           sample: 7.settings-0f4ba0e1f5d3a9c2
         last_run:
-          description: When the job ran last.
+          description: Time of the last run.
           type: str
           sample: "2026-11-22T21:00:04.1234567Z"
         next_run:
-          description: When the job runs next.
+          description: Time of the next run.
           type: str
           sample: "2026-11-23T21:00:00.0000000Z"
         last_backup:
-          description: When data was last backed up.
+          description: Time of the last backup of data.
           type: str
           sample: "2026-11-22T21:14:55.7654321Z"
         last_status:
-          description: How the last run ended, or V(Running).
+          description: Status of the last run, or V(Running).
           type: str
           sample: Success
         total_objects:
@@ -186,11 +186,11 @@ jobs:
           sample: "'Contoso Teams' is disabled and backs up nothing: set enabled to true."
         objects:
           description: The objects concerned, each with C(type), C(name) and C(display_name). Empty
-            where it is the whole job.
+            for the whole job.
           type: list
           elements: dict
     copy_job:
-      description: The backup copy job; null where there is none.
+      description: The backup copy job; null if there is none.
       returned: when O(include) has V(copy_job)
       type: dict
       sample:
@@ -210,7 +210,7 @@ jobs:
         last_backup: "2026-11-22T21:20:00.0000000Z"
         last_status: Success
     last_session:
-      description: The last run of the job, as M(vb365.backup.job_session_info) shows it; null where
+      description: The last run of the job, as M(vb365.backup.job_session_info) shows it; null if
         it has never run.
       returned: when O(include) has V(last_session)
       type: dict
@@ -220,7 +220,8 @@ jobs:
         creation_time: "2026-11-22T21:00:04.1234567Z"
         end_time: "2026-11-22T21:14:55.7654321Z"
 error_code:
-  description: Why the task failed. The server's own word, or V(option) for an invalid option value.
+  description: Why the task failed. The server's C(errorCode), or V(option) for an invalid option
+    value.
   returned: failure
   type: str
   sample: option
@@ -235,7 +236,7 @@ method:
   type: str
   sample: GET
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /Jobs

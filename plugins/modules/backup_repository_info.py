@@ -20,8 +20,8 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Name or UUID of one repository, without regard to case. A name that no repository or more than one has is an
-        error that lists the candidates.
+      - Name or UUID of one repository, without regard to case. An unknown or ambiguous name is an error that lists the
+        candidates.
     type: str
   id:
     description:
@@ -81,7 +81,7 @@ repositories:
       type: str
       sample: Disk 01
     description:
-      description: Text for people.
+      description: Free text.
       type: str
       sample: Disks of the first proxy
     path:
@@ -190,7 +190,8 @@ repositories:
       type: str
       sample: The repository is not reachable.
 error_code:
-  description: Why the task failed. The server's own word, or V(option) for an invalid option value.
+  description: Why the task failed. The server's C(errorCode), or V(option) for an invalid option
+    value.
   returned: failure
   type: str
   sample: option
@@ -205,7 +206,7 @@ method:
   type: str
   sample: GET
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /BackupRepositories

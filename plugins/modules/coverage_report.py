@@ -12,19 +12,20 @@ version_added: 1.0.0
 description:
   - Makes one report from the results of M(vb365.backup.tenant_coverage_info) of all hosts of a play. It shows totals,
     and the organizations with gaps.
-  - Writes the report as files, where O(folder) names a folder.
-  - Runs once for all hosts of the play, also for those that failed. It asks no server, and also runs in check mode.
-  - Fails where an organization was not read, and where no object was found.
+  - Writes the report as files if O(folder) is set.
+  - Runs once for all hosts of the play, also for those that failed. It sends no request to a server, and also runs in
+    check mode.
+  - Fails if an organization was not read, and if no object was found.
   - The playbook C(vb365.backup.coverage) uses it.
 author:
   - vb365.backup contributors (@vb365)
 attributes:
   check_mode:
     support: full
-    description: Reports in check mode, too.
+    description: Also reports in check mode.
   diff_mode:
     support: none
-    description: There is nothing to show.
+    description: There is no diff.
   action:
     support: full
     description: Is an action plugin.
@@ -44,10 +45,10 @@ options:
   folder:
     description:
       - Folder on the controller for C(coverage.html), C(coverage.md), C(coverage.json) and C(coverage.csv) (the gaps,
-        for a spreadsheet). It is created where it is missing.
+        for a spreadsheet). It is created if it is missing.
       - A relative path starts at the folder in which the run was started.
       - Only the owner and the group can read the files.
-      - Where it is omitted, the environment variable E(VB365_REPORT_FOLDER) is used. Without both, there are no files.
+      - If it is omitted, the environment variable E(VB365_REPORT_FOLDER) is used. Without both, there are no files.
     type: str
   width:
     description:
@@ -55,7 +56,7 @@ options:
     type: int
   fail_on_gaps:
     description:
-      - Whether the task fails where an object is a gap. M(vb365.backup.tenant_coverage_info) says which are.
+      - Whether the task fails if there is a gap. M(vb365.backup.tenant_coverage_info) documents which objects are gaps.
     type: bool
     default: false
 seealso:

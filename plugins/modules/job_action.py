@@ -10,11 +10,11 @@ module: job_action
 short_description: Start, stop, wait for, enable, disable or explore a backup job of Veeam Backup for Microsoft 365
 version_added: 1.0.0
 description:
-  - Does one thing with a backup job, and waits for the run if asked to.
-  - Decides from the state that it reads. Starting a job that runs, stopping one that does not, and enabling one that is
-    enabled change nothing. Waiting never changes anything.
-  - Where the answer of the server is lost, it looks at what became of the request before it sends another one, so that
-    a job is not started twice.
+  - Does one action with a backup job, and can wait for the run.
+  - Reads the state of the job first. Starting a running job, stopping an idle job, and enabling an enabled job change
+    nothing. Waiting never changes anything.
+  - If the server's answer is lost, the task reads the state before it sends another request, so that a job is not
+    started twice.
 author:
   - vb365.backup contributors (@vb365)
 extends_documentation_fragment:
@@ -24,19 +24,18 @@ attributes:
   idempotent:
     support: partial
     details:
-      - A job that has ended its run is started again by the next V(start), and V(explore) opens a restore session each
-        time.
+      - V(start) starts a job again after its run has ended, and V(explore) opens a restore session each time.
 options:
   job:
     description:
       - Name of the job within its O(organization), without regard to case, or its UUID.
-      - A name that no job has is an error, in check mode a warning, because an earlier task may create the job.
+      - An unknown name is an error. In check mode it is a warning, because an earlier task may create the job.
     type: str
     required: true
   organization:
     description:
-      - Name, Office 365 name or UUID of the organization. Needed where O(job) is a name.
-      - Beside a UUID this only makes sure that the job belongs to it.
+      - Name, Office 365 name or UUID of the organization. Required if O(job) is a name.
+      - With a UUID in O(job), it is only checked that the job belongs to this organization.
     type: str
   kind:
     description:
@@ -46,15 +45,16 @@ options:
     default: backup
   action:
     description:
-      - V(start) runs the job now, also one that is disabled. Where it runs already, RV(session) is that run.
-      - V(stop) ends the run that goes on.
-      - V(wait) waits for the end of the run that goes on. Where none goes on, it judges the last run, with O(since) the
-        last one since that moment. It starts nothing and writes nothing. Without O(since), a job that never ran is an
-        error, in check mode a warning.
-      - V(enable) and V(disable) say whether the job runs by its schedule.
-      - V(explore) opens a restore session on the backups of the job, for the Veeam Explorers. Each time it opens a new
-        one. Only with O(kind=backup).
-      - V(close) ends the restore session O(restore_session). Where it has ended already, nothing changes. Only with
+      - V(start) runs the job now, even if it is disabled. If the job is already running, RV(session) is the current
+        run.
+      - V(stop) ends the current run.
+      - V(wait) waits for the end of the current run. If the job is not running, it checks the last run; with O(since),
+        the last run since that time. It starts nothing and writes nothing. Without O(since), a job that never ran is an
+        error, or a warning in check mode.
+      - V(enable) and V(disable) set whether the job runs by its schedule.
+      - V(explore) opens a restore session on the backups of the job, for the Veeam Explorers. It opens a new one each
+        time. Only with O(kind=backup).
+      - V(close) ends the restore session O(restore_session). If it has already ended, nothing changes. Only with
         O(kind=backup).
     type: str
     required: true
@@ -67,37 +67,37 @@ options:
     default: false
   wait:
     description:
-      - With O(action=start), whether the task ends only when the session has ended, the one that it started or found
-        running, and with it the retries that the schedule of the job brings.
-      - With O(action=stop), whether the task ends only when the session has stopped.
-      - O(action=wait) waits without it.
-      - Where the task runs inside the Ansible process, the progress is shown as it goes, on standard error.
-      - In check mode nothing is waited for.
+      - With O(action=start), whether the task waits until the session that it started or found running has ended, with
+        all its retries.
+      - With O(action=stop), whether the task waits until the session has stopped.
+      - O(action=wait) always waits.
+      - If the task runs inside the Ansible process, it shows the progress on standard error.
+      - In check mode the task does not wait.
     type: bool
     default: false
   since:
     description:
-      - Where the job does not run, the session to judge is the last one that began at this moment or later. Where there
-        is none yet, the task looks again until there is one, for O(wait_timeout) at most.
-      - A time of the server, such as the C(creation_time) of RV(session) in an earlier result, in quotes. It is in UTC
-        where it has no offset.
-      - If omitted, the last session is judged. Only with O(action=wait).
+      - If the job is not running, the task checks the last session that began at this time or later. If there is no
+        such session yet, the task waits for it, for at most O(wait_timeout).
+      - A time of the server, such as the C(creation_time) of RV(session) in an earlier result, in quotes. Without an
+        offset, it is in UTC.
+      - If omitted, the last session is checked. Only with O(action=wait).
     type: str
   wait_timeout:
     description:
-      - Seconds to wait at most, retries, the time between them, and the time until a session since O(since) appears
-        included. Then the task fails with RV(error_code=timeout) and leaves the job running.
+      - The longest time to wait, in seconds. It includes retries, the pauses between them, and the time until a session
+        since O(since) appears. After that the task fails with RV(error_code=timeout), and the job continues to run.
     type: float
     default: 3600
   wait_interval:
     description:
-      - Seconds between two looks at the session, 0.1 or more. The first looks come sooner.
+      - Seconds between two readings of the session, 0.1 or more. The first pauses are shorter.
     type: float
     default: 10
   success_statuses:
     description:
-      - How the session, or the last of its retries, may end. Any other status fails the task, with the errors and the
-        warnings of the session in RV(log).
+      - The statuses that count as success, of the session or of the last of its retries. Any other status fails the
+        task, with the errors and the warnings of the session in RV(log).
       - Only with O(action=wait), or with O(action=start) and O(wait=true).
     type: list
     elements: str
@@ -105,35 +105,35 @@ options:
     default: [Success, Warning]
   restore_type:
     description:
-      - What to explore, Exchange (V(Vex)), OneDrive (V(Veod)), SharePoint (V(Vesp)) or Teams (V(Vet)).
-      - Needed with O(action=explore), and only there.
+      - The application to explore, Exchange (V(Vex)), OneDrive (V(Veod)), SharePoint (V(Vesp)) or Teams (V(Vet)).
+      - Required with O(action=explore), and only used there.
     type: str
     choices: [Vex, Veod, Vesp, Vet]
   point_in_time:
     description:
-      - The time whose state is explored, such as V(2026-11-22T21:00:00Z), in quotes and with Z or an offset. The
-        default is the latest state.
+      - The time of the explored state, such as V(2026-11-22T21:00:00Z), in quotes and with Z or an offset. The default
+        is the latest state.
       - Before the first backup there is no data to explore. Only with O(action=explore).
     type: str
   show_deleted:
     description:
-      - Whether to show what users removed before that time. Only with O(action=explore).
+      - Whether to show data that users removed before that time. Only with O(action=explore).
     type: bool
   show_all_versions:
     description:
-      - Whether to show all versions of what users changed before that time. Only with O(action=explore).
+      - Whether to show all versions of data that users changed before that time. Only with O(action=explore).
     type: bool
   restore_session:
     description:
       - UUID of the restore session to end, C(id) of RV(restore_session) in the result of V(explore).
       - It must belong to the organization of O(job). The server does not show which job it belongs to.
-      - Needed with O(action=close), and only there.
+      - Required with O(action=close), and only used there.
     type: str
   if_match:
     description:
-      - The revision (or the eTag) that an earlier result showed. The task fails before it writes anything unless the
-        job is still at it, with RV(error_code=conflict).
-      - With a revision, only settings count. A run moves the eTag on some servers, and with it a bare eTag.
+      - The revision (or the eTag) that an earlier result showed. If the job is no longer at this revision, the task
+        writes nothing and fails with RV(error_code=conflict).
+      - A revision compares only settings. A bare eTag is less reliable, because on some servers a run changes it.
     type: str
 seealso:
   - module: vb365.backup.backup_job
@@ -243,9 +243,9 @@ EXAMPLES = r"""
 # Generated by `make generate` from tools/returns/job_action.yml and shared.yml: edit those files.
 RETURN = r"""
 changes:
-  description: What was changed, or would be in check mode. The path is C(enabled), C(last_status)
-    for O(action=start) and O(action=stop), or C(restore_session), which is its type, for O(action=explore)
-    and O(action=close). Empty for O(action=wait).
+  description: The changes that were made, or would be made in check mode. The path is C(enabled),
+    C(last_status) for O(action=start) and O(action=stop), or C(restore_session), which is its type,
+    for O(action=explore) and O(action=close). Empty for O(action=wait).
   returned: success
   type: list
   elements: dict
@@ -255,11 +255,11 @@ changes:
       type: str
       sample: last_status
     before:
-      description: Its value before; null where there was none.
+      description: The value before; null if there was none.
       type: raw
       sample: Success
     after:
-      description: Its value after.
+      description: The value after.
       type: raw
       sample: Running
 diff:
@@ -274,25 +274,24 @@ diff:
     before_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
     after_header: backup job 'Contoso whole tenant' of contoso.onmicrosoft.com
 etag:
-  description: The server's version number of the job. Null where check mode finds none.
+  description: The server's version number of the job. Null if check mode finds none.
   returned: success
   type: int
   sample: 7
 revision:
-  description: The state of the job that was read last, for O(if_match). Null where check mode finds
+  description: The state of the job that was read last, for O(if_match). Null if check mode finds
     none.
   returned: success
   type: str
   sample: 7.settings-0f4ba0e1f5d3a9c2
 conflicts:
-  description: How often the task started over because the job moved meanwhile, or because a write
-    had no clear outcome.
+  description: How often the task started again because somebody else changed the job, or because
+    the outcome of a write was unknown.
   returned: success
   type: int
   sample: 0
 job:
-  description: The job as it is after the task, or as it would be in check mode. Null where check
-    mode finds none.
+  description: The job after the task; in check mode, the expected job. Null if check mode finds none.
   returned: success and O(kind=backup)
   type: dict
   contains:
@@ -301,7 +300,8 @@ job:
       type: str
       sample: 3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11
     config:
-      description: The job as options of M(vb365.backup.backup_job), which fed back to it change nothing.
+      description: The job as options of M(vb365.backup.backup_job). A task with these options changes
+        nothing.
       type: dict
       sample:
         name: Contoso whole tenant
@@ -320,7 +320,7 @@ job:
           retry_number: 3
           retry_wait_interval: 20
     status:
-      description: What cannot be set.
+      description: Read-only values.
       type: dict
       contains:
         etag:
@@ -332,19 +332,19 @@ job:
           type: str
           sample: 7.settings-0f4ba0e1f5d3a9c2
         last_run:
-          description: When the job ran last.
+          description: Time of the last run.
           type: str
           sample: "2026-11-22T21:00:04.1234567Z"
         next_run:
-          description: When the job runs next.
+          description: Time of the next run.
           type: str
           sample: "2026-11-23T21:00:00.0000000Z"
         last_backup:
-          description: When data was last backed up.
+          description: Time of the last backup of data.
           type: str
           sample: "2026-11-22T21:14:55.7654321Z"
         last_status:
-          description: How the last run ended, or V(Running).
+          description: Status of the last run, or V(Running).
           type: str
           sample: Success
         total_objects:
@@ -359,7 +359,7 @@ job:
 copy_job:
   description:
     - With O(kind=copy), the copy job as it is after the task, or as it would be in check mode, as
-      M(vb365.backup.backup_copy_job) returns it. Null where check mode finds none.
+      M(vb365.backup.backup_copy_job) returns it. Null if check mode finds none.
   returned: success and O(kind=copy)
   type: dict
   sample:
@@ -378,11 +378,10 @@ copy_job:
       last_status: Success
 session:
   description:
-    - The session that was started, found running, stopped or judged. After waiting, the last of its
-      retries as it ended.
-    - Null for other actions, in check mode for a session that would be started or is not there yet,
-      where no session was to be stopped, and in the failure of a wait for a session that did not
-      appear.
+    - The session that was started, found running, stopped or checked. After waiting, the last of
+      its retries.
+    - Null for other actions, in check mode for a session that would be started or does not exist
+      yet, if there was no session to stop, and if a wait failed because no session appeared.
   returned: success, and failure while waiting
   type: dict
   contains:
@@ -403,8 +402,8 @@ session:
       type: str
       sample: Incremental
     status:
-      description: V(Running) and the like, or how it ended, V(Success), V(Warning), V(Failed) or
-        V(Stopped).
+      description: The status, such as V(Running), or after the end V(Success), V(Warning), V(Failed)
+        or V(Stopped).
       type: str
       sample: Success
     progress:
@@ -432,11 +431,11 @@ session:
       type: bool
       sample: false
     main_session_id:
-      description: UUID of the session that a retry belongs to; null where it is no retry.
+      description: UUID of the session that a retry belongs to; null if it is not a retry.
       type: str
       sample: 5b1a0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d
     details:
-      description: What the server says of the session.
+      description: Details from the server.
       type: str
       sample: Job finished.
     statistics:
@@ -473,8 +472,8 @@ sessions:
       type: str
       sample: Incremental
     status:
-      description: V(Running) and the like, or how it ended, V(Success), V(Warning), V(Failed) or
-        V(Stopped).
+      description: The status, such as V(Running), or after the end V(Success), V(Warning), V(Failed)
+        or V(Stopped).
       type: str
       sample: Success
     progress:
@@ -502,11 +501,11 @@ sessions:
       type: bool
       sample: false
     main_session_id:
-      description: UUID of the session that a retry belongs to; null where it is no retry.
+      description: UUID of the session that a retry belongs to; null if it is not a retry.
       type: str
       sample: 5b1a0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d
     details:
-      description: What the server says of the session.
+      description: Details from the server.
       type: str
       sample: Job finished.
     statistics:
@@ -521,8 +520,8 @@ sessions:
         processed_objects: 3000
         bottleneck: Source
 log:
-  description: Errors, then warnings, that the last session logged. Empty where the task did not wait
-    for its end or where it ended with V(Success).
+  description: Errors, then warnings, that the last session logged. Empty if the task did not wait
+    for its end or if it ended with V(Success).
   returned: success, and failure while waiting
   type: list
   elements: dict
@@ -585,12 +584,12 @@ restore_session:
       type: str
       sample: Administrator
     details:
-      description: What the server says of it.
+      description: Details from the server.
       type: str
 error_code:
-  description: Why the task failed. The server's own word, such as V(ResourceAccessDenied), V(option)
-    for an invalid option value, V(conflict) for somebody else's change, or V(timeout) where O(wait_timeout)
-    was over. Null where a session ended with a status outside of O(success_statuses).
+  description: Why the task failed. The server's C(errorCode), such as V(ResourceAccessDenied), V(option)
+    for an invalid option value, V(conflict) for somebody else's change, or V(timeout) after O(wait_timeout).
+    Null if a session ended with a status outside of O(success_statuses).
   returned: failure
   type: str
   sample: timeout
@@ -605,12 +604,12 @@ method:
   type: str
   sample: POST
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /Jobs/3a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a11/start
 conflict:
-  description: With O(if_match), what was wanted and what is now.
+  description: With O(if_match), the desired and the present values.
   returned: failure by a conflict
   type: list
   elements: dict

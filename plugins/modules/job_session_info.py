@@ -11,8 +11,8 @@ short_description: Show the runs of backup jobs of Veeam Backup for Microsoft 36
 version_added: 1.0.0
 description:
   - Lists job sessions with the names of their jobs and organizations, the newest first.
-  - The server promises no order, so all sessions of the jobs in question are read before O(limit) counts. O(since)
-    narrows this reading.
+  - The order of sessions is not documented, so all sessions of the jobs are read before O(limit) is applied. O(since)
+    limits this reading.
   - A session of a deleted job is shown without names.
 author:
   - vb365.backup contributors (@vb365)
@@ -27,8 +27,8 @@ options:
     type: str
   organization:
     description:
-      - Name, Office 365 name or UUID of the organization. Needed with the name of a job.
-      - Without O(job), the sessions of all backup jobs of the organization are shown, for one request more per job.
+      - Name, Office 365 name or UUID of the organization. Required if O(job) is a name.
+      - Without O(job), the sessions of all backup jobs of the organization are shown, for one more request per job.
     type: str
   id:
     description:
@@ -36,27 +36,27 @@ options:
     type: str
   status:
     description:
-      - Shows only sessions of this status, or of one of these.
+      - Shows only sessions with one of these statuses.
     type: list
     elements: str
     choices: [Stopped, Running, Success, Failed, Warning, NotConfigured, Disconnected, Queued]
   since:
     description:
-      - Shows only sessions that have not ended, or that ended at this moment or later.
+      - Shows only sessions that have not ended, or that ended at this time or later.
       - A duration before now, such as V(24h), V(90m), V(7d) or V(1d12h), or a time with its time zone, such as
         V(2026-11-22T21:00:00Z). A duration is measured by the server's clock.
-      - The server is asked for these sessions alone, in two requests for all jobs together, or one where O(status) says
-        whether they run. It has no filter for sessions that wait to run (V(Queued)), so that they are shown only where
-        O(status) names V(Queued), V(NotConfigured) or V(Disconnected), and all sessions are read then.
+      - Only these sessions are requested, in two requests for all jobs together, or in one request if O(status) implies
+        whether they run. The server has no filter for V(Queued), V(NotConfigured) and V(Disconnected). Such sessions
+        are shown only if O(status) lists one of these. All sessions are read then.
     type: str
   limit:
     description:
-      - How many sessions are shown at most. V(0) shows all.
+      - The most sessions to show. V(0) shows all.
     type: int
     default: 100
   include:
     description:
-      - What is shown beside the sessions. V(log) is each session's log, for one request more per session.
+      - Further data of each session. V(log) is each session's log, with one more request per session.
     type: list
     elements: str
     choices: [log]
@@ -159,11 +159,11 @@ sessions:
       type: bool
       sample: false
     main_session_id:
-      description: UUID of the session that this one is a retry of. Null where it is no retry.
+      description: UUID of the session of which this session is a retry. Null if it is not a retry.
       type: str
       sample: 5b1a0c9d-8e7f-4a6b-9c5d-4e3f2a1b0c9d
     details:
-      description: What the server says of the session.
+      description: Details from the server.
       type: str
       sample: Job finished.
     statistics:
@@ -178,12 +178,12 @@ sessions:
         processed_objects: 4000
         bottleneck: Source
     job:
-      description: Name of the backup job, also in a session of its backup copy job. Null where the
-        job is deleted.
+      description: Name of the backup job, also in a session of its backup copy job. Null if the job
+        is deleted.
       type: str
       sample: Contoso Mailboxes
     organization:
-      description: Name of the organization. Null where the job is deleted.
+      description: Name of the organization. Null if the job is deleted.
       type: str
       sample: contoso.onmicrosoft.com
     log:
@@ -209,7 +209,8 @@ sessions:
           type: str
           sample: "2026-11-22T21:14:55.7654321Z"
 error_code:
-  description: Why the task failed. The server's own word, or V(option) for an invalid option value.
+  description: Why the task failed. The server's C(errorCode), or V(option) for an invalid option
+    value.
   returned: failure
   type: str
   sample: option
@@ -224,7 +225,7 @@ method:
   type: str
   sample: GET
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /JobSessions

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: lab_report
-short_description: Find out what nobody knows of Veeam Backup for Microsoft 365, on a lab server
+short_description: Test unknown behaviour of Veeam Backup for Microsoft 365 on a lab server
 version_added: 1.0.0
 description:
-  - Creates one disabled job, whose name begins with C(vb365.backup lab report), and tries the server with it. It
-    removes the job in any case, also after a failure.
-  - Answers, for each switch of the simulator's profile, which of its values the server has. The report contains no
+  - Creates one disabled job, whose name begins with C(vb365.backup lab report), and tests the server with it. It always
+    removes the job, also after a failure.
+  - Answers, for each key of the simulator's profile, which of its values matches the server. The report contains no
     name, id, address or time of the server.
-  - The playbook C(vb365.backup.lab_report) runs it. It is not for a server with backups that somebody needs. While the
-    job exists, jobs of the entire organization omit its user.
+  - The playbook C(vb365.backup.lab_report) runs it. Do not use it on a server with backups that are needed. While the
+    job exists, jobs of type V(EntireOrganization) skip its user.
 author:
   - vb365.backup contributors (@vb365)
 extends_documentation_fragment:
@@ -24,13 +24,13 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    description: Reads what the options name, writes nothing, and returns the requests of a real run.
+    description: Reads the objects that the options name, writes nothing, and returns the requests of a real run.
   diff_mode:
     support: none
-    description: There is nothing to show, because the server is afterwards as before.
+    description: There is no diff, because the server is the same before and after.
   idempotent:
     support: full
-    description: The server is after every run as before it.
+    description: Each run leaves the server as it was.
 options:
   organization:
     description: Name, Office 365 name or UUID of the organization in which the job is created.
@@ -41,14 +41,14 @@ options:
     type: str
     required: true
   user:
-    description: E-mail address of a user of the organization, whom the job selects.
+    description: E-mail address of a user of the organization. The job selects this user.
     type: str
     required: true
   runs:
     description:
-      - Whether the job may be started. Each run is stopped at once. What it has backed up by then stays in the
+      - Whether the job may be started. Each run is stopped at once. Data that it has backed up until then stays in the
         repository.
-      - Without runs, some questions stay open.
+      - Without runs, some questions are not answered.
     type: bool
     default: false
 seealso:
@@ -98,8 +98,8 @@ answers:
       type: str
       sample: lower
     meaning:
-      description: The arguments of the simulator that make it do the same. Empty where none does.
-        Several where the answer does not decide between them.
+      description: The arguments of the simulator that make it do the same. Empty if none does. Several
+        where the answer does not decide between them.
       type: list
       elements: str
       sample:
@@ -109,7 +109,8 @@ report:
   returned: success
   type: str
 error_code:
-  description: Why the task failed. The server's own word, or V(option) for an invalid option value.
+  description: Why the task failed. The server's C(errorCode), or V(option) for an invalid option
+    value.
   returned: failure
   type: str
   sample: option
@@ -124,7 +125,7 @@ method:
   type: str
   sample: GET
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /Jobs

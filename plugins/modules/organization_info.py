@@ -20,8 +20,8 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Name, Office 365 name or UUID of one organization, without regard to case. A name that no organization or more
-        than one has is an error that lists the candidates.
+      - Name, Office 365 name or UUID of one organization, without regard to case. An unknown or ambiguous name is an
+        error that lists the candidates.
     type: str
   id:
     description:
@@ -92,7 +92,7 @@ organizations:
       type: str
       sample: Contoso
     description:
-      description: Text for people.
+      description: Free text.
       type: str
       sample: Head office and three plants
     type:
@@ -120,7 +120,7 @@ organizations:
       type: bool
       sample: true
     is_backed_up:
-      description: Whether there is a backup of it. Null where the server cannot ask its backup proxy.
+      description: Whether there is a backup of it. Null if the server cannot ask its backup proxy.
       type: bool
       sample: true
     first_backup_time:
@@ -140,7 +140,8 @@ organizations:
       type: str
       sample: 0e4b4c1f6a1c4f0c8d556f1f3a0a9c11
 error_code:
-  description: Why the task failed. The server's own word, or V(option) for an invalid option value.
+  description: Why the task failed. The server's C(errorCode), or V(option) for an invalid option
+    value.
   returned: failure
   type: str
   sample: option
@@ -155,7 +156,7 @@ method:
   type: str
   sample: GET
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /Organizations

@@ -10,15 +10,15 @@ module: protection_status_info
 short_description: Show whether the last good backups are recent enough
 version_added: 1.0.0
 description:
-  - Compares the age of the last good backup of each job, and of each object where O(objects) is true, with a recovery
-    point objective (RPO). It answers who is late, what did not run, and what is not protected at all.
-  - The state of a job is the first of these that fits. V(disabled) - the job is disabled, is started only by hand, or
-    has a schedule that never starts it. V(never) - the server has no good session of it. V(late) - its last good
-    session ended longer ago than the RPO, whether or not one runs now. V(failing) - its last session did not end well
-    and no retry follows, or its repository cannot be written to. V(running) - a session runs. V(ok) - nothing of that.
+  - Compares the age of the last good backup of each job with a recovery point objective (RPO), and of each object if
+    O(objects) is true. It shows late jobs and objects, jobs that did not run, and organizations without any job.
+  - The state of a job is the first of these that applies. V(disabled) - the job is disabled, is started only manually,
+    or has a schedule that never starts it. V(never) - the server has no good session of it. V(late) - its last good
+    session ended longer ago than the RPO, even if a session runs now. V(failing) - its last session did not end well
+    and no retry follows, or its repository cannot be written to. V(running) - a session runs. V(ok) - none of these.
   - Only V(ok) and V(running) are good. An organization without any job is in RV(organizations_without_jobs).
-  - Ages are measured by the clock of the server. A job that runs once a day needs an RPO of more than 24 hours, by the
-    time that a run needs.
+  - Ages are measured with the clock of the server. A job that runs once a day needs an RPO of 24 hours plus the time of
+    a run.
 author:
   - vb365.backup contributors (@vb365)
 extends_documentation_fragment:
@@ -28,7 +28,7 @@ extends_documentation_fragment:
 options:
   organization:
     description:
-      - Names, Office 365 names or UUIDs of organizations. Without it, those of all organizations.
+      - Names, Office 365 names or UUIDs of organizations. Default is all organizations.
     type: list
     elements: str
     default: []
@@ -43,7 +43,7 @@ options:
     type: str
   rpo:
     description:
-      - How old the last good backup can be. Durations are such as V(24h), V(90m), V(7d) or V(1d12h).
+      - The greatest age of the last good backup. Durations are such as V(24h), V(90m), V(7d) or V(1d12h).
     type: dict
     default: {}
     suboptions:
@@ -68,7 +68,7 @@ options:
     default: [Success, Warning]
   state:
     description:
-      - Shows only jobs and objects of this state, or of one of these. RV(summary) counts all of them.
+      - Shows only jobs and objects in one of these states. RV(summary) counts all of them.
     type: list
     elements: str
     choices: [ok, running, failing, late, never, disabled]
@@ -77,22 +77,22 @@ options:
     description:
       - Whether users, groups, sites and teams are shown too, by the data of the repositories that the jobs write to.
       - The server lists the data of a repository only as a whole, in four listings. The tasks of a run share them for
-        five minutes, so that a repository of many tenants is read once.
-      - The last good backup of an object is that of the workload that was backed up the longest ago. Whether these
-        times move with a run that finds nothing new is not documented. So an object with an old time is V(ok) where
-        each job that processed it in its last good session did so in success, and is in time itself.
-      - An object that a job selects by name, and of which the repositories have no data, is V(never). V(disabled) is an
-        object that no job backs up any more - all jobs are disabled, or their last good sessions are recent enough and
-        do not list it. The RPO of an object is the shortest one of the jobs of its organization that write to the same
-        repository. An object that is too old for it has that of the jobs whose last good sessions list it, or else the
-        longest one.
+        five minutes, so a repository of many tenants is read once.
+      - The last good backup of an object is that of the workload that was backed up the longest ago. It is not
+        documented whether a run that finds nothing new updates these times. So an object with an old time is V(ok) if
+        each job that processed it in its last good session succeeded with it and is in time itself.
+      - An object that a job selects by name, and of which the repositories have no data, is V(never). An object is
+        V(disabled) if no job backs it up any more. Either all jobs are disabled, or their last good sessions are recent
+        enough and do not list it. The RPO of an object is the shortest RPO of the jobs of its organization that write
+        to the same repository. An object that is too old for it has the RPO of the jobs whose last good sessions list
+        it, or otherwise the longest RPO.
       - Objects without data that are protected only through a group, or by a job of the entire organization, are not
         shown.
     type: bool
     default: false
 notes:
-  - Sessions are read in two requests for all jobs together, and in a third one where several jobs have no good session
-    within O(rpo.default). A job without one in the last seven days needs one or two requests of its own.
+  - Sessions are read in two requests for all jobs together, and in a third request if several jobs have no good session
+    within O(rpo.default). A job without a good session in the last seven days needs one or two more requests.
 seealso:
   - module: vb365.backup.job_session_info
   - module: vb365.backup.backup_job_info
@@ -137,7 +137,7 @@ EXAMPLES = r"""
 # Generated by `make generate` from tools/returns/protection_status_info.yml and shared.yml: edit those files.
 RETURN = r"""
 time:
-  description: The time of the server that ages are measured from.
+  description: The server's time, from which ages are measured.
   returned: success
   type: str
   sample: "2026-11-23T06:00:00Z"
@@ -156,11 +156,11 @@ jobs:
       type: str
       sample: Contoso Mailboxes
     organization:
-      description: Name of the organization, or its UUID where several have that name.
+      description: Name of the organization, or its UUID if several share the name.
       type: str
       sample: contoso.onmicrosoft.com
     repository:
-      description: Name of the backup repository, or its UUID where several have that name.
+      description: Name of the backup repository, or its UUID if several share the name.
       type: str
       sample: Disk 01
     backup_type:
@@ -180,15 +180,15 @@ jobs:
       type: bool
       sample: false
     last_good:
-      description: When the last good session ended. Null where the server has none.
+      description: End of the last good session. Null if there is none.
       type: str
       sample: "2026-11-21T21:14:55.7654321Z"
     age:
-      description: The age of the last good backup, in seconds. Null where there is none.
+      description: The age of the last good backup, in seconds. Null if there is none.
       type: int
       sample: 117905
     rpo:
-      description: How old it can be, in seconds.
+      description: The greatest age allowed, in seconds.
       type: int
       sample: 93600
     next_run:
@@ -196,8 +196,8 @@ jobs:
       type: str
       sample: "2026-11-23T21:00:00.0000000Z"
     last_session:
-      description: The last session that ended, with its C(id), C(status), C(end_time) and C(details).
-        Null where none did.
+      description: The session that ended last, with its C(id), C(status), C(end_time) and C(details).
+        Null if none has ended.
       type: dict
       sample:
         id: 6d1f2c3b-4a59-4e8d-9c7b-0a1b2c3d4e5f
@@ -205,8 +205,8 @@ jobs:
         end_time: "2026-11-22T21:14:55.7654321Z"
         details: Repository is not available
     problems:
-      description: Why the job protects nobody, as M(vb365.backup.backup_job_info) shows it, but for
-        reasons that lie in items.
+      description: Why the job protects nothing, as shown by M(vb365.backup.backup_job_info), except
+        for reasons about items.
       type: list
       elements: dict
       sample:
@@ -214,8 +214,8 @@ jobs:
           text: "The last session of 'Contoso Mailboxes' failed: read its log."
           objects: []
 organizations_without_jobs:
-  description: The names of the organizations that have no job, of those that were asked for. Empty
-    where O(job) or O(repository) is given.
+  description: The names of the organizations that have no job, among the requested organizations.
+    Empty if O(job) or O(repository) is given.
   returned: success
   type: list
   elements: str
@@ -236,7 +236,7 @@ objects:
       type: str
       sample: alice@contoso.com
     display_name:
-      description: The name that people know.
+      description: The display name.
       type: str
       sample: Alice Weber
     id:
@@ -248,7 +248,7 @@ objects:
       type: str
       sample: contoso.onmicrosoft.com
     repositories:
-      description: Names of the repositories with data of the object, or that should have them.
+      description: Names of the repositories that have data of the object, or should have data.
       type: list
       elements: str
       sample:
@@ -258,7 +258,7 @@ objects:
       type: str
       sample: ok
     last_good:
-      description: When the object was backed up last. Null where there are no data.
+      description: Time of the last backup of the object. Null if there are no data.
       type: str
       sample: "2026-11-22T21:14:55.7654321Z"
     age:
@@ -266,19 +266,18 @@ objects:
       type: int
       sample: 31505
     rpo:
-      description: How old it can be, in seconds.
+      description: The greatest age allowed, in seconds.
       type: int
       sample: 93600
     workloads:
-      description: The time of each workload that the repository has data of. V(all) where there is
-        only one.
+      description: The time of each workload that the repository has data of. V(all) if there is only
+        one.
       type: dict
       sample:
         mailbox: "2026-11-22T21:14:55.7654321Z"
         onedrive: "2026-11-22T21:14:55.7654321Z"
 unread_repositories:
-  description: The repositories whose data could not be read. Nothing is known of the objects whose
-    jobs write to them.
+  description: The repositories whose data could not be read. The state of objects in them is unknown.
   returned: when O(objects) is true
   type: list
   elements: dict
@@ -292,8 +291,8 @@ unread_repositories:
       type: str
       sample: "GET /BackupRepositories/…/UserData: 500 ProxyOffline: The proxy is offline."
 summary:
-  description: How many jobs, and objects where O(objects) is true, there are of each state, and how
-    many organizations without jobs.
+  description: The number of jobs in each state, of objects in each state if O(objects) is true, and
+    of organizations without jobs.
   returned: success
   type: dict
   sample:
@@ -307,7 +306,8 @@ summary:
       disabled: 0
     organizations_without_jobs: 1
 error_code:
-  description: Why the task failed. The server's own word, or V(option) for an invalid option value.
+  description: Why the task failed. The server's C(errorCode), or V(option) for an invalid option
+    value.
   returned: failure
   type: str
   sample: option
@@ -322,7 +322,7 @@ method:
   type: str
   sample: GET
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /Jobs

@@ -12,7 +12,7 @@ version_added: 1.0.0
 description:
   - Sends a report of M(vb365.backup.run_report), or the artifact C(vb365_drift), as a mail, to a webhook of Slack or
     Teams, or as a commit on a branch. Several ways at once are possible.
-  - A delivery that fails is an error that names the target without its secret. The other ways are tried before.
+  - A failed delivery is an error that names the target without its secret. The other deliveries are still tried.
   - The playbook C(vb365.backup.publish) uses it.
 author:
   - vb365.backup contributors (@vb365)
@@ -22,7 +22,7 @@ attributes:
     description: Sends nothing in check mode, and returns what a real run sends.
   diff_mode:
     support: none
-    description: There is nothing to show.
+    description: There is no diff.
   action:
     support: full
     description: Is an action plugin.
@@ -41,17 +41,17 @@ options:
     type: dict
   in_sync:
     description:
-      - Whether a report in which all tenants are in sync is sent, too.
+      - Whether a report in which all tenants are in sync is sent too.
     type: bool
     default: true
   timeout:
     description:
-      - Seconds that a server may take for an answer.
+      - Time-out for the answer of a server, in seconds.
     type: int
     default: 30
   mail:
     description:
-      - A mail with the text of the report. The page C(report.html) is attached where O(file) is given.
+      - A mail with the text of the report. The page C(report.html) is attached if O(file) is given.
     type: dict
     suboptions:
       host:
@@ -75,7 +75,7 @@ options:
         type: path
       username:
         description:
-          - User name at the mail server. Where it is omitted, there is no login. Default is the environment variable
+          - User name at the mail server. If it is omitted, there is no login. Default is the environment variable
             E(VB365_MAIL_USERNAME).
         type: str
       password:
@@ -115,18 +115,18 @@ options:
         type: path
   git:
     description:
-      - A commit with the files of the report. The program C(git) is needed. Without a difference, there is no commit.
+      - A commit with the files of the report. It requires the program C(git). Without a difference, there is no commit.
     type: dict
     suboptions:
       url:
         description:
-          - Address of the repository, with user and token where it needs them. Default is the environment variable
+          - Address of the repository, with user and token if they are required. Default is the environment variable
             E(VB365_GIT_URL).
         type: str
         required: true
       branch:
         description:
-          - Branch, which is created without history where it is missing.
+          - Branch, which is created without history if it is missing.
         type: str
         required: true
       folder:

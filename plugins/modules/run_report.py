@@ -12,10 +12,11 @@ version_added: 1.0.0
 description:
   - Makes one report from the results of M(vb365.backup.tenant) of all hosts of a play. It shows totals, and a line for
     each finding, worst first. Tenants in sync have no line.
-  - Writes the report as files, where O(folder) names a folder.
-  - Runs once for all hosts of the play, also for those that failed. It asks no server, and also runs in check mode.
-  - A host of the play without a result counts as not compared, also where its task was skipped, or has C(no_log).
-  - Fails where a tenant was not compared, and where no tenant or no job was compared.
+  - Writes the report as files if O(folder) is set.
+  - Runs once for all hosts of the play, also for those that failed. It sends no request to a server, and also runs in
+    check mode.
+  - A host of the play without a result counts as not compared, also if its task was skipped or has C(no_log).
+  - Fails if a tenant was not compared, and if no tenant or no job was compared.
   - The playbooks C(vb365.backup.drift) and C(vb365.backup.onboard) use it. The callback plugin
     P(vb365.backup.report#callback) makes the same report without a task.
 author:
@@ -23,10 +24,10 @@ author:
 attributes:
   check_mode:
     support: full
-    description: Reports in check mode, too.
+    description: Also reports in check mode.
   diff_mode:
     support: none
-    description: There is nothing to show.
+    description: There is no diff.
   action:
     support: full
     description: Is an action plugin.
@@ -46,18 +47,18 @@ options:
   folder:
     description:
       - Folder on the controller for C(report.html), C(report.md), C(report.json), C(report.xml) (JUnit), and a page for
-        each customer in its folder C(tenants). It is created where it is missing.
+        each customer in its folder C(tenants). It is created if it is missing.
       - A relative path starts at the folder in which the run was started.
       - Only the owner and the group can read the files; with a stricter umask, only the owner.
       - Pages in C(tenants) that an earlier run wrote for other tenants are removed. C(tenants) must not be a link.
-      - Where it is omitted, the environment variable E(VB365_REPORT_FOLDER) is used. Without both, there are no files.
+      - If it is omitted, the environment variable E(VB365_REPORT_FOLDER) is used. Without both, there are no files.
     type: str
   history:
     description:
-      - File on the controller that keeps when each job was last as described, with its revision. It is created where it
-        is missing, and written in check mode, too.
-      - With it the report says of a drift whether the server was changed since, or the description, and when the drift
-        was first seen.
+      - File on the controller that records when each job last matched its description, with its revision. It is created
+        if it is missing, and written in check mode, too.
+      - With it the report shows, for each drift, whether the server or the description was changed since, and when the
+        drift was first seen.
     type: path
   width:
     description:
@@ -65,17 +66,17 @@ options:
     type: int
   fail_on_drift:
     description:
-      - Whether the task fails where a tenant has drifted or is unprotected.
+      - Whether the task fails if a tenant has drifted or is unprotected.
     type: bool
     default: false
   fail_on_unprotected:
     description:
-      - Whether the task fails where a tenant is unprotected.
+      - Whether the task fails if a tenant is unprotected.
     type: bool
     default: false
 notes:
-  - The file of a tenant is the variable C(onboard_file) of its host, where there is one.
-  - With C(serial), there is a report after each batch. Hosts of later batches are in it as not compared, and do not
+  - The file of a tenant is the variable C(onboard_file) of its host, if it is set.
+  - With C(serial), there is a report after each batch. It lists hosts of later batches as not compared; they do not
     fail the task. The last report has all hosts. With C(order=shuffle), the later hosts are unknown, so batches fail.
 seealso:
   - module: vb365.backup.tenant

@@ -11,21 +11,21 @@ short_description: Manage all backup jobs of a tenant in one task
 version_added: 1.0.0
 description:
   - Makes all backup jobs of an organization match their description, with their items, exclusions and backup copy jobs.
-  - Plans all jobs before anything is written. Where anything is wrong, the task fails with B(all) problems, each with
+  - Plans all jobs before anything is written. If there is any problem, the task fails with B(all) problems, each with
     its place in the description, and writes nothing.
   - Then makes the jobs match one after another, each exactly as M(vb365.backup.backup_job) does. Jobs with
     C(state=absent) come after the others. Then come backup copy jobs, unmanaged jobs and first backups.
   - A job that loses something comes after the jobs that lose nothing, so that an item that moves is in its new job
-    before it leaves the old one. A job loses something where a selected item or a switch of it goes, where an
-    exclusion is added, where the job or its schedule is switched off, or where its type changes.
+    before it leaves the old one. A job loses something if a selected item or a switch of it is removed, an exclusion is
+    added, the job or its schedule is switched off, or its type changes.
   - A job that fails does not stop the others. After a failure no job loses anything, no job is removed or disabled, no
     backup copy job is removed and no first backup is started. The result says why.
   - It refuses unknown options, wrong types and values, unknown and ambiguous names of organizations, repositories
     and objects, unusable repositories, impossible schedules, duplicate names, two jobs with the same items, jobs that
     exclude everything they select, and everything else that M(vb365.backup.backup_job) refuses.
-  - Items that two jobs already share on the server are no error. RV(unprotected) names them, if both jobs run.
-  - A tenant whose O(jobs) is empty protects nobody. It is not in sync, unless O(unmanaged_jobs=disable) says that it
-    leaves.
+  - Items that two jobs already share on the server are not an error. RV(unprotected) lists them if both jobs run.
+  - A tenant with empty O(jobs) protects nothing. It is not in sync, unless O(unmanaged_jobs=disable) marks it as
+    leaving.
 author:
   - vb365.backup contributors (@vb365)
 extends_documentation_fragment:
@@ -38,11 +38,11 @@ options:
     type: str
   repository:
     description:
-      - Name or UUID of the backup repository of every job that has no C(repository), neither itself nor in O(defaults).
+      - Name or UUID of the backup repository of every job without C(repository) in the job or in O(defaults).
     type: str
   defaults:
     description:
-      - Options of every job in O(jobs) that does not set them itself.
+      - Default options of all jobs in O(jobs).
       - C(schedule) is merged key by key. Every other option is used as a whole.
       - Options that do not apply to a job are not inherited, such as C(daily_time) in a job that runs C(Periodically),
         selected items in a job of the entire organization, or settings of a job with C(state=absent).
@@ -51,7 +51,7 @@ options:
     description:
       - The backup jobs. Each is a mapping with a C(name) and other options of M(vb365.backup.backup_job), except C(id).
       - C(copy) is the backup copy job of the job, with the options C(repository), C(enabled) and C(schedule) of
-        M(vb365.backup.backup_copy_job), or V(absent). Where C(copy) is omitted, the backup copy job is not compared.
+        M(vb365.backup.backup_copy_job), or V(absent). If C(copy) is omitted, the backup copy job is not compared.
       - C(users), C(groups), C(sites) and C(teams) are lists of names. Each name is short for an item in
         C(selected_items) with the default switches.
       - Required, unless O(tenant) is used.
@@ -59,42 +59,43 @@ options:
     elements: raw
   splits:
     description:
-      - Jobs that fill themselves. Each entry is a mapping. It selects objects of the directory, and divides them among
-        jobs whose C(name) has a number, such as C(Contoso mail {:02d}). The role
+      - Jobs that are filled with all objects of a selection. Each entry is a mapping. It selects objects of the
+        directory, and divides them among jobs whose C(name) has a number, such as C(Contoso mail {:02d}). The role
         P(vb365.backup.tenant_onboarding#role) documents all options of an entry.
       - C(from) are the objects, with C(type), C(include) and C(exclude). C(options) are the switches of their items.
-        C(max_objects), C(fill) and C(weights) say how many objects a job has. C(repositories) and C(place) choose the
-        repositories of new jobs. C(pair_teams_with_sites) puts a site and its team into one job. C(empty_job) and
-        C(max_removed) say what happens when objects are gone.
+        C(max_objects), C(fill) and C(weights) determine how many objects a job has. C(repositories) and C(place) choose
+        the repositories of new jobs. C(pair_teams_with_sites) puts a site and its team into one job. C(empty_job) and
+        C(max_removed) determine what happens when objects are gone.
       - C(repository), C(description), C(enabled), C(schedule), C(excluded_items), C(omitted), C(run_now),
         C(skip_item_update) and C(copy) are options of each of the jobs. The jobs inherit O(defaults) too.
-      - The state is what the jobs on the server select. An object stays in its job, because a move is a new full
-        backup. A new object goes to the fullest job that has room. An object that the entry does not select any more
-        leaves its job. Additions come before removals.
-      - What a job in O(jobs), or an earlier entry, selects of an object is not selected again. Members of a group that
-        such a job selects do not count as selected. Exclude the group in C(from) where they must not be selected twice.
+      - The present state comes from the jobs on the server. An object stays in its job, because a move is a new full
+        backup. A new object goes to the fullest job that has room. An object that the entry no longer selects leaves
+        its job. Additions come before removals.
+      - Data of an object that a job in O(jobs) or an earlier entry selects is not selected again. Members of a group
+        that such a job selects do not count as selected. Exclude the group in C(from) if its members must not be
+        selected twice.
       - A name in O(jobs) that the pattern makes is an error, and so are two patterns that may make the same name.
     type: list
     elements: raw
   stagger:
     description:
-      - Start times that spread themselves over a window of the day, C(within), such as C(20:00-04:00), in steps of
-        C(step) minutes, by default 5. C(per) says which jobs must not start at the same time, those of one
-        V(repository), of one V(proxy) or of the V(server).
+      - Start times that are spread over a window of the day, C(within), such as C(20:00-04:00), in steps of C(step)
+        minutes, by default 5. C(per) determines which jobs must not start at the same time, those of one V(repository),
+        of one V(proxy) or of the V(server).
       - A job whose start is within the window keeps it. A job that is new, or starts outside the window, gets the start
-        with the fewest other jobs. Of several, a hash of its name chooses one, so that check mode predicts it. A job
-        that starts every few hours gets its C(periodically_offset_minutes) in the same way, and keeps the one that it
-        has.
+        with the fewest other jobs. If several starts are equal, a hash of the job's name chooses one, so that check
+        mode predicts it. A job that starts every few hours gets its C(periodically_offset_minutes) in the same way, and
+        keeps an existing offset.
       - A job keeps the start that its own C(schedule) names. A job with C(fixed=true) also keeps the start that it
         inherits, or has on the server. Other jobs inherit no start from O(defaults). A job without a type of its
         schedule runs C(Daily).
-      - All jobs count that the server shows to the account. Tenants of one run also count what the tenants before them
-        have chosen.
+      - All jobs that the server shows to the account are counted. Tenants of one run also count the choices of earlier
+        tenants.
     type: dict
   omitted:
     description:
       - What happens to settings that a job omits and that decide whether somebody is protected.
-      - V(default) compares them with their defaults. V(keep) leaves them as they are. A job can override this.
+      - V(default) compares them with their defaults. V(keep) does not compare them. A job can override this.
     type: str
     choices: [keep, default]
     default: default
@@ -126,12 +127,12 @@ options:
     default: false
   wait_timeout:
     description:
-      - Seconds to wait for all first backups together. A backup that takes longer goes on.
+      - Seconds to wait for all first backups together. A backup that takes longer continues.
     type: int
     default: 3600
   tenant:
     description:
-      - The options above as one mapping, in place of them. The role P(vb365.backup.tenant_onboarding#role) uses it.
+      - The options above as one mapping. The role P(vb365.backup.tenant_onboarding#role) uses it.
       - The mapping can also have the role's options C(fail_on_drift), C(fail_on_unprotected), C(coverage),
         C(coverage_ignore) and C(report). They have no effect here.
     type: raw
@@ -144,7 +145,8 @@ options:
     description:
       - The organizations that the hosts or files of a run describe, including this one. A key is the name of a host
         or file, its value is the name, Office 365 name or UUID of an organization.
-      - Two that describe one organization are an error. Each would treat the jobs of the other as unmanaged.
+      - Two hosts or files that describe one organization are an error. Each would treat the jobs of the other as
+        unmanaged.
     type: dict
     default: {}
   file:
@@ -153,23 +155,23 @@ options:
     type: path
   file_problems:
     description:
-      - What is wrong with that file itself, as M(vb365.backup.tenant_host) finds it. Where there is anything, the task
-        fails with it, and the server is not asked.
+      - The mistakes in that file, as returned by M(vb365.backup.tenant_host). If there are any, the task fails with
+        them and sends no request.
     type: list
     elements: dict
     default: []
   approved:
     description:
-      - What a reviewed report allows for this tenant, as M(vb365.backup.approved_report) returns it.
-      - The task then makes exactly the changes of the report. Unless each job is at its revision in the report, and
-        each change is the one in the report, the task writes nothing and fails with all jobs that moved and with
+      - The changes that a reviewed report allows for this tenant, as returned by M(vb365.backup.approved_report).
+      - The task then makes exactly the changes of the report. If a job is no longer at its revision in the report, or a
+        change differs from the report, the task writes nothing and fails with all such jobs and
         RV(error_code=conflict). Jobs that are edited during the task are not written either.
-      - A tenant in which nothing is left to change is in sync, whatever the report says.
+      - A tenant without remaining changes is in sync, whatever the report contains.
     type: dict
   coverage:
     description:
-      - Whether to read who is in no job of the organization, after the jobs are as described. In check mode this is
-        about the jobs that are on the server. A coverage that cannot be read does not fail the task.
+      - Whether to read which objects are in no job of the organization, after the jobs match. In check mode this
+        concerns the jobs on the server. A coverage that cannot be read does not fail the task.
     type: bool
     default: false
   coverage_ignore:
@@ -181,7 +183,7 @@ options:
     suboptions:
       type:
         description:
-          - The type of the objects; omitted, objects of all types.
+          - The type of the objects. Default is all types.
         type: str
         choices: [User, Group, Site, Team]
       name:
@@ -200,8 +202,8 @@ options:
         type: str
   report:
     description:
-      - Path of a file on the controller that gets the result as JSON, in check mode too. Its folder is created where it
-        is missing.
+      - Path of a file on the controller that gets the result as JSON, in check mode too. Its folder is created if it is
+        missing.
       - Only the owner and the group can read the file.
     type: path
 seealso:
@@ -312,7 +314,7 @@ EXAMPLES = r"""
 # Generated by `make generate` from tools/returns/tenant.yml and shared.yml: edit those files.
 RETURN = r"""
 organization:
-  description: Name of the organization; its UUID where several have that name. Null where the description
+  description: Name of the organization; its UUID if several share the name. Null if the description
     does not name it.
   returned: always
   type: str
@@ -323,11 +325,11 @@ organization_id:
   type: str
   sample: e5a2f1c0-6b1e-4d0f-9c3e-0f6a7b8c9d0e
 check_mode:
-  description: Whether the task ran in check mode, also where a play or a task asks for it.
+  description: Whether the task ran in check mode, also if a play or a task sets it.
   returned: always
   type: bool
 server:
-  description: The server that was asked.
+  description: The server of the task.
   returned: always
   type: dict
   contains:
@@ -344,7 +346,7 @@ server:
       type: str
       sample: v8
 jobs:
-  description: The described jobs, in the order of the description. Empty where the tenant was refused.
+  description: The described jobs, in the order of the description. Empty if the tenant was refused.
   returned: always
   type: list
   elements: dict
@@ -354,7 +356,7 @@ jobs:
       type: str
       sample: Contoso Mailboxes
     id:
-      description: UUID of the job. Null where there is none.
+      description: UUID of the job. Null if there is none.
       type: str
     state:
       description: V(in sync), V(created), V(changed), V(removed) or V(failed). In check mode, the
@@ -371,8 +373,8 @@ jobs:
           before: "20:00:00"
           after: "22:00:00"
     problems:
-      description: Why somebody is not protected by the job, each with C(reason), C(severity), C(text),
-        C(objects), C(other) and C(described), as in RV(unprotected).
+      description: Reasons why the job does not protect its objects, each with C(reason), C(severity),
+        C(text), C(objects), C(other) and C(described), as in RV(unprotected).
       type: list
       elements: dict
     warnings:
@@ -388,15 +390,15 @@ jobs:
       type: str
       sample: 7.settings-0f4ba0e1f5d3a9c2
     copy_revision:
-      description: The same of the backup copy job. V(absent) where there is none, null where the
-        description omits it.
+      description: The same of the backup copy job. V(absent) where there is none, null if the description
+        omits it.
       type: str
     error:
-      description: Why the job is not as described. Null unless RV(jobs[].state=failed).
+      description: Why the job does not match. Null unless RV(jobs[].state=failed).
       type: str
     error_code:
-      description: V(conflict) where somebody edited the job during the task, or another code of the
-        failure, such as the server's C(errorCode). Null where there is none.
+      description: V(conflict) if somebody edited the job during the task, or another code of the
+        failure, such as the server's C(errorCode). Null if there is none.
       type: str
 unmanaged:
   description: The jobs of the organization that the description does not name. Empty with O(unmanaged_jobs=ignore).
@@ -414,12 +416,12 @@ unmanaged:
       description: Whether it was enabled before the task.
       type: bool
     state:
-      description: V(unmanaged) where the job was left as it is, V(disabled) or V(failed).
+      description: V(unmanaged) if the job was not changed, V(disabled) or V(failed).
       type: str
       sample: unmanaged
     changes:
-      description: The changes as M(vb365.backup.job_action) returns them. Empty where the job was
-        left as it is.
+      description: The changes as M(vb365.backup.job_action) returns them. Empty if the job was not
+        changed.
       type: list
       elements: dict
     revision:
@@ -431,8 +433,8 @@ started:
   type: list
   elements: str
 unprotected:
-  description: Why somebody is not protected by the jobs as they will be. The same rule judges the
-    jobs in reports. After a failure, the jobs that failed are judged as they are on the server.
+  description: Reasons why objects are not protected after the run. Reports use the same rules. After
+    a failure, failed jobs are checked as they are on the server.
   returned: always
   type: list
   elements: dict
@@ -455,7 +457,7 @@ unprotected:
       type: str
       sample: disabled
     severity:
-      description: V(critical) where somebody is not protected, V(warning) with V(object_gone), V(failing)
+      description: V(critical) if objects are not protected, V(warning) with V(object_gone), V(failing)
         and V(held_twice), V(info) with V(never_ran).
       type: str
       sample: critical
@@ -465,20 +467,20 @@ unprotected:
       sample: "'Contoso sales' is disabled and backs up nothing: set enabled to true."
     objects:
       description: The objects that are not protected, with C(type), C(name) and C(display_name).
-        Empty where it is the whole job.
+        Empty for the whole job.
       type: list
       elements: dict
     other:
-      description: Name of the other job, with V(shadowed) the one that selects objects which the
-        job skips, with V(held_twice) the one that selects them, too. Otherwise null.
+      description: Name of the other job, with V(shadowed) the job that selects objects which this
+        job skips, with V(held_twice) the job that selects them too. Otherwise null.
       type: str
     described:
-      description: Whether the description itself says so, as with C(enabled=false).
+      description: Whether the description itself asks for it, for example with C(enabled=false).
       type: bool
       sample: false
 problems:
-  description: What is wrong with the description, or why unmanaged jobs were not disabled and first
-    backups were not started.
+  description: Mistakes in the description, or why unmanaged jobs were not disabled and first backups
+    were not started.
   returned: always
   type: list
   elements: dict
@@ -497,11 +499,11 @@ problems:
       type: str
     file:
       description: The file of the problem, as a path below the current folder, or with its folder.
-        Null where the file does not have the option. With O(file) only.
+        Null if the file does not have the option. With O(file) only.
       type: str
       sample: tenants/contoso.yml
     line:
-      description: The line in that file. Null where no line has the option, such as one that is missing.
+      description: The line in that file. Null if no line has the option, such as one that is missing.
         With O(file) only.
       type: int
       sample: 12
@@ -548,8 +550,8 @@ summary:
             changed:
               - Contoso Mailboxes
 diff:
-  description: What differs, one entry for each job that changes. The tenant's jobs come first, then
-    unmanaged jobs.
+  description: The differences, one entry for each job that changes. The tenant's jobs come first,
+    then unmanaged jobs.
   returned: success
   type: list
   elements: dict
@@ -563,13 +565,13 @@ diff:
       before_header: backup job 'Contoso Mailboxes' of contoso.onmicrosoft.com
       after_header: backup job 'Contoso Mailboxes' of contoso.onmicrosoft.com
 report:
-  description: Path of the report, where it was written.
+  description: Path of the report, if it was written.
   returned: with O(report)
   type: str
   sample: /var/lib/vb365/reports/contoso.json
 coverage:
-  description: Who is in no job, as M(vb365.backup.tenant_coverage_info) returns it without objects,
-    with its C(warnings); only C(msg) where it could not be read.
+  description: Objects in no job, as M(vb365.backup.tenant_coverage_info) returns it without objects,
+    with its C(warnings); only C(msg) if it could not be read.
   returned: with O(coverage=true), where the organization is known
   type: dict
   sample:
@@ -592,7 +594,7 @@ method:
   type: str
   sample: GET
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /Organizations

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: tenant_coverage_info
-short_description: Show who is in no backup job of Veeam Backup for Microsoft 365
+short_description: Show objects in no backup job of Veeam Backup for Microsoft 365
 version_added: 1.0.0
 description:
-  - Compares the users, groups, sites and teams of an organization with the items of all its backup jobs, and says of
-    each whether a job that runs backs it up.
+  - Compares the users, groups, sites and teams of an organization with the items of all its backup jobs, and shows for
+    each object whether a running job backs it up.
   - A job runs if it is enabled, its schedule starts it, and its repository can be written to. Whether its last session
-    succeeded is not asked here.
-  - An object is never V(protected) where that is not known. Members of groups within groups and of dynamic groups are
+    succeeded is ignored here.
+  - An object is V(protected) only if that is certain. Members of groups within groups and of dynamic groups are
     V(unknown), unless a job selects them in another way.
-  - A job of the entire organization skips each object that another job selects, even a disabled one. Which of the
-    object's workloads it skips is not documented, so that all of them count as skipped.
+  - A job of the entire organization skips each object that another job selects, even a disabled one. It is not
+    documented which workloads of the object it skips, so all of them count as skipped.
   - The number of requests does not depend on the number of users, as long as 10,000 objects of a type fit on a page.
     There are five listings, two for each job, and one for each group whose members a job selects or excludes, besides
     the listings of organizations and repositories, which the tasks of a run share.
@@ -42,7 +42,7 @@ options:
     default: [User, Group, Site, Team]
   expand_groups:
     description:
-      - Whether to read the members of groups. With V(false), whoever is in no job by another item is V(unknown) where a
+      - Whether to read the members of groups. With V(false), an object that no other item selects is V(unknown) if a
         job selects the members of any group.
     type: bool
     default: true
@@ -55,7 +55,7 @@ options:
     suboptions:
       type:
         description:
-          - The type of the objects; omitted, objects of all types.
+          - The type of the objects. Default is all types.
         type: str
         choices: [User, Group, Site, Team]
       name:
@@ -76,8 +76,8 @@ options:
         type: str
   details:
     description:
-      - Which objects RV(objects) has. V(gaps) are those in the states V(in_no_job), V(only_in_disabled_jobs),
-        V(excluded), V(partly) and V(unknown). The counts are about all objects in any case.
+      - The objects in RV(objects). V(gaps) are objects in the states V(in_no_job), V(only_in_disabled_jobs),
+        V(excluded), V(partly) and V(unknown). The counts always include all objects.
     type: str
     choices: [gaps, all, none]
     default: gaps
@@ -133,7 +133,7 @@ organization:
   type: str
   sample: contoso.onmicrosoft.com
 server:
-  description: The server that was asked, with its C(host), C(port) and C(api_version).
+  description: The server of the task, with its C(host), C(port) and C(api_version).
   returned: success
   type: dict
   sample:
@@ -142,8 +142,8 @@ server:
     api_version: v8
 objects:
   description: The objects that O(details) asks for, by type and name. Security and distribution groups
-    have no data of their own. They are here only where a job selects their members and nobody knows
-    all of these.
+    have no data of their own. They are listed only if a job selects their members and not all members
+    are known.
   returned: success
   type: list
   elements: dict
@@ -157,7 +157,7 @@ objects:
       type: str
       sample: dave@contoso.com
     display_name:
-      description: The name for people; null where the server shows none.
+      description: The display name; null if the server shows none.
       type: str
       sample: Dave Dyer
     id:
@@ -165,23 +165,23 @@ objects:
       type: str
       sample: 2e9cf0f2-6a55-5c5a-9a0c-7d7c3d7f5b1100000000-0000-0000-0000-000000000000
     state:
-      description: V(protected) - a job that runs backs up each workload. V(twice) - so do two jobs
-        for at least one workload. V(partly) - some workloads are backed up and others not. V(only_in_disabled_jobs)
+      description: V(protected) - a running job backs up each workload. V(twice) - two running jobs
+        back up at least one workload. V(partly) - only some workloads are backed up. V(only_in_disabled_jobs)
         - the only jobs are disabled, have no schedule, can never start, or have a repository that
         cannot be written to. V(excluded) - the jobs that select it exclude it. V(in_no_job) - no
-        job backs it up. V(unknown) - it depends on members of a group that nobody knows, or on an
-        exclusion whose effect nobody knows. V(ignored) - O(ignore) names it.
+        job backs it up. V(unknown) - it depends on unknown members of a group, or on an exclusion
+        with unknown effect. V(ignored) - O(ignore) lists it.
       type: str
       sample: partly
     workloads:
-      description: What there is to back up of the object.
+      description: The workloads of the object.
       type: list
       elements: dict
       contains:
         workload:
           description: V(mailbox), V(archive_mailbox), V(onedrive) or V(personal_site) of a user,
-            V(mailbox) or V(group_site) of a group, V(site), V(team), V(teams_chats) where the organization
-            is registered with chats, or V(members) of a group of which nobody knows all members.
+            V(mailbox) or V(group_site) of a group, V(site), V(team), V(teams_chats) if the organization
+            is registered with chats, or V(members) of a group whose members are not all known.
           type: str
           sample: mailbox
         state:
@@ -212,7 +212,7 @@ objects:
               type: str
               sample: group sales@contoso.com
             exclusions:
-              description: The exclusions that leave it out, or may do so.
+              description: The exclusions that exclude it, or may exclude it.
               type: list
               elements: str
               sample: []
@@ -221,7 +221,7 @@ objects:
       type: str
       sample: "No job selects it: add it to a job."
 summary:
-  description: How many objects of O(types) are in each state.
+  description: The number of objects of O(types) in each state.
   returned: success
   type: dict
   sample:
@@ -248,7 +248,7 @@ by_type:
       unknown: 0
       ignored: 0
 gaps:
-  description: How many objects are in a state that O(details=gaps) shows.
+  description: The number of objects in a state that O(details=gaps) shows.
   returned: success
   type: int
   sample: 8
@@ -276,15 +276,15 @@ jobs:
       type: bool
       sample: false
     why:
-      description: Why it does not; null where it does.
+      description: Why it does not; null if it does.
       type: str
       sample: "'Contoso Teams' is disabled and backs up nothing: set enabled to true."
     objects:
-      description: How many objects are in it.
+      description: The number of its objects.
       type: int
       sample: 1
 ignores:
-  description: The entries of O(ignore), each with what it is about.
+  description: The entries of O(ignore), each with the objects that it matches.
   returned: success
   type: list
   elements: dict
@@ -310,11 +310,11 @@ ignores:
       type: bool
       sample: false
     objects:
-      description: The number of objects without a whole backup that it is about.
+      description: The number of matching objects without a complete backup.
       type: int
       sample: 3
 dead_items:
-  description: Items whose object is not in the directory any more.
+  description: Items whose object is no longer in the directory.
   returned: success
   type: list
   elements: dict
@@ -344,7 +344,7 @@ dead_items:
       type: str
       sample: 2e9cf0f2-6a55-5c5a-9a0c-7d7c3d7f5b1200000000-0000-0000-0000-000000000000
     reason:
-      description: V(object_gone), or V(object_replaced) where another object has its name.
+      description: V(object_gone), or V(object_replaced) if another object has its name.
       type: str
       sample: object_gone
     advice:
@@ -366,7 +366,7 @@ oversized_jobs:
       type: str
       sample: 9c1c41d2-0f0d-4a4b-8f5e-2d7f7a5ad001
     objects:
-      description: How many objects are in it.
+      description: The number of its objects.
       type: int
       sample: 2310
     max_objects:
@@ -374,15 +374,16 @@ oversized_jobs:
       type: int
       sample: 2000
 without_services:
-  description: The services that the organization is registered without, so that their workloads are
-    not counted.
+  description: The services that the organization is registered without, so their workloads are not
+    counted.
   returned: success
   type: list
   elements: str
   sample:
     - team chats
 error_code:
-  description: Why the task failed. The server's own word, or V(option) for an invalid option value.
+  description: Why the task failed. The server's C(errorCode), or V(option) for an invalid option
+    value.
   returned: failure
   type: str
   sample: option
@@ -397,7 +398,7 @@ method:
   type: str
   sample: GET
 path:
-  description: Path of the request that failed, behind the API version.
+  description: Path of the request that failed, after the API version.
   returned: failure
   type: str
   sample: /Jobs

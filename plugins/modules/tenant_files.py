@@ -10,9 +10,9 @@ module: tenant_files
 short_description: Write files that describe tenants
 version_added: 1.0.0
 description:
-  - Writes text files on the controller, all in one task, and creates their folders where they are missing.
-  - A file that exists and has another content is only replaced with O(overwrite). A symbolic link in the place of a
-    file is replaced and not followed.
+  - Writes text files on the controller, all in one task, and creates their folders if they are missing.
+  - An existing file with another content is replaced only with O(overwrite). A symbolic link in the place of a file is
+    replaced and not followed.
   - Only the owner and the group can read the files.
   - The filter P(vb365.backup.tenant_files#filter) makes the contents. The playbook C(vb365.backup.adopt) uses both.
 author:
@@ -20,7 +20,7 @@ author:
 attributes:
   check_mode:
     support: full
-    description: Says in check mode what a real run writes.
+    description: Reports in check mode the files that a real run writes.
   diff_mode:
     support: full
     description: Shows the contents.

@@ -13,25 +13,25 @@ description:
   - Reads a YAML file that describes a tenant, and adds a host with its variables to the inventory of the run. The name
     of the host is the name of the file without its suffix.
   - The file has the options of M(vb365.backup.tenant) and of the role P(vb365.backup.tenant_onboarding#role), such as
-    C(organization) and C(jobs), with or without the prefix C(tenant_onboarding_). Variables of other names stay as they
-    are. The host has all options with the prefix.
-  - A name that is almost an option, such as C(organisation), and an option of a job beside C(jobs), such as
-    C(schedule), are problems of the tenant, unless a template in the file uses them.
-  - A file that cannot be used is a host, too, with the reasons in its variable C(onboard_problems). These are files
+    C(organization) and C(jobs), with or without the prefix C(tenant_onboarding_). Variables with other names are not
+    changed. The host has all options with the prefix.
+  - A misspelt option, such as C(organisation), and an option of a job at the top level, such as C(schedule), are
+    problems of the tenant, unless a template in the file uses them.
+  - A file that cannot be used becomes a host too, with the reasons in its variable C(onboard_problems). These are files
     that cannot be read, are not in UTF-8, are not valid YAML or have a key twice in one mapping. The role and
     M(vb365.backup.tenant) report them as problems of the tenant, and nothing is written on the server.
-  - Templates are evaluated when the host uses them. Values with the tags C(!vault) and C(!unsafe), and files that are
-    encrypted as a whole, are read as Ansible reads them. The result of an encrypted file is hidden.
+  - Templates are evaluated when the host uses them. Values with the tags C(!vault) and C(!unsafe), and completely
+    encrypted files, are read in the same way as by Ansible. The result of an encrypted file is hidden.
   - The playbooks C(vb365.backup.drift) and C(vb365.backup.onboard) use it.
 author:
   - vb365.backup contributors (@vb365)
 attributes:
   check_mode:
     support: full
-    description: Adds the host in check mode, too.
+    description: Also adds the host in check mode.
   diff_mode:
     support: none
-    description: There is nothing to show.
+    description: There is no diff.
   action:
     support: full
     description: Is an action plugin.
