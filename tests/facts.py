@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands on the server, as facts that can be compared: by name, and alike under every profile."""
+"""The state of the server as comparable facts: by name, and equal under every profile."""
 
 from __future__ import annotations
 

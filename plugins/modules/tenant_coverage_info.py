@@ -11,7 +11,7 @@ short_description: Show objects in no backup job of Veeam Backup for Microsoft 3
 version_added: 1.0.0
 description:
   - Compares the users, groups, sites and teams of an organization with the items of all its backup jobs, and shows for
-    each object whether a running job backs it up.
+    each object whether a job that runs backs it up.
   - A job runs if it is enabled, its schedule starts it, and its repository can be written to. Whether its last session
     succeeded is ignored here.
   - An object is V(protected) only if that is certain. Members of groups within groups and of dynamic groups are
@@ -165,7 +165,7 @@ objects:
       type: str
       sample: 2e9cf0f2-6a55-5c5a-9a0c-7d7c3d7f5b1100000000-0000-0000-0000-000000000000
     state:
-      description: V(protected) - a running job backs up each workload. V(twice) - two running jobs
+      description: V(protected) - a job that runs backs up each workload. V(twice) - two such jobs
         back up at least one workload. V(partly) - only some workloads are backed up. V(only_in_disabled_jobs)
         - the only jobs are disabled, have no schedule, can never start, or have a repository that
         cannot be written to. V(excluded) - the jobs that select it exclude it. V(in_no_job) - no

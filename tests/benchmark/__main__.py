@@ -39,7 +39,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print table and verdicts, write them as JSON; 1 where a bound does not hold."""
+    """Measure, print the table and the verdicts, and write them as JSON; 1 if a bound is exceeded."""
     options = _arguments(arguments)
     rows: list[Row] = []
     for cases in groups(options.small):
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _write(path: Path, rows: Sequence[Row]) -> None:
-    """What there is so far, because all of it takes long."""
+    """Write the rows so far, because the whole measurement is long."""
     bounds = [asdict(one) for one in verdicts(rows)]
     told = {"machine": _machine(), "rows": [asdict(row) for row in rows], "bounds": bounds}
     path.parent.mkdir(parents=True, exist_ok=True)

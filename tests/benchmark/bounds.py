@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must hold, and whether it does."""
+"""The bounds of the measurement, and whether they are met."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Bound:
 
 
 def verdicts(rows: Sequence[Row]) -> list[Verdict]:
-    """Those that these rows can tell about."""
+    """The verdicts for which these rows have the numbers."""
     known = {((row.work, row.kind, row.count), row.contender): row for row in rows}
     found = []
     for bound in BOUNDS:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The work: what the server holds, and what is wanted of it."""
+"""The work: the state of the server, and the desired state."""
 
 from __future__ import annotations
 
@@ -21,13 +21,7 @@ CONTENDERS = (*ALL, "tenant", "drift", "floor-each", "nothing", "by-task", "spel
 
 @dataclass(frozen=True)
 class Case:
-    """``work`` is a letter of the issue, ``kind`` tells its variants apart, ``count`` is what a cost is divided by.
-
-    ``sizes`` are the simulator's. ``want`` makes what is wanted from what the server holds at the start. ``play`` is
-    what playbooks and script call the work. ``pause`` are the seconds that the server takes for each answer
-    besides its work. ``rounds`` is how many times as many rounds there are as of other work, for runs that are so
-    short that they differ by more than is asked. ``once`` are contenders that are too slow for more than one round.
-    """
+    """``work``: a letter of the issue. ``kind``: the variant. ``count``: the divisor of a cost."""
 
     work: str
     kind: str
@@ -186,7 +180,7 @@ def _growth(is_small: bool) -> list[list[Case]]:
 
 
 def _habits(count: int) -> list[list[Case]]:
-    """A server that takes its time, and what a user does well beside what takes longer: no work of the issue."""
+    """A slow server, and good habits beside slow ones: these cases are not work of the issue."""
     data, two = f"jobs={count},exclusions=1", ("in-process", "by-task")
     three = (*two, "spelled")
     users = f"jobs=1,users={count + 10}"

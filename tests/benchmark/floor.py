@@ -73,7 +73,7 @@ class Tenant:
         self._users: dict[str, dict[str, Any]] = {}
 
     def match(self, wanted: dict[str, Any], is_check: bool, is_read: bool) -> bool:
-        """Whether a job had to be written, or has to be."""
+        """Whether a job was, or must be, written."""
         job = self.jobs.get(wanted["name"])
         if job is None:
             if not is_check:

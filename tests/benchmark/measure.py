@@ -27,10 +27,7 @@ LONGEST = 3600
 
 @dataclass(frozen=True)
 class Row:
-    """What a contender took for a case: medians of its rounds. ``start`` is what one with nothing to do takes.
-
-    ``cpu`` is of all its processes together, ``memory`` the peak of the largest one in MiB.
-    """
+    """The cost of a contender for a case: medians of its rounds. ``start``: the cost of a run without work."""
 
     work: str
     kind: str
@@ -53,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Run:
-    """One run: what timed.py tells, and the journal's requests."""
+    """One run: the report of timed.py, and the journal's requests."""
 
     seconds: float
     cpu: float

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a command and says what it took: ``python -I -S timed.py REPORT COMMAND …`` writes REPORT as JSON.
+"""Runs a command and measures it: ``python -I -S timed.py REPORT COMMAND …`` writes REPORT as JSON.
 
 A process of its own, because the peak of a child's memory is never told as less than that of who started it.
 """

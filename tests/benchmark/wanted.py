@@ -17,7 +17,7 @@ Tenant = dict[str, Any]
 
 
 def tenants(state: dict[str, Any], lists: tuple[str, ...] = LISTS) -> list[Tenant]:
-    """All that a simulator holds: ``[{organization, jobs}]``, with these lists of each job."""
+    """All data of a simulator: ``[{organization, jobs}]``, with these lists of each job."""
     organizations = {row["id"]: row["name"] for row in state["organizations"]}
     repositories = {row["id"]: row["name"] for row in state["repositories"]}
     jobs: dict[str, list[dict[str, Any]]] = {name: [] for name in organizations.values()}

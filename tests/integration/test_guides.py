@@ -1,23 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the guides show, runs, against a simulator with the sample data in which time goes fast.
-
-Of each page in docs/guides:
-
-- Blocks "```yaml" that are lists of plays or of tasks run in their order, as one playbook: what one registers or
-  changes, the next one finds. A task or a play that fails fails the test, unless it says otherwise (ignore_errors,
-  failed_when).
-- Between them, blocks "```yaml" that describe a tenant (organization and jobs) are onboarded: in check mode,
-  for real, and in check mode again, where nothing is to be changed. One that is marked "```yaml fails" is refused.
-  Files on a page with commands are left to these.
-- Blocks "```sh" run in their order, in a folder with the files that the page has shown before: blocks that begin with a
-  comment which is a file's name. Those marked "```sh fails" end with an error. The lines of a block "```text" after
-  them are in what they print; "…" at the end of one stands for more.
-
-The connection comes from the environment. Other blocks (parts of files, results) do not run, nor do plays that have a
-file's name, but by commands.
-"""
+"""All code that the guides show runs against a simulator with the sample data and fast time."""
 
 from __future__ import annotations
 
@@ -45,7 +29,7 @@ ONBOARD = {"ansible.builtin.include_role": {"name": "vb365.backup.tenant_onboard
 
 
 class Block(NamedTuple):
-    """A fenced block: its language, whether it shall fail, its text, and the name of the file that it is."""
+    """A fenced block: its language, whether it must fail, its text, and the name of its file."""
 
     language: str
     fails: bool

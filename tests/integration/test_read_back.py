@@ -58,7 +58,7 @@ def target(server: Simulator) -> Server:
 
 @st.composite
 def policies(draw: st.DrawFn) -> dict[str, Any]:
-    """A schedulePolicy that the server takes."""
+    """A schedulePolicy that the server accepts."""
     kind = draw(st.sampled_from(_schedule.BACKUP_JOB.types))
     policy = draw(
         st.fixed_dictionaries(

@@ -74,7 +74,7 @@ def _write(path: str, text: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the simulator until it is told to stop."""
+    """Run the simulator until it gets a signal to stop."""
     options = _arguments(arguments)
     try:
         fill = seed.filler(options.data, options.generate)

@@ -127,9 +127,9 @@ Paged = Annotated[Paging, Depends(paging)]
 def page(
     api: Api, asked: Paging, things: Sequence[Thing], view: Callable[[Thing], Any], set_id: str | None = None
 ) -> Answer:
-    """One page of a list. Profile page_cap shortens it without a word: only `_links.next` tells.
+    """One page of a list. Profile page_cap shortens it silently: only `_links.next` shows it.
 
-    `set_id`: None where the list knows no setId, "" where it does but none was sent.
+    `set_id`: None for a list without setId, "" for a list with setId if none was sent.
     """
     cap = api.world.profile.page_cap
     count = min(asked.limit, cap) if cap else asked.limit

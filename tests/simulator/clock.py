@@ -19,7 +19,7 @@ class Clock:
         self.restart()
 
     def restart(self) -> None:
-        """Take back scaling and `advance`: it is real time again. Tokens lose nothing by it."""
+        """Remove scaling and `advance`: the time is real time again. The age of tokens does not change."""
         self.start = datetime.now(timezone.utc)
         self._mark = time.monotonic()
         self._advanced = 0.0

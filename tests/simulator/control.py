@@ -34,8 +34,8 @@ class LogLine(BaseModel):
 
 
 class OutcomeBody(BaseModel):
-    """How the next sessions of a job end; `seconds` each of them takes; `retry` null: as the schedule says.
-    `copy_job`: those of the job's backup copy job, which are never retried."""
+    """How the next sessions of a job end. `seconds`: the duration of each. `retry` null: as in the schedule.
+    `copy_job`: sessions of the job's backup copy job, which are never retried."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -66,8 +66,8 @@ class Call(BaseModel):
 
 
 class DirectoryBody(BaseModel):
-    """Objects of an organization that Microsoft 365 has no more, as {type, name}. `anew`: others of their names are
-    there instead."""
+    """Objects of an organization that Microsoft 365 no longer has, as {type, name}. `anew`: other objects have their
+    names."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -95,7 +95,7 @@ async def read_journal(request: Request, since: int = 0) -> Answer:
 
 @router.delete("/journal")
 async def clear_journal(request: Request) -> Answer:
-    """Forget all entries; n goes on counting."""
+    """Remove all entries; n continues."""
     state = _state(request)
     state.journal.clear()
     return _answer({})
@@ -103,7 +103,7 @@ async def clear_journal(request: Request) -> Answer:
 
 @router.get("/logins")
 async def read_logins(request: Request) -> Answer:
-    """The latest 1,000 logins with their tokens, for whoever looks where they have gone."""
+    """The latest 1,000 logins with their tokens, for tests that search for leaks."""
     state = _state(request)
     issued = state.tokens.issued
     return _answer({"logins": [{"user": one.user, "access": one.access, "refresh": one.refresh} for one in issued]})
@@ -111,7 +111,7 @@ async def read_logins(request: Request) -> Answer:
 
 @router.post("/faults")
 async def add_fault(request: Request, fault: Annotated[Fault, json_body(Fault)]) -> Answer:
-    """Have a fault in store; the first that matches a request hits it."""
+    """Schedule a fault; it hits the first matching request."""
     state = _state(request)
     state.plans.faults.append(fault)
     return _answer({"faults": [one.model_dump() for one in state.plans.faults]})
@@ -119,7 +119,7 @@ async def add_fault(request: Request, fault: Annotated[Fault, json_body(Fault)])
 
 @router.delete("/faults")
 async def clear_faults(request: Request) -> Answer:
-    """Drop all faults and races that are in store."""
+    """Remove all scheduled faults and races."""
     state = _state(request)
     state.plans.faults, state.plans.races = [], []
     return _answer({"faults": []})
@@ -148,7 +148,7 @@ async def directory(request: Request, body: Annotated[DirectoryBody, json_body(D
 
 @router.post("/race")
 async def race(request: Request, body: Annotated[Race, json_body(Race)]) -> Answer:
-    """Have a change in store for just before the next matching request."""
+    """Schedule a change for the moment before the next matching request."""
     state = _state(request)
     job = edits.find_job(state.world, body.edit.job)
     edits.settings_body(state.world, job, body.edit)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The failures that the server tells its clients, and their JSON form."""
+"""The failures that the server returns to its clients, and their JSON form."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults and races: what the control plane has in store for coming requests."""
+"""Faults and races that the control plane schedules for coming requests."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Race(Matcher):
 
 @dataclass
 class Plans:
-    """The faults and races that are in store."""
+    """The scheduled faults and races."""
 
     faults: list[Fault]
     races: list[Race]

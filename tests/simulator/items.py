@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Items of jobs: which options a type has, from request bodies to stored items, and what a job may hold."""
+"""Items of jobs: the options of each type, the way from request bodies to stored items, and the rules for lists."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def row_of_entire(organization: Organization) -> Item:
 def check_lists(
     organization: Organization, job: Job, selected: dict[str, Item], excluded: dict[str, Item], team_exclusion: str
 ) -> None:
-    """Refuse what a job cannot hold: the same object on both sides, types or teams that cannot be excluded.
+    """Refuse lists that a job cannot have: the same object in both, types or teams that cannot be excluded.
 
     `job` has the exclusions that it had before, which can stay. `team_exclusion` is the profile.
     """

@@ -36,7 +36,7 @@ class Entry:
 
 
 class Journal:
-    """The latest 100,000 requests. `n` goes on counting when the journal is cleared."""
+    """The latest 100,000 requests. `n` continues when the journal is cleared."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=CAPACITY)

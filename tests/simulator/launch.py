@@ -119,11 +119,11 @@ class Simulator:
         return given
 
     def fault(self, effect: str, path: str = "", method: str | None = None, **more: Any) -> None:
-        """Have a failure in store; `more`: times, skip, status, headers, body, seconds."""
+        """Schedule a failure; `more`: times, skip, status, headers, body, seconds."""
         self.control("POST", "faults", {"effect": effect, "path": path, "method": method, **more})
 
     def clear_faults(self) -> None:
-        """Drop the failures and races in store."""
+        """Remove the scheduled failures and races."""
         self.control("DELETE", "faults")
 
     def edit(self, job: str, **change: Any) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class Simulator:
         return changed
 
     def race(self, path: str, edit: dict[str, Any], method: str | None = None, **more: Any) -> None:
-        """Have an edit in store for just before the next matching request; `more`: times, skip."""
+        """Schedule an edit for the moment before the next matching request; `more`: times, skip."""
         self.control("POST", "race", {"path": path, "edit": edit, "method": method, **more})
 
     def outcome(self, job: str, *outcomes: str, **more: Any) -> None:
@@ -140,7 +140,8 @@ class Simulator:
         self.control("POST", "outcome", {"job": job, "outcomes": list(outcomes), **more})
 
     def directory(self, organization: str, *removed: dict[str, str], anew: bool = False) -> None:
-        """Remove objects, as {type, name}, from the directory of an organization; `anew`: others get their names."""
+        """Remove objects, as {type, name}, from the directory of an organization; `anew`: other objects get their
+        names."""
         self.control("POST", "directory", {"organization": organization, "remove": list(removed), "anew": anew})
 
     def advance(self, seconds: float) -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What requests may hold: the vendor's schema as pydantic models, strict, with the names of the wire.
+"""The bodies of requests: the vendor's schema as pydantic models, strict, with the names of the wire.
 
 A field without default is required; `= ABSENT` may be left out but not be null; `| None = None` may be either.
 Fields that the schema does not know are ignored, as the schema allows them.

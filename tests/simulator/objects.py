@@ -61,7 +61,7 @@ def group_id(organization: Organization, name: str) -> str:
 
 
 def remove(world: World, organization: Organization, kind: str, ident: str, is_made_anew: bool) -> None:
-    """Take an object out of the directory, and put another one of its name into it where it is made anew."""
+    """Remove an object from the directory; if it was created again, another object gets its name."""
     objects: dict[str, Resource] = getattr(organization, kind)
     organization.gone.add(ident)
     if is_made_anew:

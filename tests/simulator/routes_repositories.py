@@ -23,7 +23,7 @@ async def repositories(
     organizationId: Guid | None = None,
     longTerm: Flag | None = None,
 ) -> Answer:
-    """All repositories, by name. organizationId: those that hold a backup job of it or are dedicated to it."""
+    """All repositories, by name. organizationId: repositories of its backup jobs, or dedicated to it."""
     found = sorted(api.world.repositories.values(), key=lambda repository: repository.name)
     if proxyId:
         found = [repository for repository in found if repository.proxy_id == proxyId]

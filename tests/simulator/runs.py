@@ -119,7 +119,8 @@ def _is_good(session: Session, number: int) -> bool:
 
 
 def _objects(world: World, job: Job) -> list[tuple[str, str]]:
-    """What a job processes; one of an entire organization leaves out what any other job, even a disabled one, holds."""
+    """The objects of a job. A job of type EntireOrganization skips all objects that another job selects, even a
+    disabled one."""
     organization = world.organizations[job.organization_id]
     left_out = {(item.type, item.object_id) for item in job.excluded.values()}
     if job.backup_type == "EntireOrganization":

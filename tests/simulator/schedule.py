@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Schedules: a stored policy holds every field of the wire; merging, checking, showing, next run."""
+"""Schedules: a stored policy has every field of the API; merging, checking, showing, next run."""
 
 from __future__ import annotations
 

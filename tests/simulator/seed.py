@@ -60,7 +60,7 @@ def load(path: Path) -> Seed:
 def _fill(world: World, seed: Seed) -> None:
     for name in ("username", "password", "version"):
         setattr(world, name, getattr(seed.server, name) or getattr(world, name))
-    # Real servers may hold two of one name; with ids of their own, so may a seed.
+    # Real servers may have two of one name; a seed may too, if they have ids.
     _unique("organizations", [organization.id or organization.name for organization in seed.organizations])
     _unique("repositories", [repository.id or repository.name for repository in seed.repositories])
     for organization in seed.organizations:

@@ -89,7 +89,7 @@ class Item:
 
 @dataclass
 class Outcome:
-    """How one session shall end. `retry` None: as the job's schedule says."""
+    """How one session ends. `retry` None: as in the job's schedule."""
 
     status: str = "Success"
     retry: bool | None = None
@@ -155,7 +155,7 @@ class LogItem:
 
 @dataclass
 class Session:
-    """A run of a job (`kind` Backup) or of a copy job (Copy). `seconds`: how long it takes, simulated."""
+    """A run of a job (`kind` Backup) or of a copy job (Copy). `seconds`: its simulated duration."""
 
     id: str
     job_id: str
@@ -219,7 +219,7 @@ class World:
         self._timers: list[tuple[datetime, int, Callable[[datetime], None]]] = []
 
     def next_id(self, kind: str) -> str:
-        """An id for a new thing: the same in every run with the same requests."""
+        """An id for a new resource: the same in every run with the same requests."""
         self._ids += 1
         return make_id(kind, self._ids)
 
@@ -236,7 +236,7 @@ class World:
             self.note("JobUpdate", id=job.id, eTag=job.etag, jobType=kind)
 
     def note(self, event_type: str, **fields: Any) -> None:
-        """Tell an event to those who follow /Events; fields are those of the vendor's event types."""
+        """Add an event for clients of /Events; fields are those of the vendor's event types."""
         self.event_count += 1
         self.events.append((self.event_count, {"eventType": event_type, **fields}))
 
@@ -286,7 +286,7 @@ class World:
         return repository
 
     def repository_for(self, repository_id: str, organization_id: str) -> Repository:
-        """The same for backup jobs, which an archive tier does not take."""
+        """As repository(), for backup jobs, which cannot use an archive tier."""
         repository = self.repository(repository_id, organization_id)
         if repository.long_term:
             raise invalid("repositoryId", f"repository {repository.name!r} accepts only backup copies.")

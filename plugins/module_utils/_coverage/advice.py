@@ -40,12 +40,12 @@ def _no_job(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) ->
     if skips:
         holders = _listed(jobs[one].title for one in sorted({one for effect in skips for one in effect.holders}))
         entire = jobs[skips[0].job].title
-        yield f"{entire} skips what {holders} selects, so no running job backs up {subject}."
+        yield f"{entire} skips what {holders} selects, so no job that runs backs up {subject}."
         yield f"Back up all of the object in {holders}, or remove it there."
     elif subject == "it":
         yield "No job selects it: add it to a job."
     else:
-        yield f"No running job backs up {subject}: select the object in a job with these options on."
+        yield f"No job that runs backs up {subject}: select the object in a job with these options on."
 
 
 def _idle(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from ansible.plugins.action import ActionBase
 
 
 class ActionModule(ActionBase):
-    """Does nothing: what a loop of it takes is Ansible's own."""
+    """Does nothing: the time of a loop of it is Ansible's own."""
 
     def run(self, tmp=None, task_vars=None):
         return {"changed": False}

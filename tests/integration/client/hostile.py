@@ -127,7 +127,7 @@ def whole(body: bytes, *lines: str, status: str = "200 OK") -> list[bytes]:
 
 
 def endless(begin: bytes, piece: bytes) -> Iterable[bytes]:
-    """The same for ever, as fast as the client takes it."""
+    """The same bytes without end, as fast as the client reads."""
     return chain([begin], repeat(piece))
 
 

@@ -41,7 +41,7 @@ def client_of(server: Hostile, **options: Any) -> Client:
 
 @pytest.fixture
 def peak() -> Iterator[Callable[[], int]]:
-    """Tells the bytes of memory that were in use at once, so far."""
+    """A function that returns the largest number of bytes in use so far."""
     tracemalloc.start()
     yield lambda: tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

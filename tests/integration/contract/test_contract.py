@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The contract of every changing module: it reads what it writes, tells the truth, and does nothing twice."""
+"""The contract of every changing module: it reads what it writes, reports the truth, and does nothing twice."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_old_revision_is_refused(bench: Bench, case: Case, check_mode: bool) -> 
         revision = bench.clean(case).result["revision"]
         bench.prepare(case)
     refused = bench.run(case, check_mode, if_match=revision)
-    _refused(refused, code="option" if case.module == "tenant" else "conflict")  # a tenant tells all problems at once
+    _refused(refused, code="option" if case.module == "tenant" else "conflict")  # a tenant reports all problems at once
 
 
 @pytest.mark.parametrize("check_mode", [True, False], ids=["check", "real"])
@@ -173,7 +173,7 @@ def test_current_revision_passes(bench: Bench, case: Case) -> None:
 
 
 def _race(bench: Bench, case: Case) -> None:
-    """Have their edit in store for the moment between the first plan and the requests that look again."""
+    """Schedule the other edit for the moment between the first plan and the requests that read again."""
     done = bench.clean(case)
     bench.prepare(case)
     bench.simulator.race("/v8/(?!token)", case.theirs, skip=done.first_write - len(case.looks))

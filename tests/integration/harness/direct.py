@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs operations in the test's own process, where a playbook for each of many cases would take too long."""
+"""Runs operations in the test's own process, because a playbook for each of many cases would be slow."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Direct:
     """A client of the simulator, and the operations that it runs with."""
 
     def __init__(self, simulator: Simulator, **options: Any) -> None:
-        """``options``: more of the connection options than those without which there is no connection."""
+        """``options``: further connection options, beside those that every connection needs."""
         names = ("host", "port", "username", "password", "ca_path")
         self._options = {**{name: getattr(simulator, name) for name in names}, **options}
         self._simulator = simulator
@@ -33,9 +33,9 @@ class Direct:
         self.client = Client(connection(self.validated({"argument_spec": CONNECTION}, {})))
 
     def __call__(self, module: Module, check_mode: bool = False, **options: Any) -> Outcome:
-        """What a module's operation brings with these options, through its argument spec. Raises Vb365Error.
+        """The outcome of a module's operation with these options, through its argument spec. Raises Vb365Error.
 
-        Each call is a task of its own; calls between which ``is_loop`` is true are one task that loops.
+        Each call is a separate task. While ``is_loop`` is true, the calls are one task with a loop.
         """
         if not self.is_loop:
             Memory.of(self.client).forget_task()
@@ -46,7 +46,7 @@ class Direct:
         return module.OPERATION(self.client, params, check_mode)
 
     def requests(self) -> list[str]:
-        """The requests since this was last asked for, as "GET /Jobs", without those for a token."""
+        """The requests since the last call of this method, as "GET /Jobs", without those for a token."""
         entries = self._simulator.journal()
         self._simulator.clear_journal()
         return [
@@ -56,7 +56,7 @@ class Direct:
         ]
 
     def validated(self, arguments: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters of a task with these options, as its shell has them."""
+        """The parameters of a task with these options, as its shell validates them."""
         validated = ArgumentSpecValidator(**arguments).validate({**self._options, **options})
         assert not validated.error_messages, validated.error_messages
         parameters: dict[str, Any] = validated.validated_parameters

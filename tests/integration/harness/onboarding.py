@@ -21,19 +21,19 @@ ROLE = "tenant_onboarding_"
 
 @dataclass(frozen=True)
 class Onboarded:
-    """A run of vb365.backup.onboard or drift: ``reports`` are the full ones, by file, of tenants that have one."""
+    """A run of vb365.backup.onboard or drift. ``reports``: the full reports, by file, of tenants that have a report."""
 
     played: Played
     reports: Mapping[str, dict[str, Any]]
 
     @property
     def writes(self) -> list[dict[str, Any]]:
-        """The requests of all tasks that are no reads."""
+        """The write requests of all tasks."""
         return [entry for task in self.played.tasks for entry in task.writes]
 
     @property
     def stats(self) -> dict[str, Any]:
-        """What the run handed to AWX, by tenant."""
+        """The statistics that the run set for AWX, by tenant."""
         told: dict[str, Any] = {}
         for task in self.played.tasks:
             told.update(task.result.get("ansible_stats", {}).get("data", {}).get("vb365_tenants", {}))

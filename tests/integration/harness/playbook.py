@@ -25,7 +25,7 @@ _ANSIBLE = Path(sys.executable).parent / "ansible-playbook"
 
 @dataclass(frozen=True)
 class Ran:
-    """A task that ran: its result, and the API requests it made, in order, without those for the token."""
+    """A task that ran: its result, and its API requests in order, without those for the token."""
 
     name: str
     failed: bool
@@ -39,13 +39,13 @@ class Ran:
 
     @property
     def writes(self) -> list[dict[str, Any]]:
-        """The requests that are no reads."""
+        """The write requests."""
         return [entry for entry in self.journal if entry["method"] != "GET"]
 
 
 @dataclass(frozen=True)
 class Played:
-    """A run of ansible-playbook: its tasks, and what it printed; ``stdout`` is the part for callbacks."""
+    """A run of ansible-playbook: its tasks and its output; ``stdout`` is the output of callbacks."""
 
     tasks: list[Ran]
     output: str
@@ -90,7 +90,7 @@ def play_file(
     arguments: tuple[str, ...] = (),
     environ: dict[str, str] | None = None,
 ) -> Played:
-    """Run a playbook that is there."""
+    """Run an existing playbook."""
     record = folder / "record.jsonl"
     record.unlink(missing_ok=True)
     run = ansible_playbook(
@@ -125,7 +125,8 @@ def is_token(entry: dict[str, Any]) -> bool:
 
 
 def comparable(result: dict[str, Any]) -> Any:
-    """A result without what differs from run to run: ids, times, fingerprints of them, and Ansible's own keys."""
+    """A result without the parts that differ from run to run: ids, times, their fingerprints, and Ansible's own
+    keys."""
     text = json.dumps({key: value for key, value in result.items() if not key.startswith(("_ansible", "ansible_"))})
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>", text)
     text = re.sub(r"(?<=[a-z]-)[0-9a-f]{16}\b", "<fingerprint>", text)

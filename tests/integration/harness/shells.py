@@ -1,9 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs tasks in both shells within the test's own process: the real action plugins and modules, no ansible-playbook.
+"""Runs tasks in both shells within the test's own process: the real action plugins and modules, without
+ansible-playbook.
 
-What a play adds (templates, loops, keywords, output) is not here: such tasks are refused, their tests run plays.
+Templates, loops, keywords and output of a play are not supported: such tasks are refused, and their tests run plays.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ PLUGINS = "ansible_collections.vb365.backup.plugins"
 
 
 def run(simulator: Simulator, tasks: list[dict[str, Any]], shell: str = "in-process", **environ: str) -> Played:
-    """Run tasks one after the other as one run of ansible-playbook would; ``environ``: more environment variables."""
+    """Run tasks one after the other, as one run of ansible-playbook would. ``environ``: further environment
+    variables."""
     rows = []
     logins = 0
     with _run(simulator, shell, environ):
@@ -65,7 +67,7 @@ def _run(simulator: Simulator, shell: str, environ: Mapping[str, str]) -> Iterat
 
 
 def _parts(task: Mapping[str, Any]) -> tuple[str, dict[str, Any], bool]:
-    """The full name of the module, its options, and check mode. ValueError for a task that needs a play."""
+    """The full name of the module, its options, and check mode. Raises ValueError for a task that needs a play."""
     (name,) = task.keys() - {"name", "check_mode"}
     options = task[name]
     if not name.startswith("vb365.backup.") or not isinstance(options, dict) or "{{" in json.dumps(options):
@@ -87,13 +89,14 @@ def _result(name: str, options: Mapping[str, Any], check_mode: bool) -> dict[str
     finally:
         for client in _in_process._clients.values():
             client.close()
-        _in_process._clients.clear()  # the worker process of a task ends with it
+        _in_process._clients.clear()  # the worker process ends with its task
     shown: dict[str, Any] = json.loads(json.dumps({"changed": False, **result}, default=str))
     return shown
 
 
 class _ModuleHere:
-    """In front of an action plugin: where it would send its module, the module's own main() runs here."""
+    """A replacement in front of an action plugin: instead of sending the module, it runs the module's own main()
+    here."""
 
     _task: Any
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs ansible-playbook in forks of processes that have imported Ansible already, which saves most of its start.
+"""Runs ansible-playbook in forks of processes that have imported Ansible already, which avoids most of the start-up time.
 
 With VB365_TEST_PLAIN=1 every run is a new process. What such a process would see is the same: arguments, environment,
 working directory, and a private folder of its own. Each environment has warm processes of its own, because Ansible
@@ -67,13 +67,13 @@ class Warm:
             return subprocess.CompletedProcess(arguments, status, out.read_text(), err.read_text())
 
     def close(self) -> None:
-        """End it, and with it nothing but itself."""
+        """End this process only."""
         assert self._process.stdin
         self._process.stdin.close()
         self._process.wait(30)
 
     def _answer(self, word: str) -> str:
-        """The rest of its next line, which begins with this word. RuntimeError where it says something else."""
+        """The rest of its next line, which must begin with this word. Raises RuntimeError for another line."""
         assert self._process.stdout
         if not select.select([self._process.stdout], [], [], SECONDS)[0]:
             raise TimeoutError(f"no {word!r} of a warm Ansible within {SECONDS} seconds")

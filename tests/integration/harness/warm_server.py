@@ -47,14 +47,14 @@ ACTIONS = ("add_host", "assert", "command", "copy", "debug", "fail", "include_va
 
 
 def warm() -> None:
-    """Import what plays need; nothing of it depends on a play."""
+    """Import the modules that plays need; nothing here depends on a play."""
     warnings.filterwarnings("ignore", message="AnsibleCollectionFinder has already been configured")
     loader.init_plugin_loader([])
     for name in IMPORTS:
         import_module(name)
     data = DataLoader()
     VariableManager(data, InventoryManager(data, sources=constants.DEFAULT_HOST_LIST))
-    load_options_vars.options_vars = None  # else no play has ansible_check_mode
+    load_options_vars.options_vars = None  # otherwise no play has ansible_check_mode
     Templar(data, variables={})
     for plugins in (
         *(loader.become_loader, loader.cache_loader, loader.callback_loader, loader.connection_loader),
@@ -83,7 +83,7 @@ def warm() -> None:
 
 
 def play(job: dict[str, Any]) -> NoReturn:
-    """In the fork: run ansible-playbook as a process of its own would."""
+    """In the fork: run ansible-playbook as a separate process would."""
     os.setpgid(0, 0)
     for number, path, flags in (
         (0, os.devnull, os.O_RDONLY),

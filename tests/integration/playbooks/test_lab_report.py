@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""lab_report names the very profile of the simulator, leaves the server as it was, and tells nothing about it."""
+"""lab_report finds the exact profile of the simulator, leaves the server as it was, and reveals nothing about it."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def report_in(folder: Path) -> dict[str, Any]:
 
 
 def totals(output: str) -> list[str]:
-    """The totals, as often as they are told."""
+    """The totals, once for each time that they are printed."""
     return re.findall(f"{TOTALS}.*$", output, re.MULTILINE)
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which tenants vb365.backup.onboard and vb365.backup.drift take, and what they say where there are none."""
+"""The tenants that vb365.backup.onboard and vb365.backup.drift choose, and their messages if there are none."""
 
 from __future__ import annotations
 

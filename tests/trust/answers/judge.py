@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with a run that got an answer that it does not expect."""
+"""The errors of a run that got an unexpected answer."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ AS_ASKED = ("option", "conflict", "timeout")
 
 
 def all_of(case: Case, run: Run) -> list[str]:
-    """All that is wrong."""
+    """All errors of the run."""
     return [f"{case}: {line}" for line in (*_failure(case, run), *_changed(run))]
 
 
 def _failure(case: Case, run: Run) -> Iterator[str]:
-    """An unexpected answer is named by its request; a task that does not need the field goes on without it."""
+    """An unexpected answer is named by its request; a task that does not need the field continues without it."""
     if not run.result.get("failed"):
         return
     code, message = run.result["error_code"], run.result["msg"]

@@ -40,7 +40,7 @@ class Run:
 
     @property
     def changes(self) -> list[dict[str, Any]]:
-        """As the result tells them: none of a failure."""
+        """The changes of the result; none for a failure."""
         return [dict(row) for row in self.outcome.result["changes"]] if self.outcome else []
 
     @property

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with a run that met a fault, and with the runs after it: recorded, and told in words."""
+"""The errors of a run that met a fault, and of the runs after it: recorded, and described in words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The faults that a request may meet, and how a task is to take each."""
+"""The faults that a request may meet, and the expected reaction of a task."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ and the server says so and may do it later; refused for good; repeated by the cl
 
 @dataclass(frozen=True)
 class Fault:
-    """``plan`` is what the simulator is told; ``write`` one of the above. ``timeout`` is the task's option."""
+    """``plan``: the body for the control plane; ``write`` one of the above. ``timeout`` is the task's option."""
 
     name: str
     plan: Mapping[str, Any]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults that do not go away: the task comes to an end and tells the truth."""
+"""Faults that do not end: the task ends, and its result is true."""
 
 from __future__ import annotations
 

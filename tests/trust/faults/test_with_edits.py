@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A write meets a fault, and just then somebody else edits the job: their edit is kept, or the task is told off."""
+"""A write meets a fault while somebody else edits the job: the other edit is kept, or the task fails with a
+conflict."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ IF_MATCH = [task for task in WRITING if task.name in ("edit settings", "add item
 
 
 def disturbed(simulator: Simulator, task: Task, fault: Fault, number: int) -> None:
-    """Have the fault and the edit in store, both for the write of this number."""
+    """Schedule the fault and the edit, both for the write of this number."""
     writes = [{"method": one["method"], "path": f"{one['path']}$"} for one in clean(simulator, task).writes]
     place = {**writes[number], "skip": writes[:number].count(writes[number])}
     with simulator.together():

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a case plays its tasks, and the promises that each of them has to keep."""
+"""The place where a case runs its tasks, and the promises that each of them must keep."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def is_write(request: Mapping[str, Any]) -> bool:
 
 
 class Bench:
-    """A server of which nobody knows this much, and those who work with it."""
+    """A server with one combination of profiles, and those who work with it."""
 
     def __init__(self, simulator: Simulator, direct: Direct, profile: Combination) -> None:
         self.simulator = simulator
@@ -70,7 +70,7 @@ class Bench:
         self.at_pause: Callable[[], object] | None = None
 
     def pause(self, seconds: float) -> None:
-        """What happens while a task waits: time goes on for the server, or else ``at_pause``."""
+        """The events while a task waits: the server's time continues, or ``at_pause``."""
         if self.at_pause:
             self.at_pause()
         else:
@@ -95,7 +95,7 @@ class Bench:
         return Run(outcomes, error, writes, [request["status"] for request in requests].count(401), state)
 
     def facts(self) -> Facts:
-        """What stands on the server."""
+        """The facts on the server."""
         return facts(self.simulator)
 
     def info(self, **filters: Any) -> list[dict[str, Any]]:
@@ -147,7 +147,7 @@ class Bench:
         self.rests(play)
 
     def goes_round(self, play: Play, edited: Mapping[str, Any], wants: Mapping[str, Any]) -> None:
-        """A real run notices in time what somebody else has ``edited``, and makes its plan anew: both stand."""
+        """A real run notices in time what somebody else has ``edited``, and plans again: both edits remain."""
         before = after(self.facts(), edited)
         run = self.run(play)
         self._keeps(before, wants, run)

@@ -26,7 +26,7 @@ def start(bench: Bench) -> None:
 
 
 def start_what_somebody_starts(bench: Bench) -> None:
-    """Nobody is told that a second run began, and none did."""
+    """The result reports no second run, and there was none."""
     bench.simulator.outcome("Mail", "Success", seconds=3600)
     bench.simulator.race("/start$", {"job": "Mail", "status": "Running"}, method="POST")
     bench.meets(action("start"), RUNNING, changed=bench.profile["start_when_running"] == "same_session")
@@ -81,7 +81,7 @@ def enable_what_somebody_enables(bench: Bench) -> None:
 
 
 def explore(bench: Bench) -> None:
-    """Each time anew."""
+    """It opens a new session each time."""
     vex = action("explore", restore_type="Vex")
     bench.promises(vex, {"restoreSessions": "Vex"}, is_done_anew=True)
     bench.promises(vex, {"restoreSessions": "Vex Vex"}, is_done_anew=True)

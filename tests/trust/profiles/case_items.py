@@ -175,7 +175,7 @@ def exclude_team(bench: Bench) -> None:
 
 
 def entire_with_a_row(bench: Bench) -> None:
-    """The row that a server may show in a job of the entire organization stands in the way of nothing, and stays."""
+    """The row that a server may show in a job of type EntireOrganization is no obstacle, and stays."""
     job, row = {"organization": FABRIKAM, "job": "Everything"}, {"type": "PartialOrganization"}
     bench.promises(
         task("job_exclusion", **job, items=[{"type": "User", "name": STAFF[5]}]),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cases: what else goes on meanwhile. Runs, edits by others, tokens that expire; and a whole tenant."""
+"""Cases with events during a task: runs, edits by others, tokens that expire; and a whole tenant."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def edit_of_settings(bench: Bench) -> None:
 
 
 def status(bench: Bench) -> dict[str, Any]:
-    """What backup_job_info tells of the job."""
+    """The status of the job in backup_job_info."""
     found: dict[str, Any] = bench.info(name="Mail")[0]["status"]
     return found
 

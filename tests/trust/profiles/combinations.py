@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Combinations of what nobody knows of the real server, so few that every two answers meet in one of them."""
+"""Combinations of unknown behaviour of real servers, so few that every two values meet in one of them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tasks find on the server. More users than any page holds, and a job of each kind."""
+"""The initial data of the server: more users than fit on a page, and a job of each kind."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Task:
         return replace(self, given={**self.given, "if_match": revision})
 
     def sets(self, facts: Facts) -> dict[str, Any]:
-        """What holds after the task where these facts hold before it; None for what is not there."""
+        """The facts after the task, from the facts before it; None for an absent fact."""
         if self.module == "job_action":
             return {"enabled": self.given["action"] == "enable"}
         if self._list:
@@ -92,7 +92,7 @@ class Edit:
     goes: bool = False
 
     def fitting(self, facts: Facts) -> Edit:
-        """The edit as the server takes it where these facts hold: an item stays in the list in which it is."""
+        """The edit in the form that the server accepts with these facts: an item stays in its list."""
         if self.item is None:
             return self
         held = [name for name in LISTS if f"{name}[{title(self.item)}]" in facts]
@@ -101,7 +101,7 @@ class Edit:
         return replace(self, part=part, goes=self.goes and bool(held))
 
     def sets(self) -> dict[str, Any]:
-        """What holds right after it."""
+        """The facts right after it."""
         facts = {name: value for name, value in self.settings.items() if name != "schedule"}
         facts.update({f"schedule.{key}": value for key, value in self.settings.get("schedule", {}).items()})
         if self.item:
@@ -111,7 +111,7 @@ class Edit:
         return facts
 
     def body(self, ids: Mapping[str, str]) -> dict[str, Any]:
-        """The edit as the simulator takes it; ``ids`` are those of items by their titles."""
+        """The edit in the simulator's form; ``ids`` are those of items by their titles."""
         names = {"description": "description", "enabled": "isEnabled"}
         settings: dict[str, Any] = {names[name]: self.settings[name] for name in names if name in self.settings}
         if "schedule" in self.settings:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands on the server, flat: {"Contoso Mailboxes": {"schedule.daily_time": "21:00:00", …}, …}.
+"""The state of the server, flat: {"Contoso Mailboxes": {"schedule.daily_time": "21:00:00", …}, …}.
 
 An item is a fact of its own, "selected_items[alice]": True, and so is each option, "selected_items[alice].mailbox".
 """
@@ -55,7 +55,7 @@ def of_state(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def with_(facts: Facts, news: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts with news laid over them; None takes a fact away, and an item's options with it."""
+    """The facts updated with news; None removes a fact, and with an item its options."""
     gone = tuple(f"{name}." for name, value in news.items() if value is None)
     kept = {name: value for name, value in facts.items() if not name.startswith(gone)}
     return {name: value for name, value in {**kept, **news}.items() if value is not None}
@@ -88,7 +88,7 @@ def part_of(name: str) -> str:
 
 
 def title(item: Mapping[str, Any]) -> str:
-    """An item, of the API or of ours, as it stands in facts."""
+    """The name of an item in facts, for an item of the API or of a task."""
     thing = item.get(item["type"].lower()) or item
     return str(thing.get("url") or thing.get("name") or item["type"]).lower().partition("@")[0]
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with a run of a task, alone on the server or with somebody else's edit in the middle of it."""
+"""The errors of a run of a task, alone on the server or with an edit of somebody else in the middle of it."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _succeeded(run: Run, edit: Edit) -> Iterator[str]:
 
 
 def is_in_the_window(run: Run, name: str) -> bool:
-    """Whether the edit came after the last look at what holds this fact, and before a write that sets it whole."""
+    """Whether the edit came after the last reading of this fact, and before a write that sets it as part of a whole."""
     looks = run.looks(part_of(name))
     return any(
         run.edited_at <= write and not any(run.edited_at <= look < write for look in looks)
@@ -148,7 +148,7 @@ def is_in_the_window(run: Run, name: str) -> bool:
 
 
 def _holds(write: Entry, name: str) -> bool:
-    """Whether a write holds the value of a fact, asked for or not: a schedule and an item are sent whole."""
+    """Whether a write contains the value of a fact, requested or not: a schedule and an item are sent as a whole."""
     part, path, body = part_of(name), write["path"], str(write["body"])
     if part != "settings":
         item = re.sub(r".*\[(.*)\].*", r"\1", name)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server on which we and somebody else work, step by step, and what must hold after each step."""
+"""A server on which we and somebody else work, step by step, and the checks after each step."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(task=TASKS)
     def we_look_and_run(self, task: Task) -> None:
-        """Check mode tells what the real run then does."""
+        """Check mode reports the changes of the real run."""
         looked = self._look(task)
         done = self._judged(self._run(task))
         self.expect(repr(looked.error) == repr(done.error), f"untruth: {looked.error!r}, and then {done.error!r}")
@@ -98,7 +98,7 @@ class Machine(RuleBasedStateMachine):
             codes = [
                 "conflict",
                 *(["option"] if task.module == "tenant" else []),
-            ]  # a tenant tells all problems at once
+            ]  # a tenant reports all problems at once
             told = run.error is not None and run.error.error_code in codes
             self.expect(told and not run.writes, f"untruth: {sorted(names)} moved, and {run.outcome or run.error!r}")
         else:

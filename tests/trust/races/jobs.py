@@ -37,7 +37,7 @@ def create(direct: Direct, count: int) -> list[str]:
 
 
 def doubled_items(simulator: Simulator) -> list[str]:
-    """Items that stand in a list more than once."""
+    """Items that are in a list more than once."""
     return [
         f"{job['name']}: {identity}"
         for job in simulator.state()["jobs"]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Six runs set the same setting to six values at once: one value stands in the end, and no loser is deceived."""
+"""Six runs set the same setting to six values at once: one value remains, and no other run reports success wrongly."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is guaranteed where one request holds more than was asked for: a schedule, and an item, go out whole.
+"""Guarantees for requests that contain more than the task changes: a schedule or an item is sent as a whole.
 
 The API never compares versions. An edit that is there when a task looks for the last time before it writes is kept; one
 that comes between that look and the write is overwritten, and nobody can tell. How many requests that is, is pinned.

@@ -18,7 +18,7 @@ from tests.trust.secrets.planted import PASSWORD
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    """A simulator with the sample tenants and a password that can be told from everything else."""
+    """A simulator with the sample tenants and a password that occurs in no other text."""
     data = yaml.safe_load((ROOT / "tests" / "simulator" / "data" / "sample.yml").read_text(encoding="utf-8"))
     file = tmp_path_factory.mktemp("simulator") / "data.yml"
     file.write_text(yaml.safe_dump({**data, "server": {"username": "Administrator", "password": PASSWORD}}))
@@ -28,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
 
 @pytest.fixture
 def simulator(server: Simulator) -> Iterator[Simulator]:
-    """A simulator in the state that it started in, with no fault in store."""
+    """A simulator in its initial state, without scheduled faults."""
     server.reset()
     server.clear_faults()
     server.clear_journal()

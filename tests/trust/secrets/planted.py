@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets that can be told from everything else, and the search for them in whatever way somebody may write them."""
+"""Secrets that occur in no other text, and the search for them in every encoding."""
 
 from __future__ import annotations
 
@@ -47,6 +47,6 @@ def forms(secret: str) -> set[bytes]:
 
 
 def found(secrets: list[str], data: bytes) -> list[str]:
-    """Where the secrets are, each with what stands before it."""
+    """The places of the secrets, each with the text before it."""
     hits = [(data.find(form), form) for secret in secrets for form in forms(secret)]
     return [data[max(at - 80, 0) : at + len(form)].decode("utf-8", "replace") for at, form in hits if at >= 0]

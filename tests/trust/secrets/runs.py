@@ -49,7 +49,7 @@ class Seen:
 
 
 def environ(folder: Path, simulator: Simulator, shell: str, more: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a run whose traces all stay in the folder; it holds no secret but for those of ``more``."""
+    """The environment of a run whose traces all stay in the folder; its only secrets are those of ``more``."""
     home = folder / "home"
     for made in (home, folder / "tmp", folder / "junit", folder / "tree", folder / "facts", folder / "site"):
         made.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def environ(folder: Path, simulator: Simulator, shell: str, more: Mapping[str, s
         "HOME": str(home),
         "TMPDIR": str(folder / "tmp"),
         "PYTHONPATH": str(folder / "site"),
-        "ANSIBLE_REMOTE_TMP": str(home / ".ansible" / "tmp"),  # else the system tells where home is
+        "ANSIBLE_REMOTE_TMP": str(home / ".ansible" / "tmp"),  # otherwise the system determines the home folder
         "ANSIBLE_ASYNC_DIR": str(home / ".ansible_async"),
         "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
         "ANSIBLE_LOCALHOST_WARNING": "false",
@@ -153,7 +153,7 @@ class Processes:
             return {entry.name for entry in entries if entry.name.isdigit()}
 
     def kill(self) -> None:
-        """End those that are there: whoever runs tasks does not end with the run."""
+        """End the remaining processes: they do not end with the run."""
         self.look()
         for pid in self._ours:
             with contextlib.suppress(ProcessLookupError):

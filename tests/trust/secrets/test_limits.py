@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Ansible itself shows of a password when it is told to, and that nothing more is shown then."""
+"""The places where Ansible itself shows a password on request, and that nothing else shows it then."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The filters tenant_variables and tenant_files: what they take, and what they refuse."""
+"""The filters tenant_variables and tenant_files: valid and refused input."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_variables_are_plain_data() -> None:
 def test_without_jobs_the_organization_is_needed() -> None:
     assert tenant_variables([], "contoso.com")["tenant_onboarding_organization"] == "contoso.com"
     for none in (None, ""):
-        with pytest.raises(AnsibleFilterError, match="the organization is needed"):
+        with pytest.raises(AnsibleFilterError, match="organization is required if there are no jobs"):
             tenant_variables([], none)
 
 

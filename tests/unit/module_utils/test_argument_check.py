@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nested options checked to the last one: what is right comes through with its type, all that is wrong is told."""
+"""The complete check of nested options: valid values are returned with their type, all mistakes are reported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SPEC: dict[str, Any] = {
 
 
 def told(given: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    """The places and messages of what is wrong."""
+    """The places and messages of the errors."""
     return [(error.option, error.expected) for error in check(SPEC, given, prefix)[1]]
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names and ids, with a client that lists what it is told to."""
+"""Names and ids, with a client that returns given listings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COMPOSED, DECOMPOSED = "Café", "Cafe\u0301"
 
 
 class Listings:
-    """In place of a client: lists what it is told to and counts."""
+    """Used in place of a client: returns given rows and counts the requests."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.run_folder = RunFolder(folder and str(folder))

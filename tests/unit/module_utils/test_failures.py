@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What went wrong, as the right kind of error that names the option to look at and holds no secret."""
+"""Failures as typed errors that name the option to check and contain no secret."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def escaped(character: str) -> str:
 
 
 def in_base64(secret: str, before: str, after: str, urlsafe: bool) -> tuple[str, str]:
-    """Something longer around a secret in base64, and the characters of it that tell of the secret alone."""
+    """A longer text around a secret in base64, and the characters of it that depend only on the secret."""
     encode = base64.urlsafe_b64encode if urlsafe else base64.b64encode
     whole = encode((before + secret + after).encode()).decode()
     start, end = len(before.encode()), len((before + secret).encode())

@@ -23,7 +23,7 @@ def session(identity: str = "1", status: str = "Running", **more: Any) -> dict[s
 
 
 class Server:
-    """Stands in for the client: each look at a session gives the next of its states, the last one for ever."""
+    """Used in place of the client: each reading of a session returns its next state; the last state repeats."""
 
     def __init__(self, *states: list[dict[str, Any]], log: list[dict[str, Any]] | None = None) -> None:
         self.states = {rows[0]["id"]: rows for rows in states}

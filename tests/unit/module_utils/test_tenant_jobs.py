@@ -291,7 +291,7 @@ def test_one_job_of_the_entire_organization() -> None:
 
 
 def takers(*lists: tuple[list[Item], list[Item]]) -> list[TenantJob]:
-    """Jobs with these selected items on the server, and those that are to be."""
+    """Jobs with these selected items on the server, and the desired jobs."""
     jobs = jobs_of(*[{"name": f"Job {number}"} for number in range(len(lists))])
     for job, (have, target) in zip(jobs, lists, strict=True):
         job.have, job.target = {"selected_items": have}, {"selected_items": target}

@@ -183,7 +183,7 @@ def test_what_is_wrong_is_what_backup_job_refuses(schedule: dict[str, Any], poli
 
 @given(schedule=ANY)
 def test_what_is_right_on_some_job_is_right_on_one_that_nobody_knows(schedule: dict[str, Any]) -> None:
-    """Nobody knows the job where the organization is unknown."""
+    """The job is unknown if its organization is unknown."""
     problems = places({"name": "Nightly", "schedule": schedule}, organization="x-ray")
     assert "t_organization" in problems
     if len(problems) > 1:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The argument spec of backup_job, each rule of it broken once, and that the documentation tells the same."""
+"""The argument spec of backup_job: each rule is broken once, and the documentation matches the spec."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def validated(params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The parameters with defaults and types, and the messages of what is wrong."""
+    """The parameters with defaults and types, and the error messages."""
     result = ArgumentSpecValidator(**ARGUMENTS).validate(params)
     return result.validated_parameters, result.error_messages
 

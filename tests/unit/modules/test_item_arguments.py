@@ -30,7 +30,7 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def validated(module: Any, params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The parameters with defaults and types, and the messages of what is wrong."""
+    """The parameters with defaults and types, and the error messages."""
     result = ArgumentSpecValidator(**module.ARGUMENTS).validate(params)
     return result.validated_parameters, result.error_messages
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The description of a tenant takes what backup_job takes; the documentation of the module tenant tells its options."""
+"""The description of a tenant has the options of backup_job; the documentation of the module tenant matches its
+options."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ OF_ONE_JOB = {"name", "new_name", "if_match"}
 
 
 def validated(params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The parameters with defaults and types, and the messages of what is wrong."""
+    """The parameters with defaults and types, and the error messages."""
     result = ArgumentSpecValidator(**ARGUMENTS).validate({**LOGIN, **params})
     return result.validated_parameters, result.error_messages
 
@@ -68,7 +69,7 @@ def test_the_module_itself_checks_the_tenant(tenant: dict[str, Any]) -> None:
 
 def test_the_tenant_is_in_place_of_options() -> None:
     assert validated({"jobs": ["x", {}], "organization": "x"})[1] == []
-    assert validated({"tenant": "x"})[1] == []  # the operation says what is wrong
+    assert validated({"tenant": "x"})[1] == []  # the operation reports the error
     for option, value in (("organization", "x"), ("repository", "x"), ("defaults", {}), ("jobs", [])):
         (message,) = validated({"tenant": {}, option: value})[1]
         assert message == f"parameters are mutually exclusive: tenant|{option}"

@@ -103,7 +103,7 @@ def test_files_that_are_no_history(tmp_path: Path) -> None:
     assert _history.read(path) == {}
     for text in ("{", "{}", "[]", '{"schema": "urn:vb365.backup:report:1.1"}'):
         path.write_text(text)
-        with pytest.raises(_history.NoHistory, match="expected a file that an earlier report wrote"):
+        with pytest.raises(_history.NoHistory, match="expected a file from an earlier report"):
             _history.read(path)
     path.write_text(_history.text_of({"a": {}}))
     assert _history.read(path) == {"a": {}}

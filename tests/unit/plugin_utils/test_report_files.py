@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files of a report: what is written, what of an earlier run is removed, and what is told all the same."""
+"""The files of a report: written files, removed files of an earlier run, and lines that are shown in spite of an
+error."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The description of the role tenant_onboarding says what backup_job takes, and its other files say the same."""
+"""The argument spec of the role tenant_onboarding has the options of backup_job, and its other files match it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SPECS = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text(encoding
 VARIABLES: dict[str, Any] = SPECS["argument_specs"]["main"]["options"]
 
 TOLD = ("type", "required", "default", "choices", "elements")
-OF_ONE_JOB = ("name", "new_name", "if_match")  # cannot be meant for several
+OF_ONE_JOB = ("name", "new_name", "if_match")  # cannot apply to several jobs
 
 JOB = {name: option for name, option in ARGUMENTS["argument_spec"].items() if name not in {*CONNECTION, "id"}}
 JOB["copy"] = {"type": "raw"}

@@ -25,7 +25,7 @@ class Client:
             self.use(self.token().json()["access_token"])
 
     def token(self, **form: Any) -> requests.Response:
-        """POST /token; what is given changes the usual form, None takes a field out."""
+        """POST /token. Given values change the usual form; None removes a field."""
         usual = {"grant_type": "password", **self.credentials, "disable_antiforgery_token": "true"}
         return self.session.post(f"{self.url}/v8/token", data={**usual, **form}, timeout=10)
 
@@ -53,7 +53,7 @@ class Client:
         return answer.json() if answer.content else None
 
     def refused(self, method: str, path: str, json: Any, word: str, status: int = 400) -> str:
-        """A request that must be refused with a message that holds the word."""
+        """A request that must be refused with a message that contains the word."""
         code = {400: "ParameterValidationFailure", 404: "ResourceNotFound", 409: "OperationConflict"}[status]
         answer = self.send(method, path, json=json)
         assert (answer.status_code, answer.json()["errorCode"]) == (status, code), answer.text

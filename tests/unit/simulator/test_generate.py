@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Generated jobs of every kind: they are all there, the same each time, and such as the server takes."""
+"""Generated jobs of every kind: all exist, are the same each time, and are valid for the server."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def _title(report: Mapping[str, Any]) -> str:
         return f"{counts['gaps']:,} of {total} {'has' if counts['gaps'] == 1 else 'have'} gaps."
     if counts["failed"]:
         return f"{counts['failed']:,} of {total} could not be read."
-    return "All objects are in running jobs." if report["verdict"] == "covered" else "No object was found."
+    return "All objects are in jobs that run." if report["verdict"] == "covered" else "No object was found."
 
 
 def _rest(report: Mapping[str, Any]) -> str:

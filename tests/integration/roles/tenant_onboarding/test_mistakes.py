@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenant whose description is wrong is not touched, and everything that is wrong with it is told at once."""
+"""A tenant with mistakes in its description is not changed, and all mistakes are reported at once."""
 
 from __future__ import annotations
 

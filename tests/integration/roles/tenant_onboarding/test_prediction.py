@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check mode tells what the real run does, in the same order; and the run after that does nothing."""
+"""Check mode reports the changes of the real run, in the same order; the run after that changes nothing."""
 
 from __future__ import annotations
 

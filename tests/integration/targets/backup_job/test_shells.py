@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a task runs, and what it takes from the play around it."""
+"""The place where a task runs, and the settings that it inherits from the play."""
 
 from __future__ import annotations
 

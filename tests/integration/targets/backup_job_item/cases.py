@@ -73,7 +73,7 @@ def four(title: str, module: str, /, **options: Any) -> list[dict[str, Any]]:
 
 
 def assert_four(tasks: Sequence[Ran], writes: Sequence[str]) -> None:
-    """The first two tell the same, only the second writes, and the other two have nothing to do."""
+    """The first two results are equal, only the second run writes, and the other two runs have nothing to do."""
     check, real, *agains = tasks
     for task in tasks:
         assert not task.failed, (task.name, task.result)
@@ -111,7 +111,7 @@ def refusals(module: str, cases: Sequence[tuple[dict[str, Any], list[str]]]) -> 
 
 
 def assert_refused(tasks: Sequence[Ran], cases: Sequence[tuple[dict[str, Any], list[str]]]) -> None:
-    """Each ended in one line that holds the expected texts, the first of them at its beginning; nothing was written."""
+    """Each run ended in one line with the expected texts, the first of them at its beginning; nothing was written."""
     for number, task in enumerate(tasks):
         message = task.result["msg"]
         beginning, *texts = cases[number // 2][1]

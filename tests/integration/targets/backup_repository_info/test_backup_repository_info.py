@@ -57,7 +57,7 @@ def test_shows_size_retention_and_state(simulator: Simulator) -> None:
     assert rows["Old Disk"]["out_of_order_reason"]
     assert rows["Contoso Vault"]["organization_id"]
     direct(backup_repository_info, name="Disk 01")
-    assert direct.requests() == ["GET /BackupRepositories"]  # read anew, but only once
+    assert direct.requests() == ["GET /BackupRepositories"]  # read again, but only once
 
 
 @pytest.mark.parametrize(("key", "value"), [("null_fields", "absent"), ("page_cap", 1)])

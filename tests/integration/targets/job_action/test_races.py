@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lost answers, somebody else's actions in between, and what nobody knows of the real server."""
+"""Lost answers, actions of somebody else in between, and unknown behaviour of real servers."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_job_that_somebody_starts_first_is_not_started_twice(act: Act, method: s
     (session,) = act.sessions()
     assert done.result["session"]["id"] == session["id"]
     assert act.writes == ([] if method == "GET" else ["start"])
-    if (method, profile) != ("POST", "same_session"):  # there the server does not tell who started it
+    if (method, profile) != ("POST", "same_session"):  # there the server does not show who started it
         assert not done.changed
         assert done.result["changes"] == []
 

@@ -32,7 +32,7 @@ def failure(act: Act, **options: Any) -> dict[str, Any]:
 
 
 def begin(act: Act, **outcome: Any) -> str:
-    """Start the job, and go on: the moment of its session."""
+    """Start the job without waiting; returns the start time of its session."""
     act.simulator.outcome(NAME, *outcome.pop("statuses", ["Success"]), **outcome)
     moment: str = act("start").result["session"]["creation_time"]
     return moment

@@ -26,7 +26,7 @@ GONE = {"message": "No such session.", "errorCode": "ResourceNotFound"}
 
 @pytest.fixture
 def quick_retries(simulator: Simulator) -> None:
-    """A retry comes after a minute, which takes 0.6 s."""
+    """A retry starts after a minute, which is 0.6 s of real time."""
     policy = {**simulator.job(NAME)["schedulePolicy"], "retryWaitInterval": 1}
     simulator.edit(NAME, settings={"schedulePolicy": policy})
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The form of a description: each class of mistake at each level, all of them told at once, and what they hide."""
+"""The form of a description: each class of mistake at each level, all reported at once, and the errors that they
+hide."""
 
 from __future__ import annotations
 

@@ -339,7 +339,7 @@ def test_in_two_jobs_on_the_server_already(plan: Plan, case: str) -> None:
         "jobs[0].selected_items", "Dave one", "Dave two", "warning",
     )  # fmt: skip
     assert [thing["name"] for thing in row["objects"]] == [DAVE["name"]]
-    assert [text for text in outcome.warnings if DAVE["name"] in text] == []  # it is told once
+    assert [text for text in outcome.warnings if DAVE["name"] in text] == []  # it is reported once
 
 
 def test_in_two_jobs_of_which_one_does_not_run(plan: Plan) -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any tenant that passes can be applied; and of one that passes, mistakes that are made in it are what is told."""
+"""Every tenant that passes the checks can be applied; mistakes that are added to it are reported."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a tenant that is right brings: jobs that backup_job takes, first backups, unmanaged jobs; and what it costs."""
+"""The result of a correct tenant: jobs as backup_job makes them, first backups, unmanaged jobs, and the number of
+requests."""
 
 from __future__ import annotations
 

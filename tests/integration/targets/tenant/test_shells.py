@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Both shells tell the same and write nothing: of a right tenant, a wrong one, and a server that does not answer."""
+"""Both shells return the same and write nothing: for a correct tenant, a wrong tenant, and a server that does not
+answer."""
 
 from __future__ import annotations
 

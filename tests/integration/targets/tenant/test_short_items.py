@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Short lists of plain items: they are the same items, and mistakes are told where they were written."""
+"""Short lists of plain items: they are the same items, and mistakes are reported where they were written."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class Directory:
         return found
 
     def workloads(self, thing: Object) -> list[str]:
-        """What there is to back up of an object."""
+        """The workloads of an object."""
         kind, identity = thing
         if kind == "User":
             has_home = identity in self.homes.values()
@@ -243,7 +243,7 @@ class World:
         return "excluded" if is_excluded else "in_no_job"
 
     def state_of_members(self, group: str) -> str | None:
-        """The state of the members of a group, where a job selects them and nobody knows all."""
+        """The state of the members of a group that a job selects, if not all members are known."""
         directory = self.directory
         if not directory.is_open(group) and all(directory.member(user, group) != MAYBE for user in directory.users):
             return None

@@ -62,10 +62,10 @@ SAID: list[tuple[list[JobView], str, str | None]] = [
     ([OFF, entire()], "only_in_disabled_jobs",
      "Only jobs that do not run select it: 'Off'. 'Off' is disabled and backs up nothing: set enabled to true."),
     ([view(user("a@c", "mailbox", identity="a")), entire()], "partly",
-     "'All' skips what 'Mail' selects, so no running job backs up archive_mailbox and onedrive. "
+     "'All' skips what 'Mail' selects, so no job that runs backs up archive_mailbox and onedrive. "
      "Back up all of the object in 'Mail', or remove it there."),
     ([view(user("a@c", "mailbox", identity="a"))], "partly",
-     "No running job backs up archive_mailbox and onedrive: select the object in a job with these options on."),
+     "No job that runs backs up archive_mailbox and onedrive: select the object in a job with these options on."),
     ([entire(ANNA)], "excluded", "'All' excludes user a@c: remove the exclusion."),
     ([view(ANNA), view(ANNA, name="Two")], "twice",
      "'Mail' and 'Two' select the same data of it: the job that starts earlier backs it up."),

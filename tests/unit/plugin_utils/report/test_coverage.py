@@ -170,5 +170,5 @@ def test_the_page_says_first_who_is_not_backed_up() -> None:
     assert "<h1>1 of 2 organizations has gaps.</h1>" in page
     assert "1 of 4 objects in no job. 1 organization could not be read." in page
     assert "not read" in page
-    assert "<h1>All objects are in running jobs.</h1>" in files(report(result()))["coverage.html"]
+    assert "<h1>All objects are in jobs that run.</h1>" in files(report(result()))["coverage.html"]
     assert "<h1>No object was found.</h1>" in files(report(result(protected=0)))["coverage.html"]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a reader is told of one tenant: one table of changes, and one of problems."""
+"""The findings of one tenant for a reader: one table of changes, and one of problems."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files of tenants: what is read of them, and what is wrong with them, with the line."""
+"""Files of tenants: their content, and their mistakes with the line."""
 
 from __future__ import annotations
 
