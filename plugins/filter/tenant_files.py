@@ -13,7 +13,7 @@ description:
     finds nothing to change. Nothing is written.
   - Items of users, groups, sites and teams with the default switches are in short lists, such as C(users).
   - A value that Ansible has masked, because it contains a secret of the task that read it, is an error.
-  - A text of the server that looks like a template is tagged C(!unsafe), so that Ansible takes it as it is.
+  - A text of the server that looks like a template is tagged C(!unsafe), so that Ansible does not evaluate it.
   - The playbook C(vb365.backup.adopt) uses it.
 author:
   - vb365.backup contributors (@vb365)

@@ -17,7 +17,7 @@ description:
     not on the server are in the group C(described_only), organizations that no file describes are in the group
     C(server_only). A file that cannot be used describes no organization here.
   - The hosts need no connection.
-  - Ansible goes on with a warning where an inventory cannot be read. The playbooks of this collection then fail,
+  - If an inventory cannot be read, Ansible continues with a warning. The playbooks of this collection then fail,
     because its tenants would be missing. In plays of your own, set C(any_unparsed_is_failed) in C(ansible.cfg).
 author:
   - vb365.backup contributors (@vb365)

@@ -11,7 +11,7 @@ version_added: 1.0.0
 description:
   - Returns the paths of the files C(*.yml) and C(*.yaml) in a folder, and of links to such files, in the order of their
     names. Upper and lower case of the ending do not matter. Hidden files and folders are ignored.
-  - A link that leads nowhere is returned too, so that whoever reads the files notices it.
+  - A link that leads nowhere is returned too, so that the error is noticed.
   - The playbooks C(vb365.backup.onboard) and C(vb365.backup.drift) use it.
 author:
   - vb365.backup contributors (@vb365)

@@ -195,7 +195,7 @@ def _in_columns(row: dict[str, Any]) -> str:
 
 
 class Conflict(Vb365Error):
-    """Somebody else changed the same thing during the task.
+    """Somebody else changed the same resource during the task.
 
     ``columns``: a list of ``{"path", "wanted", "read", "now"}``; ``read`` is None where it is unknown.
     """

@@ -102,7 +102,7 @@ jobs:
     config:
       description:
         - The job as options of M(vb365.backup.backup_job). A task with these options changes nothing.
-          Organizations and repositories stand there by name, or by UUID where several have that name.
+          Organizations and repositories are given by name, or by UUID if several share the name.
         - C(excluded_items) is there where O(include) has V(exclusions), and C(selected_items) where
           it has V(items), save in jobs of the type V(EntireOrganization), which have none.
       type: dict

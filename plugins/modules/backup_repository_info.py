@@ -77,7 +77,7 @@ repositories:
       sample: 5c0f0d3a-2b6e-4f55-8a77-9d1e2f3a4b5c
     name:
       description: Its name, which the option O(name) and other modules' option O(ignore:repository)
-        take.
+        accept.
       type: str
       sample: Disk 01
     description:

@@ -153,7 +153,7 @@ EXAMPLES = r"""
 # The tasks below omit the connection options: they come from the environment (VB365_HOST and so on), or from
 # module_defaults for group/vb365.backup.vb365.
 
-- name: Run it in full, or join the run that goes on, and wait for its end
+- name: Run it in full, or join the current run, and wait for its end
   vb365.backup.job_action:
     organization: contoso.onmicrosoft.com
     job: Contoso Mailboxes
@@ -185,7 +185,7 @@ EXAMPLES = r"""
     job: Contoso Mailboxes
     action: disable
 
-- name: End the run that goes on, if there is one
+- name: End the current run, if there is one
   vb365.backup.job_action:
     organization: contoso.onmicrosoft.com
     job: Contoso Mailboxes
@@ -520,8 +520,8 @@ sessions:
         processed_objects: 3000
         bottleneck: Source
 log:
-  description: Errors, then warnings, that the last session logged. Empty if the task did not wait
-    for its end or if it ended with V(Success).
+  description: Errors, then warnings, from the log of the last session. Empty if the task did not
+    wait for its end or if it ended with V(Success).
   returned: success, and failure while waiting
   type: list
   elements: dict

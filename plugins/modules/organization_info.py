@@ -84,11 +84,11 @@ organizations:
       sample: 0e4b4c1f-6a1c-4f0c-8d55-6f1f3a0a9c11
     name:
       description: Its name, which the option O(name) and other modules' option O(ignore:organization)
-        take.
+        accept.
       type: str
       sample: contoso.onmicrosoft.com
     office_name:
-      description: Its Office 365 name, which they take as well.
+      description: Its Office 365 name, which they accept too.
       type: str
       sample: Contoso
     description:

@@ -111,7 +111,7 @@ EXAMPLES = r"""
 # The tasks below omit the connection options: they come from the environment (VB365_HOST and so on), or from
 # module_defaults for group/vb365.backup.vb365.
 
-- name: Judge weekly and hourly jobs by objectives of their own, and warnings as failures
+- name: Check weekly and hourly jobs with their own objectives, and count warnings as failures
   vb365.backup.protection_status_info:
     rpo:
       default: 26h

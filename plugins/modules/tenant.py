@@ -390,7 +390,7 @@ jobs:
       type: str
       sample: 7.settings-0f4ba0e1f5d3a9c2
     copy_revision:
-      description: The same of the backup copy job. V(absent) where there is none, null if the description
+      description: The same of the backup copy job. V(absent) if there is none, null if the description
         omits it.
       type: str
     error:

@@ -111,7 +111,7 @@ EXAMPLES = r"""
   vars:
     users: "{{ coverage.objects | selectattr('type', 'eq', 'User') }}"
 
-- name: No user may be without a backup, but for test accounts
+- name: No user may be without a backup, except for test accounts
   vb365.backup.tenant_coverage_info:
     organization: fabrikam.onmicrosoft.com
     types: [User]
@@ -142,8 +142,7 @@ server:
     api_version: v8
 objects:
   description: The objects that O(details) asks for, by type and name. Security and distribution groups
-    have no data of their own. They are listed only if a job selects their members and not all members
-    are known.
+    have no data. They are listed only if a job selects their members and not all members are known.
   returned: success
   type: list
   elements: dict

@@ -270,7 +270,8 @@ class BackupJob(Scheduled[JobState], JobResource):
 
 
 def _settings_of_copy(resource: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """What people set of a backup copy job, with the id of its repository; None where there is none."""
+    """The settings of a backup copy job that users can set, with the id of its repository; None if there is no copy
+    job."""
     return _copy_job.from_api(resource, {"repository": str(resource.get("repositoryId"))}) if resource else None
 
 

@@ -220,7 +220,7 @@ def _edit_while_running(job: LabJob) -> Seen:
     with job.running() as session:
         ended = outcome(job.edit)
         if ended == "ok" and not job.is_running(session):
-            return Seen("the run ended too early to tell")
+            return Seen("the run ended too early")
         return _result(ended)
 
 
