@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is unprotected after a run in which something failed or somebody else wrote: uses the observed state, not the plan."""
+"""Who is unprotected after a run in which something failed or somebody else wrote, by the observed state."""
 
 from __future__ import annotations
 
