@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text that stands in several places of the tree, written from one source by `make generate`."""
+"""Generated text of the tree: each text has one source, and `make generate` writes the others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def files() -> Iterator[tuple[Path, Callable[[], str]]]:
-    """The generated files, each after those that it is made of, and what renders it."""
+    """The generated files, each after its sources, and the function that renders it."""
     for module in sorted((ROOT / "plugins" / "modules").glob("[!_]*.py")):
         yield module, partial(module_text, module)
     role = ROOT / "roles" / "tenant_onboarding"

@@ -97,7 +97,7 @@ def evaluated(variables: dict[str, Any] | None = None) -> Objects:
 
 
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
-    """An empty list of nodes says that there is none."""
+    """The value without empty values, except an empty list of nodes, which means that there are none."""
     return {key: value for key, value in values.items() if key.endswith("_nodes") or value not in ("", [], {}, None)}
 
 

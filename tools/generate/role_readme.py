@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes what a role's README.md has below the marker anew, out of ``meta/argument_specs.yml``.
+"""Writes the part of a role's README.md below the marker, from ``meta/argument_specs.yml``.
 
-Options that stand there once, and at several places by a YAML
-anchor, are told once, under a heading that names those places.
+Options that several places share by a YAML anchor are described once, under a heading that names these places. #
+README.md
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def row(name: str, option: dict[str, Any], titles: dict[int, str]) -> str:
 
 
 def readme(role: Path) -> str:
-    """The whole README.md of a role: what stands above the marker as it is, the rest anew."""
+    """The whole README.md of a role: unchanged above the marker, generated below it."""
     specs = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]
     variables = specs["main"]["options"]
     titles = {id(variables): "Variables", **headings(variables)}

@@ -17,7 +17,7 @@ _UNUSABLE = {
 
 
 def unusable(repository: Mapping[str, Any]) -> list[str]:
-    """The reasons why no job can write to the repository, whoever owns it."""
+    """The reasons why no job can write to the repository, regardless of its owner."""
     return [why for key, why in _UNUSABLE.items() if repository.get(key)]
 
 
