@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs ansible-playbook in forks of processes that have imported Ansible already, which avoids most of the start-up time.
+"""Runs ansible-playbook in forks of processes that have imported Ansible already, which avoids most of the start time.
 
 With VB365_TEST_PLAIN=1 every run is a new process. What such a process would see is the same: arguments, environment,
 working directory, and a private folder of its own. Each environment has warm processes of its own, because Ansible
