@@ -126,7 +126,7 @@ def _from_option(option: Mapping[str, Any], place: str) -> tuple[ItemRequest | N
     if not kind.embedded and (request.name or request.id):
         errors.append(request.fail(f"expected neither name nor id, because {request.type} is not a single object"))
     is_identified = not errors
-    belonging = ", ".join(kind.options) or "no options"
+    belonging = ", ".join(kind.options) or "none"
     for key in [key for key in options if key not in kind.options]:
         expected = f"is not an option of {request.type}; its options are {belonging}"
         errors.append(OptionError(f"{place}.{key}", options.pop(key), expected))

@@ -121,7 +121,7 @@ def test_every_mistake_is_given_and_the_rest_is_kept() -> None:
         {"type": "Team", "id": "t", "teams_chats": None},
     ]
     requests, errors = _items.from_options(rows, "items")
-    assert [(error.option, error.expected.partition(",")[0]) for error in errors] == [
+    assert [(error.option, re.split("[,;]", error.expected)[0]) for error in errors] == [
         ("items[0].members", "is not an option of User"),
         ("items[0].teams", "is not an option of User"),
         ("items[3].folders", "expected one or more folder names"),

@@ -184,7 +184,7 @@ def test_no_time_at_all_is_one_look(slept: list[float]) -> None:
 
 
 def test_session_that_vanished(slept: list[float]) -> None:
-    with pytest.raises(_waiting.WaitFailed, match="vanished") as caught:
+    with pytest.raises(_waiting.WaitFailed, match="disappeared") as caught:
         follow(Server(), session(progress=1))
     assert caught.value.details()["sessions"][0]["progress"] == 1
 

@@ -132,9 +132,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "another document": ({"schema": "urn:else:1.1"}, "the schema of this document is 'urn:else:1.1'"),
     "older": (
         {"schema": "urn:vb365.backup:report:1.0"},
-        "expected a report of schema version 1.1 or a later 1.x, and found 1.0",
+        "expected a report of schema version 1.1 or a later 1.x, found 1.0",
     ),
-    "newer": ({"schema": "urn:vb365.backup:report:2.0"}, "and found 2.0: make a new report"),
+    "newer": ({"schema": "urn:vb365.backup:report:2.0"}, "found 2.0: make a new report"),
     "a real run": ({"mode": "apply"}, "this one was made by a run that writes"),
     "without tenants": ({"tenants": None}, "expected a complete report"),
     "a tenant without jobs": ({"tenants": [{"host": "a"}]}, "this one lacks 'jobs'"),

@@ -71,7 +71,7 @@ def test_time_is_the_latest() -> None:
     ("documents", "message"),
     [
         ([], "expected one or more documents"),
-        ([report_of([FINE]), artifact(report_of([DRIFTED]))], "all of them reports"),
+        ([report_of([FINE]), artifact(report_of([DRIFTED]))], "only reports, or only artifacts"),
         ([{"schema": "urn:other:1.0"}] * 2, "expected reports of vb365.backup.drift"),
         ([report_of([FINE]), report_of([FINE])], "found in several: fine"),
         ([artifact(report_of([FINE])), artifact(report_of([FINE]))], "found in several: fine"),

@@ -63,7 +63,7 @@ BROKEN: dict[str, tuple[str | bytes, int | None, str]] = {
     "alias deep inside of its anchor": (f"{GOOD}    schedule: &x {{a: [{{b: *x}}]}}\n", 4, "inside of its own anchor"),
     "aliases of aliases": (f"a0: &a0 [1]\n{LAUGHS}", None, "more than 1,000,000 values"),
     "nested too deeply": (f"a:\n  {'[' * 60}{']' * 60}\n", 2, "more than 50 lists and mappings"),
-    "two merges": ("a: &a {x: 1}\nb: &b {x: 2}\nc:\n  <<: *a\n  <<: *b\n", 5, "expected one, such as"),
+    "two merges": ("a: &a {x: 1}\nb: &b {x: 2}\nc:\n  <<: *a\n  <<: *b\n", 5, "expected it once, such as"),
     "control character": (b"organization: a\njobs: \x01\n", 2, "control character"),
     "latin-1": ("organization: a\njobs: [Z\u00fcrich]\n".encode("latin-1"), 2, "0xfc is not UTF-8"),
     "utf-16": (GOOD.encode("utf-16"), 1, "UTF-16"),
@@ -112,7 +112,7 @@ def test_all_keys_that_are_there_twice(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "link.yml").symlink_to(tmp_path / "nowhere")
     (tmp_path / "folder.yml").mkdir()
-    for name, words in (("gone", "No such file"), ("link", "a link that leads nowhere"), ("folder", "directory")):
+    for name, words in (("gone", "No such file"), ("link", "a broken link"), ("folder", "directory")):
         (fault,) = read(tmp_path / f"{name}.yml", loader()).faults
         assert (fault.line, words in fault.msg) == (None, True)
 
