@@ -39,7 +39,8 @@ def test_what_a_job_that_does_not_run_selects_is_skipped(off: dict[str, Any]) ->
     old, whole = view(user("a"), SITE, name="Old", **off), entire(user("a"), TEAM)
     shadowed = {
         "reason": "shadowed",
-        "text": "'All' skips objects that 'Old' selects, and no job backs them up as 'Old' describes: Site https://site. "
+        "text": "'All' skips objects that 'Old' selects, and no job backs them up as 'Old' describes: "
+        "Site https://site. "
         "Remove them from 'Old', or make it back them up.",
         "objects": [{"type": "Site", "name": "https://site", "display_name": "The site"}],
     }
