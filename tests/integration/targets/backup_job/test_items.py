@@ -586,5 +586,5 @@ def test_a_team_of_the_entire_organization_is_the_servers_to_refuse(run: Run, si
     else:
         with pytest.raises(Vb365Error, match=r"^POST /Jobs: ") as caught:
             run(**options)
-        assert "(the server's answer" in caught.value.message
+        assert "(check mode cannot predict this answer" in caught.value.message
         assert not caught.value.changed

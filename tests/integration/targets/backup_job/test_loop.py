@@ -170,7 +170,7 @@ def test_items_that_the_server_clears_are_no_success(task: Task) -> None:
     done = task(id=job["id"], description="Mine")
     assert done.failed
     assert job["name"] in done.result["msg"]
-    assert "no selected items any more" in done.result["msg"]
+    assert "no longer has any selected items" in done.result["msg"]
 
 
 def test_exclusions_that_the_server_clears_are_no_success(task: Task) -> None:

@@ -168,7 +168,7 @@ def test_stop_by_somebody(act: Act, success: list[str]) -> None:
 def test_session_that_vanishes(act: Act) -> None:
     act.simulator.fault("status", "/JobSessions/", "GET", status=404, body=GONE)
     details = failure(act)
-    assert "vanished" in details["msg"]
+    assert "disappeared" in details["msg"]
     assert details["session"]["status"] == "Running"
     assert details["changed"] is True
 
