@@ -74,7 +74,7 @@ class BackupJob(Scheduled[JobState], JobResource):
         together(errors)
 
     def read(self, past: Past[JobState]) -> JobState:
-        """Items and the copy job of a job that the task removes are read again each time, and are part of the revision."""
+        """Items and copy job of a removed job are read again each time, and are part of the revision."""
         if self.params["state"] != "absent":
             return replace(super().read(past), is_written=past.has_acted)
         parts: Mapping[str, Any] = {}
@@ -93,11 +93,11 @@ class BackupJob(Scheduled[JobState], JobResource):
 
     @property
     def guards_items(self) -> bool:
-        """Whether the job is removed only with the items that somebody has seen."""
+        """Whether the job is removed only if its items have not changed since they were reviewed."""
         return bool(self.params["if_match"])
 
     def _removed_items(self, job: Job | None) -> dict[str, Any]:
-        """The parts of a revision that are the items of a job; none where it was deleted meanwhile."""
+        """The items of a job as parts of a revision; empty if the job was deleted meanwhile."""
         if job is None or not self.guards_items:
             return {}
         with suppress(NotFound):

@@ -67,7 +67,10 @@ NAMES = [
 OPTIONS = [
     (of({**FRANK, **OFF}), ["items[0]: 'User frank@contoso.com': has all options off", "mailbox, archive_mailbox"]),
     (of({**ALICE, **OFF}), ["items[0]: 'User alice@contoso.com': has all options off"]),
-    (of({**ALICE, "mailbox": False, "archive_mailbox": False}), ["items[0]: 'User alice@contoso.com': has all options off"]),
+    (
+        of({**ALICE, "mailbox": False, "archive_mailbox": False}),
+        ["items[0]: 'User alice@contoso.com': has all options off"],
+    ),
     (
         of({"type": "User", "name": "folders@contoso.com", "mailbox": False}),
         ["items[0]: 'User folders@contoso.com': has all options off", "expected at least one of mailbox"],

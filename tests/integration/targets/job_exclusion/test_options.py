@@ -49,5 +49,8 @@ def test_what_the_server_refuses_is_its_answer(both: Plays) -> None:
     options = {**OF_JOB, "job": "Contoso Mailboxes", "items": [{"type": "PartialOrganization"}]}
     (done,) = both([{f"vb365.backup.{EXCLUSION}": options}]).tasks
     assert done.failed
-    assert "items of type PartialOrganization cannot be excluded. (the server's answer" in done.result["msg"]
+    assert (
+        "items of type PartialOrganization cannot be excluded. (check mode cannot predict this answer"
+        in done.result["msg"]
+    )
     assert done.result["changed"] is False
