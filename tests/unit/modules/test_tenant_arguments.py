@@ -132,6 +132,7 @@ def test_every_result_is_documented() -> None:
         "diff",
         "jobs",
         "organization",
+        "organization_id",
         "problems",
         "report",
         "server",
