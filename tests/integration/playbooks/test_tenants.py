@@ -108,7 +108,7 @@ def test_a_folder_refuses_a_limit(simulator: Simulator, tmp_path: Path, limit: s
 @pytest.mark.parametrize(
     ("tenants", "arguments", "said"),
     [
-        ({}, (), "has none"),
+        ({}, (), "has no such file"),
         (BOTH, ("-e", "onboard_only=fabricam"), "has contoso.yml, fabrikam.yml"),
     ],
 )
