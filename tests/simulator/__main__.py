@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from . import seed
+from .app import build
 from .generate import parse_sizes
 from .interpose import Interposer
 from .profiles import CHOICES, Profile
@@ -97,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
             _write(options.ready_file, line + "\n")
         print(line, flush=True)
 
-    serve(Interposer(state), options.host, sock, options.verbose, announce)
+    serve(Interposer(build(state), state), options.host, sock, options.verbose, announce)
     return 0
 
 

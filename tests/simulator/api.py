@@ -1,31 +1,38 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all routes share: who calls, when, strict parameters and bodies, pages, answers."""
+"""What all routes share: who calls, when, strict queries and bodies, pages, answers."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import cache
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
 
-from .caseless import spelled
+from .caseless import query_names, spelled
 from .errors import HTTP_ERROR, ApiError, invalid
 from .ids import make_id, upper_ids
-from .web import Answer, Depends, Request, json_answer
+from .state import State
 from .world import World
 
 MAXIMUM_PAGE = 10_000
+JSON = "application/json"
 JSON_TEXT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 JSON_TYPE = re.compile(r"^(application/json|text/json|application/[\w.-]+\+json)\s*(;|$)", re.IGNORECASE)
 Thing = TypeVar("Thing")
+Asked = TypeVar("Asked", bound="Query")
+Shape = TypeVar("Shape")
+_adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 @dataclass
@@ -37,45 +44,43 @@ class Api:
     user: str
     request: Request
 
-    def reply(self, content: Any, status: int = 200) -> Answer:
+    def reply(self, content: Any, status: int = 200) -> Response:
         """A JSON answer in the form that the profile wants."""
         return reply(self.world, content, status)
 
 
+def state_of(request: Request) -> State:
+    """The server's state."""
+    state: State = request.app.state.simulator
+    return state
+
+
 def authorized(request: Request) -> Api:
-    """Dependency of every route that wants a token."""
-    state = request.state
+    """The request, if its token is valid; the first call of every handler that wants a token."""
+    state = state_of(request)
     now = state.world.settle()
-    known = request.route.query_names if request.route else {}
-    for name in request.query:
-        if name.lower() not in known and name != "setId":
-            raise invalid(name, "is no parameter of this resource.")
     login = state.tokens.check(request.headers.get("authorization"), state.clock)
     return Api(state.world, now, login.user, request)
 
 
-def no_set_id(request: Request) -> None:
-    """Dependency of all lists but those of an organization's objects: they know no setId."""
-    if "setId" in request.query:
-        raise invalid("setId", "is not accepted by this resource.")
-
-
-Caller = Annotated[Api, Depends(authorized)]
-
-
-def reply(world: World, content: Any, status: int = 200) -> Answer:
+def reply(world: World, content: Any, status: int = 200) -> Response:
     """A JSON answer; profile null_fields=absent leaves nulls out, id_case=upper shows UUIDs in capitals."""
     if world.profile.null_fields == "absent":
         content = _without_nulls(content)
     text = JSON_TEXT.encode(content)
     if world.profile.id_case == "upper":
         text = upper_ids(text)
-    return json_answer(text, status)
+    return Response(text.encode("utf-8", "replace"), status, media_type=JSON)
 
 
-def done() -> Answer:
+def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A JSON answer that no profile changes."""
+    return Response(json.dumps(content), status, headers, JSON)
+
+
+def done() -> Response:
     """204."""
-    return Answer(204, [])
+    return Response(status_code=204)
 
 
 def _without_nulls(value: Any) -> Any:
@@ -105,28 +110,36 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
-@dataclass
-class Paging:
-    """`limit` and `offset` as asked for."""
-
-    limit: int
-    offset: int
+class Query(BaseModel):
+    """Base of all queries: the parts of a path and of its query, with the names of the wire."""
 
 
-def paging(
-    limit: Annotated[int, Field(ge=1, le=MAXIMUM_PAGE)] = 30,
-    offset: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0,
-) -> Paging:
-    """Dependency of every list."""
-    return Paging(limit, offset)
+class Paging(Query):
+    """The query of every list."""
+
+    limit: Annotated[int, Field(ge=1, le=MAXIMUM_PAGE)] = 30
+    offset: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
 
 
-Paged = Annotated[Paging, Depends(paging)]
+def query(request: Request, model: type[Asked]) -> Asked:
+    """The parts of the path and query, checked against a model; the request's query string is then spelled like it."""
+    names = query_names(model)
+    sent = []
+    for name, value in parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True):
+        known, values = names.get(name.lower(), ("", {}))
+        if not known or known in request.path_params:
+            raise invalid(name, f"is {'not accepted by' if name == 'setId' else 'no parameter of'} this resource.")
+        sent.append((known, values.get(value.lower(), value)))
+    request.scope["query_string"] = urlencode(sent).encode()
+    try:
+        return model.model_validate({**dict(sent), **request.path_params})
+    except ValidationError as error:
+        raise _refusal(error) from None
 
 
 def page(
     api: Api, asked: Paging, things: Sequence[Thing], view: Callable[[Thing], Any], set_id: str | None = None
-) -> Answer:
+) -> Response:
     """One page of a list. Profile page_cap shortens it silently: only `_links.next` shows it.
 
     `set_id`: None for a list without setId, "" for a list with setId if none was sent.
@@ -134,16 +147,16 @@ def page(
     cap = api.world.profile.page_cap
     count = min(asked.limit, cap) if cap else asked.limit
     shown = things[asked.offset : asked.offset + count]
-    path = api.request.path
-    links = {"self": {"href": _href(path, api.request.query_string)}}
+    path = api.request.scope["path"]
+    links = {"self": {"href": _href(path, api.request.scope["query_string"].decode())}}
     following = asked.offset + len(shown)
-    query = dict(api.request.query)
-    used = set_id or make_id("set", path, sorted((k, v) for k, v in query.items() if k not in ("limit", "offset")))
+    parts = dict(api.request.query_params)
+    used = set_id or make_id("set", path, sorted((k, v) for k, v in parts.items() if k not in ("limit", "offset")))
     if shown and following < len(things):
-        query.update(limit=str(asked.limit), offset=str(following))
+        parts.update(limit=str(asked.limit), offset=str(following))
         if set_id is not None:
-            query["setId"] = used
-        links["next"] = {"href": _next_href(api, _href(path, urlencode(query)))}
+            parts["setId"] = used
+        links["next"] = {"href": _next_href(api, _href(path, urlencode(parts)))}
     content = {
         "offset": asked.offset,
         "limit": asked.limit,
@@ -163,8 +176,8 @@ def _next_href(api: Api, href: str) -> str:
     return href
 
 
-def _href(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path
+def _href(path: str, parts: str) -> str:
+    return f"{path}?{parts}" if parts else path
 
 
 def field_name(location: Sequence[Any]) -> str:
@@ -175,32 +188,28 @@ def field_name(location: Sequence[Any]) -> str:
     return name or "body"
 
 
-def json_body(shape: Any) -> Any:
-    """Dependency: the request's JSON body, checked against a model; 400 names the first wrong field."""
-    adapter = TypeAdapter(shape)
-
-    def parse(request: Request) -> Any:
-        raw = request.body
-        if not raw.strip():
-            raise invalid("body", "is required.", traced=False)
-        if not JSON_TYPE.match(request.headers.get("content-type", "")):
-            raise ApiError(415, HTTP_ERROR, "The body must be application/json.")
-        return parsed(adapter, raw)
-
-    return Depends(parse)
+async def json_body(request: Request, shape: type[Shape]) -> Shape:
+    """The request's JSON body, checked against a model; 400 names the first wrong field."""
+    raw = await request.body()
+    if not raw.strip():
+        raise invalid("body", "is required.", traced=False)
+    if not JSON_TYPE.match(request.headers.get("content-type", "")):
+        raise ApiError(415, HTTP_ERROR, "The body must be application/json.")
+    return parsed(shape, raw)
 
 
-def parsed(adapter: TypeAdapter[Any], raw: bytes) -> Any:
+def parsed(shape: type[Shape], raw: bytes) -> Shape:
     """A JSON text checked against a model."""
     with contextlib.suppress(ValueError, RecursionError):
         raw = json.dumps(spelled(json.loads(raw))).encode()
     try:
-        return adapter.validate_json(raw)
+        checked: Shape = _adapter(shape).validate_json(raw)
     except ValidationError as error:
-        raise validation_failure(error.errors(include_url=False, include_input=False)) from None
+        raise _refusal(error) from None
+    return checked
 
 
-def validation_failure(errors: Sequence[Any]) -> ApiError:
+def _refusal(error: ValidationError) -> ApiError:
     """Pydantic's errors as the server's 400."""
-    told = [f"{field_name(e['loc'])}: {e['msg']}" for e in errors[:5]]
+    told = [f"{field_name(e['loc'])}: {e['msg']}" for e in error.errors(include_url=False, include_input=False)[:5]]
     return invalid("The request is not valid", "; ".join(told), traced=False)

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import http
-import json
-import traceback
-from typing import Annotated
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from . import (
     control,
@@ -22,76 +24,68 @@ from . import (
     routes_repositories,
     routes_sessions,
 )
-from .api import json_body, validation_failure
-from .caseless import Table
-from .control import Call
+from .api import json_response, state_of
 from .errors import HTTP_ERROR, NOT_FOUND, ApiError, LoginError, Unauthorized
-from .web import Answer, InvalidRequest, Request, failure, json_answer
+from .state import State
 
-ROUTERS = (
-    routes_auth.router,
-    routes_organizations.router,
-    routes_repositories.router,
-    routes_protection.data,
-    routes_protection.router,
-    routes_jobs.router,
-    routes_items.selected_items,
-    routes_items.excluded_items,
-    routes_copy_jobs.router,
-    routes_sessions.router,
-    routes_events.router,
-    control.router,
-)
+ROUTES = [
+    *routes_auth.ROUTES,
+    *routes_organizations.ROUTES,
+    *routes_repositories.ROUTES,
+    *routes_protection.ROUTES,
+    *routes_jobs.ROUTES,
+    *routes_items.ROUTES,
+    *routes_copy_jobs.ROUTES,
+    *routes_sessions.ROUTES,
+    *routes_events.ROUTES,
+    *control.ROUTES,
+]
 
 
-@control.router.post("/batch")
-async def batch(request: Request, calls: Annotated[list[Call], json_body(list[Call])]) -> Answer:
-    """Several calls of the control plane, one after another: the list of their answers, or the first refusal."""
-    answers = []
-    for one in calls:
-        path, _mark, query = one.call.partition("?")
-        body = b"" if one.body is None else json.dumps(one.body).encode()
-        told = await answer(Request(request.state, one.method, f"/_sim/{path}", query, request.headers, body))
-        if told.status != 200:
-            return told
-        answers.append(told.body.decode())
-    return json_answer(f"[{','.join(answers)}]")
+def build(state: State) -> Starlette:
+    """The ASGI application, without journal and faults (interpose.py adds them)."""
+    handlers = {
+        ApiError: _refused,
+        Unauthorized: _unauthorized,
+        LoginError: _bad_login,
+        HTTPException: _not_served,
+        Exception: _failed,
+    }
+    app = Starlette(routes=ROUTES, exception_handlers=handlers)
+    app.state.simulator = state
+    return app
 
 
-TABLE = Table(route for router in ROUTERS for route in router.routes)
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)
+    return json_response(error.body(), error.status)
 
 
-async def answer(request: Request) -> Answer:
-    """What the server answers, without journal and faults (interpose.py adds them)."""
-    request = TABLE.spelled(request)
-    if request.route is None:
-        return _not_served(request, 404)
-    if request.route.method != request.method:
-        return _not_served(request, 405, {"allow": ", ".join(TABLE.methods(request.path))})
-    try:
-        return await request.route.answer(request)
-    except ApiError as error:
-        return failure(error.status, error.body())
-    except InvalidRequest as invalid:
-        refusal = validation_failure(invalid.errors)
-        return failure(refusal.status, refusal.body())
-    except Unauthorized:
-        return _unauthorized(request)
-    except LoginError as refused:
-        return failure(400, {"error": refused.error, "error_description": refused.description})
-    except Exception:  # noqa: BLE001 - a bug of the simulator: told on standard error, answered by a 500
-        traceback.print_exc()
-        return failure(500, ApiError(500, HTTP_ERROR, "The simulator failed; its error output says how.", True).body())
-
-
-def _not_served(request: Request, status: int, headers: dict[str, str] | None = None) -> Answer:
-    code = NOT_FOUND if status == 404 else HTTP_ERROR
-    told = ApiError(status, code, f"{http.HTTPStatus(status).phrase}: {request.method} {request.path}")
-    return failure(status, told.body(), headers)
-
-
-def _unauthorized(request: Request) -> Answer:
+async def _unauthorized(request: Request, _error: Exception) -> Response:
     headers = {"www-authenticate": "Bearer"}
-    if request.state.profile.rejected_token_body == "empty":
-        return Answer(401, [(b"www-authenticate", b"Bearer"), (b"content-length", b"0")])
-    return failure(401, ApiError(401, HTTP_ERROR, "The access token is not valid.").body(), headers)
+    if state_of(request).profile.rejected_token_body == "empty":
+        return Response(status_code=401, headers=headers)
+    return json_response(ApiError(401, HTTP_ERROR, "The access token is not valid.").body(), 401, headers)
+
+
+async def _bad_login(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, LoginError)
+    return json_response({"error": error.error, "error_description": error.description}, 400)
+
+
+async def _not_served(request: Request, error: Exception) -> Response:
+    """No route for the path, or none for the method: then the Allow header has the methods of all its routes."""
+    assert isinstance(error, HTTPException)
+    status, path = error.status_code, request.scope["path"]
+    told = ApiError(
+        status,
+        NOT_FOUND if status == 404 else HTTP_ERROR,
+        f"{http.HTTPStatus(status).phrase}: {request.method} {path}",
+    )
+    allowed = {method for route in ROUTES if route.path_regex.match(path) for method in route.methods or ()}
+    return json_response(told.body(), status, {"allow": ", ".join(sorted(allowed))} if status == 405 else None)
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    told = ApiError(500, HTTP_ERROR, "The simulator failed; its error output says how.", traced=True)
+    return json_response(told.body(), 500)

@@ -7,73 +7,56 @@ the end of a path does no harm. Here requests become as the routes and the model
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from starlette import routing
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
 
 from . import models
-from .web import Request, Route, Values, enumeration
+
+Values = Mapping[str, str]
+"""The values of an enumeration by how they are in lower case; none where it is no enumeration."""
 
 
-class Table:
-    """All routes, found by path."""
+class Route(routing.Route):
+    """A route that fits a path in any case, and gives the request the path as the route spells it."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
-        self._shapes: dict[tuple[str, ...], list[tuple[re.Pattern[str], Route]]] = {}
-        for route in routes:
-            self._shapes.setdefault(_shape(route.path), []).append((_pattern(route.path), route))
-        self._found = lru_cache(maxsize=10_000)(self._matches)
+    def __init__(self, method: str, path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
+        super().__init__(path, endpoint)
+        self.methods = {method}  # Starlette adds HEAD to GET
+        self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + r"/*\Z", re.IGNORECASE)
 
-    def spelled(self, request: Request) -> Request:
-        """The request as its route spells it; without a route where there is none for this path, and with one of
-        another method where there is none for this method."""
-        found = self._found(request.path)
-        if not found:
-            return request
-        route, parts = next((one for one in found if one[0].method == request.method), found[0])
-        query_string, query = _query(route, request.query_string)
-        path = route.path.format(**parts)
-        return Request(
-            request.state, request.method, path, query_string, request.headers, request.body, query, parts, route
-        )
-
-    def methods(self, path: str) -> list[str]:
-        """The methods that there are for a path."""
-        return sorted(route.method for route, _parts in self._found(path))
-
-    def _matches(self, path: str) -> list[tuple[Route, dict[str, str]]]:
-        bare = path.rstrip("/")
-        routes = self._shapes.get(_shape(bare), ())
-        return [(route, match.groupdict()) for pattern, route in routes if (match := pattern.fullmatch(bare))]
+    def matches(self, scope: Scope) -> tuple[routing.Match, Scope]:
+        """Whether the route fits, and the values that the scope gets if it does."""
+        match, found = super().matches(scope)
+        if match is not routing.Match.NONE:
+            found["path"] = self.path_format.format(**found["path_params"])
+        return match, found
 
 
-@lru_cache(maxsize=1000)
-def _query(route: Route, sent: str) -> tuple[str, Mapping[str, str]]:
-    """A query as the route spells it, as a text and by name."""
-    query = []
-    for name, value in parse_qsl(sent, keep_blank_values=True):
-        known, values = route.query_names.get(name.lower(), (name, {}))
-        query.append((known, values.get(value.lower(), value)))
-    return urlencode(query), dict(query)
+@cache
+def query_names(model: type[BaseModel]) -> dict[str, tuple[str, Values]]:
+    """The names of a model in lower case, each with its own spelling and its values."""
+    spellings = {field.alias or name: field for name, field in model.model_fields.items()}
+    return {name.lower(): (name, _enumeration(field.annotation)) for name, field in spellings.items()}
 
 
-def _shape(path: str) -> tuple[str, ...]:
-    """What all routes that fit a path have in common with it: the number of its parts, and the first two of them."""
-    parts = path.lower().split("/")
-    return (str(len(parts)), *parts[1:3])
-
-
-def _pattern(path: str) -> re.Pattern[str]:
-    parts = [f"(?P<{part[1:-1]}>[^/]+)" if part.startswith("{") else re.escape(part) for part in path.split("/")]
-    return re.compile("/".join(parts), re.IGNORECASE)
+def _enumeration(annotation: Any) -> dict[str, str]:
+    if get_origin(annotation) is Literal:
+        return {str(value).lower(): value for value in get_args(annotation)}
+    return {low: value for inner in get_args(annotation) for low, value in _enumeration(inner).items()}
 
 
 def _fields() -> Iterator[tuple[str, Values]]:
     for model in vars(models).values():
         if isinstance(model, type) and issubclass(model, models.Body):
             for name, field in model.model_fields.items():
-                yield name, enumeration(field.annotation)
+                yield name, _enumeration(field.annotation)
 
 
 _NAMES = {name.lower(): name for name, _values_of in _fields()}

@@ -6,22 +6,29 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
 
 from . import edits, objects
-from .api import json_body, reply
+from .api import JSON, Query, json_body, json_response, query, reply, state_of
+from .asgi import served
+from .caseless import Route
 from .errors import INVALID, ApiError
 from .faults import Edit, Fault, Race
 from .resources import copy_job_view, item_view, job_view, organization_view, repository_view
 from .session_views import restore_session_view, session_view
 from .shorthand import find
 from .state import State
-from .web import Answer, Request, Router, json_answer
 from .world import Job, Outcome, World
 
-router = Router("/_sim")
+
+class JournalQuery(Query):
+    """The number of an entry."""
+
+    since: int = 0
 
 
 class LogLine(BaseModel):
@@ -77,65 +84,59 @@ class DirectoryBody(BaseModel):
 
 
 def _state(request: Request) -> State:
-    state = request.state
+    state = state_of(request)
     state.world.settle()
     return state
 
 
-def _answer(content: Any) -> Answer:
-    return json_answer(json.dumps(content))
-
-
-@router.get("/journal")
-async def read_journal(request: Request, since: int = 0) -> Answer:
+async def read_journal(request: Request) -> Response:
     """Entries with n greater than `since`."""
     state = _state(request)
-    return _answer({"entries": state.journal.since(since)})
+    return json_response({"entries": state.journal.since(query(request, JournalQuery).since)})
 
 
-@router.delete("/journal")
-async def clear_journal(request: Request) -> Answer:
+async def clear_journal(request: Request) -> Response:
     """Remove all entries; n continues."""
     state = _state(request)
     state.journal.clear()
-    return _answer({})
+    return json_response({})
 
 
-@router.get("/logins")
-async def read_logins(request: Request) -> Answer:
+async def read_logins(request: Request) -> Response:
     """The latest 1,000 logins with their tokens, for tests that search for leaks."""
     state = _state(request)
     issued = state.tokens.issued
-    return _answer({"logins": [{"user": one.user, "access": one.access, "refresh": one.refresh} for one in issued]})
+    return json_response(
+        {"logins": [{"user": one.user, "access": one.access, "refresh": one.refresh} for one in issued]}
+    )
 
 
-@router.post("/faults")
-async def add_fault(request: Request, fault: Annotated[Fault, json_body(Fault)]) -> Answer:
+async def add_fault(request: Request) -> Response:
     """Schedule a fault; it hits the first matching request."""
+    fault = await json_body(request, Fault)
     state = _state(request)
     state.plans.faults.append(fault)
-    return _answer({"faults": [one.model_dump() for one in state.plans.faults]})
+    return json_response({"faults": [one.model_dump() for one in state.plans.faults]})
 
 
-@router.delete("/faults")
-async def clear_faults(request: Request) -> Answer:
+async def clear_faults(request: Request) -> Response:
     """Remove all scheduled faults and races."""
     state = _state(request)
     state.plans.faults, state.plans.races = [], []
-    return _answer({"faults": []})
+    return json_response({"faults": []})
 
 
-@router.post("/edit")
-async def edit(request: Request, body: Annotated[Edit, json_body(Edit)]) -> Answer:
+async def edit(request: Request) -> Response:
     """Change a job now; answers with the job as it is then."""
+    body = await json_body(request, Edit)
     state = _state(request)
     job = edits.apply(state.world, body, state.clock.now())
     return reply(state.world, {"job": _job_with_items(state.world, job)})
 
 
-@router.post("/directory")
-async def directory(request: Request, body: Annotated[DirectoryBody, json_body(DirectoryBody)]) -> Answer:
+async def directory(request: Request) -> Response:
     """Remove objects of an organization; items of jobs that name them stay."""
+    body = await json_body(request, DirectoryBody)
     world = _state(request).world
     owner = next((one for one in world.organizations.values() if body.organization in (one.id, one.name)), None)
     if owner is None:
@@ -143,41 +144,40 @@ async def directory(request: Request, body: Annotated[DirectoryBody, json_body(D
     for one in body.remove:
         kind = f"{one['type'].lower()}s"
         objects.remove(world, owner, kind, find(owner, one["type"], one["name"])["id"], body.anew)
-    return _answer({"gone": sorted(owner.gone)})
+    return json_response({"gone": sorted(owner.gone)})
 
 
-@router.post("/race")
-async def race(request: Request, body: Annotated[Race, json_body(Race)]) -> Answer:
+async def race(request: Request) -> Response:
     """Schedule a change for the moment before the next matching request."""
+    body = await json_body(request, Race)
     state = _state(request)
     job = edits.find_job(state.world, body.edit.job)
     edits.settings_body(state.world, job, body.edit)
     state.plans.races.append(body)
-    return _answer({"races": [one.model_dump() for one in state.plans.races]})
+    return json_response({"races": [one.model_dump() for one in state.plans.races]})
 
 
-@router.post("/outcome")
-async def outcome(request: Request, body: Annotated[OutcomeBody, json_body(OutcomeBody)]) -> Answer:
+async def outcome(request: Request) -> Response:
     """Say how the next sessions of a job end; replaces what was said before."""
+    body = await json_body(request, OutcomeBody)
     state = _state(request)
     found = edits.find_job(state.world, body.job)
     job = edits.copy_job_of(state.world, found) if body.copy_job else found
     log = tuple((line.type, line.message) for line in body.log)
     job.outcomes.clear()
     job.outcomes.extend(Outcome(status, body.retry, log, body.seconds) for status in body.outcomes)
-    return _answer({"job": job.id, "outcomes": body.outcomes})
+    return json_response({"job": job.id, "outcomes": body.outcomes})
 
 
-@router.post("/advance")
-async def advance(request: Request, body: Annotated[AdvanceBody, json_body(AdvanceBody)]) -> Answer:
+async def advance(request: Request) -> Response:
     """Move simulated time on, for sessions and for tokens."""
+    body = await json_body(request, AdvanceBody)
     state = _state(request)
     state.clock.advance(body.seconds)
-    return _answer({"now": state.world.settle().isoformat()})
+    return json_response({"now": state.world.settle().isoformat()})
 
 
-@router.get("/state")
-async def read_state(request: Request) -> Answer:
+async def read_state(request: Request) -> Response:
     """The truth: everything the server knows, jobs with their items."""
     state = _state(request)
     world, now = state.world, state.clock.now()
@@ -194,23 +194,36 @@ async def read_state(request: Request) -> Answer:
     )
 
 
-@router.post("/profile")
-async def set_profile(request: Request, body: Annotated[dict[str, Any], json_body(dict[str, Any])]) -> Answer:
+async def set_profile(request: Request) -> Response:
     """Change switches; answers with all of them."""
+    body = await json_body(request, dict[str, Any])
     state = _state(request)
     try:
         state.profile.update(body)
     except ValueError as error:
         raise ApiError(400, INVALID, str(error)) from None
-    return _answer(state.profile.as_dict())
+    return json_response(state.profile.as_dict())
 
 
-@router.post("/reset")
-async def reset(request: Request) -> Answer:
+async def reset(request: Request) -> Response:
     """Back to the data, the time and the profile it started with; logins stay."""
     state = _state(request)
     state.reset()
-    return _answer({})
+    return json_response({})
+
+
+async def batch(request: Request) -> Response:
+    """Several calls of the control plane, one after another: the list of their answers, or the first refusal."""
+    answers = []
+    for one in await json_body(request, list[Call]):
+        path, _mark, parts = one.call.partition("?")
+        body = b"" if one.body is None else json.dumps(one.body).encode()
+        scope = {**request.scope, "method": one.method, "path": f"/_sim/{path}", "query_string": parts.encode()}
+        told = await served(request.app, scope, body)
+        if told.status_code != 200:
+            return told
+        answers.append(bytes(told.body))
+    return Response(b"[" + b",".join(answers) + b"]", media_type=JSON)
 
 
 def _job_with_items(world: World, job: Job) -> dict[str, Any]:
@@ -219,3 +232,21 @@ def _job_with_items(world: World, job: Job) -> dict[str, Any]:
         "selectedItems": [item_view(world, job, item, "selected") for item in job.selected.values()],
         "excludedItems": [item_view(world, job, item, "excluded") for item in job.excluded.values()],
     }
+
+
+ROUTES = [
+    Route("GET", "/_sim/journal", read_journal),
+    Route("DELETE", "/_sim/journal", clear_journal),
+    Route("GET", "/_sim/logins", read_logins),
+    Route("POST", "/_sim/faults", add_fault),
+    Route("DELETE", "/_sim/faults", clear_faults),
+    Route("POST", "/_sim/edit", edit),
+    Route("POST", "/_sim/directory", directory),
+    Route("POST", "/_sim/race", race),
+    Route("POST", "/_sim/outcome", outcome),
+    Route("POST", "/_sim/advance", advance),
+    Route("GET", "/_sim/state", read_state),
+    Route("POST", "/_sim/profile", set_profile),
+    Route("POST", "/_sim/reset", reset),
+    Route("POST", "/_sim/batch", batch),
+]

@@ -9,94 +9,80 @@ import asyncio
 import base64
 import contextlib
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
-from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-from . import app, edits
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from . import edits
+from .api import JSON, json_response
+from .asgi import served
 from .errors import HTTP_ERROR, ApiError
 from .faults import Fault
 from .journal import Entry, readable
 from .server import TRANSPORT
 from .state import State
-from .web import JSON, Answer, Request
 
 PROXY_PAGE = (
     b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n"
     b"<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
 )
 BODILESS = (204, 304)
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 
 class Interposer:
-    """The ASGI application. Requests to the control plane pass through untouched."""
+    """ASGI application around another one. Requests to the control plane pass through untouched."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        self.app = app
         self.state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        method, path, query = scope["method"], scope["path"], scope["query_string"].decode("latin-1")
-        is_control = path.startswith("/_sim")
-        entry = None if is_control else self.state.journal.open(method, path, query)
-        body = await _whole_body(receive)
-        if body is None:
+        request = Request(scope, receive)
+        method, path = request.method, scope["path"]
+        entry = None
+        if not path.startswith("/_sim"):
+            entry = self.state.journal.open(method, path, scope["query_string"].decode("latin-1"))
+        try:
+            body = await request.body()
+        except ClientDisconnect:
             return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        request = Request(self.state, method, path, query, headers, body)
         if entry is None:
-            await _send(await app.answer(request), send)
+            untouched = await served(self.app, scope, body)
+            await untouched(scope, receive, send)
             return
-        entry.body = readable(path, headers.get("content-type", ""), body)
+        entry.body = readable(path, request.headers.get("content-type", ""), body)
         answer = self._race(method, path)
         fault = self.state.plans.fault_for(method, path)
         if answer is None and fault is not None and fault.effect in ("status", "html", "echo"):
-            answer = _refusal(fault, _said(headers, body))
+            answer = _refusal(fault, _said(request, body))
         if fault is not None and fault.effect in ("drop_before", "stall"):
             if fault.effect == "stall":
                 await _gone(receive, fault.seconds)
             await _drop(scope, receive)
             return
         if answer is None:
-            answer = await app.answer(request)
+            answer = await served(self.app, scope, body)
         if self.state.profile.date_header == "sent":
-            answer.headers = [*answer.without(b"date"), (b"date", _http_date(self.state.clock.now()))]
+            answer.headers["date"] = format_datetime(self.state.clock.now(), usegmt=True)
         await _deliver(answer, fault, entry, scope, receive, send)
 
-    def _race(self, method: str, path: str) -> Answer | None:
+    def _race(self, method: str, path: str) -> Response | None:
         """Make the changes that this request sets off; one that cannot be made is the answer."""
         try:
             for race in self.state.plans.races_for(method, path):
                 edits.apply(self.state.world, race.edit, self.state.world.settle())
         except ApiError as error:
             told = ApiError(500, HTTP_ERROR, f"The edit of a race cannot be made: {error.message}")
-            return _with_length(Answer(500, [JSON], json.dumps(told.body()).encode()))
+            return json_response(told.body(), 500)
         return None
 
 
-def _http_date(now: datetime) -> bytes:
-    return format_datetime(now, usegmt=True).encode()
-
-
-async def _whole_body(receive: Receive) -> bytes | None:
-    """The body; None when the client goes away before its end."""
-    chunks = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunks.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return b"".join(chunks)
-
-
 async def _deliver(
-    answer: Answer, fault: Fault | None, entry: Entry, scope: Scope, receive: Receive, send: Send
+    answer: Response, fault: Fault | None, entry: Entry, scope: Scope, receive: Receive, send: Send
 ) -> None:
     effect = fault.effect if fault else None
     if effect == "drop_after":
@@ -107,20 +93,15 @@ async def _deliver(
         return
     if effect == "empty":
         answer.body = b""
-        if answer.status not in BODILESS:
-            answer.headers = [*answer.without(b"content-length"), (b"content-length", b"0")]
-    entry.status = answer.status
+        if answer.status_code not in BODILESS:
+            answer.headers["content-length"] = "0"
+    entry.status = answer.status_code
     if effect == "truncate" and answer.body:
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers})
         await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
         scope["extensions"][TRANSPORT].close()
         return
-    await _send(answer, send)
-
-
-async def _send(answer: Answer, send: Send) -> None:
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    await answer(scope, receive, send)
 
 
 async def _waited(seconds: float) -> bool:
@@ -145,17 +126,17 @@ async def _drop(scope: Scope, receive: Receive) -> None:
         pass
 
 
-def _said(headers: dict[str, str], body: bytes) -> str:
+def _said(request: Request, body: bytes) -> str:
     """A request as a text: its headers and its body, once plain and once in base64."""
-    lines = [*(f"{name}: {value}" for name, value in headers.items()), body.decode("utf-8", "replace")]
+    lines = [*(f"{name}: {value}" for name, value in request.headers.items()), body.decode("utf-8", "replace")]
     plain = "; ".join(lines)
     return f"{plain}; {base64.b64encode(plain.encode()).decode()}"
 
 
-def _refusal(fault: Fault, said: str) -> Answer:
+def _refusal(fault: Fault, said: str) -> Response:
     """The answer of the effects `status`, `html` and `echo`."""
     if fault.effect == "html":
-        return _with_length(Answer(502, [(b"content-type", b"text/html")], PROXY_PAGE))
+        return Response(PROXY_PAGE, 502, {"content-type": "text/html"})
     content: Any = fault.body
     if content is None and fault.status == 401:
         content = ""
@@ -164,18 +145,9 @@ def _refusal(fault: Fault, said: str) -> Answer:
     if fault.effect == "echo":
         content = json.loads(json.dumps(content).replace("{request}", json.dumps(said)[1:-1]))
     is_text = isinstance(content, str)
-    body = content.encode() if is_text else json.dumps(content).encode()
-    given = [
-        (name.lower().encode("latin-1"), str(value).encode("latin-1")) for name, value in (fault.headers or {}).items()
-    ]
-    kind = (b"content-type", b"text/plain; charset=utf-8") if is_text else JSON
-    headers = given if any(name == b"content-type" for name, _value in given) else [kind, *given]
-    return _with_length(Answer(fault.status, headers, body))
-
-
-def _with_length(answer: Answer) -> Answer:
-    if answer.status in BODILESS:
-        answer.body, answer.headers = b"", answer.without(b"content-type")
-    elif not any(name == b"content-length" for name, _value in answer.headers):
-        answer.headers = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
-    return answer
+    headers = {name.lower(): str(value) for name, value in (fault.headers or {}).items()}
+    if fault.status in BODILESS:
+        headers.pop("content-type", None)
+        return Response(None, fault.status, headers)
+    headers = {"content-type": "text/plain; charset=utf-8" if is_text else JSON, **headers}
+    return Response(content if is_text else json.dumps(content), fault.status, headers)

@@ -9,18 +9,18 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .api import Caller, done
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .api import Query, authorized, done, json_response, query, state_of
+from .caseless import Route
 from .errors import LoginError
-from .web import Answer, Request, Router, json_answer
-
-router = Router("/v8")
 
 
-@router.post("/token")
-async def token(request: Request) -> Answer:
+async def token(request: Request) -> Response:
     """Log in or refresh; the form may be URL-encoded or JSON."""
-    state = request.state
-    raw = request.body.decode("utf-8", "replace")
+    state = state_of(request)
+    raw = (await request.body()).decode("utf-8", "replace")
     form: Any
     if request.headers.get("content-type", "").startswith("application/json"):
         try:
@@ -33,18 +33,27 @@ async def token(request: Request) -> Answer:
         form = dict(parse_qsl(raw, keep_blank_values=True))
     world = state.world
     answer = state.tokens.login(form, state.clock, world.username, world.password, world.profile.token_without_flag)
-    return json_answer(json.dumps(answer), headers={"cache-control": "no-store"})
+    return json_response(answer, headers={"cache-control": "no-store"})
 
 
-@router.post("/token/logout")
-async def logout(api: Caller, request: Request) -> Answer:
+async def logout(request: Request) -> Response:
     """End the login of the bearer token."""
-    state = request.state
+    authorized(request)
+    query(request, Query)
+    state = state_of(request)
     state.tokens.logout(state.tokens.check(request.headers.get("authorization"), state.clock))
     return done()
 
 
-@router.get("/ServiceInstance")
-async def service_instance(api: Caller) -> Answer:
+async def service_instance(request: Request) -> Response:
     """The product build; anonymous callers get 401 here and 404 under versions that are not served."""
+    api = authorized(request)
+    query(request, Query)
     return api.reply({"installationId": api.world.installation_id, "version": api.world.version})
+
+
+ROUTES = [
+    Route("POST", "/v8/token", token),
+    Route("POST", "/v8/token/logout", logout),
+    Route("GET", "/v8/ServiceInstance", service_instance),
+]

@@ -5,103 +5,128 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from starlette.requests import Request
+from starlette.responses import Response
 
 from . import copies, jobs, runs
-from .api import Api, Caller, Paged, done, json_body, no_set_id, page
+from .api import Api, Paging, Query, authorized, done, json_body, page, query
+from .caseless import Route
 from .errors import not_found
 from .models import CreateCopyJobBody, EditCopyJobBody, Guid
 from .resources import copy_job_view, job_view
 from .session_views import session_view
-from .web import Answer, Depends, Router
 from .world import CopyJob
 
-router = Router("/v8/CopyJobs", Depends(no_set_id))
+
+class CopyJobsQuery(Paging):
+    """Filters."""
+
+    organizationId: Guid | None = None
+    repositoryId: Guid | None = None
 
 
-def _copy_job(api: Api, copy_id: str) -> CopyJob:
-    if copy_id not in api.world.copy_jobs:
-        raise not_found("Backup copy job", copy_id)
-    return api.world.copy_jobs[copy_id]
+class OneCopyJob(Query):
+    """A copy job."""
+
+    copyJobId: Guid
 
 
-@router.get("")
-async def list_copy_jobs(
-    api: Caller, asked: Paged, organizationId: Guid | None = None, repositoryId: Guid | None = None
-) -> Answer:
+def _copy_job(api: Api, asked: OneCopyJob) -> CopyJob:
+    if asked.copyJobId not in api.world.copy_jobs:
+        raise not_found("Backup copy job", asked.copyJobId)
+    return api.world.copy_jobs[asked.copyJobId]
+
+
+async def list_copy_jobs(request: Request) -> Response:
     """All copy jobs."""
+    api = authorized(request)
+    asked = query(request, CopyJobsQuery)
     found = [
         copy
         for copy in api.world.copy_jobs.values()
-        if organizationId in (None, copy.organization_id) and repositoryId in (None, copy.repository_id)
+        if asked.organizationId in (None, copy.organization_id) and asked.repositoryId in (None, copy.repository_id)
     ]
     return page(api, asked, found, copy_job_view)
 
 
-@router.post("")
-async def create_copy_job(api: Caller, body: Annotated[CreateCopyJobBody, json_body(CreateCopyJobBody)]) -> Answer:
+async def create_copy_job(request: Request) -> Response:
     """Create a copy job."""
+    api = authorized(request)
+    query(request, Query)
+    body = await json_body(request, CreateCopyJobBody)
     return api.reply(copy_job_view(copies.create(api.world, body)), 201)
 
 
-@router.get("/{copyJobId}")
-async def read_copy_job(api: Caller, copyJobId: Guid) -> Answer:
+async def read_copy_job(request: Request) -> Response:
     """One copy job."""
-    return api.reply(copy_job_view(_copy_job(api, copyJobId)))
+    api = authorized(request)
+    return api.reply(copy_job_view(_copy_job(api, query(request, OneCopyJob))))
 
 
-@router.put("/{copyJobId}")
-async def edit_copy_job(
-    api: Caller, copyJobId: Guid, body: Annotated[EditCopyJobBody, json_body(EditCopyJobBody)]
-) -> Answer:
+async def edit_copy_job(request: Request) -> Response:
     """Edit a copy job."""
-    copy = _copy_job(api, copyJobId)
+    api = authorized(request)
+    asked = query(request, OneCopyJob)
+    body = await json_body(request, EditCopyJobBody)
+    copy = _copy_job(api, asked)
     jobs.refuse_while_running(api.world, copy)
     copies.edit(api.world, copy, body)
     return done()
 
 
-@router.delete("/{copyJobId}")
-async def delete_copy_job(api: Caller, copyJobId: Guid) -> Answer:
+async def delete_copy_job(request: Request) -> Response:
     """Delete a copy job."""
-    copy = _copy_job(api, copyJobId)
+    api = authorized(request)
+    copy = _copy_job(api, query(request, OneCopyJob))
     jobs.refuse_while_running(api.world, copy)
     copies.remove(api.world, copy)
     return done()
 
 
-@router.get("/{copyJobId}/BackupJob")
-async def read_backup_job(api: Caller, copyJobId: Guid) -> Answer:
+async def read_backup_job(request: Request) -> Response:
     """The backup job that is copied."""
-    return api.reply(job_view(api.world, api.world.job(_copy_job(api, copyJobId).job_id), api.now))
+    api = authorized(request)
+    copy = _copy_job(api, query(request, OneCopyJob))
+    return api.reply(job_view(api.world, api.world.job(copy.job_id), api.now))
 
 
-@router.post("/{copyJobId}/enable")
-async def enable(api: Caller, copyJobId: Guid) -> Answer:
+async def enable(request: Request) -> Response:
     """Enable a copy job."""
-    jobs.switch(api.world, _copy_job(api, copyJobId), True)
+    api = authorized(request)
+    jobs.switch(api.world, _copy_job(api, query(request, OneCopyJob)), True)
     return done()
 
 
-@router.post("/{copyJobId}/disable")
-async def disable(api: Caller, copyJobId: Guid) -> Answer:
+async def disable(request: Request) -> Response:
     """Disable a copy job."""
-    jobs.switch(api.world, _copy_job(api, copyJobId), False)
+    api = authorized(request)
+    jobs.switch(api.world, _copy_job(api, query(request, OneCopyJob)), False)
     return done()
 
 
-@router.post("/{copyJobId}/start")
-async def start(api: Caller, copyJobId: Guid) -> Answer:
+async def start(request: Request) -> Response:
     """Start a copy job."""
-    return api.reply(
-        session_view(
-            runs.start_copy(api.world, _copy_job(api, copyJobId), api.now), api.now, api.world.profile.main_session
-        )
-    )
+    api = authorized(request)
+    session = runs.start_copy(api.world, _copy_job(api, query(request, OneCopyJob)), api.now)
+    return api.reply(session_view(session, api.now, api.world.profile.main_session))
 
 
-@router.post("/{copyJobId}/stop")
-async def stop(api: Caller, copyJobId: Guid) -> Answer:
+async def stop(request: Request) -> Response:
     """Stop a copy job."""
-    runs.stop(api.world, _copy_job(api, copyJobId), api.now)
+    api = authorized(request)
+    runs.stop(api.world, _copy_job(api, query(request, OneCopyJob)), api.now)
     return done()
+
+
+ROUTES = [
+    Route("GET", "/v8/CopyJobs", list_copy_jobs),
+    Route("POST", "/v8/CopyJobs", create_copy_job),
+    Route("GET", "/v8/CopyJobs/{copyJobId}", read_copy_job),
+    Route("PUT", "/v8/CopyJobs/{copyJobId}", edit_copy_job),
+    Route("DELETE", "/v8/CopyJobs/{copyJobId}", delete_copy_job),
+    Route("GET", "/v8/CopyJobs/{copyJobId}/BackupJob", read_backup_job),
+    Route("POST", "/v8/CopyJobs/{copyJobId}/enable", enable),
+    Route("POST", "/v8/CopyJobs/{copyJobId}/disable", disable),
+    Route("POST", "/v8/CopyJobs/{copyJobId}/start", start),
+    Route("POST", "/v8/CopyJobs/{copyJobId}/stop", stop),
+]

@@ -10,39 +10,44 @@ import time
 from typing import Annotated
 
 from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
 
-from .api import MAXIMUM_PAGE, Caller, no_set_id, reply
+from .api import MAXIMUM_PAGE, Query, authorized, query, reply, state_of
+from .caseless import Route
 from .errors import OUTDATED, ApiError
 from .ids import make_id
-from .web import Answer, Depends, Named, Request, Router
 from .world import World
 
-router = Router("/v8", Depends(no_set_id))
 POLL_SECONDS = 0.05
 
 
-@router.get("/Events")
-async def events(
-    api: Caller,
-    token: Annotated[str, Named("from")],
-    limit: Annotated[int, Field(ge=1, le=MAXIMUM_PAGE)] = 30,
-    timeoutSeconds: Annotated[int, Field(ge=0, le=600)] = 0,
-) -> Answer:
+class EventsQuery(Query):
+    """A change token, and how many events to wait for how long."""
+
+    token: Annotated[str, Field(alias="from")]
+    limit: Annotated[int, Field(ge=1, le=MAXIMUM_PAGE)] = 30
+    timeoutSeconds: Annotated[int, Field(ge=0, le=600)] = 0
+
+
+async def events(request: Request) -> Response:
     """What happened after a change token; "latest" stands for now. Waits up to timeoutSeconds of real time for events.
 
     A token is the number of the last event that was seen, in decimal digits.
     """
-    seen = _seen(api.world, token)
-    deadline = time.monotonic() + timeoutSeconds
+    api = authorized(request)
+    asked = query(request, EventsQuery)
+    seen = _seen(api.world, asked.token)
+    deadline = time.monotonic() + asked.timeoutSeconds
     while api.world.event_count == seen and time.monotonic() < deadline:
         await asyncio.sleep(POLL_SECONDS)
         api.world.settle()
-    found = [(number, event) for number, event in api.world.events if number > seen][:limit]
+    found = [(number, event) for number, event in api.world.events if number > seen][: asked.limit]
     following = found[-1][0] if found else seen
-    links = {"next": {"href": f"/v8/Events?from={following}&limit={limit}"}}
+    links = {"next": {"href": f"/v8/Events?from={following}&limit={asked.limit}"}}
     content = {
         "nextChangeToken": str(following),
-        "limit": limit,
+        "limit": asked.limit,
         "setId": make_id("events", following),
         "results": [event for _number, event in found],
         "_links": links,
@@ -59,10 +64,15 @@ def _seen(world: World, token: str) -> int:
     raise ApiError(400, OUTDATED, f"from: there are no events since the change token {token!r} any more.")
 
 
-@router.get("/Health")
-async def health(request: Request) -> Answer:
+async def health(request: Request) -> Response:
     """Always healthy; served without a token."""
-    state = request.state
+    query(request, Query)
     parts = ("Configuration database", "NATS server")
     entries = {part: {"status": "Healthy", "description": f"{part} is available"} for part in parts}
-    return reply(state.world, {"status": "Healthy", "entries": entries})
+    return reply(state_of(request).world, {"status": "Healthy", "entries": entries})
+
+
+ROUTES = [
+    Route("GET", "/v8/Events", events),
+    Route("GET", "/v8/Health", health),
+]

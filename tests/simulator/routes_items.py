@@ -5,70 +5,106 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-from pydantic import TypeAdapter
+from starlette.requests import Request
+from starlette.responses import Response
 
 from . import jobs
-from .api import Caller, Flag, Paged, done, json_body, no_set_id, page, parsed
+from .api import Flag, Paging, Query, authorized, done, json_body, page, parsed, query
+from .caseless import Route
 from .errors import invalid
 from .models import Guid, ItemBody
 from .resources import item_view
-from .web import Answer, Depends, Request, Router
-
-SentItem = Annotated[ItemBody, json_body(ItemBody)]
-SentItems = Annotated[list[ItemBody], json_body(list[ItemBody])]
-ID_LIST: TypeAdapter[Any] = TypeAdapter(list[str])
 
 
-def ids_to_delete(request: Request, ids: str | None = None) -> list[str]:
-    """`?ids=a,b`; on SelectedItems also a JSON array in the body."""
-    found = [part for part in (ids or "").split(",") if part.strip()]
-    if request.path.endswith("/SelectedItems"):
-        raw = request.body
-        found += parsed(ID_LIST, raw) if raw.strip() else []
-    if not found:
-        raise invalid("ids", "is required.", traced=False)
-    return found
+class ItemsQuery(Paging):
+    """The items of a job."""
+
+    jobId: Guid
 
 
-def _side_router(side: str) -> Router:
-    router = Router(f"/v8/Jobs/{{jobId}}/{side.capitalize()}Items", Depends(no_set_id))
+class NewItemsQuery(Query):
+    """The job that gets items."""
 
-    @router.get("")
-    async def list_items(api: Caller, jobId: Guid, asked: Paged) -> Answer:
-        job = api.world.job(jobId)
+    jobId: Guid
+    skipItemUpdate: Flag = False
+
+
+class RemovedItemsQuery(Query):
+    """The job, and items of it as `ids=a,b`."""
+
+    jobId: Guid
+    ids: str = ""
+
+
+class OneItem(Query):
+    """An item of a job."""
+
+    jobId: Guid
+    itemId: str
+
+
+class EditedItemQuery(OneItem):
+    """An item to change."""
+
+    skipItemUpdate: Flag = False
+
+
+def _side_routes(side: str) -> list[Route]:
+    path = f"/v8/Jobs/{{jobId}}/{side.capitalize()}Items"
+
+    async def list_items(request: Request) -> Response:
+        api = authorized(request)
+        asked = query(request, ItemsQuery)
+        job = api.world.job(asked.jobId)
         items = list(jobs.shown_items(api.world, job, side).values())
         return page(api, asked, items, lambda item: item_view(api.world, job, item, side))
 
-    @router.post("")
-    async def add_items(api: Caller, jobId: Guid, body: SentItems, skipItemUpdate: Flag = False) -> Answer:
-        job = api.world.job(jobId)
+    async def add_items(request: Request) -> Response:
+        api = authorized(request)
+        asked = query(request, NewItemsQuery)
+        body = await json_body(request, list[ItemBody])
+        job = api.world.job(asked.jobId)
         jobs.refuse_while_running(api.world, job)
         jobs.add_items(api.world, job, side, body, api.world.profile.post_item_minimum)
         return done()
 
-    @router.delete("")
-    async def remove_items(api: Caller, jobId: Guid, ids: Annotated[list[str], Depends(ids_to_delete)]) -> Answer:
-        job = api.world.job(jobId)
+    async def remove_items(request: Request) -> Response:
+        """Items of the query; selected items can also be a JSON array in the body."""
+        api = authorized(request)
+        asked = query(request, RemovedItemsQuery)
+        ids = [ident for ident in asked.ids.split(",") if ident.strip()]
+        raw = await request.body() if side == "selected" else b""
+        if raw.strip():
+            ids += parsed(list[str], raw)
+        if not ids:
+            raise invalid("ids", "is required.", traced=False)
+        job = api.world.job(asked.jobId)
         jobs.refuse_while_running(api.world, job)
         jobs.remove_items(api.world, job, side, ids)
         return done()
 
-    @router.get("/{itemId}")
-    async def read_item(api: Caller, jobId: Guid, itemId: str) -> Answer:
-        job = api.world.job(jobId)
-        return api.reply(item_view(api.world, job, jobs.item_of(api.world, job, side, itemId), side))
+    async def read_item(request: Request) -> Response:
+        api = authorized(request)
+        asked = query(request, OneItem)
+        job = api.world.job(asked.jobId)
+        return api.reply(item_view(api.world, job, jobs.item_of(api.world, job, side, asked.itemId), side))
 
-    @router.put("/{itemId}")
-    async def edit_item(api: Caller, jobId: Guid, itemId: str, body: SentItem, skipItemUpdate: Flag = False) -> Answer:
-        job = api.world.job(jobId)
+    async def edit_item(request: Request) -> Response:
+        api = authorized(request)
+        asked = query(request, EditedItemQuery)
+        body = await json_body(request, ItemBody)
+        job = api.world.job(asked.jobId)
         jobs.refuse_while_running(api.world, job)
-        jobs.edit_item(api.world, job, side, itemId, body)
+        jobs.edit_item(api.world, job, side, asked.itemId, body)
         return done()
 
-    return router
+    return [
+        Route("GET", path, list_items),
+        Route("POST", path, add_items),
+        Route("DELETE", path, remove_items),
+        Route("GET", f"{path}/{{itemId}}", read_item),
+        Route("PUT", f"{path}/{{itemId}}", edit_item),
+    ]
 
 
-selected_items = _side_router("selected")
-excluded_items = _side_router("excluded")
+ROUTES = [*_side_routes("selected"), *_side_routes("excluded")]

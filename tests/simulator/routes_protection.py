@@ -8,8 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from .api import Caller, Flag, Moment, Paged, no_set_id, page
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .api import Flag, Moment, Paging, Query, authorized, page, query
 from .backups import Data, RestorePoint
+from .caseless import Route
 from .errors import not_found
 from .models import Guid
 from .protection_views import (
@@ -21,12 +26,59 @@ from .protection_views import (
     protected_view,
     restore_point_view,
 )
-from .web import Answer, Depends, Named, Router
 from .world import World
 
-data = Router("/v8/BackupRepositories", Depends(no_set_id))
-router = Router("/v8", Depends(no_set_id))
-KINDS = ("User", "Group", "Site", "Team")
+
+class DataQuery(Paging):
+    """A repository."""
+
+    repositoryId: Guid
+
+
+class OneData(Query):
+    """Data of a repository."""
+
+    repositoryId: Guid
+    dataId: str
+
+
+class ProtectedQuery(Paging):
+    """Filters of protected objects."""
+
+    organizationId: Guid | None = None
+    backedUpOrganizationId: str | None = None
+    repositoryId: Guid | None = None
+    restorePointId: str | None = None
+
+
+class OneProtected(Query):
+    """A protected object."""
+
+    protectedId: str
+
+
+class RestorePointsQuery(Paging):
+    """Filters of restore points; userId and so on: those with data of the object."""
+
+    organizationId: Guid | None = None
+    jobId: Guid | None = None
+    repositoryId: Guid | None = None
+    lower: Annotated[Moment | None, Field(alias="from")] = None
+    upper: Annotated[Moment | None, Field(alias="to")] = None
+    orderAsc: Flag = False
+    isLongTermCopy: Flag | None = None
+    isCopy: Flag | None = None
+    isRetrieved: Flag | None = None
+    userId: str | None = None
+    groupId: str | None = None
+    siteId: str | None = None
+    teamId: Guid | None = None
+
+
+class OneRestorePoint(Query):
+    """A restore point."""
+
+    restorePointId: str
 
 
 def _of_repository(world: World, repository_id: str, kind: str | None = None) -> list[Data]:
@@ -35,29 +87,38 @@ def _of_repository(world: World, repository_id: str, kind: str | None = None) ->
     return [one for one in world.data.values() if one.repository_id == repository_id and kind in (None, one.type)]
 
 
-@data.get("/{repositoryId}/OrganizationData")
-async def organization_data(api: Caller, repositoryId: Guid, asked: Paged) -> Answer:
+async def organization_data(request: Request) -> Response:
     """The organizations that have data in a repository."""
-    found = list(dict.fromkeys(one.organization_id for one in _of_repository(api.world, repositoryId)))
+    api = authorized(request)
+    asked = query(request, DataQuery)
+    found = list(dict.fromkeys(one.organization_id for one in _of_repository(api.world, asked.repositoryId)))
     names = {key: api.world.organizations[key].name for key in found}
-    return page(api, asked, found, lambda key: organization_data_view(repositoryId, key, names[key]))
+    return page(api, asked, found, lambda key: organization_data_view(asked.repositoryId, key, names[key]))
 
 
-def _data_of(kind: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    async def listed(api: Caller, repositoryId: Guid, asked: Paged) -> Answer:
-        found = _of_repository(api.world, repositoryId, kind)
+def _data_routes(kind: str) -> list[Route]:
+    path = f"/v8/BackupRepositories/{{repositoryId}}/{kind}Data"
+
+    async def listed(request: Request) -> Response:
+        api = authorized(request)
+        asked = query(request, DataQuery)
+        found = _of_repository(api.world, asked.repositoryId, kind)
         return page(api, asked, found, lambda one: data_view(api.world, one))
 
-    async def read(api: Caller, repositoryId: Guid, dataId: str) -> Answer:
-        for one in _of_repository(api.world, repositoryId, kind):
-            if data_id(api.world, one) == dataId.lower():
+    async def read(request: Request) -> Response:
+        api = authorized(request)
+        asked = query(request, OneData)
+        for one in _of_repository(api.world, asked.repositoryId, kind):
+            if data_id(api.world, one) == asked.dataId.lower():
                 return api.reply(data_view(api.world, one))
-        raise not_found(f"{kind} data", dataId)
+        raise not_found(f"{kind} data", asked.dataId)
 
-    return listed, read
+    return [Route("GET", path, listed), Route("GET", f"{path}/{{dataId}}", read)]
 
 
-def _protected(kind: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+def _protected_routes(kind: str) -> list[Route]:
+    path = f"/v8/Protected{kind}s"
+
     def by_object(world: World, fits: Callable[[Data], bool]) -> list[list[Data]]:
         found: dict[tuple[str, str], list[Data]] = {}
         for one in world.data.values():
@@ -65,85 +126,58 @@ def _protected(kind: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
                 found.setdefault((one.organization_id, one.object_id), []).append(one)
         return list(found.values())
 
-    async def listed(
-        api: Caller,
-        asked: Paged,
-        organizationId: Guid | None = None,
-        backedUpOrganizationId: str | None = None,
-        repositoryId: Guid | None = None,
-        restorePointId: str | None = None,
-    ) -> Answer:
-        point = _point(api.world, restorePointId) if restorePointId else None
+    async def listed(request: Request) -> Response:
+        api = authorized(request)
+        asked = query(request, ProtectedQuery)
+        point = _point(api.world, asked.restorePointId) if asked.restorePointId else None
         found = by_object(
             api.world,
             lambda one: (
-                organizationId in (None, one.organization_id)
-                and backedUpOrganizationId in (None, backed_up_id(one.organization_id))
-                and repositoryId in (None, one.repository_id)
+                asked.organizationId in (None, one.organization_id)
+                and asked.backedUpOrganizationId in (None, backed_up_id(one.organization_id))
+                and asked.repositoryId in (None, one.repository_id)
                 and (point is None or (kind, one.object_id) in point.objects)
                 and (point is None or point.repository_id == one.repository_id)
             ),
         )
         return page(api, asked, found, lambda those: protected_view(api.world, those))
 
-    async def read(api: Caller, protectedId: str) -> Answer:
-        for those in by_object(api.world, lambda one: data_id(api.world, one) == protectedId.lower()):
+    async def read(request: Request) -> Response:
+        api = authorized(request)
+        asked = query(request, OneProtected)
+        for those in by_object(api.world, lambda one: data_id(api.world, one) == asked.protectedId.lower()):
             return api.reply(protected_view(api.world, those))
-        raise not_found(f"Protected {kind.lower()}", protectedId)
+        raise not_found(f"Protected {kind.lower()}", asked.protectedId)
 
-    return listed, read
-
-
-for _kind in KINDS:
-    _listed, _read = _data_of(_kind)
-    data.add("GET", f"/{{repositoryId}}/{_kind}Data", _listed)
-    data.add("GET", f"/{{repositoryId}}/{_kind}Data/{{dataId}}", _read)
-    _listed, _read = _protected(_kind)
-    router.add("GET", f"/Protected{_kind}s", _listed)
-    router.add("GET", f"/Protected{_kind}s/{{protectedId}}", _read)
+    return [Route("GET", path, listed), Route("GET", f"{path}/{{protectedId}}", read)]
 
 
-@router.get("/RestorePoints")
-async def restore_points(
-    api: Caller,
-    asked: Paged,
-    organizationId: Guid | None = None,
-    jobId: Guid | None = None,
-    repositoryId: Guid | None = None,
-    lower: Annotated[Moment | None, Named("from")] = None,
-    upper: Annotated[Moment | None, Named("to")] = None,
-    orderAsc: Flag = False,
-    isLongTermCopy: Flag | None = None,
-    isCopy: Flag | None = None,
-    isRetrieved: Flag | None = None,
-    userId: str | None = None,
-    groupId: str | None = None,
-    siteId: str | None = None,
-    teamId: Guid | None = None,
-) -> Answer:
-    """Restore points; userId and so on: those with data of the object."""
-    wanted = {"User": userId, "Group": groupId, "Site": siteId, "Team": teamId}
+async def restore_points(request: Request) -> Response:
+    """Restore points."""
+    api = authorized(request)
+    asked = query(request, RestorePointsQuery)
+    wanted = {"User": asked.userId, "Group": asked.groupId, "Site": asked.siteId, "Team": asked.teamId}
     objects = {(kind, ident.lower()) for kind, ident in wanted.items() if ident}
     found = [
         point
         for point in api.world.restore_points.values()
-        if organizationId in (None, point.organization_id)
-        and jobId in (None, point.job_id)
-        and repositoryId in (None, point.repository_id)
-        and is_within(point.time, lower, upper)
-        and isLongTermCopy in (None, point.is_long_term)
-        and isCopy in (None, point.is_copy)
-        and not isRetrieved
+        if asked.organizationId in (None, point.organization_id)
+        and asked.jobId in (None, point.job_id)
+        and asked.repositoryId in (None, point.repository_id)
+        and is_within(point.time, asked.lower, asked.upper)
+        and asked.isLongTermCopy in (None, point.is_long_term)
+        and asked.isCopy in (None, point.is_copy)
+        and not asked.isRetrieved
         and objects <= point.objects
     ]
-    found.sort(key=lambda point: point.time, reverse=not orderAsc)
+    found.sort(key=lambda point: point.time, reverse=not asked.orderAsc)
     return page(api, asked, found, _shown)
 
 
-@router.get("/RestorePoints/{restorePointId}")
-async def restore_point(api: Caller, restorePointId: str) -> Answer:
+async def restore_point(request: Request) -> Response:
     """One restore point."""
-    return api.reply(_shown(_point(api.world, restorePointId)))
+    api = authorized(request)
+    return api.reply(_shown(_point(api.world, query(request, OneRestorePoint).restorePointId)))
 
 
 def _shown(point: RestorePoint) -> dict[str, Any]:
@@ -154,3 +188,13 @@ def _point(world: World, ident: str) -> RestorePoint:
     if ident.lower() not in world.restore_points:
         raise not_found("Restore point", ident)
     return world.restore_points[ident.lower()]
+
+
+_KINDS = ("User", "Group", "Site", "Team")
+ROUTES = [
+    Route("GET", "/v8/BackupRepositories/{repositoryId}/OrganizationData", organization_data),
+    *(route for kind in _KINDS for route in _data_routes(kind)),
+    *(route for kind in _KINDS for route in _protected_routes(kind)),
+    Route("GET", "/v8/RestorePoints", restore_points),
+    Route("GET", "/v8/RestorePoints/{restorePointId}", restore_point),
+]

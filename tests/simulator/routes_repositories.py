@@ -5,41 +5,58 @@
 
 from __future__ import annotations
 
-from .api import Caller, Flag, Paged, no_set_id, page
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .api import Flag, Paging, Query, authorized, page, query
+from .caseless import Route
 from .errors import not_found
 from .models import Guid
 from .resources import repository_view
-from .web import Answer, Depends, Router
-
-router = Router("/v8/BackupRepositories", Depends(no_set_id))
 
 
-@router.get("")
-async def repositories(
-    api: Caller,
-    asked: Paged,
-    proxyId: Guid | None = None,
-    proxyPoolId: Guid | None = None,
-    organizationId: Guid | None = None,
-    longTerm: Flag | None = None,
-) -> Answer:
+class RepositoriesQuery(Paging):
+    """Filters."""
+
+    proxyId: Guid | None = None
+    proxyPoolId: Guid | None = None
+    organizationId: Guid | None = None
+    longTerm: Flag | None = None
+
+
+class OneRepository(Query):
+    """A repository."""
+
+    repositoryId: Guid
+
+
+async def repositories(request: Request) -> Response:
     """All repositories, by name. organizationId: repositories of its backup jobs, or dedicated to it."""
+    api = authorized(request)
+    asked = query(request, RepositoriesQuery)
     found = sorted(api.world.repositories.values(), key=lambda repository: repository.name)
-    if proxyId:
-        found = [repository for repository in found if repository.proxy_id == proxyId]
-    if proxyPoolId:
-        found = [repository for repository in found if repository.proxy_pool_id == proxyPoolId]
-    if organizationId:
-        used = {job.repository_id for job in api.world.jobs.values() if job.organization_id == organizationId}
-        found = [one for one in found if one.id in used or one.organization_id == organizationId]
-    if longTerm is not None:
-        found = [repository for repository in found if repository.long_term == longTerm]
+    if asked.proxyId:
+        found = [repository for repository in found if repository.proxy_id == asked.proxyId]
+    if asked.proxyPoolId:
+        found = [repository for repository in found if repository.proxy_pool_id == asked.proxyPoolId]
+    if asked.organizationId:
+        used = {job.repository_id for job in api.world.jobs.values() if job.organization_id == asked.organizationId}
+        found = [one for one in found if one.id in used or one.organization_id == asked.organizationId]
+    if asked.longTerm is not None:
+        found = [repository for repository in found if repository.long_term == asked.longTerm]
     return page(api, asked, found, repository_view)
 
 
-@router.get("/{repositoryId}")
-async def repository(api: Caller, repositoryId: Guid) -> Answer:
+async def repository(request: Request) -> Response:
     """One repository."""
-    if repositoryId not in api.world.repositories:
-        raise not_found("Backup repository", repositoryId)
-    return api.reply(repository_view(api.world.repositories[repositoryId]))
+    api = authorized(request)
+    asked = query(request, OneRepository)
+    if asked.repositoryId not in api.world.repositories:
+        raise not_found("Backup repository", asked.repositoryId)
+    return api.reply(repository_view(api.world.repositories[asked.repositoryId]))
+
+
+ROUTES = [
+    Route("GET", "/v8/BackupRepositories", repositories),
+    Route("GET", "/v8/BackupRepositories/{repositoryId}", repository),
+]

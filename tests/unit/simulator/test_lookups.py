@@ -121,7 +121,7 @@ def test_bad_query(client: Client, query: str) -> None:
 
 def test_set_id_only_on_objects_of_an_organization(client: Client, contoso: Tenant) -> None:
     some = uuid.uuid4()
-    for path in ("Jobs", "Organizations", "BackupRepositories", "JobSessions"):
+    for path in ("Jobs", "Organizations", "BackupRepositories", "JobSessions", f"Organizations/{contoso.id}"):
         client.refused("GET", f"{path}?setId={some}", None, "setId")
     assert client.get(f"Organizations/{contoso.id}/Teams?setId={some}")["setId"] == str(some)
 

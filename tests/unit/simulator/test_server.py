@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import ssl
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.simulator.app import ROUTES
 from tests.simulator.launch import ROOT, Simulator
 from tests.unit.simulator.client import Client, Tenant
 
@@ -193,6 +195,19 @@ def test_case_does_not_matter(client: Client, contoso: Tenant) -> None:
     assert (after["description"], after["schedulePolicy"]["dailyTime"]) == ("X", "12:00:00")
 
 
-@pytest.mark.parametrize("path", ["Jobs?jobid=x", "JobSessions?job=x", "Organizations?name=contoso"])
+@pytest.mark.parametrize("path", ["Jobs?jobid=x", "JobSessions?job=x", "Organizations?name=contoso", "Jobs/x?jobId=x"])
 def test_an_unknown_query_name_is_refused(client: Client, path: str) -> None:
     client.refused("GET", path, None, "is no parameter of this resource")
+
+
+def test_every_resource_wants_a_token_and_knows_its_query(simulator: Simulator, client: Client) -> None:
+    anonymous = Client(simulator, login=False)
+    for route in ROUTES:
+        path = re.sub(r"{\w+}", "x", route.path)
+        if not path.startswith("/v8/") or path == "/v8/token":
+            continue
+        (method,) = route.methods or ()
+        call = (method, f"{path.removeprefix('/v8/')}?nope=1")
+        client.refused(*call, None, "nope: is no parameter of this resource")
+        if path != "/v8/Health":
+            assert anonymous.send(*call).status_code == 401, call
