@@ -184,7 +184,8 @@ def test_many_callers_tear_nothing(simulator: Simulator, client: Client, contoso
 def test_case_does_not_matter(client: Client, contoso: Tenant) -> None:
     job = contoso.job("Contoso Sites")
     assert client.get(f"jobs/{job['id']}/") == job
-    assert client.get("ORGANIZATIONS/?LIMIT=1")["limit"] == 1
+    page = client.get("ORGANIZATIONS/?LIMIT=1")
+    assert (page["limit"], page["_links"]["self"]["href"]) == (1, "/v8/Organizations?limit=1")
     sessions = client.every(f"JobSessions?JobId={job['id']}&JobTYPE=backup")
     assert sessions
     assert {one["jobId"] for one in sessions} == {job["id"]}
