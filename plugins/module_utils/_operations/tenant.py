@@ -28,7 +28,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.afterwards im
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.approval import Approval, guard, now_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.carrying_out import Progress, carry_out
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import Described, TenantPlan, plan
-from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow, shown
 
 OPTIONS = (
     "organization", "repository", "defaults", "jobs", "splits", "stagger", "unmanaged_jobs", "omitted",
@@ -144,15 +144,11 @@ def _outcome(
 ) -> Outcome:
     """The outcome. Raises TenantFailed if anything failed."""
     changed = actions.changed or any(row.is_changed for row in rows)
-    of_jobs: dict[str, list[Mapping[str, Any]]] = {}
-    for one in unprotected:
-        if one["place"] is not None:
-            of_jobs.setdefault(one["job"], []).append(one)
     report = {
         "organization": planned.organization,
         "organization_id": planned.organization_id,
         **more,
-        "jobs": [row.shown(of_jobs.get(row.name, [])) for row in rows],
+        "jobs": shown(rows, unprotected),
         "unmanaged": actions.unmanaged,
         "started": actions.started,
         "unprotected": unprotected,

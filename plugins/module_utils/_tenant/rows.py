@@ -86,14 +86,14 @@ class JobRow:
         """Add the changes of the job's copy job."""
         self.changes += as_part(changes)
 
-    def shown(self, unprotected: Rows) -> dict[str, Any]:
+    def shown(self, reasons: Rows) -> dict[str, Any]:
         """The row, as the result shows it. ``unprotected``: the reasons why the job does not protect its objects."""
         return {
             "name": self.name,
             "id": self.id,
             "state": self.state,
             "changes": self.changes,
-            "problems": [{"text": row["msg"], **{key: row[key] for key in _OF_PROBLEM}} for row in unprotected],
+            "problems": [{"text": row["msg"], **{key: row[key] for key in _OF_PROBLEM}} for row in reasons],
             "warnings": self.warnings,
             "unwatched": unwatched(self.job.options),
             "revision": self.revision,
@@ -101,3 +101,12 @@ class JobRow:
             "error": self.error,
             "error_code": self.failure.error_code if self.failure else None,
         }
+
+
+def shown(rows: Sequence[JobRow], unprotected: Rows) -> list[dict[str, Any]]:
+    """The rows in a result, each with the reasons of its job among those of the tenant."""
+    reasons: dict[str, list[Mapping[str, Any]]] = {}
+    for one in unprotected:
+        if one["place"] is not None:
+            reasons.setdefault(one["job"], []).append(one)
+    return [row.shown(reasons.get(row.name, [])) for row in rows]

@@ -16,7 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.items import I
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
-from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.rows import JobRow, shown
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.summary import of_refused, summary
 from tests.unit.module_utils.server import Server, job_row, new_job, there
 from tests.unit.module_utils.strategies import jobs_and_params
@@ -35,7 +35,8 @@ def job(name: str, changes: Any = (), error: str | None = None, unprotected: Any
     described = TenantJob("jobs[0]", "", {}, {}, {"name": name, "omitted": "default", "backup_type": "SelectedItems"})
     described.options = {**described.options, "selected_items": []}
     row = JobRow(described, "1", f"backup job {name!r}", [*changes], error=error)
-    return row.shown(unprotected)
+    (only,) = shown([row], unprotected)
+    return only
 
 
 def report(*jobs: dict[str, Any], **more: Any) -> dict[str, Any]:
