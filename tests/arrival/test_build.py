@@ -40,9 +40,6 @@ METADATA = {
     "meta/execution-environment.yml",
     "meta/runtime.yml",
 }
-UNTIL_RELEASE = {"changelogs/changelog.yaml"}
-"""Written by the first `make release`."""
-
 SUFFIXES = {".cfg", ".j2", ".js", ".json", ".md", ".png", ".py", ".txt", ".yaml", ".yml"}
 
 
@@ -60,7 +57,7 @@ def test_entries(files: set[str]) -> None:
 
 def test_metadata(files: set[str]) -> None:
     found = {name for name in files if name.startswith(("changelogs/", "meta/"))}
-    assert found | UNTIL_RELEASE == METADATA
+    assert found == METADATA
 
 
 def test_of_tests_only_the_simulator_and_nothing_that_tools_left(files: set[str]) -> None:

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 PAGES = ("README.md", "*.md", "docs/*.md", "docs/guides/*.md", "roles/*/README.md", "tests/simulator/README.md")
-HIDDEN = ("CHANGELOG.md",)
 _LINK = re.compile(r"(?<=\]\()(?!\w+:|#)(?P<path>[^)#]+)(?P<anchor>#[^)]*)?(?=\))")
 
 
@@ -36,7 +35,7 @@ def lay_out(root: Path, site: Path, source: Path) -> None:
 
 def pages(root: Path) -> list[Path]:
     """The Markdown files that are pages of the site."""
-    found = {path for pattern in PAGES for path in root.glob(pattern) if path.name not in HIDDEN}
+    found = {path for pattern in PAGES for path in root.glob(pattern)}
     return sorted(found)
 
 
