@@ -21,6 +21,7 @@ from ansible_test._internal.python_requirements import get_venv_packages
 
 from tests.working_tree import copy_working_tree
 
+# Without `--no-compile`: the SyntaxWarning of a library at its first import fails the sanity test that imports it.
 GET_PIP = '''\
 """Used as get-pip.py: the pip that ensurepip brings installs the version asked for from the usual package index."""
 import ensurepip, pathlib, runpy, sys, tempfile, zipfile
