@@ -269,7 +269,9 @@ def arrival(session: nox.Session) -> None:
 
     In an environment of its own, which does not know this checkout. And galaxy-importer wants older libraries than nox.
     """
-    session.install("-c", ".venv/simulator.stamp", "-r", "requirements-simulator.txt", "galaxy-importer>=0.4.30", "pytest")
+    session.install(
+        "-c", ".venv/simulator.stamp", "-r", "requirements-simulator.txt", "galaxy-importer>=0.4.30", "pytest"
+    )
     session.run("pytest", "tests/arrival", *session.posargs)
 
 
