@@ -13,12 +13,14 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFou
 
 MOST = 32
 """The most reads in parallel."""
+_READS_OF_A_CONNECTION = 3
+"""A connection that is opened for fewer reads costs more than the reads."""
 
 T = TypeVar("T")
 
 
 def side_by_side(read: Callable[[str], T], paths: Collection[str], at_once: int) -> dict[str, T]:
-    """The results of ``read`` by path, with ``at_once`` reads in parallel; an empty dict if ``at_once`` is 1.
+    """The results of ``read`` by path, with up to ``at_once`` reads in parallel; an empty dict if ``at_once`` is 1.
 
     A path whose reading failed is missing. After a failure other than NotFound no further reading begins. The caller
     reads a missing path again when it needs it, and gets the error then.
@@ -38,6 +40,6 @@ def side_by_side(read: Callable[[str], T], paths: Collection[str], at_once: int)
         except Vb365Error as error:
             failures.append(error)
 
-    with ThreadPoolExecutor(at_once) as pool:
+    with ThreadPoolExecutor(min(at_once, max(2, len(paths) // _READS_OF_A_CONNECTION))) as pool:
         list(pool.map(one, paths))
     return found

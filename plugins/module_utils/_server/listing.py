@@ -15,8 +15,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._server.rows import R
 
 JOBS_LIFE = 5.0
 """Seconds for which the tasks of a loop use a listing of jobs. A write needs a new reading of its job."""
-NAMES_LIFE = 300
-"""Seconds for which the processes of a run share the names of organizations."""
+SHARED_LIFE = 300
+"""Seconds for which the processes of a run share the names of organizations, and the backup repositories."""
 
 
 class Listing:
@@ -62,23 +62,29 @@ class Listing:
         return found if found or asker is self._asker else self.refresh(asker).find(text, keys)
 
 
-class Organizations(Listing):
-    """All organizations. The processes of a run share their names: a run has as many hosts as tenants."""
+class SharedListing(Listing):
+    """All rows of a collection of the server, shared by the processes of a run: a run has as many hosts as tenants.
 
-    def __init__(self, client: Client) -> None:
-        super().__init__(partial(client.get_all, "/Organizations"))
+    ``fields``: the fields that are shared beside the id; all if empty.
+    """
+
+    def __init__(self, client: Client, path: str, *fields: str) -> None:
+        super().__init__(partial(client.get_all, path))
         self._folder = client.run_folder
+        self._name = path.strip("/")
+        self._fields = fields
 
     def rows(self, asker: object = None) -> Rows:
-        shared = None if self._rows else self._folder.value("organizations", NAMES_LIFE)
+        shared = None if self._rows else self._folder.value(self._name, SHARED_LIFE)
         return self.remember(shared) if shared else super().rows(asker)
 
     def refresh(self, asker: object = None) -> Rows:
         rows = super().refresh(asker)
-        names = ("name", "officeName")
-        known = [{"id": row["id"], **{name: row.get(name) for name in names}} for row in rows]
-        self._folder.store("organizations", known)
+        self._folder.store(self._name, [self._shared(row) for row in rows])
         return rows
+
+    def _shared(self, row: Resource) -> Resource:
+        return {name: row.get(name) for name in ("id", *self._fields)} if self._fields else row
 
 
 class JobListing(Listing):

@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.listing import JobListing, Listing, Organizations
+from ansible_collections.vb365.backup.plugins.module_utils._server.listing import JobListing, Listing, SharedListing
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows
 
 
@@ -29,8 +28,8 @@ class Memory:
     refuses an edit of a job without the lists of the job.
     """
 
-    organizations: Organizations
-    repositories: Listing
+    organizations: SharedListing
+    repositories: SharedListing
     objects: dict[str, Listing] = field(default_factory=dict)
     users_by_name: dict[str, dict[str, Rows]] = field(default_factory=dict)
     jobs: dict[str, JobListing] = field(default_factory=dict)
@@ -41,8 +40,9 @@ class Memory:
     @classmethod
     def of(cls, client: Client) -> Memory:
         """The memory of this client."""
-        repositories = Listing(partial(client.get_all, "/BackupRepositories"))
-        memory: Memory = client.memory.setdefault(cls, cls(Organizations(client), repositories))
+        organizations = SharedListing(client, "/Organizations", "name", "officeName")
+        repositories = SharedListing(client, "/BackupRepositories")
+        memory: Memory = client.memory.setdefault(cls, cls(organizations, repositories))
         return memory
 
     def forget_task(self) -> None:

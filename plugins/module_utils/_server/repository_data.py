@@ -11,7 +11,7 @@ from contextlib import suppress
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUsable, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.backed_up import KINDS, Data, from_api
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._server.listing import NAMES_LIFE
+from ansible_collections.vb365.backup.plugins.module_utils._server.listing import SHARED_LIFE
 
 
 class RepositoryData:
@@ -32,7 +32,7 @@ class RepositoryData:
         return found
 
     def rows(self, repository_id: str, organization_id: str) -> list[Data]:
-        """The data of all objects of an organization, at most NAMES_LIFE seconds old.
+        """The data of all objects of an organization, at most SHARED_LIFE seconds old.
 
         Raises Vb365Error. A repository that cannot be read is requested once; the error is repeated for each
         organization.
@@ -41,7 +41,7 @@ class RepositoryData:
         if key in self._failed:
             raise self._failed[key]
         read_at, by_owner = self._known.get(key, (0.0, {}))
-        if time.time() - read_at >= NAMES_LIFE:
+        if time.time() - read_at >= SHARED_LIFE:
             try:
                 read_at, rows = self._shared(key)
             except Vb365Error as error:
@@ -58,7 +58,7 @@ class RepositoryData:
         late = NotUsable(f"timeout: another task of this run still reads the data of {path}", method="GET", path=path)
         with self._client.run_folder.locked(f"data-{repository_id}", late, self._client.deadline.sleep) as file:
             value = file.value() if file else None
-            if value and time.time() - value["read_at"] < NAMES_LIFE:
+            if value and time.time() - value["read_at"] < SHARED_LIFE:
                 return value["read_at"], value["rows"]
             read_at, rows = time.time(), self._read(path)
             if file:
