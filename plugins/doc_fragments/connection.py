@@ -80,7 +80,7 @@ options:
   parallel_reads:
     description:
       - How many independent reads are sent in parallel, 1 to 32. Only M(vb365.backup.tenant) sends reads in parallel.
-      - V(1) sends one request after another.
+      - V(1) sends one request after another. For few reads, fewer connections are opened, one for each three reads.
       - The environment variable E(VB365_PARALLEL_READS) is used if this option is not set.
     type: int
     default: 4

@@ -20,7 +20,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.name import fo
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
-from ansible_collections.vb365.backup.plugins.module_utils._server.listing import NAMES_LIFE
+from ansible_collections.vb365.backup.plugins.module_utils._server.listing import SHARED_LIFE
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Rows, listed, named
 
 CONTOSO, FABRIKAM, TWIN_A, TWIN_B = (f"{number}a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a1c" for number in range(4))
@@ -170,16 +170,20 @@ def test_names_of_organizations_are_shared_for_some_minutes(tmp_path: Path) -> N
     first, second = (Listings(tmp_path) for _task in range(2))
     first.directory().organization("Contoso")
     (file,) = tmp_path.iterdir()
-    before = time.time() - NAMES_LIFE - 1
+    before = time.time() - SHARED_LIFE - 1
     os.utime(file, (before, before))
     second.directory().organization("Contoso")
     assert second.asked == ["/Organizations"]
 
 
-def test_repositories_are_listed_by_each_task(tmp_path: Path) -> None:
-    for client in (Listings(tmp_path), Listings(tmp_path)):
-        client.directory().repository("Primary")
-        assert client.asked == ["/BackupRepositories"]
+def test_repositories_are_listed_once_a_run_with_all_their_fields(tmp_path: Path) -> None:
+    first, second, third = (Listings(tmp_path) for _task in range(3))
+    found = first.directory().repository("Primary")
+    assert (second.directory().repository("Primary"), second.asked) == (found, [])
+    new = {"id": TWIN_A, "name": "New", "isOutOfSync": True}
+    third.rows["/BackupRepositories"].append(new)
+    assert third.directory().repository("New") == new
+    assert third.asked == ["/BackupRepositories"]
 
 
 def test_what_is_not_in_memory_is_looked_for_once_more() -> None:

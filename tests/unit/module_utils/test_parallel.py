@@ -41,6 +41,21 @@ def test_no_more_of_them_than_allowed() -> None:
     assert 1 < most[0] <= 3
 
 
+@pytest.mark.parametrize(("reads", "threads"), [(2, 2), (8, 2), (9, 3), (30, 4)])
+def test_a_connection_is_opened_for_three_reads(reads: int, threads: int) -> None:
+    names = set()
+    barrier = threading.Barrier(threads, timeout=10)
+
+    def read(path: str) -> str:
+        if threading.current_thread().name not in names:
+            names.add(threading.current_thread().name)
+            barrier.wait()
+        return path
+
+    side_by_side(read, [str(number) for number in range(reads)], 4)
+    assert len(names) == threads
+
+
 @pytest.mark.parametrize(("paths", "at_once"), [(PATHS, 1), (["/a"], 4), ([], 4)])
 def test_nothing_is_read_where_nothing_can_be_side_by_side(paths: list[str], at_once: int) -> None:
     assert side_by_side(pytest.fail, paths, at_once) == {}

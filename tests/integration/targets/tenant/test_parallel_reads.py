@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.module_utils._rest.parallel import MOST
+from ansible_collections.vb365.backup.plugins.module_utils._rest import parallel
 from ansible_collections.vb365.backup.plugins.modules import backup_job_info, tenant
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.tenant.conftest import CONTOSO
@@ -63,7 +63,7 @@ def test_a_write_rests_on_a_new_reading(simulator: Simulator) -> None:
 
 def test_one_login_when_the_token_is_rejected(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     options = described(simulator)
-    direct = Direct(simulator, parallel_reads=MOST)
+    direct = Direct(simulator, parallel_reads=parallel.MOST)
     rejected_reads: list[str] = []
     together, token = direct.client.get_all_of, direct.client._token
 
@@ -80,6 +80,7 @@ def test_one_login_when_the_token_is_rejected(simulator: Simulator, monkeypatch:
 
         with monkeypatch.context() as patch:
             patch.setattr(direct.client, "_token", token_of_all)
+            patch.setattr(parallel, "_READS_OF_A_CONNECTION", 1)
             return together(paths)
 
     monkeypatch.setattr(direct.client, "get_all_of", late)
