@@ -95,4 +95,4 @@ def _periodically(schedule: Mapping[str, Any]) -> list[int] | None:
 def _allowed(schedule: Mapping[str, Any]) -> list[bool]:
     """The hours that all windows allow."""
     weeks = [_window.parse(allow, f"schedule.{key}") for key, allow in windows(schedule).items()]
-    return [all(week[hour] for week in weeks) for hour in range(_window.WEEK)]
+    return [all(hours) for hours in zip(*weeks)] if weeks else [True] * _window.WEEK
