@@ -92,7 +92,7 @@ answers:
     question:
       description: The question.
       type: str
-      sample: In which case are UUIDs shown?
+      sample: Are UUIDs shown in lower or in upper case?
     answer:
       description: What the server did.
       type: str

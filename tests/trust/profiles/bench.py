@@ -204,7 +204,7 @@ class Bench:
         name = options.get("new_name", options["name"])
         assert real.error is not None
         assert (real.error.error_code, real.error.changed) == ("conflict", True)
-        assert f"the job '{name}' has no " in real.error.message
+        assert f"the job '{name}' no longer has any " in real.error.message
         if not {*LISTS} & {*options}:
             cleared = {f"{name}{fact.removeprefix(options['name'])}": None for fact in held}
             assert differences(after(after(before, wants), cleared), real.after) == {}
