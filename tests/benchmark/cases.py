@@ -146,7 +146,7 @@ def _drift(count: int, is_small: bool) -> list[list[Case]]:
             kind=f"forks {forks}",
             title=f"drift of {count} tenants with 3 jobs each, forks {forks}",
             count=count,
-            sizes=f"organizations={count},jobs=3,exclusions=1",
+            sizes=f"organizations={count},jobs=3,exclusions=1,apart=1,users=12",
             want=_all,
             is_check=True,
             forks=forks,
