@@ -277,4 +277,5 @@ def test_the_playbook_writes_both_files(lab: Simulator, tmp_path: Path) -> None:
     assert_anonymous(file.read_text(encoding="utf-8"), lab)
     rows = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["answers"]
     assert ["id_case=lower"] in [row["meaning"] for row in rows]
-    assert "| Are UUIDs shown in lower or in upper case? | lower | `id_case=lower` |" in file.read_text(encoding="utf-8")
+    row = "| Are UUIDs shown in lower or in upper case? | lower | `id_case=lower` |"
+    assert row in file.read_text(encoding="utf-8")
