@@ -63,7 +63,7 @@ class Replay:
 
     def __init__(self, simulator: Simulator, task: Task) -> None:
         self._simulator, self._task, self._module = simulator, task, PLAYED[task.module]
-        self._direct, self._live = Direct(simulator), Direct(simulator).client
+        self._direct, self._live = Direct(simulator, parallel_reads=1), Direct(simulator).client
         self._params = self._direct.validated(self._module.ARGUMENTS, task.options)
         self._recorded: dict[Key, list[Answer]] = defaultdict(list)
         self._case: Case | None = None
