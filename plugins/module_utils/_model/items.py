@@ -53,8 +53,7 @@ class Item:
     """One entry of a job's item list, with all its options.
 
     ``object``: the user, group, site or team that it refers to; None for types without an object. ``id``: the item id;
-    None until the server has created the item. ``rest``: all other fields that the server shows; they are sent back
-    unchanged.
+    None until the server has created the item. ``rest``: the other fields of the server; they are sent back unchanged.
     """
 
     type: str
@@ -165,8 +164,7 @@ def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
 
 
 def paths(items: Sequence[Item]) -> dict[str, str]:
-    """The last path part of each item, by its key: with the name, or with the id if items of its type share the
-    name."""
+    """The last path part of each item, by its key: with the name, or with the id if the name is ambiguous."""
     names = _names(items)
     return {item.key: f"[{' '.join([item.type, *_identity(item, names).values()])}]" for item in items}
 
