@@ -17,6 +17,7 @@ TENANT = "contoso.onmicrosoft.com"
 KEPT = {"organization": TENANT, "omitted": "keep"}
 SITES = "Contoso Sites"
 ONE = "tenant_onboarding_jobs[0]"
+ALICE = {"type": "User", "name": "alice@contoso.com"}
 DAILY = {"type": "Daily", "daily_time": "22:00"}
 EVERYTHING = {
     "name": "Everything",
@@ -128,6 +129,26 @@ def test_fail_on_unprotected(simulator: Simulator, tmp_path: Path, playbook: str
     assert run.reports["contoso"]["state"] == "in sync"
     (failed,) = [task for task in run.played.tasks if task.failed]
     assert failed.result["msg"] == f"{TENANT}: {OFF['disabled'][3]}"
+
+
+@pytest.mark.parametrize(
+    ("jobs", "edit", "option"),
+    [
+        ([{"name": SITES, "enabled": False}], {"settings": {"isEnabled": False}}, "fail_on_unprotected"),
+        ([{"name": SITES}, {"name": "Contoso Mailboxes"}], {"add_selected": [ALICE]}, "fail_on_drift"),
+    ],
+    ids=["described, but nobody is backed up", "an object in two jobs"],
+)
+def test_a_tenant_in_sync_without_a_report_may_fail(
+    simulator: Simulator, tmp_path: Path, jobs: list[dict[str, Any]], edit: dict[str, Any], option: str
+) -> None:
+    """The short template that judges a tenant in sync does not overlook what the long template finds."""
+    simulator.edit(SITES, **edit)
+    for fails in (False, True):
+        tenant = {**KEPT, "report": "", "jobs": jobs, option: fails}
+        run = onboard(tmp_path, simulator, {"contoso": tenant}, playbook="drift")
+        assert run.stats[TENANT]["state"] == "in sync"
+        assert run.played.returncode == (2 if fails else 0)
 
 
 def test_drift_and_a_problem(simulator: Simulator, tmp_path: Path) -> None:
