@@ -38,19 +38,22 @@ _raw:
   elements: str
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from ansible import context
 from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 
-_PLAYBOOKS = Path(__file__).resolve().parents[2] / "playbooks"
+_COLLECTION = Path(__file__).parents[2]
+_PLAYBOOKS = _COLLECTION.resolve() / "playbooks"
 _WHOLE = {"all", "untagged"}
 """Tags that choose tasks without tags, as all tasks of this collection are."""
 
 
 class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
+        _keep_variables(self._loader)
         given = context.CLIARGS
         if not any(_is_ours(str(name)) for name in given.get("args") or ()):
             return []
@@ -68,3 +71,12 @@ class LookupModule(LookupBase):
 
 def _is_ours(name):
     return name.startswith("vb365.backup.") or Path(name).resolve().parent == _PLAYBOOKS
+
+
+def _keep_variables(loader):
+    """Have Ansible parse the variables of the playbooks once. From ansible-core 2.19 on, it parses a file of vars_files
+    anew for each task of each host, which takes longer than a request, unless the loader has the file already."""
+    with suppress(TypeError):
+        loader.load_from_file(
+            str(_COLLECTION / "playbooks" / "vars" / "tenants.yml"), cache="all", unsafe=True, trusted_as_template=True
+        )
