@@ -11,7 +11,9 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB, TENANT_MODULE, arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import BACKUP_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT_MODULE
 from ansible_collections.vb365.backup.plugins.modules import tenant
 
 _OF_TENANT = ("unmanaged_jobs", "start_first_backup")

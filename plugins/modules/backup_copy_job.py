@@ -321,7 +321,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_copy_job
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_COPY_JOB, arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import BACKUP_COPY_JOB
 
 ARGUMENTS = arguments(BACKUP_COPY_JOB)
 OPERATION = backup_copy_job.run

@@ -466,7 +466,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB, arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import BACKUP_JOB
 
 ARGUMENTS = arguments(
     BACKUP_JOB,

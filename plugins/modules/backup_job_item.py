@@ -220,7 +220,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.vb365.backup.plugins.module_utils._operations import items
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import ITEM_MODULE, arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import ITEM_MODULE
 
 ARGUMENTS = arguments(ITEM_MODULE)
 OPERATION = items.run_selected

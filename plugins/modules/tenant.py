@@ -607,7 +607,8 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.vb365.backup.plugins.module_utils._operations import tenant
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
 from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import TENANT, TENANT_MODULE, arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT, TENANT_MODULE
 
 DESCRIBED = ("organization", "repository", "defaults", "jobs", "splits", "stagger")
 ARGUMENTS = arguments(

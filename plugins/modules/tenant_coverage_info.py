@@ -407,7 +407,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.vb365.backup.plugins.module_utils._operations import tenant_coverage_info
 from ansible_collections.vb365.backup.plugins.module_utils._shell import module as _module
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import COVERAGE, arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import arguments
+from ansible_collections.vb365.backup.plugins.module_utils._shell.coverage_arguments import COVERAGE
 
 ARGUMENTS = arguments({"organization": {"type": "str", "required": True}, **COVERAGE})
 OPERATION = tenant_coverage_info.run

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT
 from tests.integration.harness.onboarding import ROLE
 from tests.integration.harness.playbook import environment, play_file
 from tests.simulator.launch import Simulator

@@ -15,8 +15,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.masks import MASKED, masks_in
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, is_blank
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import ITEMS
 from ansible_collections.vb365.backup.plugins.module_utils._shell.given import OPTIONS, as_written
+from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import ITEMS
 
 
 def check(

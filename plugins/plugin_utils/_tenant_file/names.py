@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.composed import Fault, line_of, scalars
 
 PREFIX = "tenant_onboarding_"

@@ -14,8 +14,8 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._shell.given import given
+from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import BACKUP_JOB
 
 GIVEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "null": ({"name": None, "schedule": {"type": None}}, {"schedule": {}}),

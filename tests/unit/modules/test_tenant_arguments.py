@@ -14,7 +14,9 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.vb365.backup.plugins.doc_fragments.connection import ModuleDocFragment
 from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant import OPTIONS
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_JOB, CONNECTION, TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION
+from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import BACKUP_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 from ansible_collections.vb365.backup.plugins.modules.tenant import (
     ARGUMENTS,

@@ -14,7 +14,8 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION, TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION
+from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 from ansible_collections.vb365.backup.plugins.modules.backup_job import ARGUMENTS
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import BACKUP_COPY_JOB, BACKUP_JOB, TENANT
+from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import BACKUP_COPY_JOB, BACKUP_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import planned_copy, planned_job, variables
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 
