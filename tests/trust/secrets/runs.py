@@ -12,6 +12,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +24,7 @@ from tests.trust.secrets.planted import PASSWORD, WRONG, found
 from tests.trust.totals import record
 
 ANSIBLE = Path(sys.executable).parent / "ansible-playbook"
+HARNESS = Path(__file__).parents[2] / "integration" / "harness"
 SYSLOG = """
 import os, syslog
 
@@ -33,6 +35,9 @@ def note(*words):
 syslog.syslog = note
 """
 """In the place of sitecustomize: what modules tell the system's log goes into a file of the run."""
+
+_modules = tempfile.TemporaryDirectory(prefix="vb365-modules-")
+"""The modules as Ansible sends them, for all runs."""
 
 
 @dataclass
@@ -59,7 +64,7 @@ def environ(folder: Path, simulator: Simulator, shell: str, more: Mapping[str, s
         "LANG": "C.UTF-8",
         "HOME": str(home),
         "TMPDIR": str(folder / "tmp"),
-        "PYTHONPATH": str(folder / "site"),
+        "PYTHONPATH": f"{folder / 'site'}{os.pathsep}{HARNESS}",
         "ANSIBLE_REMOTE_TMP": str(home / ".ansible" / "tmp"),  # otherwise the system determines the home folder
         "ANSIBLE_ASYNC_DIR": str(home / ".ansible_async"),
         "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
@@ -75,6 +80,7 @@ def environ(folder: Path, simulator: Simulator, shell: str, more: Mapping[str, s
         "ANSIBLE_CALLBACK_TREE_DIR": str(folder / "tree"),
         "JUNIT_OUTPUT_DIR": str(folder / "junit"),
         "VB365_TEST_EVERYTHING": str(folder / "everything"),
+        "VB365_TEST_MODULES": _modules.name,
         "VB365_TEST_SYSLOG": str(folder / "syslog"),
         "VB365_TEST_RUN": uuid.uuid4().hex,
         "VB365_HOST": simulator.host,

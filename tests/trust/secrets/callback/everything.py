@@ -8,7 +8,9 @@ import json
 import os
 from pathlib import Path
 
+from ansible import constants
 from ansible.plugins.callback import CallbackBase
+from compiled import add_code_to_modules
 
 DOCUMENTATION = r"""
 name: everything
@@ -17,6 +19,10 @@ short_description: Writes all that a callback is told, in several ways
 description:
   - Into the file that E(VB365_TEST_EVERYTHING) names.
 """
+
+# Otherwise each run makes its modules again, and each module compiles what it imports.
+add_code_to_modules()
+Path(constants.DEFAULT_LOCAL_TMP, "ansiballz_cache").symlink_to(os.environ["VB365_TEST_MODULES"])
 
 
 class CallbackModule(CallbackBase):
