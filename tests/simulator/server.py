@@ -151,4 +151,5 @@ def serve(app: Any, host: str, sock: socket.socket, verbose: bool, announce: Cal
         )
         gc.collect()
         gc.freeze()  # what the start has made stays: it need not be looked at again
+        gc.set_threshold(20_000, 20, 50)
         asyncio.run(Server(config, lambda: announce(place)).serve(sockets=[sock]))

@@ -80,6 +80,7 @@ def warm() -> None:
     constants.DEFAULT_INTERNAL_POLL_INTERVAL = 0.005
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def play(job: dict[str, Any]) -> NoReturn:
