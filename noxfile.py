@@ -240,12 +240,18 @@ def matrix(core: str) -> None:
     def core_sanity(session: nox.Session) -> None:
         """The sanity tests of this ansible-core, with the Python that runs it and nothing ignored.
 
-        In `make test` the newest runs them all, and the oldest those of plugins whose result may differ.
+        In `make test` the newest runs them all, pylint without the tests, which ruff checks there; and the oldest those
+        of plugins whose result may differ.
         """
         install_core(session, core)
         version = Path(str(PYTHONS[core])).name.removeprefix("python")
-        few = [*(f"--test={test}" for test in SANITY_OF_PLUGINS), "plugins/", "meta/runtime.yml"] if leaves else []
-        session.run("python", "-m", "tests.sanity.run", "--python", version, *(session.posargs or few))
+        runs = [session.posargs]
+        if leaves and not session.posargs:
+            runs = [[*(f"--test={test}" for test in SANITY_OF_PLUGINS), "plugins/", "meta/runtime.yml"]]
+        elif FEWER and not session.posargs:
+            runs = [["--skip-test=pylint"], ["--test=pylint", "--exclude=tests/"]]
+        for run in runs:
+            session.run("python", "-m", "tests.sanity.run", "--python", version, *run)
         if core == OLDEST and OLD_PYTHON and not session.posargs:
             for_hosts = ["--python", MODULE_PYTHON, "--test=compile", "--test=import", "plugins/"]
             session.run("python", "-m", "tests.sanity.run", *for_hosts)
