@@ -49,10 +49,11 @@ class ActionModule(ProgressAction):
         return result
 
     def _located(self, result: Mapping[str, Any], file: Path) -> dict[str, Any]:
-        """The keys of the result about problems, with their file and line."""
+        """The keys of the result about problems, with their file and line, in the order of the lines."""
         described = self._task.args.get("tenant")
         given = described if isinstance(described, Mapping) else {}
         problems = located(result["problems"], file, shown(file), given, self._loader)
+        problems.sort(key=lambda row: row.get("line") or 0)
         if not any(row["file"] for row in problems):
             return {"problems": problems}
         refused = TenantRefused(result["organization"] or file.name, problems)

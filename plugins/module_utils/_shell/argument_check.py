@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
 from ansible_collections.vb365.backup.plugins.module_utils._model.masks import MASKED, masks_in
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, is_blank
-from ansible_collections.vb365.backup.plugins.module_utils._shell.given import OPTIONS, as_written
+from ansible_collections.vb365.backup.plugins.module_utils._shell.given import as_written, mapping_of
 from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import ITEMS
 
 
@@ -99,7 +99,7 @@ class _Check:
     def _dict(self, spec: Mapping[str, Any], value: Any, place: str) -> dict[str, Any] | None:
         if isinstance(value, Mapping):
             return self.options(spec, value, f"{place}.")
-        self._refuse(place, value, OPTIONS)
+        self._refuse(place, value, mapping_of(spec, value))
         return None
 
     def _refuse(self, place: str, value: Any, expected: str) -> None:

@@ -17,7 +17,6 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.known import k
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import IDENTITY
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 
-OPTIONS = "expected a mapping of options"
 _TEXTS = (*IDENTITY, "description", "folders")
 """Options whose value must be a text: YAML reads ``name: NO`` as a boolean and ``name: 1.10`` as a number."""
 
@@ -45,8 +44,14 @@ def _group(spec: Mapping[str, Any], value: Any, place: str) -> dict[str, Any]:
     try:
         options = check_type_dict(value)
     except TypeError:
-        raise OptionError(place, value, OPTIONS) from None
+        raise OptionError(place, value, mapping_of(spec, value)) from None
     return given(spec, options, f"{place}.")
+
+
+def mapping_of(spec: Mapping[str, Any], value: Any) -> str:
+    """What is expected in place of a value that is no mapping, with an example for an item."""
+    is_name = isinstance(value, str) and "folders" in spec
+    return "expected a mapping of options" + (f", such as {{type: User, name: {value!r}}}" if is_name else "")
 
 
 def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> Any:
