@@ -38,6 +38,7 @@ _raw:
   elements: str
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from ansible import context
@@ -73,10 +74,10 @@ def _is_ours(name):
 
 
 def _keep_variables(loader):
-    """Have Ansible parse the variables of the playbooks once. From ansible-core 2.17 on, it parses a file of vars_files
-    again for each task of each host, which costs more than a request, unless its loader has the file already."""
-    path = str(_COLLECTION / "playbooks" / "vars" / "tenants.yml")
-    try:
-        loader.load_from_file(path, cache="all", unsafe=True, trusted_as_template=True)
-    except TypeError:  # before ansible-core 2.19
-        loader.load_from_file(path, cache="all", unsafe=True)
+    """Have Ansible parse the variables of the playbooks once. It parses a file of vars_files again for each task of each
+    host, which costs more than a request. From ansible-core 2.19 on, it does not if its loader has the file already.
+    """
+    with suppress(TypeError):  # before ansible-core 2.19
+        loader.load_from_file(
+            str(_COLLECTION / "playbooks" / "vars" / "tenants.yml"), cache="all", unsafe=True, trusted_as_template=True
+        )

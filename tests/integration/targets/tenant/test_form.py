@@ -151,7 +151,13 @@ WRONG: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "selected_items": (tenant(new(selected_items=DAVE)), [("jobs[0].selected_items", "New", "expected a list")]),
     "item": (
         tenant(new(selected_items=["dave"])),
-        [("jobs[0].selected_items[0]", "New", "'dave': expected a mapping of options, such as {type: User, name: 'dave'}")],
+        [
+            (
+                "jobs[0].selected_items[0]",
+                "New",
+                "'dave': expected a mapping of options, such as {type: User, name: 'dave'}",
+            )
+        ],
     ),
     "item.type": (
         tenant(new(selected_items=[{**DAVE, "type": "Person"}])),
