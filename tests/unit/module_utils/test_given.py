@@ -60,7 +60,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "window": ({"schedule": {"backup_window": False}}, "schedule.backup_window", "expected a mapping of options"),
     "schedule": ({"schedule": ["Daily"]}, "schedule", "expected a mapping of options"),
     "item": ({"selected_items": [False]}, "selected_items[0]", "expected a mapping of options"),
-    "name of an item": (
+    "item by its name": (
         {"selected_items": ["dave@contoso.com"]},
         "selected_items[0]",
         "expected a mapping of options, such as {type: User, name: 'dave@contoso.com'}",
