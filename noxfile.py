@@ -75,7 +75,7 @@ FOR_UNITS = [
     "pytest-xdist",
 ]
 # The tests that search for secrets: with the oldest and the newest all of them, in between those where results differ.
-# In `make test` the session trust runs all of them, with the ansible-core of .venv.
+# In `make test` the session trust runs all of them, with the ansible-core of .venv; the others search one shell.
 SECRETS = ["tests/trust/secrets"]
 FEW_SECRETS = [
     f"tests/trust/secrets/{test}"
@@ -213,7 +213,9 @@ def units_with_ansible() -> list[str]:
 def matrix(core: str) -> None:
     """The sessions of one minor version of ansible-core."""
     options: dict[str, Any] = {**on(PYTHONS[core]), "default": core in IN_MAKE_TEST, "tags": ["matrix"]}
-    secrets = SECRETS if core in (*IN_MAKE_TEST, PRE_RELEASE) and not FEWER else FEW_SECRETS
+    secrets = SECRETS if core in (*IN_MAKE_TEST, PRE_RELEASE) else FEW_SECRETS
+    if FEWER:
+        secrets = [f"{test}[in-process]" for test in FEW_SECRETS]
     leaves = FEWER and core == OLDEST and PYTHONS[NEWEST]  # to the newest what is the same for each version
     hosts = [] if leaves else ["tests/matrix"]
     units = units_with_ansible()
