@@ -97,17 +97,20 @@ class _Taken:
 
 def check_overlaps(jobs: Sequence[TenantJob]) -> None:
     """Record an error if two jobs will select the same part of an object. An overlap that is already on the server is
-    no error: it has the reason held_twice."""
+    no error: it has the reason held_twice. So jobs that select nothing new are not compared with each other."""
     takers: dict[str, list[_Taken]] = {}
+    gaining: dict[str, list[_Taken]] = {}
     for job in jobs:
         for key, mine in _taken(job).items():
-            for theirs in takers.setdefault(key, []):
+            for theirs in (takers if mine.new else gaining).get(key, ()):
                 shared = mine.parts & theirs.parts
                 if shared & mine.new:
                     mine.refuse(theirs)
                 elif shared & theirs.new:
                     theirs.refuse(mine)
-            takers[key].append(mine)
+            takers.setdefault(key, []).append(mine)
+            if mine.new:
+                gaining.setdefault(key, []).append(mine)
 
 
 def _taken(job: TenantJob) -> dict[str, _Taken]:
