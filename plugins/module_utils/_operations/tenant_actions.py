@@ -163,7 +163,9 @@ class Actions:
             self._refuse(place, name, error.message)
             return None
         self.changed = self.changed or outcome.changed
-        if outcome.result["job"]:  # in check mode, the warning about a job that does not exist yet is not needed here
+        # In check mode, the warning about a job that does not exist yet is not needed here. Disabling warns about the
+        # jobs that are there, without new jobs in check mode. `unprotected` judges all jobs together, in both.
+        if outcome.result["job"] and action != "disable":
             self.warnings += outcome.warnings
         return outcome
 

@@ -106,9 +106,12 @@ def test_unmanaged_jobs_are_judged_as_they_will_be(simulator: Simulator) -> None
         "schedule": {"type": "Daily", "daily_time": "22:00"},
     }
     described = tenant(whole, unmanaged_jobs="disable")
-    predicted = run(simulator, described, check_mode=True).result["unprotected"]
+    check = run(simulator, described, check_mode=True)
+    predicted = check.result["unprotected"]
     assert "shadowed" in {row["reason"] for row in predicted}
-    assert run(simulator, described).result["unprotected"] == predicted
+    done = run(simulator, described)
+    assert done.result["unprotected"] == predicted
+    assert done.warnings == check.warnings
     again = run(simulator, described).result["unprotected"]
     assert [row for row in again if row["reason"] != "never_ran"] == predicted
 
