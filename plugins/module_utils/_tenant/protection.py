@@ -73,12 +73,21 @@ def _row(job: TenantJob, one: Reason) -> dict[str, Any]:
     if one["reason"] == "disabled":
         is_described = job.options.get("enabled") is False
     if one["reason"] == "unscheduled":
-        schedule = job.options.get("schedule") or {}
-        is_manual = job.expected.get("schedule", {}).get("type") == "ManualOnly"
-        option = "schedule.type" if is_manual else "schedule.enabled"
-        is_described = schedule.get("type") == "ManualOnly" if is_manual else schedule.get("enabled") is False
+        option, is_described = _unscheduled(job)
     place = job.where(option) if option else job.place
     return {"place": place, "job": job.name, **_said(one), "described": is_described}
+
+
+def _unscheduled(job: TenantJob) -> tuple[str, bool]:
+    """The option because of which a job does not start by itself, and whether the tenant asks for it. A server may show
+    a schedule that is off as the type ManualOnly, and the other way round, so either option counts."""
+    asked = job.options.get("schedule") or {}
+    if asked.get("type") == "ManualOnly":
+        return "schedule.type", True
+    if asked.get("enabled") is False:
+        return "schedule.enabled", True
+    is_manual = job.expected.get("schedule", {}).get("type") == "ManualOnly"
+    return "schedule.type" if is_manual else "schedule.enabled", False
 
 
 def _said(one: Reason) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tests.integration.targets.tenant.conftest import new, tenant, user
 from tests.simulator.launch import Simulator
 
 SITES = {"name": "Contoso Sites", "description": "Ours"}
+DAILY = {"type": "Daily", "daily_time": "21:00"}
 GONE = {"name": "Dave two", "state": "absent"}
 NEW = new(selected_items=[user("frank")])
 ALL = tenant(GONE, SITES, NEW, unmanaged_jobs="disable", start_first_backup=True)
@@ -114,6 +115,24 @@ def test_unmanaged_jobs_are_judged_as_they_will_be(simulator: Simulator) -> None
     assert done.warnings == check.warnings
     again = run(simulator, described).result["unprotected"]
     assert [row for row in again if row["reason"] != "never_ran"] == predicted
+
+
+@pytest.mark.parametrize("profile", ["as_given", "schedule_off"])
+@pytest.mark.parametrize(
+    "schedule", [{"type": "Daily", "daily_time": "21:00", "enabled": False}, {"type": "ManualOnly"}]
+)
+def test_schedule_that_is_off_is_as_described_whatever_the_server_shows(
+    simulator: Simulator, profile: str, schedule: dict[str, Any]
+) -> None:
+    simulator.profile(manual_only=profile)
+    described = tenant(new(schedule=schedule))
+    runs = [run(simulator, described, check_mode) for check_mode in (True, False, True)]
+    rows = [[row for row in one.result["unprotected"] if row["reason"] == "unscheduled"] for one in runs]
+    judged = [[(row["place"], row["job"], row["described"]) for row in found if row["job"] == "New"] for found in rows]
+    assert [len(one) for one in judged] == [1, 1, 1]
+    assert judged[0] == judged[1] == judged[2]
+    assert judged[0][0][2]
+    assert not runs[2].changed
 
 
 def test_check_mode_predicts_all_of_it(simulator: Simulator) -> None:
