@@ -21,7 +21,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._project import revis
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results as _results
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import artifact
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.coverage.document import line
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import totals
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import outcome
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import exit_status
 from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import (
     described_in,
@@ -44,13 +44,17 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         hosts = [str(host) for host in variables["ansible_play_hosts_all"]]
         path = Path(options["history"]).expanduser() if options["history"] else None
         rows = []
+        differing = []
         stats: dict[str, Any] = {}
         waiting = later(self._task, hosts, str(variables["inventory_hostname"]))
         for host in hosts:
             known = variables["hostvars"][host]
             registered = known.get(options["registered"])
             value = plain(registered) if isinstance(registered, Mapping) else {}
-            for one, row in _results.of_task({"msg": _results.LATER} if host in waiting else value, host, is_check):
+            of_host = _results.of_task({"msg": _results.LATER} if host in waiting else value, host, is_check)
+            if not all(_results.is_in_sync(one) for one, _row in of_host):
+                differing.append(host)
+            for one, row in of_host:
                 rows.append({**row, **described_in(known.get("onboard_file"))})
                 if host not in waiting:
                     _add(stats, one, row)
@@ -74,11 +78,16 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         if covered:
             display([visible(line(covered))])
         wanted = {name: options[name] for name in ("fail_on_drift", "fail_on_unprotected")}
-        counts = report["counts"]
         ending = _ending(self._templar, variables)
         artifacts = {f"vb365_tenants{ending}": stats, f"vb365_drift{ending}": artifact(report)}
         data = {"data": artifacts, "per_host": False, "aggregate": True}
-        told = {"msg": totals(report), "verdict": report["verdict"], "counts": counts, "files": paths}
+        told = {
+            "msg": outcome(report),
+            "verdict": report["verdict"],
+            "counts": report["counts"],
+            "differing": differing,
+            "files": paths,
+        }
         judged = report_of([row for row in rows if row["host"] not in waiting], revision) if waiting else report
         failed = bool(exit_status(judged, **wanted))
         return {**result, **told, "changed": False, "failed": failed, "ansible_stats": data}

@@ -132,6 +132,13 @@ files:
   elements: str
   sample:
     - reports/report.json
+differing:
+  description: Hosts whose tenant is not in sync, or was not compared.
+  returned: always
+  type: list
+  elements: str
+  sample:
+    - contoso
 """
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback

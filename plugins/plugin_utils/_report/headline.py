@@ -90,6 +90,17 @@ def totals(report: Mapping[str, Any]) -> str:
     return f"{counted(counts['total'], 'tenant')}: {', '.join(numbers)}"
 
 
+def outcome(report: Mapping[str, Any]) -> str:
+    """The totals; for a run that compared nothing, with what to do."""
+    counts = report["counts"]
+    if not is_over_no_job(counts) or counts["tenants"]["failed"] or not counts["tenants"]["total"]:
+        return totals(report)
+    return (
+        f"{totals(report)}. No tenant of this run describes a job, and a run over no job is not a success. Describe "
+        "jobs, or set unmanaged_jobs to report or disable for a tenant that leaves"
+    )
+
+
 def written(report: Mapping[str, Any]) -> str:
     """What the run wrote, as a sentence."""
     if report["mode"] == "check":

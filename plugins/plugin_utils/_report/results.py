@@ -29,6 +29,13 @@ def of_task(value: Result, host: str, is_check: bool) -> list[tuple[Result, Row]
     return [(one, _of_one(one, host, is_check)) for one in results or [value]]
 
 
+def is_in_sync(result: Result) -> bool:
+    """Whether a result alone shows that its tenant is in sync and protected. A masked state does not."""
+    reasons = result.get("unprotected") or []
+    is_state = (result.get("summary") or {}).get("state") == "in sync"
+    return is_state and not result.get("failed") and all(one["severity"] == "info" for one in reasons)
+
+
 def _of_one(result: Result, host: str, is_check: bool) -> Row:
     """The row of one result. For a task with no_log, it contains nothing that the task hid."""
     if result.get("skipped"):

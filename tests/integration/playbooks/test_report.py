@@ -212,6 +212,14 @@ def test_tenants_in_sync_are_quiet(simulator: Simulator, tmp_path: Path) -> None
     assert len(lines_of(told)) <= 30
 
 
+@pytest.mark.parametrize("playbook", ["drift", "onboard"])
+def test_only_tenants_that_differ_are_judged(simulator: Simulator, tmp_path: Path, playbook: str) -> None:
+    edit(simulator)
+    told = run(tmp_path, simulator, fleet(4), playbook=playbook).played
+    tasks = dict(re.findall(r"^(tenant-\d+) +: ok=(\d+)", told.stdout, re.MULTILINE))
+    assert {name: tasks[name] for name in NAMES[1:4]} == {UNPROTECTED: "2", NAMES[2]: "1", NAMES[3]: "1"}
+
+
 def test_six_findings_are_a_screen(simulator: Simulator, tmp_path: Path) -> None:
     for name in NAMES[:6]:
         simulator.edit(f"{name} Job 001", settings={"schedulePolicy": EARLY, "description": "x"})

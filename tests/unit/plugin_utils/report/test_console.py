@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.columns import columns, wrap
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.console import MOST, lines
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import outcome
 from tests.unit.plugin_utils.report.samples import (
     ARABIC,
     HOSTILE,
@@ -110,6 +111,20 @@ def test_notes_are_a_number() -> None:
 def test_nothing_compared() -> None:
     assert lines(report_of([]))[0] == "0 tenants: nothing was compared"
     assert "over no job is not a success" in " ".join(lines(report_of([tenant()])))
+
+
+@pytest.mark.parametrize(
+    ("tenants", "told"),
+    [
+        ([], "0 tenants: nothing was compared"),
+        ([tenant()], "1 tenant: 1 in sync. No tenant of this run describes a job"),
+        ([tenant("a", job())], "1 tenant: 1 in sync"),
+    ],
+)
+def test_the_outcome_of_a_run_over_no_job_has_advice(tenants: list[Any], told: str) -> None:
+    shown = outcome(report_of(tenants))
+    assert shown.startswith(told)
+    assert shown.endswith("for a tenant that leaves") == ("describes" in told)
 
 
 def test_a_real_run() -> None:

@@ -46,6 +46,16 @@ def test_a_tenant_in_sync() -> None:
     assert tenant["server"] == "vb365.example:4443"
 
 
+def test_only_a_result_that_says_so_is_in_sync() -> None:
+    note = {**UNPROTECTED, "severity": "info"}
+    assert results.is_in_sync(result())
+    assert results.is_in_sync(result(unprotected=[note]))
+    assert not results.is_in_sync(result(unprotected=[note, {**note, "severity": "warning"}]))
+    assert not results.is_in_sync(result(failed=True))
+    assert not results.is_in_sync(result(summary={"state": "********"}))
+    assert not results.is_in_sync({})
+
+
 def test_a_failure_without_a_place_is_that_of_the_tenant() -> None:
     whole = {"place": None, "job": None, "msg": "503"}
     failed = result(jobs=[], problems=[whole], msg="503 from the server", summary={"state": "failed"})
