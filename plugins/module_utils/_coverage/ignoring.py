@@ -49,13 +49,20 @@ def rules(entries: Iterable[Mapping[str, Any]], today: date) -> list[Rule]:
         ]
         pattern = re.compile(translate(folded(str(entry["name"]), "url")))
         try:
-            has_expired = entry["until"] is not None and date.fromisoformat(str(entry["until"])) < today
+            has_expired = entry["until"] is not None and _day(str(entry["until"])) < today
         except ValueError:
             errors.append(OptionError(f"ignore[{number}].until", entry["until"], "expected a date such as 2027-01-31"))
             continue
         found.append(Rule(entry, pattern, has_expired))
     together(errors)
     return found
+
+
+def _day(text: str) -> date:
+    """The day. Raises ValueError for other formats, which fromisoformat() accepts from Python 3.11 on."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise ValueError
+    return date.fromisoformat(text)
 
 
 def with_ignored(covered: Covered, those: Sequence[Rule]) -> tuple[str, Rule | None]:

@@ -228,7 +228,12 @@ class BackupJob(Scheduled[JobState], JobResource):
             yield from self._strands_copies(state.facts.repository)
         if self._repository and any(row["path"] == "repository" for row in plan.changes):
             yield from self._unusable(state)
-        twins = named(state.facts.others, self.given.get("name", "")) if _changed(plan, "name") else []
+        name = self.given.get("name", "")
+        if name != name.strip() and (state.job is None or _changed(plan, "name")):
+            # Whether the server keeps the blanks is unknown. The next run might not find the job.
+            option = "new_name" if self.params["new_name"] else "name"
+            yield OptionError(option, name, "expected a name without blanks at its ends")
+        twins = named(state.facts.others, name) if _changed(plan, "name") else []
         if twins:
             yield OptionError("new_name", self.params["new_name"], f"this name is already used: {listed(twins)}")
         if _becomes(plan) == "EntireOrganization":

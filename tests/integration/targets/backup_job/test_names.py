@@ -114,6 +114,23 @@ def test_name_in_another_form_is_the_same_job(both: Plays, simulator: Simulator,
     assert there not in {job["name"] for job in simulator.state()["jobs"]}
 
 
+@pytest.mark.parametrize("named", [{"name": " New"}, {"name": "Contoso Teams", "new_name": "Teams\n"}])
+def test_a_new_name_has_no_blanks_at_its_ends(both: Plays, named: dict[str, str]) -> None:
+    items = [{"type": "User", "name": "judy@contoso.com"}]
+    options = {"organization": "contoso.onmicrosoft.com", **named, "repository": "Disk 01", "selected_items": items}
+    (ran,) = both([{"vb365.backup.backup_job": {**options, "backup_type": "SelectedItems"}}]).tasks
+    option, name = list(named.items())[-1]
+    assert ran.result["msg"].endswith(f"{option}: {name!r}: expected a name without blanks at its ends")
+    assert ran.writes == []
+
+
+def test_a_job_whose_name_has_blanks_is_found(simulator: Simulator) -> None:
+    simulator.edit("Contoso Teams", settings={"name": " Teams "})
+    options = {"organization": "contoso.onmicrosoft.com", "name": " Teams ", "description": "Found"}
+    (ran,) = shells.run(simulator, [{"vb365.backup.backup_job": options}]).tasks
+    assert ran.result["changed"], ran.result
+
+
 @pytest.mark.parametrize(("option", "there"), [("organization", CONTOSO), ("repository", "Disk 01")])
 def test_slash_at_the_end_of_a_name_counts(both: Plays, option: str, there: str) -> None:
     (done,) = both([task("Contoso Sites", **{option: f"{there}/"})]).tasks

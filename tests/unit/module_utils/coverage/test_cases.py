@@ -151,7 +151,7 @@ def test_mistakes_of_ignore_come_together() -> None:
     with pytest.raises(OptionErrors) as caught:
         told(ignore=wrong)
     assert [error.option for error in caught.value.errors] == ["ignore[0].name", "ignore[1].reason", "ignore[2].until"]
-    for until in ("2026-13-01", ""):
+    for until in ("2026-13-01", "", "20261231", "2026-W50", "2026-12-31\n"):
         with pytest.raises(Vb365Error, match=r"ignore\[0\].until"):
             told(ignore=[{"name": "a", "reason": "x", "until": until}])
 
