@@ -39,14 +39,13 @@ _raw:
 """
 
 from contextlib import suppress
-from pathlib import Path
 
 from ansible import context
 from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 
-_COLLECTION = Path(__file__).parents[2]
-_PLAYBOOKS = _COLLECTION.resolve() / "playbooks"
+from ansible_collections.vb365.backup.plugins.plugin_utils._playbooks import COLLECTION, is_run
+
 _WHOLE = {"all", "untagged"}
 """Tags that choose tasks without tags, as all tasks of this collection are."""
 
@@ -55,7 +54,7 @@ class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
         _keep_variables(self._loader)
         given = context.CLIARGS
-        if not any(_is_ours(str(name)) for name in given.get("args") or ()):
+        if not is_run():
             return []
         tags, skipped = ({*(given.get(option) or ())} for option in ("tags", "skip_tags"))
         found = [f"--tags {','.join(sorted(tags))}"] if tags and not tags & _WHOLE else []
@@ -69,10 +68,6 @@ class LookupModule(LookupBase):
         return found
 
 
-def _is_ours(name):
-    return name.startswith("vb365.backup.") or Path(name).resolve().parent == _PLAYBOOKS
-
-
 def _keep_variables(loader):
     """Have Ansible parse the variables of the playbooks once. It parses a file of vars_files again for each task of
     each host: for a hundred tenants some 8 % of the processor time of drift. From ansible-core 2.19 on, it does not if
@@ -80,5 +75,5 @@ def _keep_variables(loader):
     """
     with suppress(TypeError):  # before ansible-core 2.19
         loader.load_from_file(
-            str(_COLLECTION / "playbooks" / "vars" / "tenants.yml"), cache="all", unsafe=True, trusted_as_template=True
+            str(COLLECTION / "playbooks" / "vars" / "tenants.yml"), cache="all", unsafe=True, trusted_as_template=True
         )
