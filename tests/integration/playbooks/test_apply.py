@@ -92,6 +92,15 @@ def test_exactly_the_changes_of_the_report(simulator: Simulator, tmp_path: Path,
     assert writes(simulator) == []
 
 
+def test_a_report_without_changes(simulator: Simulator, tmp_path: Path) -> None:
+    assert run(tmp_path, simulator, fleet(2)).played.returncode == 0
+    (tmp_path / "out" / "report.json").rename(tmp_path / "reviewed.json")
+    done = apply(tmp_path, simulator)
+    assert done.returncode == 0, done.output
+    assert writes(simulator) == []
+    assert "0 of 2 tenants to change" in done.stdout
+
+
 def test_what_moved_is_left_alone_and_others_go_on(simulator: Simulator, tmp_path: Path) -> None:
     drift(tmp_path, simulator, described())
     simulator.edit(f"{DRIFTED} Job 001", settings={"schedulePolicy": {**EARLY, "dailyTime": "06:00:00"}})
