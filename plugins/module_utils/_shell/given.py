@@ -19,6 +19,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items i
 
 _TEXTS = (*IDENTITY, "description", "folders")
 """Options whose value must be a text: YAML reads ``name: NO`` as a boolean and ``name: 1.10`` as a number."""
+_NUMBERS = {"int": "an integer", "float": "a finite number"}
 
 
 def given(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -56,10 +57,13 @@ def mapping_of(spec: Mapping[str, Any], value: Any) -> str:
 
 def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> Any:
     """The value of an option without suboptions. Raises OptionError if it cannot be a name or a text, and for a number
-    that is not finite."""
-    if isinstance(value, float) and not math.isfinite(value):
+    that is not finite, or a boolean: Ansible takes True as 1, and fails at an infinite text with a traceback."""
+    kind = rule.get("type", "str")
+    if kind in _NUMBERS and (isinstance(value, bool) or not _is_finite(value)):
+        raise OptionError(place, value, f"expected {_NUMBERS[kind]}")
+    if isinstance(value, float) and not _is_finite(value):
         raise OptionError(place, value, "expected a finite number")
-    if rule.get("type") != "list":
+    if kind != "list":
         return _text(value, place) if name in _TEXTS else value
     entries = _entries(value)
     if not isinstance(entries, list):
@@ -72,6 +76,16 @@ def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> An
 def _entries(value: Any) -> Any:
     """One text as a list of one entry: an argument spec would split it at its commas."""
     return [value] if isinstance(value, str) else value
+
+
+def _is_finite(value: Any) -> bool:
+    """Whether a value is no number, or a finite one, also as a text."""
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:  # an integer of hundreds of digits
+        return False
+    except (TypeError, ValueError):
+        return True
 
 
 def _text(value: Any, place: str) -> Any:

@@ -173,16 +173,18 @@ def test_the_value_is_kept() -> None:
 
 
 VALUES = st.sampled_from([None, "x", "5", 5, "yes", True, "big", [], ["x"], {}, {"type": "a"}])
+NUMBERS = VALUES.filter(lambda value: value is not True)  # Ansible takes True for 1
 ROWS = st.fixed_dictionaries({}, optional={"type": VALUES, "flag": VALUES, "shape": st.just("round")})
 GIVEN = st.fixed_dictionaries(
     {"name": st.sampled_from(["x", "5"])},
     optional={
-        **dict.fromkeys(["number", "enabled", "kind", "words"], VALUES),
+        **dict.fromkeys(["enabled", "kind", "words"], VALUES),
+        "number": NUMBERS,
         "colour": st.just("red"),
         "inner": st.one_of(
             st.none(),
             st.just([]),
-            st.fixed_dictionaries({}, optional={"number": VALUES, "deeper": st.dictionaries(st.just("flag"), VALUES)}),
+            st.fixed_dictionaries({}, optional={"number": NUMBERS, "deeper": st.dictionaries(st.just("flag"), VALUES)}),
         ),
         "rows": st.one_of(st.none(), st.lists(ROWS, max_size=3)),
     },

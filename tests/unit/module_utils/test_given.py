@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timezone
 from typing import Any
 
@@ -16,6 +17,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.plain import p
 from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
 from ansible_collections.vb365.backup.plugins.module_utils._shell.given import given
 from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import BACKUP_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT
+from tests.registry import MODULES
 
 GIVEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "null": ({"name": None, "schedule": {"type": None}}, {"schedule": {}}),
@@ -48,8 +51,16 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "number 0": ({"organization": 0}, "organization", QUOTES.format("a number")),
     "list": ({"name": ["a", "b"]}, "name", "expected a text"),
     "bytes": ({"name": b"a"}, "name", "expected a text"),
-    "infinity": ({"schedule": {"retry_number": math.inf}}, "schedule.retry_number", "expected a finite number"),
-    "no number": ({"schedule": {"retry_number": math.nan}}, "schedule.retry_number", "expected a finite number"),
+    **{
+        f"integer {value!r}": ({"schedule": {"retry_number": value}}, "schedule.retry_number", "expected an integer")
+        for value in (True, False, math.inf, math.nan, "inf", " -Infinity", "nan", "1e400", "9" * 400, 10**400)
+    },
+    "integer in a window": (
+        {"schedule": {"backup_window": {"minute_offset": True}}},
+        "schedule.backup_window.minute_offset",
+        "expected an integer",
+    ),
+    "text": ({"if_match": math.inf}, "if_match", "expected a finite number"),
     "mapping": ({"repository": {"name": "x"}}, "repository", "expected a text"),
     "name of an item": ({"selected_items": [{}, {"name": 7}]}, "selected_items[1].name", QUOTES.format("a number")),
     "folder": (
@@ -87,6 +98,33 @@ def test_tenant_is_checked_in_the_same_way(case: str) -> None:
     options, place, expected = WRONG[case]
     errors = {error.option: error.expected for error in check(BACKUP_JOB, options, "t_")[1]}
     assert errors[f"t_{place}"] == expected
+
+
+def _numbers(spec: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Options in each of which one number is a boolean, and the place of this number."""
+    for name, described in spec.items():
+        rule = described.get("form", described)
+        if rule.get("type") in ("int", "float"):
+            yield name, {name: True}
+        is_list = rule.get("type") == "list"
+        for place, value in _numbers(rule.get("options", {})):
+            yield f"{name}{'[0]' if is_list else ''}.{place}", {name: [value] if is_list else value}
+
+
+@pytest.mark.parametrize(
+    ("module", "place", "options"),
+    [(name, *row) for name, module in MODULES.items() for row in _numbers(module.ARGUMENTS["argument_spec"])],
+)
+def test_boolean_is_no_number_in_any_module(module: str, place: str, options: dict[str, Any]) -> None:
+    with pytest.raises(OptionError, match=r"True: expected (an integer|a finite number)$") as caught:
+        given(MODULES[module].ARGUMENTS["argument_spec"], options)
+    assert caught.value.option == place
+
+
+@pytest.mark.parametrize(("place", "options"), [*_numbers(TENANT)])
+def test_boolean_is_no_number_in_a_tenant(place: str, options: dict[str, Any]) -> None:
+    errors = {error.option: error.message for error in check(TENANT, options, "")[1]}
+    assert errors[place].startswith(f"{place}: True: expected ")
 
 
 def test_text_of_a_tenant_is_one_entry() -> None:

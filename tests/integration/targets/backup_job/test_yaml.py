@@ -27,6 +27,13 @@ ACTION = {"organization": JOB["organization"], "job": JOB["name"], "action": "st
         ("backup_job", {"selected_items": ITEMS}, "selected_items[0].name: 5: expected a text in quotes"),
         ("backup_job_info", {"name": 22.5}, "name: 22.5: expected a text in quotes"),
         ("organization_info", {"name": ["a"]}, "name: 'a list': expected a text"),
+        ("backup_job", {"schedule": {"retry_number": True}}, "schedule.retry_number: True: expected an integer"),
+        ("backup_job", {"schedule": {"retry_number": "inf"}}, "schedule.retry_number: 'inf': expected an integer"),
+        ("organization_info", {"port": True}, "port: True: expected an integer"),
+        ("organization_info", {"timeout": "1e400"}, "timeout: '1e400': expected an integer"),
+        ("job_session_info", {"limit": False}, "limit: False: expected an integer"),
+        ("job_action", {**ACTION, "wait_timeout": "nan"}, "wait_timeout: 'nan': expected a finite number"),
+        ("job_action", {**ACTION, "wait_interval": True}, "wait_interval: True: expected a finite number"),
     ],
 )
 def test_yaml_types_are_no_names(
