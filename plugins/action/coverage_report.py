@@ -29,7 +29,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         try:
             paths = tell_as(files(report) if folder else {}, partial(lines, report), folder, options["width"])
         except OSError as error:
-            raise AnsibleActionFail(f"folder: {folder!r}: {error.strerror}") from error
+            raise AnsibleActionFail(f"folder: {folder!r}: {error.strerror}") from None
         failed = bool(exit_status(report, fail_on_gaps=options["fail_on_gaps"]))
         told = {"msg": totals(report), "verdict": report["verdict"], "counts": report["counts"], "files": paths}
         return {**result, **told, "changed": False, "failed": failed}

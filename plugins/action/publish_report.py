@@ -62,8 +62,8 @@ def _told(options: dict[str, Any]) -> Message:
             document = json.loads(Path(options["file"]).expanduser().read_text(encoding="utf-8"))
         return message(document)
     except OSError as error:
-        raise AnsibleActionFail(f"{place}: {error.strerror}") from error
+        raise AnsibleActionFail(f"{place}: {error.strerror}") from None
     except NotAReport as error:
-        raise AnsibleActionFail(f"{place}: {error}") from error
+        raise AnsibleActionFail(f"{place}: {error}") from None
     except ValueError as error:
-        raise AnsibleActionFail(f"{place}: expected JSON, such as report.json ({error})") from error
+        raise AnsibleActionFail(f"{place}: expected JSON, such as report.json ({error})") from None

@@ -58,21 +58,23 @@ class ActionModule(ActionBase):  # type: ignore[misc]
                 rows.append({**row, **described_in(known.get("onboard_file"))})
                 if host not in waiting:
                     _add(stats, one, row)
-        try:
-            history = {} if path is None else _history.read(path)
-        except OSError as error:
-            raise AnsibleActionFail(f"history: '{path}': {error.strerror}") from error
-        except _history.NoHistory as error:
-            raise AnsibleActionFail(f"history: '{path}': {error}") from error
         revision = revision_of(variables, hosts)
-        report = report_of(_history.with_origins(rows, history), revision)
+        report = report_of(rows if path is None else _history.with_origins(rows, _history.usable(path)), revision)
+        paths: list[str] = []
+        problems = []
+        try:
+            paths = tell(report, options["folder"], options["width"])
+        except OSError as error:
+            problems.append(f"folder: {options['folder']!r}: {error.strerror}")
         try:
             if path is not None:
                 _history.keep(path, rows, report["made"])
-            paths = tell(report, options["folder"], options["width"])
         except OSError as error:
-            where = f"folder: {options['folder']!r}" if options["folder"] else f"history: '{path}'"
-            raise AnsibleActionFail(f"{where}: {error.strerror}") from error
+            problems.append(f"history: '{path}': {error.strerror}")
+        except _history.NoHistory as error:
+            problems.append(f"history: '{path}': {error}")
+        if problems:
+            raise AnsibleActionFail(". ".join(problems))
         compared = results_of(variables, options["registered"])
         covered = [{**one["coverage"], "host": one["host"]} for one in compared if one.get("coverage")]
         if covered:

@@ -33,7 +33,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
                 if not self._task.check_mode:
                     write(path, content)
             except OSError as error:
-                raise AnsibleActionFail(f"{str(path)!r}: {error.strerror}") from error
+                raise AnsibleActionFail(f"{str(path)!r}: {error.strerror}") from None
             written.append(str(path))
             headers = {"before_header": str(path), "after_header": str(path)}
             diffs.append({"before": before or "", "after": content, **headers})

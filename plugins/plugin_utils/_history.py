@@ -19,15 +19,27 @@ from pathlib import Path
 
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import moved
 from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
+from ansible_collections.vb365.backup.plugins.plugin_utils._form import REVISION, TEXT, Unfit, by_name, keys
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.results import Row
 
 SCHEMA = "urn:vb365.backup:history:1.0"
 History = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Jobs by tenant and name."""
 
+_FORM = keys({"tenants": by_name(by_name(keys({}, {"at": TEXT, "revision": REVISION, "since": TEXT})))}, {})
+_EXPECTED = "expected a file from an earlier report"
+_REMEDY = "It was left as it is; without it, the next run starts a new history"
+
 
 class NoHistory(ValueError):
     """The file is not a history."""
+
+
+def usable(path: Path) -> History:
+    """The history in a file; empty if it cannot be read. Then keep() says why, after the report was shown."""
+    with suppress(OSError, NoHistory):
+        return read(path)
+    return {}
 
 
 def read(path: Path) -> History:
@@ -36,10 +48,14 @@ def read(path: Path) -> History:
         return {}
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise NoHistory(f"expected a file from an earlier report; found invalid JSON ({error})") from error
+    except (ValueError, RecursionError) as error:
+        raise NoHistory(f"{_EXPECTED}; found invalid JSON ({error}). {_REMEDY}") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise NoHistory(f"expected a file from an earlier report, with the schema {SCHEMA}")
+        raise NoHistory(f"{_EXPECTED}, with the schema {SCHEMA}. {_REMEDY}")
+    try:
+        _FORM("", document)
+    except Unfit as error:
+        raise NoHistory(f"{_EXPECTED}; {error}. {_REMEDY}") from error
     tenants: History = document["tenants"]
     return tenants
 

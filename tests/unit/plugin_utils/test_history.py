@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -107,3 +108,31 @@ def test_files_that_are_no_history(tmp_path: Path) -> None:
             _history.read(path)
     path.write_text(_history.text_of({"a": {}}))
     assert _history.read(path) == {"a": {}}
+
+
+@pytest.mark.parametrize(
+    ("tenants", "message"),
+    [
+        ([], "tenants is [], expected an object"),
+        ({"a": 5}, "tenants['a'] is 5, expected an object"),
+        ({"a": {"Board": "x"}}, "tenants['a']['Board'] is \"x\", expected an object"),
+        ({"a": {"Board": {"since": 5}}}, "tenants['a']['Board'].since is 5, expected a text"),
+        ({"a": {"Board": {"revision": "7.x"}}}, "tenants['a']['Board'].revision is \"7.x\", expected a revision"),
+        ({"a": {"Board": {"revision": None}}}, "tenants['a']['Board'].revision is null, expected a revision"),
+    ],
+)
+def test_a_history_with_wrong_values(tmp_path: Path, tenants: Any, message: str) -> None:
+    path = tmp_path / "history.json"
+    text = json.dumps({"schema": _history.SCHEMA, "tenants": tenants})
+    path.write_text(text)
+    with pytest.raises(_history.NoHistory, match=re.escape(message)):
+        _history.keep(path, [tenant("a", job("Board"))], FIRST)
+    assert path.read_text() == text
+    assert _history.usable(path) == {}
+
+
+def test_a_history_without_tenants(tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    path.write_text(json.dumps({"schema": _history.SCHEMA}))
+    with pytest.raises(_history.NoHistory, match="tenants is missing"):
+        _history.read(path)
