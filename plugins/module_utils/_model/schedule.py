@@ -240,7 +240,7 @@ class Policy:
 
 
 def _time(text: str) -> str:
-    match = re.match(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$", text)
+    match = re.match(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$", text, re.ASCII)
     if not match or int(match[1]) > 23 or int(match[2]) > 59 or int(match[3] or 0) > 59:
         raise OptionError(
             "schedule.daily_time",

@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.views import p
 FINAL = ("Success", "Warning", "Failed", "Stopped")
 """A session with one of these statuses has ended if it has an end time."""
 
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _SESSION = {
     "id": "id",
     "job_id": "jobId",

@@ -13,7 +13,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import moment
 
 _SECONDS = {"m": 60, "h": 3600, "d": 24 * 3600}
-_DURATION = re.compile(r"(?:[1-9]\d{0,5}[mhd])+")
+_DURATION = re.compile(r"(?:[1-9]\d{0,5}[mhd])+", re.ASCII)
 _LONGEST = 100 * 365 * _SECONDS["d"]
 EXPECTED_DURATION = "expected a duration such as 24h, 90m, 7d or 1d12h"
 _EXPECTED_MOMENT = f"{EXPECTED_DURATION}, or a time with its time zone such as 2026-11-22T21:00:00Z"
@@ -50,4 +50,4 @@ def _seconds(text: str) -> int | None:
 def _time(text: str) -> datetime | None:
     """A time. YAML reads a time without quotes as a date, and Ansible writes that with a space in place of the T."""
     wire = re.sub(r"^(\S{10}) ", r"\1T", text.strip())
-    return moment(wire) if re.search(r"(Z|[+-]\d\d:\d\d)$", wire) else None
+    return moment(wire) if re.search(r"(Z|[+-]\d\d:\d\d)$", wire, re.ASCII) else None

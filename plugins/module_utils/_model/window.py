@@ -19,7 +19,7 @@ WEEK = 7 * 24
 
 _FULL_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _NUMBERS = {name: number for names in (_FULL_NAMES, [day.lower() for day in DAYS]) for number, name in enumerate(names)}
-_HOURS = re.compile(r"^(\d{1,2}):00\s*-\s*(\d{1,2}):00$")
+_HOURS = re.compile(r"^(\d{1,2}):00\s*-\s*(\d{1,2}):00$", re.ASCII)
 _EXPECTED = 'expected days and whole hours such as "Mon-Fri 18:00-06:00" or "Sat,Sun"'
 
 

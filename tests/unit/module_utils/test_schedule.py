@@ -79,7 +79,22 @@ def test_a_time_gets_the_form_of_the_api(given_time: str, time: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "time", ["", "24:00", "22:60", "22:00:60", "22", "79200", "22:0", "22:00:0", "10pm", "22.00", " 22:00", "22:00Z"]
+    "time",
+    [
+        "",
+        "24:00",
+        "22:60",
+        "22:00:60",
+        "22",
+        "79200",
+        "22:0",
+        "22:00:0",
+        "10pm",
+        "22.00",
+        " 22:00",
+        "22:00Z",
+        "22:\u0660\u0660",
+    ],
 )
 def test_a_time_in_another_form_is_refused(time: str) -> None:
     assert wrong({"daily_time": time}).startswith(f"schedule.daily_time: {time!r}: expected HH:MM ")

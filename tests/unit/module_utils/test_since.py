@@ -27,7 +27,7 @@ def test_duration(days: int, hours: int, minutes: int) -> None:
         assert moment_of("since", text, NOW) == NOW - span
 
 
-@pytest.mark.parametrize("text", ["", "24", "h", "1.5h", "0h", "24 h", "24H", "40000d", "9999999m"])
+@pytest.mark.parametrize("text", ["", "24", "h", "1.5h", "0h", "24 h", "24H", "40000d", "9999999m", "2\u0664h"])
 def test_no_duration(text: str) -> None:
     with pytest.raises(OptionError):
         seconds_of("rpo", text)

@@ -93,6 +93,7 @@ def test_entries_add_up() -> None:
         "weekdays",
         "Mon-Fri: 18:00-06:00",
         "1-5 18:00-06:00",
+        "Mon \u0661\u0668:00-06:00",
     ],
 )
 def test_a_malformed_entry_is_named_with_its_option(entry: str) -> None:
