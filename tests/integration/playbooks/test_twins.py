@@ -109,3 +109,32 @@ def test_hosts_of_a_play_of_ones_own(simulator: Simulator, tmp_path: Path, how: 
     assert_only_the_twins_failed(simulator, played, ("one", "two"))
     is_written = simulator.job("Fabrikam Everything")["description"] == "new"
     assert is_written == ("check_mode" not in how)
+
+
+@pytest.mark.parametrize("source", ["folder", "inventory"])
+def test_one_that_was_added_after_the_report(simulator: Simulator, tmp_path: Path, source: str) -> None:
+    """Without changes of its own it is not in the play that writes."""
+    one, two = twin("contoso.onmicrosoft.com", "Contoso Mailboxes"), twin("Contoso", "Contoso Sites")
+    two["jobs"] = [{"name": "Contoso Sites"}]
+    names = ("one.yml", "two.yml") if source == "folder" else ("one", "two")
+    report = ("-e", f"report_folder={tmp_path}/out")
+
+    def play(playbook: str, tenants: dict[str, Any], *arguments: str) -> Played:
+        if source == "folder":
+            return onboard(tmp_path, simulator, tenants, *report, *arguments, playbook=playbook).played
+        hosts = {name: {f"{ROLE}{key}": value for key, value in tenant.items()} for name, tenant in tenants.items()}
+        (tmp_path / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts}}))
+        arguments = ("-i", str(tmp_path / "hosts.yml"), *report, *arguments)
+        return play_file(tmp_path, simulator, Path(f"vb365.backup.{playbook}"), arguments=arguments)
+
+    assert play("drift", {"one": one, "other": OTHER}).returncode == 0
+    (tmp_path / "out" / "report.json").rename(tmp_path / "reviewed.json")
+    reviewed = ("-e", f"apply_report={tmp_path}/reviewed.json")
+    done = play("apply", {"one": one, "two": two, "other": OTHER}, *reviewed)
+    assert done.returncode == 2, done.output
+    assert simulator.job("Contoso Sites")["isEnabled"]
+    (problem,) = [problem for task in done.tasks for problem in task.result.get("problems") or []]
+    assert f"{names[0]} and {names[1]} describe this organization" in problem["msg"]
+    assert simulator.job("Fabrikam Everything")["description"] == "new"
+    assert play("apply", {"one": one, "other": OTHER}, *reviewed).returncode == 0
+    assert not simulator.job("Contoso Sites")["isEnabled"]
