@@ -177,7 +177,7 @@ class Explore(Action):
         return known(
             {
                 "type": self.params["restore_type"],
-                "dateTime": moment and moment.replace(" ", "T"),
+                "dateTime": moment and moment.strip().replace(" ", "T"),
                 "showDeleted": self.params["show_deleted"],
                 "showAllVersions": self.params["show_all_versions"],
             }

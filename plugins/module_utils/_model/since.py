@@ -29,7 +29,7 @@ def seconds_of(option: str, text: Any) -> int:
 
 def check_moment(option: str, text: str) -> None:
     """Raise OptionError for a text that moment_of() does not understand."""
-    if _seconds(text) is None and _time(text) is None:
+    if _seconds(text) is None and time_of(text) is None:
         raise OptionError(option, text, _EXPECTED_MOMENT)
 
 
@@ -37,7 +37,14 @@ def moment_of(option: str, text: str, now: datetime) -> datetime:
     """The point in time of a text: a time, or a duration before now. Raises OptionError."""
     check_moment(option, text)
     seconds = _seconds(text)
-    return _time(text) or now - timedelta(seconds=seconds or 0)
+    return time_of(text) or now - timedelta(seconds=seconds or 0)
+
+
+def time_of(text: str) -> datetime | None:
+    """The time of a text with a time zone; None if there is no such time. YAML reads a time without quotes as a
+    date, and Ansible writes that with a space in place of the T."""
+    wire = re.sub(r"^(\S{10}) ", r"\1T", text.strip())
+    return moment(wire) if re.search(r"(Z|[+-]\d\d:\d\d)$", wire, re.ASCII) else None
 
 
 def _seconds(text: str) -> int | None:
@@ -45,9 +52,3 @@ def _seconds(text: str) -> int | None:
         return None
     total = sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"(\d+)([mhd])", text))
     return total if total <= _LONGEST else None
-
-
-def _time(text: str) -> datetime | None:
-    """A time. YAML reads a time without quotes as a date, and Ansible writes that with a space in place of the T."""
-    wire = re.sub(r"^(\S{10}) ", r"\1T", text.strip())
-    return moment(wire) if re.search(r"(Z|[+-]\d\d:\d\d)$", wire, re.ASCII) else None

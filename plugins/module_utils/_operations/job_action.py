@@ -16,6 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.action_targets i
 from ansible_collections.vb365.backup.plugins.module_utils._job.actions import KINDS, Wait
 from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.since import time_of
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Converged, converge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
@@ -39,7 +40,8 @@ _BELONGS = {
     "show_all_versions": ("explore",),
     "restore_session": ("close",),
 }
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)")
+_LONG_FRACTION = re.compile(r"\.\d{8}")
+"""A fraction of a second that the server does not read: its times have seven digits."""
 
 
 def run(
@@ -83,8 +85,9 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
         option = "full" if params["full"] else "action"
         yield OptionError(option, params[option], "can only be used with kind: backup")
     yield from unowned(params)
-    if params["point_in_time"] is not None and not _MOMENT.fullmatch(params["point_in_time"]):
-        yield OptionError("point_in_time", params["point_in_time"], "expected a time such as 2026-11-22T21:00:00Z")
+    moment = params["point_in_time"]
+    if moment is not None and (time_of(moment) is None or _LONG_FRACTION.search(moment)):
+        yield OptionError("point_in_time", moment, "expected a time such as 2026-11-22T21:00:00Z")
     if params["restore_session"] is not None and not is_uuid(params["restore_session"]):
         expected = "expected the UUID of a restore session: restore_session.id of an earlier result"
         yield OptionError("restore_session", params["restore_session"], expected)

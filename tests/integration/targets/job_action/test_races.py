@@ -212,7 +212,23 @@ UNKNOWN = "00000000-0000-0000-0000-00000000dead"
             {"action": "stop", "show_all_versions": True},
             "show_all_versions: True: can only be used with action explore",
         ),
-        ({"action": "explore", "restore_type": "Vex", "point_in_time": "Sunday"}, "point_in_time: 'Sunday': expected"),
+        *(
+            (
+                {"action": "explore", "restore_type": "Vex", "point_in_time": text},
+                f"point_in_time: {text!r}: expected a time such as 2026-11-22T21:00:00Z",
+            )
+            for text in (
+                "Sunday",
+                "24h",
+                "2026-02-30T21:00:00Z",
+                "2026-11-22T25:00:00Z",
+                "2026-11-22T21:00:00+99:00",
+                "0000-00-00T00:00:00Z",
+                "2026-11-2\u0662T21:00:00Z",
+                "2026-11-22T21:00:00",
+                "2026-11-22T21:00:00.12345678Z",
+            )
+        ),
         (
             {"action": "explore", "restore_type": "Vex", "restore_session": UNKNOWN},
             f"restore_session: '{UNKNOWN}': can",
