@@ -7,6 +7,7 @@ text."""
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -63,6 +64,8 @@ def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> An
         raise OptionError(place, value, f"expected {_NUMBERS[kind]}")
     if isinstance(value, float) and not _is_finite(value):
         raise OptionError(place, value, "expected a finite number")
+    if kind in ("str", "list") and not rule.get("no_log"):  # a path may have bytes that are no UTF-8
+        _check_characters(value, place)
     if kind != "list":
         return _text(value, place) if name in _TEXTS else value
     entries = _entries(value)
@@ -71,6 +74,15 @@ def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> An
     if name not in (*_TEXTS, *SHORT):
         return entries
     return [_text(entry, f"{place}[{number}]") for number, entry in enumerate(entries)]
+
+
+def _check_characters(value: Any, place: str) -> None:
+    """Raise OptionError for half of a surrogate pair, which the server refuses, in a text or in a list of texts."""
+    for number, entry in enumerate(value if isinstance(value, list) else []):
+        _check_characters(entry, f"{place}[{number}]")
+    half = re.search("[\ud800-\udfff]", value) if isinstance(value, str) else None
+    if half:
+        raise OptionError(place, value, f"expected Unicode text: {half[0]!r} is half of a character")
 
 
 def _entries(value: Any) -> Any:

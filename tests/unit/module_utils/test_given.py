@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.module_utils._shell.argument_check import check
+from ansible_collections.vb365.backup.plugins.module_utils._shell.arguments import CONNECTION
 from ansible_collections.vb365.backup.plugins.module_utils._shell.given import given
 from ansible_collections.vb365.backup.plugins.module_utils._shell.job_arguments import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT
@@ -43,6 +44,7 @@ GIVEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "an unknown option": ({"colour": [1]}, {"colour": [1]}),
 }
 
+UNICODE = r"expected Unicode text: '\ud800' is half of a character"
 QUOTES = "expected a text in quotes, because YAML reads {} without them"
 WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "boolean": ({"name": False}, "name", QUOTES.format("a boolean")),
@@ -68,6 +70,11 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
         "excluded_items[0].folders[1]",
         QUOTES.format("a number"),
     ),
+    "half of a character": ({"description": "a\ud800b"}, "description", UNICODE),
+    "half of a name": ({"selected_items": [{"name": "\ud800"}]}, "selected_items[0].name", UNICODE),
+    "half of a folder": ({"excluded_items": [{"folders": ["a", "\ud800"]}]}, "excluded_items[0].folders[1]", UNICODE),
+    "half of a revision": ({"if_match": "\ud800"}, "if_match", UNICODE),
+    "half of a time": ({"schedule": {"daily_time": "\ud800"}}, "schedule.daily_time", UNICODE),
     "window": ({"schedule": {"backup_window": False}}, "schedule.backup_window", "expected a mapping of options"),
     "schedule": ({"schedule": ["Daily"]}, "schedule", "expected a mapping of options"),
     "item": ({"selected_items": [False]}, "selected_items[0]", "expected a mapping of options"),
@@ -98,6 +105,11 @@ def test_tenant_is_checked_in_the_same_way(case: str) -> None:
     options, place, expected = WRONG[case]
     errors = {error.option: error.expected for error in check(BACKUP_JOB, options, "t_")[1]}
     assert errors[f"t_{place}"] == expected
+
+
+def test_path_and_secret_may_have_any_bytes() -> None:
+    options = {"ca_path": "/etc/\udce9.pem", "password": "\udce9"}
+    assert given(CONNECTION, options) == options
 
 
 def _numbers(spec: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -27,6 +27,8 @@ ACTION = {"organization": JOB["organization"], "job": JOB["name"], "action": "st
         ("backup_job", {"selected_items": ITEMS}, "selected_items[0].name: 5: expected a text in quotes"),
         ("backup_job_info", {"name": 22.5}, "name: 22.5: expected a text in quotes"),
         ("organization_info", {"name": ["a"]}, "name: 'a list': expected a text"),
+        ("backup_job", {"new_name": "a\ud800"}, r"new_name: 'a\ud800': expected Unicode text"),
+        ("backup_job_info", {"name": "a\udfff"}, r"name: 'a\udfff': expected Unicode text"),
         ("backup_job", {"schedule": {"retry_number": True}}, "schedule.retry_number: True: expected an integer"),
         ("backup_job", {"schedule": {"retry_number": "inf"}}, "schedule.retry_number: 'inf': expected an integer"),
         ("organization_info", {"port": True}, "port: True: expected an integer"),

@@ -102,6 +102,13 @@ WRONG: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "wait": (tenant(wait="perhaps"), [("wait", None, "'perhaps': ")]),
     "wait_timeout": (tenant(wait_timeout="soon"), [("wait_timeout", None, "'soon': ")]),
     "wait_timeout, negative": (tenant(wait_timeout=-1), [("wait_timeout", None, "-1: expected seconds, 0 or more")]),
+    "half of a character": (
+        tenant(new(description="\ud800", users=["dave@contoso.com", "\udc00"])),
+        [
+            ("jobs[0].description", "New", r"'\ud800': expected Unicode text: '\ud800' is half of a character"),
+            ("jobs[0].users[1]", "New", r"'\udc00': expected Unicode text: '\udc00' is half of a character"),
+        ],
+    ),
     "unmanaged_jobs": (
         tenant(unmanaged_jobs="delete"),
         [("unmanaged_jobs", None, "must be one of: ignore, report, disable")],
