@@ -66,16 +66,18 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.files import files
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.report import build, failed
 from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import version
+from ansible_collections.vb365.backup.plugins.plugin_utils._switch import switch
 
 
 def compliance_files(status, server=None, error=None, ignore_disabled=False):
+    is_ignored = switch("compliance_files: ignore_disabled", ignore_disabled)
     made = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     if error:
         return files(failed(str(error), version(), made=made, server=server))
     try:
         plain = json.loads(json.dumps(status))
         _check_complete(plain)
-        report = build(plain, version(), made=made, server=server, ignore_disabled=ignore_disabled)
+        report = build(plain, version(), made=made, server=server, ignore_disabled=is_ignored)
     except (KeyError, TypeError, ValueError) as wrong:
         message = f"compliance_files: expected the result of protection_status_info: {wrong!r}"
         raise AnsibleFilterError(message) from wrong

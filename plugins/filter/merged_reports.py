@@ -15,7 +15,7 @@ description:
   - Fails where the documents are of different commits of the project, and where a tenant is in several of them.
 author:
   - vb365.backup contributors (@vb365)
-positional: expected
+positional: expected, sliced
 options:
   _input:
     description:
@@ -29,6 +29,11 @@ options:
         V(failed).
     type: list
     elements: str
+  sliced:
+    description:
+      - Whether O(expected) counts. A text that is no boolean is an error.
+    type: bool
+    default: true
 """
 
 EXAMPLES = r"""
@@ -50,11 +55,13 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.merged import NotMergeable, merged
+from ansible_collections.vb365.backup.plugins.plugin_utils._switch import switch
 
 
-def merged_reports(documents, expected=None):
+def merged_reports(documents, expected=None, sliced=True):
+    is_sliced = switch("merged_reports: sliced", sliced)
     try:
-        return merged([plain(one) for one in documents], expected or None)
+        return merged([plain(one) for one in documents], (is_sliced and expected) or None)
     except NotMergeable as error:
         raise AnsibleFilterError(f"merged_reports: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:

@@ -153,7 +153,10 @@ def test_a_file_that_is_there_is_kept(simulator: Simulator, tmp_path: Path) -> N
     assert [left_alone(one).endswith(f": {contoso}") for one in (preview, played)] == [True, True]
     assert contoso.read_text(encoding="utf-8") == f"{found}# mine\n"
 
-    overwritten = adopt(simulator, tmp_path, "-e", "adopt_overwrite=true")
+    refused = run(simulator, tmp_path, "adopt", "-e", f"adopt_folder={contoso.parent}", "-e", "adopt_overwrite=ja")
+    assert refused.returncode == 2
+    assert contoso.read_text(encoding="utf-8") == f"{found}# mine\n"
+    overwritten = adopt(simulator, tmp_path, "-e", "adopt_overwrite=y")
     assert (written(overwritten), left_alone(overwritten)) == ([contoso.name], "")
     assert contoso.read_text(encoding="utf-8") == found
 

@@ -60,6 +60,17 @@ def test_exit_codes(tmp_path: Path, simulator: Simulator, fail_on: str, failed: 
     assert "fabrikam" not in json.dumps(report(tmp_path))
 
 
+@pytest.mark.parametrize("option", ["objects", "ignore_disabled"])
+def test_text_in_place_of_a_boolean(tmp_path: Path, simulator: Simulator, option: str) -> None:
+    wrong = run(tmp_path, simulator, **{f"compliance_{option}": "ja"})
+    assert wrong.returncode == 2, wrong.output
+    assert f"{option}" in wrong.output
+    played = run(tmp_path, simulator, **{f"compliance_{option}": "y", "compliance_organizations": ["contoso"]})
+    assert played.returncode == 0, played.output
+    found = report(tmp_path)
+    assert found["verdict"] == "ok" if option == "ignore_disabled" else found["objects"]
+
+
 def test_nothing_is_known(tmp_path: Path, simulator: Simulator) -> None:
     played = run(tmp_path, simulator, compliance_ignore_disabled=True, compliance_organizations=["contoso"])
     assert played.returncode == 0, played.output

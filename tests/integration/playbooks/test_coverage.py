@@ -76,6 +76,13 @@ def test_the_organizations_of_the_server(simulator: Simulator, tmp_path: Path, n
     ]
 
 
+@pytest.mark.parametrize(("text", "said"), [("y", "Fabrikam"), ("treu", "fail_on_gaps")])
+def test_text_in_place_of_a_boolean(simulator: Simulator, tmp_path: Path, text: str, said: str) -> None:
+    run = coverage(tmp_path, simulator, "-e", "coverage_organizations=all", "-e", f"coverage_fail_on_gaps={text}")
+    assert run.returncode == 2, run.output
+    assert said.lower() in run.output.lower()
+
+
 def test_hosts_of_an_inventory_of_which_one_cannot_be_read(simulator: Simulator, tmp_path: Path) -> None:
     hosts = {
         "contoso": {f"{ROLE}organization": "contoso"},

@@ -99,6 +99,18 @@ def test_fail_on_drift(simulator: Simulator, tmp_path: Path, playbook: str) -> N
     assert drifted.writes == []
 
 
+@pytest.mark.parametrize("text", ["y", "T", "maybe"])
+def test_text_that_stands_for_true(simulator: Simulator, tmp_path: Path, text: str) -> None:
+    """Not the texts of YAML, which reads true and yes: the argument spec takes these too, and refuses maybe."""
+    message = f"fail_on_drift: '{text}': " if text == "maybe" else "Contoso Sites"
+    drifted = run(simulator, tmp_path, playbook="drift", jobs=[{**SITES, "description": "other"}], fail_on_drift=text)
+    assert drifted.played.returncode == 2, drifted.played.output
+    assert message in drifted.played.output
+    extra = ("-e", f"tenant_onboarding_fail_on_unprotected={text}")
+    unprotected = run(simulator, tmp_path, *extra, jobs=[{"name": "Contoso Teams", "enabled": False}])
+    assert unprotected.played.returncode == 2, unprotected.played.output
+
+
 def test_fail_on_drift_does_not_hinder_a_real_run(simulator: Simulator, tmp_path: Path) -> None:
     told = run(simulator, tmp_path, jobs=[{**SITES, "description": "other"}], fail_on_drift=True)
     assert (told.played.returncode, simulator.job("Contoso Sites")["description"]) == (0, "other")

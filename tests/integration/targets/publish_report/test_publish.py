@@ -125,7 +125,7 @@ def test_playbook_sends_everywhere_and_shows_no_secret(
 
 def test_slices_of_a_job_of_which_one_was_killed(repository: Path, simulator: Simulator, tmp_path: Path) -> None:
     slices = {f"vb365_drift_{host}": artifact(report_of([tenant(host, job("Board"))])) for host in ("17", "18")}
-    given = {**slices, "drift_sliced": True, "publish_git_branch": "slices"}
+    given = {**slices, "drift_sliced": "y", "publish_git_branch": "slices"}
     arguments = ("-i", "17,18,19,", "-e", json.dumps(given))
     played = play_file(tmp_path, simulator, PLAYBOOK, arguments=arguments, environ={"VB365_GIT_URL": str(repository)})
     assert played.returncode == 0, played.output
