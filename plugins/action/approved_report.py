@@ -27,7 +27,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         _validated, options = self.validate_argument_spec(**ARGUMENTS)
         variables = task_vars or {}
         hosts = [str(host) for host in variables["ansible_play_hosts_all"]]
-        source = options["file"] or _ARTIFACT
+        source = _ARTIFACT if options["file"] is None else options["file"]
         try:
             report = _approval.reviewed(_document(options))
             commit = revision_of(variables, hosts)
@@ -43,11 +43,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         except _approval.NotApplicable as error:
             return {**result, "failed": True, "msg": f"{source}: {error}"}
         except OSError as error:
-            return {
-                **result,
-                "failed": True,
-                "msg": f"file: '{source}': {error.strerror}; expected the report.json of a drift check",
-            }
+            expected = "expected the report.json of a drift check"
+            return {**result, "failed": True, "msg": f"file: '{source}': {error.strerror}; {expected}"}
         files = {host: described_in(variables["hostvars"][host].get("onboard_file")) for host in hosts}
         allowed = _approval.allowed(report, source, files)
         told = {"msg": _approval.sentence(report, source, hosts), "made": report.made, "tenants": allowed}

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import moved
 from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
-from ansible_collections.vb365.backup.plugins.plugin_utils._form import REVISION, TEXT, Unfit, by_name, keys
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.form import REVISION, TEXT, Unfit, by_name, keys
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.results import Row
 
 SCHEMA = "urn:vb365.backup:history:1.0"

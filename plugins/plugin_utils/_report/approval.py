@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import plan_of
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.complete import check
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.form import Unfit
 
 _SCHEMA = re.compile(r"urn:vb365\.backup:(report|drift):(\d+)\.(\d+)")
 _OLDEST = {"report": 1, "drift": 0}
@@ -46,7 +48,7 @@ def parse(text: str) -> Any:
     """The document in a file. Raises NotApplicable."""
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotApplicable(f"expected report.json of vb365.backup.drift; found invalid JSON ({error})") from error
 
 
@@ -61,18 +63,18 @@ def reviewed(document: Any) -> Reviewed:
         needed = f"1.{_OLDEST[kind]} or a later 1.x"
         raise NotApplicable(f"expected a {kind} of schema version {needed}, found {major}.{minor}: make a new report")
     try:
-        if document["mode"] != "check":
-            raise NotApplicable("expected a report of vb365.backup.drift; this one was made by a run that writes")
-        rows = document["tenants"] if kind == "report" else [_long(*row) for row in document["tenants"].items()]
-        tenants = {str(row["host"]): {**row, "jobs": [_job(one) for one in row["jobs"]]} for row in rows}
-        total = document["counts"]["tenants"]["total"]
-        made, revision = str(document["made"]), document["project_revision"]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise NotApplicable(f"expected a complete report; this one lacks {error}: make a new report") from error
+        check(document, kind)
+    except Unfit as error:
+        raise NotApplicable(f"expected a complete report; {error}: make a new report") from error
+    if document["mode"] != "check":
+        raise NotApplicable("expected a report of vb365.backup.drift; this one was made by a run that writes")
+    rows = document["tenants"] if kind == "report" else [_long(*row) for row in document["tenants"].items()]
+    tenants = {row["host"]: {**row, "jobs": [_job(one) for one in row["jobs"]]} for row in rows}
     if len(tenants) < len(rows):
-        twins = ", ".join(host for host, number in Counter(str(row["host"]) for row in rows).items() if number > 1)
+        twins = ", ".join(host for host, number in Counter(row["host"] for row in rows).items() if number > 1)
         raise NotApplicable(f"expected each tenant once, found several of the host {twins}")
-    return Reviewed(made, revision, tenants, kind == "drift", total)
+    total = document["counts"]["tenants"]["total"]
+    return Reviewed(document["made"], document["project_revision"], tenants, kind == "drift", total)
 
 
 def _long(host: str, tenant: Mapping[str, Any]) -> dict[str, Any]:

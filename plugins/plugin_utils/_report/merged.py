@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import LONGEST_TEXT, artifact
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.complete import check
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.form import Unfit
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import totals
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import build, verdict_of
 
@@ -37,9 +39,14 @@ def merged(documents: Sequence[Document], expected: Collection[str] | None = Non
     kind = _kind_of(documents)
     first = documents[0]
     for key in ("project_revision", "mode"):
-        found = {str(one[key]) for one in documents}
+        found = {str(one.get(key)) for one in documents}
         if len(found) > 1:
             raise NotMergeable(f"expected slices of one run, found the {key} {' and '.join(sorted(found))}")
+    try:
+        for one in documents:
+            check(one, kind)
+    except Unfit as error:
+        raise NotMergeable(f"expected complete reports; {error}") from error
     missing = _missing(documents, expected)
     if missing is not None:
         absent = build(

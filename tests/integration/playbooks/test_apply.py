@@ -188,13 +188,24 @@ def test_tenants_that_could_not_be_compared_are_refused(simulator: Simulator, tm
 def test_documents_that_are_no_report(simulator: Simulator, tmp_path: Path) -> None:
     (tmp_path / "tenants").mkdir()
     (tmp_path / "tenants" / "a.yml").write_text("tenant_onboarding_jobs: []\n")
+    folder = ("-e", f"onboard_folder={tmp_path}/tenants")
     (tmp_path / "reviewed.json").write_text("{}")
     done = apply(tmp_path, simulator)
     assert done.returncode != 0
     assert "reviewed.json: expected report.json of vb365.backup.drift" in " ".join(done.output.split())
     both = apply(tmp_path, simulator, "-e", '{"vb365_drift": {}}')
     assert both.returncode != 0
-    folder = ("-e", f"onboard_folder={tmp_path}/tenants")
+    cut = apply(
+        tmp_path, simulator, "-e", '{"vb365_drift": {"schema": "urn:vb365.backup:drift:1.1"}}', "-e", "apply_report="
+    )
+    assert "vb365_drift: expected a complete report; made is missing" in " ".join(cut.output.split())
+    for given, text in {
+        '{"vb365_drift": 5}': "vb365_drift: expected the artifact vb365_drift of vb365.backup.drift",
+        '{"apply_report": ""}': "apply_report: expected the path of a reviewed report, such as -e apply_report=reports",
+    }.items():
+        wrong = play_file(tmp_path, simulator, Path("vb365.backup.apply"), arguments=("-e", given, *folder))
+        assert wrong.returncode != 0
+        assert [task.result["msg"].startswith(text) for task in wrong.tasks if task.failed] == [True], wrong.output
     none = play_file(tmp_path, simulator, Path("vb365.backup.apply"), arguments=folder)
     assert none.returncode != 0
     assert "apply_report: expected the path of a reviewed report" in " ".join(none.output.split())

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT, revision
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import approval as _approval
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import LONGEST_TEXT, artifact
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import Report, to_json
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.complete import JOB_STATES
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.form import REVISION
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import SCHEMA_FILE, Report, to_json
 from tests.unit.plugin_utils.report.samples import (
     SERVER,
     change,
@@ -136,8 +139,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "newer": ({"schema": "urn:vb365.backup:report:2.0"}, "found 2.0: make a new report"),
     "a real run": ({"mode": "apply"}, "this one was made by a run that writes"),
-    "without tenants": ({"tenants": None}, "expected a complete report"),
-    "a tenant without jobs": ({"tenants": [{"host": "a"}]}, "this one lacks 'jobs'"),
+    "without tenants": ({"tenants": None}, "expected a complete report; tenants is null, expected a list"),
+    "no tenant": ({"tenants": []}, "counts.tenants.total is 2, expected 0, the number of tenants in the document"),
+    "no counts": ({"counts": None}, "counts is null, expected an object: make a new report"),
+    "an unknown mode": ({"mode": "chek"}, 'mode is "chek", expected check or apply'),
 }
 
 
@@ -148,6 +153,57 @@ def test_what_is_no_reviewed_report(case: str) -> None:
     with pytest.raises(_approval.NotApplicable) as caught:
         _approval.reviewed(document)
     assert text in str(caught.value)
+
+
+JOB, SHORT_JOB = ("tenants", 0, "jobs", 2), ("tenants", "tenant-000", "jobs", 2)
+WRONG_VALUES: list[tuple[tuple[Any, ...], Any, str]] = [
+    (("tenants", 0, "file_digest"), ..., "tenants[0].file_digest is missing"),
+    (("tenants", 0, "server"), ..., "tenants[0].server is missing"),
+    (("tenants", 0, "organization"), 5, "tenants[0].organization is 5, expected a text or null"),
+    (("tenants", 0, "state"), "fialed", 'tenants[0].state is "fialed", expected one of in_sync, drifted, '),
+    (("tenants", 0, "jobs"), [None], "tenants[0].jobs[0] is null, expected an object"),
+    ((*JOB, "name"), None, "tenants[0].jobs[2].name is null, expected a text"),
+    ((*JOB, "state"), ..., "tenants[0].jobs[2].state is missing"),
+    ((*JOB, "revision"), 5, "tenants[0].jobs[2].revision is 5, expected a revision"),
+    ((*JOB, "copy_revision"), {}, "tenants[0].jobs[2].copy_revision is {}, expected a revision"),
+    ((*JOB, "changes"), None, "tenants[0].jobs[2].changes is null, expected a list"),
+    ((*JOB, "changes"), "x", 'tenants[0].jobs[2].changes is "x", expected a list'),
+    ((*JOB, "changes"), [5], "tenants[0].jobs[2].changes[0] is 5, expected an object"),
+    ((*JOB, "changes", 0, "path"), ..., "tenants[0].jobs[2].changes[0].path is missing"),
+    (("tenants", "tenant-000", "file_digest"), ..., "tenants['tenant-000'].file_digest is missing"),
+    ((*SHORT_JOB, "plan"), 5, "tenants['tenant-000'].jobs[2].plan is 5, expected a text or null"),
+    ((*SHORT_JOB, "revision"), "x", "tenants['tenant-000'].jobs[2].revision is \"x\", expected a revision"),
+    (("in_sync",), [5], "in_sync[0] is 5, expected a text"),
+    (("in_sync",), [], "counts.tenants.total is 2, expected 1"),
+]
+
+
+@pytest.mark.parametrize(("steps", "wrong", "text"), WRONG_VALUES)
+def test_values_that_no_report_has(steps: tuple[Any, ...], wrong: Any, text: str) -> None:
+    """The message has the place, the value and what was expected."""
+    whole, short = documents(realistic(2, 1))
+    document: Any = short if "tenant-000" in steps or "in_sync" in steps else whole
+    *above, last = steps
+    one = document
+    for step in above:
+        one = one[step]
+    if wrong is ...:
+        del one[last]
+    else:
+        one[last] = wrong
+    with pytest.raises(_approval.NotApplicable, match="expected a complete report; ") as caught:
+        _approval.reviewed(document)
+    assert text in str(caught.value)
+
+
+def test_each_revision_fits() -> None:
+    for text in (ABSENT, revision(7, {}), revision(None, {"settings": {}, "copy_job": 1})):
+        REVISION("", text)
+
+
+def test_the_states_of_a_job() -> None:
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    assert tuple(schema["$defs"]["job"]["properties"]["state"]["enum"]) == JOB_STATES
 
 
 def test_a_later_minor_version_is_read() -> None:

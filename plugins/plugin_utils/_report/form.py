@@ -9,15 +9,14 @@ A form is a function of a place, such as ``tenants[0].state``, and of the value 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Callable
-
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile import revision as _revision
 
 Form = Callable[[str, Any], None]
 
 _LONGEST = 60
+_A_REVISION = re.compile(r"absent|-?\d+(\.[a-z_]+-[0-9a-f]{16})*")
 
 
 class Unfit(ValueError):
@@ -36,18 +35,10 @@ def value(expected: str, fits: Callable[[Any], bool]) -> Form:
     return check
 
 
-def _is_revision(found: Any) -> bool:
-    try:
-        _revision.parse(found)
-    except (OptionError, TypeError):
-        return False
-    return True
-
-
 _LIST = value("a list", lambda found: isinstance(found, list))
 _OBJECT = value("an object", lambda found: isinstance(found, Mapping))
 TEXT = value("a text", lambda found: isinstance(found, str))
-REVISION = value("a revision", _is_revision)
+REVISION = value("a revision", lambda found: isinstance(found, str) and bool(_A_REVISION.fullmatch(found)))
 TEXT_OR_NULL = value("a text or null", lambda found: found is None or isinstance(found, str))
 
 
