@@ -67,6 +67,10 @@ class OptionError(Vb365Error):
         self.expected = expected
 
 
+class UnknownName(OptionError):
+    """An option names an object that the server does not have."""
+
+
 class Misfit(OptionError):
     """An option contradicts another option. It is not reported if that other option is invalid itself."""
 

@@ -9,10 +9,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors, UnknownName
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import IN_ONE_URL
 from ansible_collections.vb365.backup.plugins.module_utils._model import item_index as _item_index
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_clashes import both
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest, Resource
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import names
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
@@ -32,12 +33,16 @@ class ListRequest:
 
 
 def unresolved(requests: Mapping[str, ListRequest], have: Lists) -> list[ItemRequest]:
-    """The items to add whose objects must be looked up. An ambiguous item is not among them: target() refuses it."""
+    """The items whose objects must be looked up: those to add, and those of which the list has a display name only. An
+    item that is ambiguous in the list is not among them: target() refuses it."""
     missing = []
     for name, request in requests.items():
         index = _item_index.index(have[name])
-        if request.mode != "remove":
-            missing += [item for item in request.items if _match(item, index) is None]
+        for wanted in request.items:
+            found = _match(wanted, index)
+            is_added = found is None and request.mode != "remove"
+            if is_added or (isinstance(found, Item) and not _item_index.is_certain(wanted, found)):
+                missing.append(wanted)
     return missing
 
 
@@ -67,7 +72,7 @@ def _target(
     meant: dict[str, Item] = {}
     for wanted in request.items:
         try:
-            found = _item_index.match(wanted, index)
+            found = _found(wanted, index, held, objects)
             if request.mode == "remove":
                 item = found
                 if item:
@@ -89,6 +94,25 @@ def _target(
     kept = [item for item in have if item.key not in meant and (request.mode != "exactly" or not item.kind.is_known)]
     order = {key: number for number, key in enumerate(held)}
     return sorted([*kept, *meant.values()], key=lambda item: order.get(item.key, len(order)))
+
+
+def _found(
+    wanted: ItemRequest,
+    index: _item_index.Index,
+    held: Mapping[str, Item],
+    objects: Mapping[str, Resource | OptionError | None],
+) -> Item | None:
+    """The item of the list. A display name is that of the object that the organization has; an object that is in the
+    list only may have been deleted there."""
+    found = _item_index.match(wanted, index)
+    if found is None or _item_index.is_certain(wanted, found):
+        return found
+    thing = objects[wanted.place]
+    if isinstance(thing, UnknownName):
+        return found
+    if isinstance(thing, OptionError):
+        raise thing
+    return held.get(_items.of_object(wanted.type, thing or {}, {}).key)
 
 
 def _present(
@@ -114,7 +138,7 @@ def plan(have: Lists, target: Lists) -> tuple[list[Step], list[Change]]:
         more, made = _of_list(name, have[name], target[name])
         steps += more
         changes += made
-    in_the_way = _items.both(target.get("selected_items", []), have.get("excluded_items", []))
+    in_the_way = both(target.get("selected_items", []), have.get("excluded_items", []))
     return _in_order(steps, {item.key for item in in_the_way}), changes
 
 
@@ -131,13 +155,11 @@ def refusals(backup_type: str | None, have: Lists, target: Lists, complete: List
     if have.get("selected_items") and selected is not None and not selected and backup_type == "SelectedItems":
         expected = f"would remove the last selected item of the job; it protects {names(have['selected_items'])}"
         yield OptionError("selected_items", "nothing", expected)
-    before = {item.key for item in _items.both(have.get("selected_items", []), have.get("excluded_items", []))}
-    both = [
-        item for item in _items.both(complete["selected_items"], complete["excluded_items"]) if item.key not in before
-    ]
-    if both:
+    before = {item.key for item in both(have.get("selected_items", []), have.get("excluded_items", []))}
+    clashes = [item for item in both(complete["selected_items"], complete["excluded_items"]) if item.key not in before]
+    if clashes:
         option = "excluded_items" if "excluded_items" in target else "selected_items"
-        yield OptionError(option, names(both), BOTH)
+        yield OptionError(option, names(clashes), BOTH)
 
 
 def unknown_kept(requests: Mapping[str, ListRequest], have: Lists) -> list[str]:

@@ -29,19 +29,27 @@ def index(items: Iterable[Item]) -> Index:
 
 
 def match(wanted: ItemRequest, held: Index) -> Item | None:
-    """The item of the list to which a request refers: by its id or its object's id, or by the first name field with any
-    match.
+    """The item of the list to which a request refers: by its id or its object's id, or by the first searched name field
+    with any match.
 
     Returns None if there is no match. Raises OptionError if there are several.
     """
     kind = TYPES[wanted.type]
     if wanted.name:
-        found = next(filter(None, (_named(wanted.name, wanted.type, key, held) for key in kind.names)), [])
+        found = next(filter(None, (_named(wanted.name, wanted.type, key, held) for key in kind.searched)), [])
     else:
         found = held.get((wanted.type, "", (wanted.id or kind.guid).lower()), [])
     if len(found) > 1:
         raise wanted.fail(f"expected an id, because the list has {', '.join(str(item.id) for item in found)}")
     return found[0] if found else None
+
+
+def is_certain(wanted: ItemRequest, found: Item) -> bool:
+    """Whether the list alone shows that the request refers to the item: by an id or by the identifying name. Another
+    object of the organization may have the same display name."""
+    kind = TYPES[wanted.type]
+    thing = found.object or {}
+    return not wanted.name or folded(wanted.name, *kind.names) == folded(str(thing.get(kind.identifying)), *kind.names)
 
 
 def _named(name: str, kind: str, key: str, held: Index) -> Sequence[Item]:

@@ -13,14 +13,16 @@ from typing import Any
 @dataclass(frozen=True)
 class ItemType:
     """``guid``: the prefix of the item's id. ``embedded``: the key of the object in a request body. ``options``:
-    options with their names in the API. ``names``: the object's fields that can be its name. ``listing``: the
-    organization's collection of these objects, requested with ``query``. ``limit``: the options of objects whose type
+    options with their names in the API. ``names``: the object's fields that can be its name, first the field that is
+    shown. ``identifying``: the field that only one object of an organization has. ``listing``: the organization's
+    collection of these objects, requested with ``query``. ``limit``: the options of objects whose type
     is in ``is_limited``; other objects have all options."""
 
     guid: str
     embedded: str | None
     options: Mapping[str, str]
     names: tuple[str, ...] = ()
+    identifying: str = ""
     listing: str = ""
     query: Mapping[str, Any] = field(default_factory=dict)
     looked_up_by_name: bool = False
@@ -31,6 +33,11 @@ class ItemType:
     is_person: bool = False
     excludes_chats_only: bool = False
     is_known: bool = True
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """``names`` in the order of a search. A display name does not hide the object that has it as a mail address."""
+        return tuple(sorted(self.names, key=lambda name: name != self.identifying))
 
     def applicable(self, thing: Mapping[str, Any] | None, options: Mapping[str, Any]) -> dict[str, Any]:
         """The options that the object has."""
@@ -52,6 +59,7 @@ TYPES = {
             "personal_site": "personalSite",
         },
         ("name",),
+        identifying="name",
         listing="Users",
         looked_up_by_name=True,
         has_switches=True,
@@ -72,6 +80,7 @@ TYPES = {
             "group_site": "groupSite",
         },
         ("name", "displayName"),
+        identifying="name",
         listing="Groups",
         has_switches=True,
         has_members=True,
@@ -83,6 +92,7 @@ TYPES = {
         "site",
         {},
         ("url",),
+        identifying="url",
         listing="Sites",
         query={"includePersonalSites": True},
     ),
@@ -91,6 +101,7 @@ TYPES = {
         "team",
         {"teams_chats": "teamsChats"},
         ("displayName", "mail"),
+        identifying="mail",
         listing="Teams",
         excludes_chats_only=True,
     ),

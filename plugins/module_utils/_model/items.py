@@ -77,9 +77,17 @@ class Item:
 
     @property
     def name(self) -> str | None:
-        """The object's name, by which a task can refer to the item."""
+        """The object's name, as messages show it."""
+        return self._first(self.kind.names)
+
+    @property
+    def reference(self) -> str | None:
+        """The object's name, by which a task refers to the item: the identifying name, if the object has it."""
+        return self._first(self.kind.searched)
+
+    def _first(self, names: Iterable[str]) -> str | None:
         thing = self.object or {}
-        return next((str(thing[key]) for key in self.kind.names if thing.get(key)), None)
+        return next((str(thing[key]) for key in names if thing.get(key)), None)
 
 
 def from_options(
@@ -145,28 +153,30 @@ def from_api(resources: Iterable[Resource]) -> list[dict[str, Any]]:
 
 def as_options(items: Sequence[Item]) -> list[dict[str, Any]]:
     """Items as options of the modules: by name if no other item of this type in the list has it, else by id."""
-    names = _names(items)
-    return [{"type": item.type, **_identity(item, names), **switches(item)} for item in items]
-
-
-def _names(items: Sequence[Item]) -> Counter[tuple[str, str]]:
-    return Counter((item.type, folded(item.name or "", *item.kind.names)) for item in items)
-
-
-def _identity(item: Item, names: Counter[tuple[str, str]]) -> dict[str, str]:
-    if not item.kind.is_known:
-        return {"id": str(item.id)}
-    if item.object is None:
-        return {}
-    if item.name and names[item.type, folded(item.name, *item.kind.names)] == 1:
-        return {"name": item.name}
-    return {"id": str(item.object.get("id") or "")}
+    return [
+        {"type": item.type, **identity, **switches(item)}
+        for item, identity in zip(items, _identities(items, [item.reference for item in items]))
+    ]
 
 
 def paths(items: Sequence[Item]) -> dict[str, str]:
     """The last path part of each item, by its key: with the name, or with the id if the name is ambiguous."""
-    names = _names(items)
-    return {item.key: f"[{' '.join([item.type, *_identity(item, names).values()])}]" for item in items}
+    identities = _identities(items, [item.name for item in items])
+    return {item.key: f"[{' '.join([item.type, *identity.values()])}]" for item, identity in zip(items, identities)}
+
+
+def _identities(items: Sequence[Item], names: Sequence[str | None]) -> list[dict[str, str]]:
+    compared = [(item.type, folded(name or "", *item.kind.names)) for item, name in zip(items, names)]
+    counts = Counter(compared)
+    return [_identity(item, name if counts[one] == 1 else None) for item, name, one in zip(items, names, compared)]
+
+
+def _identity(item: Item, name: str | None) -> dict[str, str]:
+    if not item.kind.is_known:
+        return {"id": str(item.id)}
+    if item.object is None:
+        return {}
+    return {"name": name} if name else {"id": str(item.object.get("id") or "")}
 
 
 def switches(item: Item) -> dict[str, Any]:
@@ -277,22 +287,6 @@ def states(lists: Mapping[str, Iterable[Item]]) -> dict[str, list[tuple[str, Map
         name: sorted(((item.key, item.options) for item in items), key=lambda state: state[0])
         for name, items in lists.items()
     }
-
-
-def both(selected: Iterable[Item], excluded: Iterable[Item]) -> list[Item]:
-    """The items in both lists, which a job cannot have. Folder items are returned if they share a folder."""
-    held = {item.key: item for item in selected}
-    return [
-        item
-        for item in excluded
-        if item.key in held and ("folders" not in item.options or _share_a_folder(item, held[item.key]))
-    ]
-
-
-def _share_a_folder(one: Item, other: Item) -> bool:
-    return bool(
-        {folded(folder) for folder in one.options["folders"]} & {folded(name) for name in other.options["folders"]}
-    )
 
 
 def _clean(thing: Resource) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, UnknownName
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import ItemRequest
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
@@ -73,7 +73,8 @@ class Directory:
     def objects(self, organization_id: str, wanted: Sequence[ItemRequest]) -> dict[str, Resource | OptionError | None]:
         """The users, groups, sites and teams that items name, by the items' places.
 
-        The value is None for an item without an object, and an OptionError for an unknown or ambiguous name.
+        The value is None for an item without an object, UnknownName for an unknown name, and an OptionError for an
+        ambiguous name.
         """
         asker = object()
         few = self._are_few(organization_id, wanted)
@@ -99,7 +100,7 @@ class Directory:
                 identity = item.id[len(kind.guid) :] if item.id.lower().startswith(kind.guid) else item.id
                 return _only(f"{item.place}.id", identity, listing.find(identity, "id", asker=asker), listing, noun)
             found = self._users_named(path, name) if kind.looked_up_by_name and is_one_of_few else []
-            found = found or listing.find(name, *kind.names, asker=asker)
+            found = found or listing.find(name, *kind.searched, asker=asker)
             other = "" if found else self._type_of(organization_id, name, asker)
             return _only(f"{item.place}.name", name, found, listing, noun, other)
         except OptionError as error:
@@ -109,7 +110,7 @@ class Directory:
         """The item type that has an object of this name; empty if there is none."""
         for one, kind in TYPES.items():
             path = f"/Organizations/{organization_id}/{kind.listing}"
-            if kind.embedded and self._listing(path, **kind.query).find(name, *kind.names, asker=asker):
+            if kind.embedded and self._listing(path, **kind.query).find(name, *kind.searched, asker=asker):
                 return one
         return ""
 
@@ -128,13 +129,13 @@ class Directory:
 def _only(option: str, text: str, found: Sequence[Resource], listing: Listing, noun: str, other: str = "") -> Resource:
     """The single row of ``rows``. ``other``: the item type that has an object of this name.
 
-    Raises OptionError if there is no row or several.
+    Raises UnknownName if there is no row, OptionError if there are several.
     """
     if len(found) > 1:
         raise OptionError(option, text, f"{len(found)} have this name, expected an id: {listed(found)}")
     if not found:
         hint = f"a {other} has this name: set type to {other}" if other else _candidates(listing.rows(), text)
-        raise OptionError(option, text, f"no {noun} has this name; {hint}")
+        raise UnknownName(option, text, f"no {noun} has this name; {hint}")
     return found[0]
 
 

@@ -14,6 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
 from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_clashes import both
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
@@ -169,7 +170,7 @@ class TenantJob:
 
 def excludes_all(selected: Sequence[Item], excluded: Sequence[Item], logins: Callable[[Item], Collection[str]]) -> bool:
     """Whether the exclusions remove all selected items, as far as is known. ``logins``: of the members of a group."""
-    gone = {item.key for item in _items.both(selected, excluded) if "folders" not in item.options}
+    gone = {item.key for item in both(selected, excluded) if "folders" not in item.options}
     left = [item for item in selected if item.key not in gone]
     if not selected or not excluded or any(not (item.kind.is_person or item.kind.has_members) for item in left):
         return False

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, UnknownName
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan as _item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
@@ -20,7 +20,7 @@ NAMES = st.sets(st.sampled_from("abcdef"))
 
 
 def team(name: str) -> Item:
-    return Item("Team", {"id": name, "displayName": name}, {"teams_chats": False}, name)
+    return Item("Team", {"id": name, "displayName": name, "mail": name}, {"teams_chats": False}, name)
 
 
 @pytest.mark.parametrize("mode", ["add", "remove", "exactly"])
@@ -38,6 +38,42 @@ def test_a_target_is_as_the_mode_says(mode: str, held: set[str], named: set[str]
     assert not errors
     model = {"add": held | named, "remove": held - named, "exactly": named}[mode]
     assert {item.name for item in target["selected_items"]} == model
+
+
+GROUPS = [{"id": "1", "name": "Sales"}, {"id": "2", "name": "sales@a.example", "displayName": "Sales"}]
+
+
+@pytest.mark.parametrize(
+    ("mode", "kept"), [("add", ["1", "2"]), ("remove", ["2"]), ("exactly", ["1"])]
+)  # the list has the second group only
+def test_a_display_name_is_that_of_the_organization(mode: str, kept: list[str]) -> None:
+    held = Item("Group", GROUPS[1], {"members": True}, "2")
+    asked, _mistakes = _items.from_options([{"type": "Group", "name": "sales"}], "items")
+    requests = {"selected_items": _item_plan.ListRequest(asked, cast(Any, mode))}
+    have = {"selected_items": [held]}
+    assert _item_plan.unresolved(requests, have) == asked
+    target, errors = _item_plan.target(requests, have, {"items[0]": GROUPS[0]})
+    assert errors == []
+    assert sorted(str((item.object or {})["id"]) for item in target["selected_items"]) == kept
+
+
+@pytest.mark.parametrize("mode", ["add", "remove", "exactly"])
+def test_a_display_name_that_the_organization_has_twice_is_ambiguous(mode: str) -> None:
+    have = {"selected_items": [Item("Group", GROUPS[1], {"members": True}, "2")]}
+    asked, _mistakes = _items.from_options([{"type": "Group", "name": "sales"}], "items")
+    requests = {"selected_items": _item_plan.ListRequest(asked, cast(Any, mode))}
+    twice = OptionError("items[0].name", "sales", "2 have this name")
+    assert _item_plan.target(requests, have, {"items[0]": twice})[1] == [twice]
+    gone = UnknownName("items[0].name", "sales", "no group has this name")
+    target, errors = _item_plan.target(requests, have, {"items[0]": gone})
+    assert errors == []
+    assert len(target["selected_items"]) == (0 if mode == "remove" else 1)
+
+
+def test_an_identifying_name_needs_no_look_up() -> None:
+    have = {"selected_items": [Item("Group", GROUPS[1], {"members": True}, "2")]}
+    asked, _mistakes = _items.from_options([{"type": "Group", "name": "SALES@a.example"}], "items")
+    assert _item_plan.unresolved({"selected_items": _item_plan.ListRequest(asked, "add")}, have) == []
 
 
 def test_every_item_that_cannot_be_is_given_and_the_others_are_in_the_target() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import item_index as _item_index
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
+from ansible_collections.vb365.backup.plugins.module_utils._model.item_clashes import both
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import OPTIONS, TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 
@@ -377,11 +378,11 @@ def test_states_do_not_depend_on_an_order_or_on_objects() -> None:
 )
 def test_folders_clash_by_name(selected: list[str], excluded: list[str], clash: bool) -> None:
     one, other = (Item("OneDriveFolders", None, {"folders": folders}) for folders in (selected, excluded))
-    assert bool(_items.both([one], [other])) is clash
+    assert bool(both([one], [other])) is clash
 
 
 def test_an_object_on_both_sides() -> None:
     upper = {**OBJECTS["User"], "id": OBJECTS["User"]["id"].upper()}
     one, other = (Item("User", thing, {"mailbox": True}) for thing in (OBJECTS["User"], upper))
-    assert _items.both([one], [other]) == [other]
-    assert _items.both([one], []) == []
+    assert both([one], [other]) == [other]
+    assert both([one], []) == []

@@ -102,7 +102,7 @@ def changed_items(items: list[Item], changes: list[Item]) -> list[Item]:
 
 def test_every_type_and_option_in_whole_lists(both: Plays) -> None:
     """Created with items in both lists, each option switched in both, and all but one removed."""
-    selected = [CHATS, folders("Pictures"), SITE, ALICE, {"type": "Group", "name": "Sales"}]
+    selected = [CHATS, folders("Pictures"), SITE, ALICE, {"type": "Group", "name": "sales@contoso.com"}]
     changes = rounds([name for name in TYPES if name != "PartialOrganization"])
     tasks = [
         *four("create", "backup_job", **NEW, selected_items=selected, excluded_items=EXCLUDABLE),
@@ -132,7 +132,7 @@ def test_every_type_and_option_in_whole_lists(both: Plays) -> None:
 
 def swapped(changes: list[Item]) -> list[Item]:
     """The changes of excluded users and groups, for those that are selected."""
-    others = {"User": ALICE["name"], "Group": "Sales"}
+    others = {"User": ALICE["name"], "Group": "sales@contoso.com"}
     return [{**item, "name": others[item["type"]]} for item in changes if item["type"] in others]
 
 

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, Vb365Error
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OptionError, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.modules import backup_job_item
 from tests.integration.harness.direct import Direct
@@ -274,9 +275,8 @@ def test_two_teams_of_one_name_are_told_apart(run: Run) -> None:
     first, second = ({"type": "Team", "name": name} for name in ("helpdesk@contoso.com", "helpdesk-zurich@contoso.com"))
     both = run(first, second)
     assert len(paths(both)) == 2
-    ids = [path.removeprefix("selected_items[Team ").removesuffix("]") for path in paths(both)]
     config = both.result["job"]["config"]["selected_items"]
-    assert [item["id"] for item in config if item["type"] == "Team"] == ids
+    assert [item["name"] for item in config if item["type"] == "Team"] == [first["name"], second["name"]]
     run(second, state="absent")
     by_mail = run(first)
     assert by_mail.changed is False
@@ -287,6 +287,54 @@ def test_two_teams_of_one_name_are_told_apart(run: Run) -> None:
         "POST",
         "DELETE",
     ]
+
+
+def test_a_display_name_in_the_list_may_be_ambiguous(run: Run) -> None:
+    run({"type": "Team", "name": "helpdesk-zurich@contoso.com"})
+    for task in (
+        [{"type": "Team", "name": "Help Desk"}],
+        [{"type": "Team", "name": "Help Desk"}, {"type": "Team", "name": "helpdesk@contoso.com"}],
+    ):
+        with pytest.raises(OptionError, match="2 have this name, expected an id"):
+            run(*task)
+    with pytest.raises(OptionError, match="2 have this name, expected an id"):
+        run({"type": "Team", "name": "Help Desk"}, state="absent")
+
+
+HIDDEN = """
+organizations:
+  - name: contoso.onmicrosoft.com
+    groups:
+      - {name: VPN Users, type: Security}
+      - {name: other@contoso.com, display_name: VPN Users}
+    teams:
+      - {display_name: Launch, mail: launch@contoso.com}
+      - {display_name: launch@contoso.com, mail: other@contoso.com}
+repositories: [{name: Disk 01}]
+jobs:
+  - name: Contoso Mailboxes
+    organization: contoso.onmicrosoft.com
+    repository: Disk 01
+    selected_items:
+      - {type: PersonalSites}
+      - {type: Group, name: other@contoso.com}
+      - {type: Team, name: other@contoso.com}
+"""
+"""Objects whose display name is the name of another object. The job has the former."""
+
+
+@pytest.mark.parametrize(("kind", "name"), [("Group", "VPN Users"), ("Team", "launch@contoso.com")])
+def test_a_display_name_does_not_hide_the_object_of_this_name(tmp_path: Path, kind: str, name: str) -> None:
+    (tmp_path / "data.yml").write_text(HIDDEN)
+    item, other = {"type": kind, "name": name}, {"type": kind, "name": "other@contoso.com"}
+    with Simulator("--data", str(tmp_path / "data.yml")) as simulator:
+        run = Run(simulator)
+        assert not run(item, state="absent").changed
+        assert len(paths(run(item, other))) == 1
+        assert not run(item, other).changed
+        assert run(item, state="absent").changed
+        assert not run(other).changed
+        run.direct.client.close()
 
 
 @pytest.mark.parametrize("profile", PROFILES, ids=str)
