@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compares a tenant with its reviewed report, which allows only the reviewed changes. Pure functions.
 
-A job has ``name``, ``id``, ``state``, ``revision`` (absent if a run creates it), ``copy_revision`` and ``plan``, the
-fingerprint of what a run does with it. ``changes``: known for a job of a full report, missing in a short form.
+A job has ``name``, ``id`` (None if it is missing; an artifact has it only of jobs that a run changes), ``state``,
+``revision`` (absent if a run creates it), ``copy_revision`` and ``plan``, the fingerprint of what a run does with it.
+``changes``: known for a job of a full report, missing in an artifact.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ Job = Mapping[str, Any]
 
 PLACE = "approved"
 UNMANAGED = "unmanaged"
+_KEYS = ("id", "state", "revision", "copy_revision", "plan")
 _TOLD = 5
 """The most values of one job in a message."""
 
@@ -33,7 +35,7 @@ class Approval:
     def __init__(self, given: Mapping[str, Any]) -> None:
         """Raises OptionError."""
         try:
-            self._jobs: list[Job] = [{**job, "name": str(job["name"])} for job in given["jobs"]]
+            self._jobs = [_job(job) for job in given["jobs"]]
             self._refusals = [str(text) for text in given["refusals"]]
             self._server, self._organization = given["server"], given["organization"]
             self._organization_id = given.get("organization_id")
@@ -60,6 +62,11 @@ class Approval:
             problems.insert(0, _problem(None, text))
         if problems:
             raise NotAsApproved(organization, problems)
+
+
+def _job(given: Job) -> Job:
+    texts = {key: None if given[key] is None else str(given[key]) for key in _KEYS}
+    return {**given, **texts, "name": str(given["name"])}
 
 
 def guard(jobs: Sequence[TenantJob]) -> None:
@@ -107,6 +114,8 @@ def _key(job: Job) -> tuple[str, ...]:
 
 
 def _difference(was: Job, now: Job) -> str | None:
+    if was["id"] and now["id"] and was["id"] != now["id"]:
+        return "The job was deleted and created again since the report"
     parts = [
         *_of_revision("The job", was["revision"], now["revision"]),
         *_of_revision("The backup copy job", was["copy_revision"], now["copy_revision"]),

@@ -70,8 +70,9 @@ def _is_repaired(finding: Mapping[str, Any], job: Mapping[str, Any]) -> bool:
 
 
 def _job(job: Mapping[str, Any]) -> dict[str, Any]:
-    identity = {"id": job["id"]} if job["state"] == "unmanaged" else {}
-    short = {**identity, "revision": job["revision"], "copy_revision": job["copy_revision"], "plan": plan_of(job)}
+    plan = plan_of(job)
+    identity = {"id": job["id"]} if plan or job["state"] == "unmanaged" else {}
+    short = {**identity, "revision": job["revision"], "copy_revision": job["copy_revision"], "plan": plan}
     short = {**short, "origin": job["origin"], "since": job["since"]}
     return {"name": job["name"], "state": job["state"], **{key: value for key, value in short.items() if value}}
 

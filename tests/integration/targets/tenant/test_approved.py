@@ -284,7 +284,7 @@ def test_an_edit_after_the_comparison_is_kept(simulator: Simulator, case: str) -
 
 def test_what_is_no_approval(simulator: Simulator) -> None:
     approval = approved(simulator, ALL)
-    for wrong in ({}, {**approval, "jobs": [{}]}, {**approval, "jobs": None}):
+    for wrong in ({}, {**approval, "jobs": [{}]}, {**approval, "jobs": [{"name": "New"}]}, {**approval, "jobs": None}):
         with pytest.raises(OptionError, match=r"approved: expected a tenant as vb365\.backup\.approved_report"):
             run(simulator, ALL, approved=wrong)
 
@@ -308,6 +308,25 @@ def test_an_organization_that_was_added_anew_under_its_name(simulator: Simulator
     simulator.fault("status", "/Organizations$", status=200, body={"results": anew}, times=None)
     told = refused(simulator, described, approval)
     assert told == [(None, "The organization was removed from the server and added again since the report")]
+
+
+FRANK = new(selected_items=[user("frank")], description="Frank")
+
+
+@pytest.mark.parametrize(
+    "described",
+    [{"name": FRANK["name"], "state": "absent"}, {"name": FRANK["name"], "description": "Ours"}],
+    ids=["to remove", "to change"],
+)
+def test_a_job_that_was_created_anew_with_the_same_settings(
+    simulator: Simulator, is_short: bool, described: dict[str, Any]
+) -> None:
+    run(simulator, tenant(FRANK))
+    approval = approved(simulator, tenant(described, repository=None), is_short)
+    run(simulator, tenant({"name": FRANK["name"], "state": "absent"}, repository=None))
+    run(simulator, tenant(FRANK))
+    told = refused(simulator, tenant(described, repository=None), approval)
+    assert told == [(FRANK["name"], "The job was deleted and created again since the report")]
 
 
 def test_a_report_without_the_id_of_the_organization(simulator: Simulator, is_short: bool) -> None:

@@ -125,7 +125,7 @@ def test_both_documents_allow_the_same() -> None:
         assert all(not one["refusals"] for one in allowed.values())
         assert allowed["contoso"]["server"] == f"{SERVER['host']}:{SERVER['port']}"
         jobs = [{**row, "changes": None} for one in allowed.values() for row in one["jobs"]]
-        found.append([{**row, "id": row["id"] if row["state"] == "unmanaged" else None} for row in jobs])
+        found.append([{**row, "id": row["id"] if row["plan"] else None} for row in jobs])
     assert found[0] == found[1]
     assert [bool(row["plan"]) for row in found[0]] == [True, False, True, True, True]
 
