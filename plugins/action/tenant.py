@@ -38,7 +38,7 @@ class ActionModule(ProgressAction):
         if file and result.get("problems"):
             result.update(self._located(result, Path(file)))
         path = self._task.args.get("report")
-        if path:
+        if isinstance(path, str) and path:
             try:
                 write(Path(path).expanduser(), json.dumps(plain(self._report(result)), indent=4, sort_keys=True))
                 result["report"] = str(path)

@@ -35,6 +35,7 @@ OPTIONS = (
     "check_objects", "start_first_backup", "wait", "wait_timeout",
 )  # fmt: skip
 """The options that describe a tenant."""
+_COVERAGE = ("coverage", "coverage_ignore")
 
 _DATE = re.compile(r"'(\w+)': datetime\.\w+\((\d+), (\d+), (\d+)")
 
@@ -60,7 +61,8 @@ def run(
         if approval:
             approval.check_source(str(tenant.options.get("organization")), f"{server['host']}:{server['port']}")
         planned = plan(client, tenant)
-        options = {**{name: params[name] for name in OPTIONS}, **tenant.options}
+        options = {**{name: params[name] for name in (*OPTIONS, *_COVERAGE)}, **tenant.options}
+        ignored = options.pop("coverage_ignore")  # a comparison before an approved run reads no coverage
         if approval:
             expected = _carried_out(client, planned, options, True, progress, about)
             if expected.changed:
@@ -69,7 +71,7 @@ def run(
     except Vb365Error as error:
         error.result = error.result or {**_refused(params, error, check_mode), "server": server}
         raise
-    options["coverage_ignore"] = params["coverage_ignore"] if params["coverage"] else None
+    options["coverage_ignore"] = ignored if options["coverage"] else None
     is_guarded = approval is not None
     return _carried_out(client, planned, options, check_mode, progress, about, is_guarded=is_guarded)
 

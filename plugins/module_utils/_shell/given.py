@@ -18,7 +18,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.known import k
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import IDENTITY
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import SHORT
 
-_TEXTS = (*IDENTITY, "description", "folders")
+_TEXTS = (*IDENTITY, "description", "folders", "report")
 """Options whose value must be a text: YAML reads ``name: NO`` as a boolean and ``name: 1.10`` as a number."""
 _NUMBERS = {"int": "an integer", "float": "a finite number"}
 

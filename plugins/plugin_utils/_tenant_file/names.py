@@ -19,6 +19,8 @@ PREFIX = "tenant_onboarding_"
 
 _LIKE = 0.81
 """The similarity to an option, from 0 to 1, from which a name counts as its misspelling."""
+_TYPES = ("bool", "int", "float", "null", "timestamp")
+"""Types of YAML other than text."""
 _OF_JOBS = {*TENANT["jobs"]["options"]} - {*TENANT, "name", "new_name", "description", "if_match"}
 """Options of a job that have no effect at the top level of a file."""
 
@@ -65,11 +67,18 @@ def _target(name: str, used: set[str]) -> str:
 
 def _fault(name: Any, used: set[str], root: yaml.MappingNode) -> Fault | None:
     if not isinstance(name, str):
-        return Fault(line_of(root, str(name)), str(name), "expected a text as the name of an option")
+        written = _written(name, root)
+        return Fault(line_of(root, written), written, "expected a text as the name of an option")
     if name in _OF_JOBS and name not in used:
         told = "is an option of jobs and would be ignored here; expected it in defaults, or in one of the jobs"
         return Fault(line_of(root, name), name, told)
     return None
+
+
+def _written(name: Any, root: yaml.MappingNode) -> str:
+    """A name that is no text, as the file has it: YAML reads ``yes`` as True."""
+    typed = (key for key, _value in root.value if key.tag.rpartition(":")[2] in _TYPES)
+    return next((str(key.value) for key in typed if yaml.SafeLoader("").construct_object(key) == name), str(name))
 
 
 def _meant(name: str) -> list[str]:

@@ -83,6 +83,14 @@ def test_text_in_place_of_a_boolean(simulator: Simulator, tmp_path: Path, text: 
     assert said.lower() in run.output.lower()
 
 
+@pytest.mark.parametrize(("ignore", "said"), [(None, ""), ("a", "ignore[0]: 'a': expected a mapping")])
+def test_ignored_objects_of_a_file(simulator: Simulator, tmp_path: Path, ignore: Any, said: str) -> None:
+    tenants = {"contoso": {**CONTOSO, "coverage_ignore": ignore}}
+    run = onboard(tmp_path, simulator, tenants, playbook="coverage").played
+    assert run.returncode == (2 if said else 0), run.output
+    assert said in " ".join(run.output.split())
+
+
 def test_hosts_of_an_inventory_of_which_one_cannot_be_read(simulator: Simulator, tmp_path: Path) -> None:
     hosts = {
         "contoso": {f"{ROLE}organization": "contoso"},

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import SCHEMA_FILE
@@ -101,6 +102,36 @@ def test_a_tenant_that_is_wrong_does_not_keep_others_from_being_protected(simula
     assert simulator.job("New")["selectedItems"]
     assert run.stats["contoso.onmicrosoft.com"]["state"] == "failed"
     assert run.stats["fabrikam.onmicrosoft.com"] == {"state": "changed", "created": ["New"]}
+
+
+RIGHT = {"organization": "contoso.onmicrosoft.com", "omitted": "keep", "jobs": [{"name": "Contoso Sites"}]}
+QUOTES = "expected a text in quotes"
+
+
+@pytest.mark.parametrize(
+    ("options", "place", "said"),
+    [
+        ({"report": 5}, "report", f"5: {QUOTES}"),
+        ({"report": True}, "report", f"True: {QUOTES}"),
+        ({"report": ["a"]}, "report", "'a list': expected a text"),
+        ({"coverage": "maybe"}, "coverage", "'maybe': argument 'coverage' is of type"),
+        ({"coverage_ignore": [{"name": "a"}]}, "coverage_ignore[0].reason", "needed"),
+    ],
+)
+def test_option_that_is_for_no_job(
+    simulator: Simulator, tmp_path: Path, options: dict[str, Any], place: str, said: str
+) -> None:
+    run = onboard(tmp_path, simulator, {"contoso": {**RIGHT, **options}}, playbook="drift").played
+    assert run.returncode == 2, run.output
+    lines = (tmp_path / "tenants" / "contoso.yml").read_text().splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if line.startswith(f"{place.partition('[')[0]}:"))
+    number += "[" in place  # the line of the entry
+    assert f"tenants/contoso.yml, line {number}, {place}: {said}" in " ".join(run.output.split())
+
+
+def test_report_that_is_null_is_omitted(simulator: Simulator, tmp_path: Path) -> None:
+    run = onboard(tmp_path, simulator, {"contoso": {**RIGHT, "report": None}}, playbook="drift").played
+    assert run.returncode == 0, run.output
 
 
 FLEET = 20
