@@ -141,16 +141,19 @@ def _of_revision(noun: str, was: str | None, now: str | None) -> Iterator[str]:
 
 
 def _values(was: Job, now: Job) -> list[str]:
-    """The former and the present values, as far as the changes contain them. A job without changes is as described."""
+    """What differs between the changes. A path that only one of them has says nothing of the other value of the server:
+    the job may have been edited, or its description."""
     before, after = ({row["path"]: row for row in job["changes"]} for job in (was, now))
     told = []
     for path in dict.fromkeys([*before, *after]):
         old, new = before.get(path), after.get(path)
-        then = old["before"] if old else after[path]["after"]
-        is_now = new["before"] if new else before[path]["after"]
-        if then != is_now:
-            told.append(f"{path} was {_shown(then)} and is {_shown(is_now)}")
-        elif old and new and old["after"] != new["after"]:
+        if not old or not new:
+            row = old or after[path]
+            would = "would no longer" if old else "would now"
+            told.append(f"{path} {would} change from {_shown(row['before'])} to {_shown(row['after'])}")
+        elif old["before"] != new["before"]:
+            told.append(f"{path} was {_shown(old['before'])} and is {_shown(new['before'])}")
+        elif old["after"] != new["after"]:
             told.append(f"{path} was to become {_shown(old['after'])} and would become {_shown(new['after'])}")
     return [*told[:_TOLD], *([f"{len(told) - _TOLD} more"] if len(told) > _TOLD else [])]
 

@@ -139,7 +139,7 @@ EDITS: dict[str, tuple[dict[str, Any], str | None, str]] = {
     "an unmanaged job that was disabled": (
         {"job": "Dave one", "settings": {"isEnabled": False}},
         "Dave one",
-        "The job was edited since the report (settings): enabled was True and is False",
+        "The job was edited since the report (settings): enabled would no longer change from True to False",
     ),
     "the items of a job to remove": (
         {"job": "Dave two", "add_selected": [{"type": "User", "name": "erin@contoso.com", "mailbox": True}]},
@@ -280,6 +280,24 @@ def test_an_edit_after_the_comparison_is_kept(simulator: Simulator, case: str) -
     now = simulator.job(edit.get("settings", {}).get("name", edit["job"]))
     assert now.get("description") == edit.get("settings", {}).get("description", now.get("description"))
     assert not [path for path in writes(simulator) if now["id"] in path]
+
+
+LATE = {"name": "Contoso Mailboxes", "schedule": {"type": "Daily", "daily_time": "23:45"}}
+MAIL = {**LATE, "description": "Mail"}
+OTHER_PLANS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "a new value": (MAIL, {**MAIL, "description": "x"}, "description was to become 'Mail' and would become 'x'"),
+    "a new option": (LATE, MAIL, "description would now change from 'Mail of the Berlin office' to 'Mail'"),
+    "an option less": (MAIL, LATE, "description would no longer change from 'Mail of the Berlin office' to 'Mail'"),
+}
+
+
+@pytest.mark.parametrize("case", OTHER_PLANS)
+def test_another_plan_for_a_job_that_nobody_edited(simulator: Simulator, case: str) -> None:
+    """What a description says now was never a value of the server."""
+    reviewed, now, text = OTHER_PLANS[case]
+    simulator.edit("Contoso Mailboxes", settings={"description": "Mail of the Berlin office"})
+    told = refused(simulator, tenant(now, repository=None), approved(simulator, tenant(reviewed, repository=None)))
+    assert told == [("Contoso Mailboxes", f"The changes differ from those of the report: {text}")]
 
 
 def test_what_is_no_approval(simulator: Simulator) -> None:
