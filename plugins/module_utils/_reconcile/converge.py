@@ -232,7 +232,9 @@ class _Loop(Generic[S]):
         now, rest = self._look(plan.watch)
         if rest.changes:
             raise _not_as_promised(plan, rest)
-        return Converged(rest, now, merge(self._changes), self._warnings, conflicts, self._past)
+        # What an omitted option becomes is known only now, such as a time outside the backup window.
+        warnings = _distinct(self._warnings, rest.warnings)
+        return Converged(rest, now, merge(self._changes), warnings, conflicts, self._past)
 
     def _done(self, state: S, plan: Plan, conflicts: int) -> Converged[S]:
         """The result if no step is left, or in check mode."""
