@@ -26,7 +26,8 @@ class JobRow:
     """The result of a job; at first, that of a plan without steps. ``error``: why it does not match.
 
     ``failure``: the exception that ended its loop. ``may_be_written``: whether the loop had written by then, or may
-    have. ``is_moved``: whether somebody else changed settings since the plan.
+    have. ``is_moved``: whether the job is not as planned: somebody else changed settings, or the server chose a value
+    that causes a warning.
     """
 
     job: TenantJob
@@ -77,9 +78,10 @@ class JobRow:
         return diff(self.changes, self.title)
 
     def found(self, settings: Mapping[str, Any]) -> None:
-        """Record the settings of the job after its loop."""
+        """Record the settings of the job after its loop, which has set ``warnings``."""
         now = flatten(settings)
-        self.is_moved = any(now.get(path) != value for path, value in flatten(self.job.expected).items())
+        is_other = any(now.get(path) != value for path, value in flatten(self.job.expected).items())
+        self.is_moved = is_other or not {*self.warnings} <= {*self.job.plan.warnings}
         self.job = replace(self.job, plan=replace(self.job.plan, expected=settings))
 
     def add_copy(self, changes: Sequence[Change]) -> None:

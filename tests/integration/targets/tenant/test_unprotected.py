@@ -80,6 +80,12 @@ def test_a_job_that_never_ran_is_named(simulator: Simulator) -> None:
         assert (begun["started"], reasons(begun)) == (["New"], [])
 
 
+def test_a_time_that_the_server_chose_outside_the_window_is_named_by_the_run_that_wrote(simulator: Simulator) -> None:
+    schedule = {"type": "Daily", "backup_window": {"allow": ["Mon 00:00-06:00"]}}
+    first, second = (run(simulator, tenant(new(schedule=schedule))).result for _again in range(2))
+    assert reasons(first, "never_starts") == reasons(second, "never_starts") == [("New", "never_starts")]
+
+
 def test_a_first_backup_that_could_not_be_started(simulator: Simulator) -> None:
     run(simulator, tenant(new(schedule=NIGHTLY)))
     simulator.fault("status", "/start$", method="POST", status=403)
