@@ -33,6 +33,8 @@ def run(client: Client, params: Params, check_mode: bool) -> Outcome:
     rpo = Rpo.from_option(params["rpo"])
     if not all(name.strip() for name in params["organization"]):
         raise OptionError("organization", params["organization"], BLANK)
+    if not params["success_statuses"]:
+        raise OptionError("success_statuses", [], "expected one or more; omit the option for Success and Warning")
     directory = Directory(client)
     owners = [directory.organization(name) for name in params["organization"]]
     reader = JobReader(client, directory)

@@ -35,10 +35,9 @@ def given(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "")
             options[name] = _group(rule["options"], value, place)
         else:
             rows = _entries(value)
-            options[name] = [
-                row if row is None else _group(rule["options"], row, f"{place}[{number}]")
-                for number, row in enumerate(rows)
-            ] if isinstance(rows, list) else rows  # fmt: skip
+            if isinstance(rows, list):
+                rows = [_group(rule["options"], row, f"{place}[{number}]") for number, row in enumerate(rows)]
+            options[name] = rows
     return options
 
 
@@ -71,6 +70,8 @@ def as_written(name: str, rule: Mapping[str, Any], value: Any, place: str) -> An
     entries = _entries(value)
     if not isinstance(entries, list):
         return entries
+    if None in entries and rule["elements"] != "raw":
+        raise OptionError(f"{place}[{entries.index(None)}]", None, "expected a value in place of null")
     if name not in (*_TEXTS, *SHORT):
         return entries
     return [_text(entry, f"{place}[{number}]") for number, entry in enumerate(entries)]

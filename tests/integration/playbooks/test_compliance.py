@@ -71,6 +71,13 @@ def test_text_in_place_of_a_boolean(tmp_path: Path, simulator: Simulator, option
     assert found["verdict"] == "ok" if option == "ignore_disabled" else found["objects"]
 
 
+@pytest.mark.parametrize(("statuses", "code"), [([], 2), ("", 0), (None, 0), (["Success"], 0)])
+def test_success_statuses(tmp_path: Path, simulator: Simulator, statuses: Any, code: int) -> None:
+    played = run(tmp_path, simulator, compliance_success_statuses=statuses)
+    assert played.returncode == code, played.output
+    assert ("success_statuses: []: expected one or more" in " ".join(played.output.split())) == bool(code)
+
+
 def test_nothing_is_known(tmp_path: Path, simulator: Simulator) -> None:
     played = run(tmp_path, simulator, compliance_ignore_disabled=True, compliance_organizations=["contoso"])
     assert played.returncode == 0, played.output

@@ -36,7 +36,6 @@ GIVEN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"selected_items": '{"type": "User", "name": "a"}'},
         {"selected_items": [{"type": "User", "name": "a"}]},
     ),
-    "rows without options": ({"selected_items": [None]}, {"selected_items": [None]}),
     "numbers of numbers": (
         {"if_match": 5, "schedule": {"daily_time": 1320}},
         {"if_match": 5, "schedule": {"daily_time": 1320}},
@@ -78,6 +77,17 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "window": ({"schedule": {"backup_window": False}}, "schedule.backup_window", "expected a mapping of options"),
     "schedule": ({"schedule": ["Daily"]}, "schedule", "expected a mapping of options"),
     "item": ({"selected_items": [False]}, "selected_items[0]", "expected a mapping of options"),
+    "no item": ({"selected_items": [{"type": "Site"}, None]}, "selected_items[1]", "expected a mapping of options"),
+    "no folder": (
+        {"excluded_items": [{"folders": ["a", None]}]},
+        "excluded_items[0].folders[1]",
+        "expected a value in place of null",
+    ),
+    "no hour": (
+        {"schedule": {"backup_window": {"hours": [None]}}},
+        "schedule.backup_window.hours[0]",
+        "expected a value in place of null",
+    ),
     "item by its name": (
         {"selected_items": ["dave@contoso.com"]},
         "selected_items[0]",

@@ -14,6 +14,7 @@ from tests.integration.conftest import Plays
 
 JOB = {"organization": "contoso.onmicrosoft.com", "name": "Contoso Sites"}
 ITEMS = [{"type": "User", "name": 5}]
+ITEM = {"organization": JOB["organization"], "job": JOB["name"]}
 ACTION = {"organization": JOB["organization"], "job": JOB["name"], "action": "start"}
 
 
@@ -27,6 +28,9 @@ ACTION = {"organization": JOB["organization"], "job": JOB["name"], "action": "st
         ("backup_job", {"selected_items": ITEMS}, "selected_items[0].name: 5: expected a text in quotes"),
         ("backup_job_info", {"name": 22.5}, "name: 22.5: expected a text in quotes"),
         ("organization_info", {"name": ["a"]}, "name: 'a list': expected a text"),
+        ("backup_job_item", {**ITEM, "items": [None]}, "items[0]: expected a mapping of options"),
+        ("job_exclusion", {**ITEM, "items": [{"type": "Site"}, None]}, "items[1]: expected a mapping of options"),
+        ("protection_status_info", {"organization": [None]}, "organization[0]: expected a value in place of null"),
         ("backup_job", {"new_name": "a\ud800"}, r"new_name: 'a\ud800': expected Unicode text"),
         ("backup_job_info", {"name": "a\udfff"}, r"name: 'a\udfff': expected Unicode text"),
         ("backup_job", {"schedule": {"retry_number": True}}, "schedule.retry_number: True: expected an integer"),

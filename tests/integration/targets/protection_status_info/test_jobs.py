@@ -148,6 +148,7 @@ def test_organizations_without_jobs(morning: Morning) -> None:
     [
         ({"rpo": {"default": "soon", "jobs": {"a*": "0h"}}}, ["rpo.default: 'soon'", "rpo.jobs.a*: '0h'"]),
         ({"organization": [" "]}, ["organization"]),
+        ({"success_statuses": []}, ["success_statuses: []: expected one or more"]),
         ({"organization": ["contosso"]}, ["contosso", CONTOSO]),
         ({"job": "Contoso Mail"}, ["job: 'Contoso Mail'", MAIL]),
         ({"repository": "Disk 1"}, ["repository", "Disk 01"]),
