@@ -10,7 +10,8 @@ short_description: Find extra variables that are nearly options of a playbook of
 version_added: 1.0.0
 description:
   - Returns extra variables (C(--extra-vars)) whose names differ in a few letters from an option of a playbook of this
-    collection. Ansible ignores unknown variables, so that C(-e onboard_onyl=contoso) would choose all tenants.
+    collection, or of a tenant (C(tenant_onboarding_)). Ansible ignores unknown variables, so that
+    C(-e onboard_onyl=contoso) would choose all tenants.
   - Returns nothing where the command line names another playbook, which may have variables of its own.
   - The playbooks of this collection that compare or write tenants use it, and refuse these variables.
 author:
@@ -43,8 +44,11 @@ from difflib import get_close_matches
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.vars import load_extra_vars
 
+from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_arguments import TENANT
 from ansible_collections.vb365.backup.plugins.plugin_utils._playbooks import OPTIONS, is_run
+from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.names import PREFIX
 
+_KNOWN = [*OPTIONS, *(f"{PREFIX}{option}" for option in TENANT)]
 _AS_CLOSE = 0.85
 """About two wrong letters in a dozen."""
 
@@ -53,6 +57,7 @@ class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
         if not is_run():
             return []
-        names = sorted(name for name in load_extra_vars(self._loader) if name not in OPTIONS)
-        nearest = {name: get_close_matches(name, OPTIONS, 1, _AS_CLOSE) for name in names}
+        given = load_extra_vars(self._loader)
+        names = sorted(name for name in given if name not in OPTIONS and not name.startswith(PREFIX))
+        nearest = {name: get_close_matches(name.lower(), _KNOWN, 1, _AS_CLOSE) for name in names}
         return [f"{name}: unknown variable; expected {option}" for name, near in nearest.items() for option in near]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -23,13 +23,16 @@ _TYPES = ("bool", "int", "float", "null", "timestamp")
 """Types of YAML other than text."""
 _OF_JOBS = {*TENANT["jobs"]["options"]} - {*TENANT, "name", "new_name", "description", "if_match"}
 """Options of a job that have no effect at the top level of a file."""
+_PREFIXED = [f"{PREFIX}{option}" for option in (*TENANT, *_OF_JOBS)]
+_LIKE_PREFIXED = 0.9
+"""The same similarity, to an option with its prefix, which is most of the name."""
 
 
 def role_variables(loaded: Mapping[Any, Any], root: yaml.MappingNode) -> tuple[dict[str, Any], list[Fault]]:
     """The variables of the role, and the other variables of the file, with the errors in their names.
 
-    A misspelt option gets the prefix too, because the check of the options suggests the right name. A name that a
-    template of the file uses is a variable of its own.
+    A misspelt option gets the prefix too, because the check of the options suggests the right name. An option with a
+    misspelt prefix is an error of its own. A name that a template of the file uses is a variable of its own.
     """
     used = _used(root)
     found: dict[str, Any] = {}
@@ -61,18 +64,24 @@ def as_in_file(place: str, root: yaml.MappingNode, given: Mapping[str, Any]) -> 
 
 
 def _target(name: str, used: set[str]) -> str:
-    is_option = name in TENANT or (name not in used and not name.startswith(PREFIX) and _meant(name))
-    return f"{PREFIX}{name}" if is_option else name
+    if name in TENANT:
+        return f"{PREFIX}{name}"
+    if name in used or name.startswith(PREFIX):
+        return name
+    return f"{PREFIX}{name}" if _nearest(name, [*TENANT], _LIKE) else _nearest(name, _PREFIXED, _LIKE_PREFIXED) or name
 
 
 def _fault(name: Any, used: set[str], root: yaml.MappingNode) -> Fault | None:
     if not isinstance(name, str):
         written = _written(name, root)
         return Fault(line_of(root, written), written, "expected a text as the name of an option")
-    if name in _OF_JOBS and name not in used:
+    if name in used or name.startswith(PREFIX):
+        return None
+    meant = _nearest(name, _PREFIXED, _LIKE_PREFIXED) or ""
+    if _folded(name) in _OF_JOBS or meant.removeprefix(PREFIX) in _OF_JOBS:
         told = "is an option of jobs and would be ignored here; expected it in defaults, or in one of the jobs"
         return Fault(line_of(root, name), name, told)
-    return None
+    return Fault(line_of(root, name), name, f"there is no such option; did you mean {meant}?") if meant else None
 
 
 def _written(name: Any, root: yaml.MappingNode) -> str:
@@ -81,8 +90,12 @@ def _written(name: Any, root: yaml.MappingNode) -> str:
     return next((str(key.value) for key in typed if yaml.SafeLoader("").construct_object(key) == name), str(name))
 
 
-def _meant(name: str) -> list[str]:
-    return difflib.get_close_matches(name, TENANT, n=1, cutoff=_LIKE)
+def _nearest(name: str, options: Sequence[str], like: float) -> str | None:
+    return next(iter(difflib.get_close_matches(_folded(name), options, n=1, cutoff=like)), None)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"\W", "_", name).lower()
 
 
 def _used(root: yaml.MappingNode) -> set[str]:

@@ -30,7 +30,13 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [("onboard_onyl", "onboard_only"), ("onbord_folder", "onboard_folder"), ("report_fodler", "report_folder")],
+    [
+        ("onboard_onyl", "onboard_only"),
+        ("onbord_folder", "onboard_folder"),
+        ("report_fodler", "report_folder"),
+        ("tenant_onbording_omitted", "tenant_onboarding_omitted"),
+        ("Tenant_Onboarding_Fail_On_Drift", "tenant_onboarding_fail_on_drift"),
+    ],
 )
 def test_nothing_is_done(simulator: Simulator, folder: Path, playbook: str, name: str, meant: str) -> None:
     arguments = ("-e", f"onboard_folder={folder / 'tenants'}", "-e", f"{name}=fabrikam")

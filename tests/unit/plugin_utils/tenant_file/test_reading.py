@@ -87,6 +87,12 @@ BROKEN: dict[str, tuple[str | bytes, int | None, str]] = {
     "key twice, in quotes": (f"{GOOD}    users: [a]\n    'users': [b]\n", 5, "lines 4 and 5"),
     "with and without prefix": (f"{GOOD}tenant_onboarding_jobs: []\n", 4, "'tenant_onboarding_jobs' on line 4"),
     "option of a job": (f"{GOOD}schedule: {{type: Daily}}\n", 4, "is an option of jobs"),
+    "prefix of few letters": (f"{GOOD}tenant_onbording_unmanaged_jobs: disable\n", 4, "mean tenant_onboarding_unman"),
+    "prefix in the plural": (f"{GOOD}tenants_onboarding_repository: x\n", 4, "mean tenant_onboarding_repository?"),
+    "prefix with dashes": (f"{GOOD}tenant-onboarding-unmanaged-jobs: disable\n", 4, "mean tenant_onboarding_unman"),
+    "prefix in capitals": (f"{GOOD}Tenant_Onboarding_Fail_On_Drift: true\n", 4, "tenant_onboarding_fail_on_drift?"),
+    "prefix of an option of a job": (f"{GOOD}tenants_onboarding_schedule: {{}}\n", 4, "is an option of jobs"),
+    "option of a job in capitals": (f"{GOOD}Schedule: {{type: Daily}}\n", 4, "is an option of jobs"),
     "wrong vault": (b"$ANSIBLE_VAULT;1.1;AES256\n6162\n", None, "cannot be decrypted"),
 }  # fmt: skip
 
@@ -128,7 +134,11 @@ job: []
 default: {}
 tenant_onboarding_omited: keep
 repository: "{{ disk }} {{ schedule.type }}"
-disk: Disk 01
+disk: "{{ tenants_onboarding_jobs }}"
+tenants_onboarding_jobs: Disk 01
+Fail_On_Drift: true
+tenant_repository: x
+onboarding_jobs: x
 schedule: {type: Daily}
 ansible_connection: local
 vb365_in_process: false
@@ -137,8 +147,18 @@ name: Contoso
 """
     found = read_text(tmp_path, text)
     assert found.faults == []
-    own = ["disk", "schedule", "ansible_connection", "vb365_in_process", "repo", "name"]
-    options = ["organisation", "job", "default", "omited", "repository"]
+    own = [
+        "disk",
+        "tenants_onboarding_jobs",
+        "tenant_repository",
+        "onboarding_jobs",
+        "schedule",
+        "ansible_connection",
+        "vb365_in_process",
+        "repo",
+        "name",
+    ]
+    options = ["organisation", "job", "default", "omited", "repository", "Fail_On_Drift"]
     assert sorted(found.variables) == sorted([*own, *(f"tenant_onboarding_{name}" for name in options)])
 
 
