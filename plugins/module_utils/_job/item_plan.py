@@ -54,12 +54,24 @@ def _match(wanted: ItemRequest, index: _item_index.Index) -> Item | OptionError 
 
 
 def target(
-    requests: Mapping[str, ListRequest], have: Lists, objects: Mapping[str, Resource | OptionError | None]
+    requests: Mapping[str, ListRequest],
+    have: Lists,
+    objects: Mapping[str, Resource | OptionError | None],
+    is_entire: bool = False,
 ) -> tuple[dict[str, list[Item]], list[OptionError]]:
-    """The desired lists, and all errors. ``objects``: the objects of unresolved() items, by their places."""
+    """The desired lists, and all errors. ``objects``: the objects of unresolved() items, by their places.
+    ``is_entire``: whether the job is and stays of type EntireOrganization."""
     errors: list[OptionError] = []
-    lists = {name: _target(have[name], request, objects, errors) for name, request in requests.items()}
+    lists = {}
+    for name, request in requests.items():
+        fixed = _fixed(have[name]) if is_entire and name == "selected_items" else set()
+        lists[name] = _target(have[name], request, objects, errors, fixed)
     return lists, errors
+
+
+def _fixed(have: Sequence[Item]) -> set[str]:
+    """The keys of the items that a job of the entire organization has on some servers (observed)."""
+    return {item.key for item in have if item.type == "PartialOrganization"}
 
 
 def _target(
@@ -67,6 +79,7 @@ def _target(
     request: ListRequest,
     objects: Mapping[str, Resource | OptionError | None],
     errors: list[OptionError],
+    fixed: Container[str],
 ) -> list[Item]:
     index, held = _item_index.index(have), {item.key: item for item in have}
     meant: dict[str, Item] = {}
@@ -91,7 +104,8 @@ def _target(
             meant[item.key] = item
     if request.mode == "remove":
         return [item for item in have if item.key not in meant]
-    kept = [item for item in have if item.key not in meant and (request.mode != "exactly" or not item.kind.is_known)]
+    stays = [item for item in have if request.mode != "exactly" or not item.kind.is_known or item.key in fixed]
+    kept = [item for item in stays if item.key not in meant]
     order = {key: number for number, key in enumerate(held)}
     return sorted([*kept, *meant.values()], key=lambda item: order.get(item.key, len(order)))
 
@@ -152,6 +166,14 @@ def refusals(backup_type: str | None, have: Lists, target: Lists, complete: List
     if backup_type == "EntireOrganization" and added.get("selected_items"):
         expected = "can only be used with backup_type SelectedItems; the job is of type EntireOrganization"
         yield OptionError("selected_items", names(selected or []), expected)
+    if backup_type == "EntireOrganization" and selected is not None:
+        now = {item.key: item.options for item in selected}
+        other = [
+            item for item in have["selected_items"] if item.key in _fixed([item]) and now.get(item.key) != item.options
+        ]
+        if other:
+            expected = "cannot be edited or removed in a job of type EntireOrganization"
+            yield OptionError("selected_items", names(other), expected)
     if have.get("selected_items") and selected is not None and not selected and backup_type == "SelectedItems":
         expected = f"would remove the last selected item of the job; it protects {names(have['selected_items'])}"
         yield OptionError("selected_items", "nothing", expected)

@@ -200,7 +200,8 @@ class JobResource(Managed[JobState]):
     def _target(self, state: JobState) -> tuple[Lists, list[OptionError]]:
         if any(item.place not in state.facts.objects for item in self.unresolved(state)):
             return state.lists, []
-        return item_plan.target(self.requests, state.lists, state.facts.objects)
+        types = {state.settings.get("backup_type"), self.params.get("backup_type")} - {None}
+        return item_plan.target(self.requests, state.lists, state.facts.objects, types == {"EntireOrganization"})
 
     def list_refusals(self, state: JobState, plan: Plan, backup_type: str | None) -> Iterator[OptionError]:
         """Errors for requests that the lists cannot fulfil."""

@@ -191,6 +191,16 @@ def entire_with_a_row(bench: Bench) -> None:
         task("backup_job_item", **job, items=[{"type": "User", "name": STAFF[6]}]),
         "can only be used with backup_type SelectedItems",
     )
+    bench.rests(task("backup_job", organization=FABRIKAM, name="Everything", selected_items=[]))
+    bench.rests(task("backup_job_item", **job, items=[], exclusive=True))
+    shows_row = bench.profile["entire_items"] == "partial_organization"
+    only = "cannot be edited or removed" if shows_row else "can only be used with backup_type SelectedItems"
+    bench.refuses(task("backup_job_item", **job, items=[{**row, "mailbox": False}]), only)
+    gone = task("backup_job_item", **job, items=[row], state="absent")
+    if shows_row:
+        bench.refuses(gone, only)
+    else:
+        bench.rests(gone)
     part = {**NEW, "organization": FABRIKAM, "selected_items": [row]}
     wants = {
         **new_job("New", FABRIKAM),
