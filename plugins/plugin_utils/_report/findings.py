@@ -73,8 +73,10 @@ def of_job(job: Row, is_check: bool) -> Iterator[Finding]:
         yield from _items.findings(title, changes, is_check, is_off)
     for problem in problems:
         yield of_problem(title, problem)
+    said = {problem.get("msg") for problem in problems}  # some reasons are warnings of the job too
     for text in filter(str.strip, job.get("warnings") or []):
-        yield _note(text, title)
+        if text not in said:
+            yield _note(text, title)
 
 
 def _note(text: str, job: str | None = None) -> Finding:
@@ -96,10 +98,12 @@ def _new(title: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -
     objects = _items.objects(changes)
     is_entire = (changes.get("backup_type") or {}).get("after") == "EntireOrganization"
     protects: list[Part] = ["the entire organization"] if is_entire else listed(objects)
-    kind, severity, words, verb = "created", "info", " was created.", "protects"
+    is_copied = "copy.state" in changes
+    kind, severity, verb = "created", "info", "protects"
+    words = " was created, with its backup copy job." if is_copied else " was created."
     if is_check:
-        kind, severity = "missing", "warning" if is_off else "critical"
-        words, verb = " is missing on the server.", "should protect"
+        kind, severity, verb = "missing", "warning" if is_off else "critical", "should protect"
+        words = f" is missing on the server{', and so is its backup copy job' if is_copied else ''}."
     end = [f" It {verb} ", *protects, "."] if protects and not is_off else []
     return finding(kind, severity, ["Job ", name("job", title), words, *end], job=title, objects=objects)
 

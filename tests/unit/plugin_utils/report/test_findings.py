@@ -328,6 +328,22 @@ def test_a_job_that_should_be_absent() -> None:
     assert (done["kind"], done["severity"], done["text"]) == ("removed", "info", "Job 'Old' was removed.")
 
 
+def test_a_backup_copy_job_that_comes_with_its_job_is_named() -> None:
+    new = created("New", ["a@a.example"])
+    new["changes"] += [change("copy.state", "absent", "present"), change("copy.repository", None, "Disk 02")]
+    found = [[one["text"] for one in of_job(new, is_check)] for is_check in (True, False)]
+    assert found == [
+        ["Job 'New' is missing on the server, and so is its backup copy job. It should protect a@a.example."],
+        ["Job 'New' was created, with its backup copy job. It protects a@a.example."],
+    ]
+
+
+def test_a_reason_that_is_also_a_warning_is_told_once() -> None:
+    never = problem("never_starts")
+    row = job("Board", problems=[never], warnings=[never["msg"], "Another warning."])
+    assert [one["text"] for one in of_job(row, True)] == [never["msg"], "Another warning."]
+
+
 def test_a_backup_copy_job_that_goes_with_its_job_is_named() -> None:
     old = removed("Old")
     old["changes"].append(change("copy_job", "present", "absent"))
