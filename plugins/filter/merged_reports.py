@@ -64,8 +64,11 @@ def merged_reports(documents, expected=None, sliced=True):
         return merged([plain(one) for one in documents], (is_sliced and expected) or None)
     except NotMergeable as error:
         raise AnsibleFilterError(f"merged_reports: {error}") from error
-    except (KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
         raise AnsibleFilterError(f"merged_reports: expected complete reports; one lacks {error}") from error
+    except (TypeError, AttributeError) as error:
+        message = f"merged_reports: expected complete reports; one has a value of another type ({error})"
+        raise AnsibleFilterError(message) from error
 
 
 class FilterModule:

@@ -50,8 +50,10 @@ def message(document: Any) -> Message:
             return Message(title, document["verdict"], document["text"], texts)
         text = "\n".join(lines(document, _WIDTH, most=40))
         return Message(title, document["verdict"], text, files(document))
-    except (KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
         raise NotAReport(f"expected a complete report; this one lacks {error}") from error
+    except (TypeError, AttributeError) as error:
+        raise NotAReport(f"expected a complete report; this one has a value of another type ({error})") from error
 
 
 def shortened(text: str) -> str:

@@ -76,6 +76,14 @@ def test_another_document_is_refused(document: Any) -> None:
         message(document)
 
 
+@pytest.mark.parametrize(
+    ("more", "text"), [({"counts": None}, "has a value of another type"), ({"counts": {}}, "lacks 'tenants'")]
+)
+def test_an_incomplete_report_is_refused(more: dict[str, Any], text: str) -> None:
+    with pytest.raises(NotAReport, match=f"expected a complete report; this one {text}"):
+        message({**ARTIFACT, **more})
+
+
 def test_playbook_sends_everywhere_and_shows_no_secret(
     certificate: Certificate, repository: Path, simulator: Simulator, tmp_path: Path
 ) -> None:

@@ -81,3 +81,9 @@ def test_time_is_the_latest() -> None:
 def test_what_does_not_belong_together(documents: list[dict[str, Any]], message: str) -> None:
     with pytest.raises(NotMergeable, match=message):
         merged(documents)
+
+
+def test_an_incomplete_slice_is_refused_with_the_place() -> None:
+    whole, cut = report_of([FINE]), {**report_of([DRIFTED]), "counts": None}
+    with pytest.raises(NotMergeable, match="expected complete reports; counts is null, expected an object"):
+        merged([whole, cut])
