@@ -100,6 +100,9 @@ class CopyJob(Scheduled[CopyState]):
 
     def draft(self, state: CopyState) -> tuple[Plan, list[OptionError]]:
         plan, errors = super().draft(state)
+        if state.job is None and self.params["state"] == "absent":
+            warning = f"The job {self.params['job']!r} does not exist. There is nothing to remove."
+            return replace(plan, warnings=[warning]), errors
         if state.job or not plan.steps:
             return plan, errors
         if not self._may_be_missing:

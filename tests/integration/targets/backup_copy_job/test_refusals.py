@@ -72,7 +72,8 @@ def test_backup_job_that_does_not_exist(run: Run) -> None:
     assert "does not exist yet" in planned.warnings[0]
     with pytest.raises(Vb365Error, match="job: 'New': the server has no backup job"):
         run.copy(**new)
-    assert run.copy(**{**COPY, "job": "New"}, state="absent").changed is False
+    absent = run.copy(**{**COPY, "job": "New"}, state="absent")
+    assert (absent.changed, absent.warnings) == (False, ["The job 'New' does not exist. There is nothing to remove."])
     assert run.writes() == []
 
 
