@@ -100,6 +100,8 @@ options:
       periodically_every:
         description:
           - The interval. Only with type V(Periodically).
+          - A change from hours to minutes switches O(schedule.periodically_offset_minutes) and
+            O(schedule.periodically_window) off, which an interval of minutes does not have.
         type: str
         choices: [Minutes5, Minutes10, Minutes15, Minutes30, Hours1, Hours2, Hours4, Hours8, Hours12]
       periodically_offset_minutes:
