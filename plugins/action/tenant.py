@@ -28,7 +28,8 @@ class ActionModule(ProgressAction):
     module = tenant
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
-        """The result; where the report was written, with its path as ``report``."""
+        """The result; where the report was written, with its path as ``report``, otherwise with ``report_error``, which
+        stays if the task has ``failed_when``."""
         result = super().run(tmp, task_vars)
         if self._task.no_log:  # Ansible masks it on the console, but registers it unmasked
             result["hidden"] = True
@@ -45,7 +46,8 @@ class ActionModule(ProgressAction):
             except OSError as error:
                 before = f"{result['msg']}\n" if result.get("failed") else ""
                 result["failed"] = True
-                result["msg"] = f"{before}report: {str(path)!r}: {error.strerror}"
+                result["report_error"] = f"report: {str(path)!r}: {error.strerror}"
+                result["msg"] = f"{before}{result['report_error']}"
         return result
 
     def _located(self, result: Mapping[str, Any], file: Path) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
         if not is_run():
             return []
-        given = load_extra_vars(self._loader)
+        given = map(str, load_extra_vars(self._loader))
         names = sorted(name for name in given if name not in OPTIONS and not name.startswith(PREFIX))
         nearest = {name: get_close_matches(name.lower(), _KNOWN, 1, _AS_CLOSE) for name in names}
         return [f"{name}: unknown variable; expected {option}" for name, near in nearest.items() for option in near]

@@ -133,8 +133,8 @@ options:
   tenant:
     description:
       - The options above as one mapping. The role P(vb365.backup.tenant_onboarding#role) uses it.
-      - The mapping can also have the role's options C(fail_on_drift), C(fail_on_unprotected), C(coverage),
-        C(coverage_ignore) and C(report). They have no effect here.
+      - The mapping can also have O(coverage), O(coverage_ignore), and the role's options C(fail_on_drift),
+        C(fail_on_unprotected) and C(report), which have no effect here.
     type: raw
   prefix:
     description:
@@ -569,6 +569,11 @@ report:
   returned: with O(report)
   type: str
   sample: /var/lib/vb365/reports/contoso.json
+report_error:
+  description: Why the report was not written.
+  returned: if O(report) cannot be written
+  type: str
+  sample: "report: '/var/lib/vb365/contoso.json': Permission denied"
 coverage:
   description: Objects in no job, as M(vb365.backup.tenant_coverage_info) returns it without objects,
     with its C(warnings); only C(msg) if it could not be read.

@@ -41,7 +41,8 @@ def rules(entries: Iterable[Mapping[str, Any]], today: date) -> list[Rule]:
     """The entries of the option. Raises all errors together."""
     errors: list[OptionError] = []
     found = []
-    for number, entry in enumerate(entries):
+    for number, given in enumerate(entries):
+        entry = {"type": None, "until": None, **given}
         errors += [
             OptionError(f"ignore[{number}].{key}", entry[key], f"expected {what}")
             for key, what in (("name", "a name or a pattern such as test-*"), ("reason", "why it needs no backup"))

@@ -13,8 +13,8 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest
-from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, Lists, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, Lists
 from ansible_collections.vb365.backup.plugins.module_utils._job.scheduled import Scheduled, policy_of
 from ansible_collections.vb365.backup.plugins.module_utils._model import copy_job as _copy_job
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors, UnknownName
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import IN_ONE_URL
@@ -144,6 +144,11 @@ def _present(
     return _items.edited(wanted, held[item.key]) if item.key in held else item
 
 
+def with_lists(settings: Mapping[str, Any], lists: Lists) -> dict[str, Any]:
+    """The settings together with the managed lists, as options."""
+    return {**settings, **{name: _items.as_options(items) for name, items in lists.items()}}
+
+
 def plan(have: Lists, target: Lists) -> tuple[list[Step], list[Change]]:
     """The steps in a safe order, and the changes that they make."""
     steps: list[Step] = []
@@ -156,17 +161,19 @@ def plan(have: Lists, target: Lists) -> tuple[list[Step], list[Change]]:
     return _in_order(steps, {item.key for item in in_the_way}), changes
 
 
-def refusals(backup_type: str | None, have: Lists, target: Lists, complete: Lists) -> Iterator[OptionError]:
+def refusals(
+    backup_type: str | None, have: Lists, target: Lists, complete: Lists, is_entire: bool = False
+) -> Iterator[OptionError]:
     """Errors for new items that the job cannot have, and for the removal of the last selected item.
 
-    ``complete``: both lists of the job after the plan.
+    ``complete``: both lists of the job after the plan. ``is_entire``: as in target().
     """
     selected, held = target.get("selected_items"), {name: {item.key for item in have[name]} for name in have}
     added = {name: [item for item in target[name] if item.key not in held[name]] for name in target}
     if backup_type == "EntireOrganization" and added.get("selected_items"):
         expected = "can only be used with backup_type SelectedItems; the job is of type EntireOrganization"
         yield OptionError("selected_items", names(selected or []), expected)
-    if backup_type == "EntireOrganization" and selected is not None:
+    if is_entire and selected is not None:
         now = {item.key: item.options for item in selected}
         other = [
             item for item in have["selected_items"] if item.key in _fixed([item]) and now.get(item.key) != item.options

@@ -12,8 +12,8 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
-from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest, Mode
-from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import ListRequest, Mode, with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._job.resource import JobResource, JobState
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Settings
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan

@@ -185,7 +185,7 @@ class JobResource(Managed[JobState]):
     # ---- plan --------------------------------------------------------------------------------------------------------
 
     def unresolved(self, state: JobState) -> list[ItemRequest]:
-        """The items whose names must be looked up, because the job's lists do not have them yet."""
+        """The items whose names must be looked up."""
         return item_plan.unresolved(self.requests, state.lists)
 
     def target(self, state: JobState) -> tuple[Lists, list[OptionError]]:
@@ -200,8 +200,11 @@ class JobResource(Managed[JobState]):
     def _target(self, state: JobState) -> tuple[Lists, list[OptionError]]:
         if any(item.place not in state.facts.objects for item in self.unresolved(state)):
             return state.lists, []
+        return item_plan.target(self.requests, state.lists, state.facts.objects, self._stays_entire(state))
+
+    def _stays_entire(self, state: JobState) -> bool:
         types = {state.settings.get("backup_type"), self.params.get("backup_type")} - {None}
-        return item_plan.target(self.requests, state.lists, state.facts.objects, types == {"EntireOrganization"})
+        return types == {"EntireOrganization"}
 
     def list_refusals(self, state: JobState, plan: Plan, backup_type: str | None) -> Iterator[OptionError]:
         """Errors for requests that the lists cannot fulfil."""
@@ -211,7 +214,7 @@ class JobResource(Managed[JobState]):
             complete = {**have, **target}
             if backup_type == "EntireOrganization":
                 complete["selected_items"] = []
-            refused = item_plan.refusals(backup_type, have, target, complete)
+            refused = item_plan.refusals(backup_type, have, target, complete, self._stays_entire(state))
             yield from (error for error in refused if not unknown or error.option != "selected_items")
 
     def list_warnings(self, state: JobState) -> list[str]:
@@ -293,8 +296,3 @@ def _has(state: JobState, name: str, keys: Collection[str]) -> bool:
     if name in state.lists:
         return any(item.key in keys for item in state.lists[name])
     return state.has_items.get(name, False)
-
-
-def with_lists(settings: Mapping[str, Any], lists: Lists) -> dict[str, Any]:
-    """The settings together with the managed lists, as options."""
-    return {**settings, **{name: _items.as_options(items) for name, items in lists.items()}}

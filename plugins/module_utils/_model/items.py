@@ -252,7 +252,7 @@ def edited(wanted: ItemRequest, item: Item) -> Item:
 
 
 def check_removed(wanted: ItemRequest, item: Item) -> None:
-    """Raise OptionError if the given folders or switches are only some of the item's, which is removed as a whole."""
+    """Raise OptionError if the given folders are only some of the item's: a removal would remove the whole item."""
     given, held = wanted.options.get("folders"), item.options.get("folders")
     if given is not None and {*map(folded, given)} != {*map(folded, held or [])}:
         raise OptionError(
@@ -261,13 +261,6 @@ def check_removed(wanted: ItemRequest, item: Item) -> None:
             f"are only some folders of the item, which has {', '.join(held or [])}; to remove some of them, list those "
             "to keep with state: present",
         )
-    on = [option for option, value in wanted.options.items() if value is True]
-    all_on = [option for option, value in switches(item).items() if value is True]
-    if on and {*on} < {*all_on}:
-        expected = (
-            f"would be removed with {', '.join(all_on)}; to switch off {', '.join(on)} alone, set it to false with"
-        )
-        raise wanted.fail(f"{expected} state: present; to remove the item, omit its switches")
 
 
 def _checked(wanted: ItemRequest, item: Item) -> Item:

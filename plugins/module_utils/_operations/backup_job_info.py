@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
-from ansible_collections.vb365.backup.plugins.module_utils._job.resource import with_lists
+from ansible_collections.vb365.backup.plugins.module_utils._job.item_plan import with_lists
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
 from ansible_collections.vb365.backup.plugins.module_utils._model.job import STATUS

@@ -114,7 +114,7 @@ def _key(job: Job) -> tuple[str, ...]:
 
 
 def _difference(was: Job, now: Job) -> str | None:
-    if was["id"] and now["id"] and was["id"] != now["id"]:
+    if was["id"] and now["id"] and str(was["id"]).lower() != str(now["id"]).lower():
         return "The job was deleted and created again since the report"
     parts = [
         *_of_revision("The job", was["revision"], now["revision"]),

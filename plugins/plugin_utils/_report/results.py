@@ -30,10 +30,12 @@ def of_task(value: Result, host: str, is_check: bool) -> list[tuple[Result, Row]
 
 
 def is_in_sync(result: Result) -> bool:
-    """Whether a result alone shows that its tenant is in sync and protected. A masked state does not."""
+    """Whether a result alone shows that its tenant is in sync and protected, and that its report was written. A masked
+    state does not."""
     reasons = result.get("unprotected") or []
     is_state = (result.get("summary") or {}).get("state") == "in sync"
-    return is_state and not result.get("failed") and all(one["severity"] == "info" for one in reasons)
+    is_failed = result.get("failed") or result.get("report_error")
+    return is_state and not is_failed and all(one["severity"] == "info" for one in reasons)
 
 
 def _of_one(result: Result, host: str, is_check: bool) -> Row:

@@ -66,6 +66,14 @@ def test_the_tenants_of_a_folder(simulator: Simulator, tmp_path: Path) -> None:
     assert not any(task.writes for task in run.tasks)
 
 
+@pytest.mark.parametrize("playbook", ["drift", "onboard"])
+def test_a_tenant_with_entries_to_ignore(simulator: Simulator, tmp_path: Path, playbook: str) -> None:
+    run = onboard(tmp_path, simulator, {"fabrikam": {**FABRIKAM, "coverage": True}}, playbook=playbook).played
+    assert run.returncode == 0, run.output
+    (result,) = [task.result for task in run.tasks if "coverage" in task.result]
+    assert result["coverage"]["by_type"]["User"]["ignored"] == 1, result["coverage"]
+
+
 @pytest.mark.parametrize("names", ["all", "contoso,Fabrikam"])
 def test_the_organizations_of_the_server(simulator: Simulator, tmp_path: Path, names: str) -> None:
     run = coverage(tmp_path, simulator, "-e", f"coverage_organizations={names}", "-e", "coverage_fail_on_gaps=true")

@@ -220,6 +220,33 @@ def test_only_tenants_that_differ_are_judged(simulator: Simulator, tmp_path: Pat
     assert {name: tasks[name] for name in NAMES[1:4]} == {UNPROTECTED: "2", NAMES[2]: "1", NAMES[3]: "1"}
 
 
+def test_a_report_of_a_tenant_in_sync_that_is_not_written_is_an_error(simulator: Simulator, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told = run(tmp_path, simulator, fleet(2), "-e", f"tenant_onboarding_report={tmp_path}/file/x.json").played
+    assert told.returncode == 2
+    assert len(re.findall(r"^fatal: .*/file/x\.json': ", told.stdout, re.MULTILINE)) == 2, told.stdout
+
+
+@pytest.mark.parametrize("limit", ["ungrouped", "all[0:1]", NAMES[1]])
+@pytest.mark.parametrize("kind", ["ini", "yml"])
+def test_a_limit_of_any_kind_judges_the_tenants(simulator: Simulator, tmp_path: Path, kind: str, limit: str) -> None:
+    edit(simulator)
+    tenants = {
+        name: {f"tenant_onboarding_{key}": value for key, value in one.items()} for name, one in fleet(3).items()
+    }
+    if kind == "ini":
+        (tmp_path / "hosts.ini").write_text("\n".join(tenants))
+        (tmp_path / "host_vars").mkdir()
+        for name, variables in tenants.items():
+            (tmp_path / "host_vars" / f"{name}.yml").write_text(yaml.safe_dump(variables))
+    else:
+        (tmp_path / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": tenants}}))
+    arguments = ("-i", str(tmp_path / f"hosts.{kind}"), "--limit", limit, "-e", "tenant_onboarding_fail_on_drift=true")
+    told = play_file(tmp_path, simulator, Path("vb365.backup.drift"), arguments=arguments)
+    assert told.returncode == 2, told.output
+    assert f"fatal: [{UNPROTECTED}]: FAILED!" in told.output
+
+
 def test_six_findings_are_a_screen(simulator: Simulator, tmp_path: Path) -> None:
     for name in NAMES[:6]:
         simulator.edit(f"{name} Job 001", settings={"schedulePolicy": EARLY, "description": "x"})

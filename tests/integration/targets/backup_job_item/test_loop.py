@@ -301,13 +301,11 @@ def test_a_display_name_in_the_list_may_be_ambiguous(run: Run) -> None:
         run({"type": "Team", "name": "Help Desk"}, state="absent")
 
 
-def test_a_part_of_an_item_is_no_item_to_remove(run: Run) -> None:
-    with pytest.raises(OptionError, match="to switch off archive_mailbox alone, set it to false with state: present"):
-        run({**ALICE, "archive_mailbox": True}, state="absent")
-    assert run.names() == ["alice@contoso.com", "bob@contoso.com"]
-    on = {option for option, value in run.options("alice@contoso.com").items() if value}
-    assert on == {"mailbox", "archiveMailbox"}
-    assert run({**ALICE, "mailbox": True, "archive_mailbox": True, "onedrive": False}, state="absent").changed
+def test_what_a_task_added_the_same_task_removes(run: Run) -> None:
+    dave = {"type": "User", "name": "dave@contoso.com", "mailbox": True}
+    assert run(dave).changed
+    assert run(dave, state="absent").changed
+    assert "dave@contoso.com" not in run.names()
 
 
 HIDDEN = """

@@ -52,6 +52,7 @@ def test_only_a_result_that_says_so_is_in_sync() -> None:
     assert results.is_in_sync(result(unprotected=[note]))
     assert not results.is_in_sync(result(unprotected=[note, {**note, "severity": "warning"}]))
     assert not results.is_in_sync(result(failed=True))
+    assert not results.is_in_sync(result(report_error="report: 'x': Not a directory"))
     assert not results.is_in_sync(result(summary={"state": "********"}))
     assert not results.is_in_sync({})
 
