@@ -41,13 +41,17 @@ CORE = [
     f"tests/integration/{test}"
     for test in (
         "playbooks/test_adopt.py::test_templates_on_the_server_are_texts",
+        "playbooks/test_apply.py::test_exactly_the_changes_of_the_report",
         "inventory/test_tenants_inventory.py::test_ansible_inventory_lists_them",
         "inventory/test_tenants_inventory.py::test_files_and_organizations",
         "inventory/test_tenants_inventory.py::test_playbooks_with_a_limit",
         "playbooks/test_tenants.py::test_drift_never_writes_whatever_the_command_line_says",
         "playbooks/test_tenants.py::test_encrypted_files_and_values_show_no_secret",
+        "playbooks/test_tenants.py::test_blank_folder_is_an_error",
         "playbooks/test_tenants.py::test_files_of_a_folder",
         "playbooks/test_tenants.py::test_files_with_endings_in_capital_letters_and_links_in_a_folder_with_odd_letters",
+        "playbooks/test_tenants.py::test_folder_that_does_not_exist_is_an_error",
+        "playbooks/test_tenants.py::test_no_tenant_at_all_is_an_error",
         "roles/tenant_onboarding/test_prediction.py::test_check_mode_predicts_the_real_run",
         "targets/backup_job/test_yaml.py",
         "targets/backup_job/test_failures.py::test_missing_requests",
