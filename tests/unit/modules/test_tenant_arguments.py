@@ -137,6 +137,7 @@ def test_every_result_is_documented() -> None:
         "organization_id",
         "problems",
         "report",
+        "report_error",
         "server",
         "started",
         "summary",
