@@ -20,7 +20,8 @@ NAMES = st.text(st.sampled_from("aB.:,[]!&~*? 1é|()$\\^-_@"), min_size=1, max_s
 def test_each_host_is_found_and_no_other(names: set[str], data: st.DataObject | None) -> None:
     inventory = InventoryManager(loader=DataLoader(), sources=None)
     for name in names:
-        inventory.add_dynamic_host({"host_name": name, "groups": [], "host_vars": {}}, {})
+        inventory.add_host(name)
+    inventory.reconcile_inventory()
     known = {host.name for host in inventory.get_hosts("all")}
     chosen = data.draw(st.sets(st.sampled_from(sorted(known)), min_size=1)) if data else {"~a", "a[1]", "a,b"}
     assert {host.name for host in inventory.get_hosts(host_patterns(sorted(chosen)))} == chosen
