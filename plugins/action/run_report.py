@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleActionFail
-from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
@@ -30,6 +29,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import (
     results_of,
     tell,
 )
+from ansible_collections.vb365.backup.plugins.plugin_utils._switch import switch
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]
@@ -97,7 +97,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
 def _ending(templar: Any, variables: Mapping[str, Any]) -> str:
     """What the names of the artifacts end with: of artifacts of slices with one name, AWX keeps only the last."""
-    is_slice = boolean(templar.template(variables.get("drift_sliced", False)))
+    is_slice = switch("drift_sliced", templar.template(variables.get("drift_sliced") or False))
     return f"_{variables['awx_job_id']}" if is_slice and "awx_job_id" in variables else ""
 
 

@@ -48,7 +48,7 @@ def host_patterns(names: list[str]) -> list[str]:
 
 def _expression(name: str) -> str:
     """The name as a regular expression of letters and digits: Ansible splits a pattern at other characters."""
-    return "~" + "".join(f"\\U{ord(character):08x}" for character in name) + "$"
+    return "~" + "".join(f"\\U{ord(character):08x}" for character in name) + r"\Z"
 
 
 class FilterModule:

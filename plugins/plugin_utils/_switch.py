@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Switches of filters, which have no argument spec."""
+"""Booleans that no argument spec checks: options of filters, and variables."""
 
 from __future__ import annotations
 

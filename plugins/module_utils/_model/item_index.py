@@ -49,7 +49,9 @@ def is_certain(wanted: ItemRequest, found: Item) -> bool:
     object of the organization may have the same display name."""
     kind = TYPES[wanted.type]
     thing = found.object or {}
-    return not wanted.name or folded(wanted.name, *kind.names) == folded(str(thing.get(kind.identifying)), *kind.names)
+    return not wanted.name or folded(wanted.name, *kind.names) == folded(
+        str(thing.get(kind.identifying) or ""), *kind.names
+    )
 
 
 def _named(name: str, kind: str, key: str, held: Index) -> Sequence[Item]:
