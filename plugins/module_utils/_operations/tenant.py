@@ -23,6 +23,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._operations.tenant_ac
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import address
+from ansible_collections.vb365.backup.plugins.module_utils._rest.internal_error import internal_errors
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import summary as _summary
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.afterwards import unprotected_now
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.approval import Approval, guard, now_of
@@ -108,9 +109,10 @@ def _covered(
     client.start_deadline()
     asked = {"types": [*DIRECTORY], "expand_groups": True, "details": "none", "max_objects": MAX_OBJECTS}
     try:
-        outcome = tenant_coverage_info.run(
-            client, {**server, **asked, "organization": organization, "ignore": ignore}, True
-        )
+        with internal_errors(client):
+            outcome = tenant_coverage_info.run(
+                client, {**server, **asked, "organization": organization, "ignore": ignore}, True
+            )
     except Vb365Error as error:
         return {"coverage": {"msg": error.message}}
     return {"coverage": {**outcome.result, "warnings": outcome.warnings}}

@@ -15,6 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._operations import jo
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.internal_error import internal_errors
 from ansible_collections.vb365.backup.plugins.module_utils._server.waiting import Patience
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.carrying_out import Progress, because_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import TenantPlan
@@ -101,7 +102,8 @@ class Actions:
         they cannot be read."""
         self._client.start_deadline()
         try:
-            return _items.states(ItemLists(self._client).read(job_id, _items.LISTS))
+            with internal_errors(self._client):
+                return _items.states(ItemLists(self._client).read(job_id, _items.LISTS))
         except NotFound:  # it was deleted since it was listed
             return {}
         except Vb365Error as error:
@@ -156,7 +158,8 @@ class Actions:
         options = {**_OPTIONS, "job": job, "organization": self._plan.organization_id, "action": action}
         options["if_match"] = planned if self._is_guarded else None
         try:
-            outcome = job_action.run(self._client, options, self._check_mode, self._progress, patience)
+            with internal_errors(self._client):
+                outcome = job_action.run(self._client, options, self._check_mode, self._progress, patience)
         except Vb365Error as error:
             self.changed = self.changed or error.changed
             self.failures[name] = error

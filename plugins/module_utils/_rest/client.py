@@ -108,14 +108,14 @@ class Client:
     def _ask_for_token(self, form: Mapping[str, str]) -> Token:
         answer = self._send("POST", "/token", None, form=form)
         if answer.status != 200:
-            raise _failures.login(answer, self._connection, self._secrets)
+            raise _failures.login(answer, self._connection, self.secrets)
         try:
             return Token.from_api(dict(_parsed(answer, "POST", "/token", self._connection)))
         except (ValueError, KeyError, TypeError):
             raise _failures.unreadable(answer, "POST", "/token", self._connection) from None
 
     @property
-    def _secrets(self) -> Secrets:
+    def secrets(self) -> Secrets:
         """The texts that no message may show."""
         return Secrets(self._connection.password, *self.tokens.texts)
 
@@ -148,7 +148,7 @@ class Client:
         page: dict[str, Any] = self._call("GET", path, query)
         rows = page.get("results")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise _failures.no_listing(page, path, self._connection, self._secrets)
+            raise _failures.no_listing(page, path, self._connection, self.secrets)
         return page
 
     def now(self) -> datetime:
@@ -201,12 +201,12 @@ class Client:
 
     def _read(self, answer: Answer, method: str, path: str) -> Any:
         if not 200 <= answer.status < 300:
-            raise _failures.refusal(answer, method, path, self._connection, self._secrets)
+            raise _failures.refusal(answer, method, path, self._connection, self.secrets)
         if answer.status == 204 or (method in ("PUT", "DELETE") and not answer.body):
             return None
         parsed = _parsed(answer, method, path, self._connection)
         if "errorCode" in parsed:  # no resource has this key: it is an error, whatever the status
-            raise _failures.refusal(answer, method, path, self._connection, self._secrets)
+            raise _failures.refusal(answer, method, path, self._connection, self.secrets)
         return parsed
 
     def _send(
@@ -238,7 +238,7 @@ class Client:
                 self._clock.note(response.headers)
                 return Answer(response.status_code, response.headers, body_of(response))
         except requests.exceptions.RequestException as error:
-            raise _failures.no_answer(error, method, path, self._connection, self._secrets) from None
+            raise _failures.no_answer(error, method, path, self._connection, self.secrets) from None
 
 
 def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> dict[str, Any]:

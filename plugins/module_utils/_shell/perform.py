@@ -6,9 +6,7 @@ so."""
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUnderstood, Vb365Error
@@ -18,6 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.visible import
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Operation
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Connection
+from ansible_collections.vb365.backup.plugins.module_utils._rest.internal_error import internal_error
 from ansible_collections.vb365.backup.plugins.module_utils._rest.secrets import Secrets
 
 
@@ -43,12 +42,16 @@ def perform(
         outcome = operation(client, params, check_mode)
         result = {**outcome.result, "changed": outcome.changed, "warnings": outcome.warnings}
     except Exception as error:  # noqa: BLE001 - Ansible would print its text, which may show a token
-        failure = error if isinstance(error, Vb365Error) else _unexpected(error, client, params)
+        failure = error if isinstance(error, Vb365Error) else internal_error(error, _secrets(params), client)
         if isinstance(failure, NotUnderstood):
             failure.changed = client is not None and client.may_have_written
         message = "\n".join(map(visible, failure.lines()))
         result = {"failed": True, **failure.details(), "msg": message}
     return _shown(result, client)
+
+
+def _secrets(params: Mapping[str, Any]) -> Secrets:
+    return Secrets(*(str(params.get(name) or "").strip() for name in ("password", "access_token")))
 
 
 def _shown(result: Mapping[str, Any], client: Client | None) -> dict[str, Any]:
@@ -78,19 +81,3 @@ def _new(warnings: Iterable[str], client: Client) -> list[str]:
 def _with_headers(diff: Mapping[str, Any]) -> dict[str, Any]:
     """The diff, without control characters in its headers."""
     return {key: visible(value) if key.endswith("_header") else value for key, value in diff.items()}
-
-
-def _unexpected(error: Exception, client: Client | None, params: Mapping[str, Any]) -> Vb365Error:
-    """The error for a fault in this collection, or for an answer in an unknown form."""
-    secrets = Secrets(*(str(params.get(name) or "").strip() for name in ("password", "access_token")))
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    method, path = client.last_request if client else (None, None)
-    after = f" after {method} {path}" if method else ""
-    return Vb365Error(
-        f"Internal error{after}: {type(error).__name__}: {secrets.masked(str(error))} "
-        f"({Path(frame.filename).name}, line {frame.lineno})",
-        error_code="internal_error",
-        method=method,
-        path=path,
-        changed=client is not None and client.may_have_written,
-    )

@@ -14,6 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.copy_job import 
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.internal_error import internal_errors
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import names_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_job import Planned
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planning import TenantPlan
@@ -105,7 +106,8 @@ class _CarryingOut:
             return
         self._client.start_deadline()
         try:
-            reconcile(row)
+            with internal_errors(self._client):
+                reconcile(row)
             self._lost = 0
         except Vb365Error as error:
             is_lost = isinstance(error, NotUsable) and not isinstance(error, CutShort)

@@ -17,9 +17,10 @@ from urllib.parse import quote
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import ServerRefused
+from ansible_collections.vb365.backup.plugins.module_utils._errors import ServerRefused, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
+from ansible_collections.vb365.backup.plugins.module_utils._rest.internal_error import internal_errors
 from ansible_collections.vb365.backup.plugins.module_utils._shell.perform import connection, perform
 from tests.integration.client.hostile import Hostile, whole
 from tests.integration.conftest import Plays
@@ -90,6 +91,23 @@ def test_exception_while_the_client_is_opened_becomes_a_failed_result(simulator:
     result = perform(operation, open_client, given, False)
     assert (result["failed"], result["changed"], result["error_code"]) == (True, False, "internal_error")
     assert "ValueError: Invalid header value ********" in result["msg"]
+
+
+@pytest.mark.parametrize("has_written", [True, False])
+def test_change_is_about_the_part_that_failed(simulator: Simulator, has_written: bool) -> None:
+    def part(client: Client) -> None:
+        with internal_errors(client):
+            client.may_have_written = client.may_have_written or has_written
+            raise KeyError("repositoryId")
+
+    def operation(client: Client) -> None:
+        client.may_have_written = True
+        with pytest.raises(Vb365Error) as caught:
+            part(client)
+        assert (caught.value.error_code, caught.value.changed) == ("internal_error", has_written)
+        raise caught.value
+
+    assert performed(options(simulator), operation)["changed"] is has_written
 
 
 def test_interruption_is_no_failure_of_the_task(simulator: Simulator) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantFailed
+from ansible_collections.vb365.backup.plugins.module_utils._operations import job_action
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import carrying_out
 from ansible_collections.vb365.backup.plugins.modules import tenant as module
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.tenant.conftest import new, tenant, user
@@ -223,6 +225,42 @@ def test_somebody_else_is_in_the_way_of_one_job(simulator: Simulator) -> None:
     result = failed(simulator, tenant({**SITES, "if_match": revision}, NEW))
     assert states(result) == {"Contoso Sites": "failed", "New": "created"}
     assert result["error_code"] == "conflict"
+
+
+@pytest.mark.parametrize("is_written", [True, False])
+def test_a_mistake_of_the_collection_fails_one_job(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch, is_written: bool
+) -> None:
+    class Wrong(carrying_out.Planned):
+        def run(self, check_mode: bool) -> Outcome:
+            if is_written or self.params["name"] != "Contoso Sites":
+                done = super().run(check_mode)
+            if self.params["name"] == "Contoso Sites":
+                raise KeyError(simulator.password)
+            return done
+
+    monkeypatch.setattr(carrying_out, "Planned", Wrong)
+    simulator.clear_journal()
+    result = failed(simulator, tenant(NEW, SITES, GONE))
+    assert writes(simulator) == ["POST /Jobs", "PUT /Jobs"][: 1 + is_written]
+    assert states(result) == {"New": "created", "Contoso Sites": "failed", "Dave two": "failed"}
+    assert (result["error_code"], result["changed"]) == ("internal_error", True)
+    assert simulator.password not in str(result)
+    assert failed(simulator, tenant(SITES | {"description": "Mine"}))["changed"] is is_written
+
+
+def test_a_mistake_of_the_collection_in_an_action_is_its_problem(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_arguments: Any) -> Outcome:
+        raise KeyError("id")
+
+    monkeypatch.setattr(job_action, "run", wrong)
+    result = failed(simulator, tenant(NEW, start_first_backup=True))
+    assert states(result) == {"New": "created"}
+    (problem,) = result["problems"]
+    assert (problem["place"], problem["job"]) == ("first backup", "New")
+    assert "KeyError" in problem["msg"]
 
 
 def test_a_server_that_is_lost_is_not_asked_for_each_job(simulator: Simulator) -> None:
