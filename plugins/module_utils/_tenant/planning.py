@@ -138,9 +138,8 @@ class _Planning:
                     twins.append(host)
         if len(twins) > 1:
             hosts = " and ".join(twins)
-            expected = (
-                f"{hosts} describe this organization, and each would disable the jobs of the other; expected only one"
-            )
+            why = "each treats the jobs of the other as unmanaged jobs"
+            expected = f"{hosts} describe this organization, and {why}; expected only one"
             self.errors.append(OptionError(option, organization.get("name"), expected))
 
     def splitting(

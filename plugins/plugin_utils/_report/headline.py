@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import is_over_no_job
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import counted
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import is_over_no_job, unprotected_objects
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import counted, number_of
 
 STATE_WORDS = (
     ("in_sync", "in sync"),
@@ -38,7 +38,7 @@ def headline(report: Mapping[str, Any]) -> Headline:
         verb = "is" if counts["unprotected"] == 1 else "are"
         return Headline(
             f"{counts['unprotected']:,} of {total} {verb} not fully protected.",
-            rest + _people(report["counts"]["unprotected_objects"]),
+            rest + _named(unprotected_objects(report["tenants"])),
         )
     if counts["failed"]:
         return Headline(f"{counts['failed']:,} of {total} could not be checked.", rest)
@@ -70,10 +70,9 @@ def _rest(counts: Mapping[str, int]) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _people(number: int) -> str:
-    if not number:
-        return ""
-    return f" {counted(number, 'user, group or site is', 'users, groups and sites are')} named below."
+def _named(objects: Sequence[Mapping[str, Any]]) -> str:
+    verb = "is" if len(objects) == 1 else "are"
+    return f" {number_of(objects)} {verb} named below." if objects else ""
 
 
 def joined(texts: Sequence[str]) -> str:

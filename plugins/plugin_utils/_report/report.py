@@ -180,11 +180,9 @@ def _unmanaged(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _counts(tenants: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     states = Counter(tenant["state"] for tenant in tenants)
-    found = [(place, one) for place, tenant in enumerate(tenants) for one in tenant["findings"]]
-    severities = Counter(one["severity"] for _place, one in found)
+    severities = Counter(one["severity"] for tenant in tenants for one in tenant["findings"])
     described = [(row, result) for result in results for row in result.get("jobs") or []]
     made = Counter(_made(row) for row, result in described if not result.get("check_mode"))
-    critical = [(place, row) for place, one in found if one["severity"] == "critical" for row in one["objects"]]
     return {
         "tenants": {"total": len(tenants), **{state: states[state] for state in STATES}},
         "jobs": {
@@ -194,8 +192,17 @@ def _counts(tenants: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str,
             "unmanaged": sum(len(result.get("unmanaged") or []) for result in results),
         },
         "findings": {severity: severities[severity] for severity in SEVERITIES},
-        "unprotected_objects": len({(place, row["type"], row["name"]) for place, row in critical}),
+        "unprotected_objects": len(unprotected_objects(tenants)),
     }
+
+
+def unprotected_objects(tenants: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The objects of critical findings, each once for its tenant."""
+    found: dict[tuple[int, str, str], Mapping[str, Any]] = {}
+    for place, tenant in enumerate(tenants):
+        critical = [one for one in tenant["findings"] if one["severity"] == "critical"]
+        found.update({(place, row["type"], row["name"]): row for one in critical for row in one["objects"]})
+    return [*found.values()]
 
 
 def verdict_of(counts: Mapping[str, Any], tenants: Sequence[Mapping[str, Any]]) -> str:

@@ -356,7 +356,10 @@ def test_another_host_describes_the_organization(plan: Plan, spelling: str) -> N
         plan(tenant({"name": "Contoso Sites"}), described_by={**OTHERS, "other": text})
     (problem,) = refused.value.problems
     assert (problem["place"], problem["job"]) == ("organization", None)
-    assert "me and other describe this organization" in problem["msg"]
+    assert problem["msg"].endswith(
+        "me and other describe this organization, and each treats the jobs of the other as unmanaged jobs; "
+        "expected only one"
+    )
 
 
 def test_an_organization_of_an_unclear_name_is_no_twin(plan: Plan) -> None:

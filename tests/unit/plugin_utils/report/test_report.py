@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import kinds
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import headline
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import (
     SCHEMA,
     SCHEMA_FILE,
@@ -220,6 +221,21 @@ def test_an_object_in_two_findings_is_one_unprotected_object() -> None:
     report = report_of([tenant("a", one), tenant("b", one)])
     assert report["counts"]["findings"]["critical"] == 4
     assert report["counts"]["unprotected_objects"] == 2
+
+
+@pytest.mark.parametrize(
+    ("items", "named"),
+    [
+        (["Team Sales"], "1 team is named below."),
+        (["Team Sales", "Team Board"], "2 teams are named below."),
+        (["User a@a.example"], "1 user is named below."),
+        (["Team Sales", "User a@a.example"], "2 objects are named below."),
+        (["PartialOrganization", "Novelty 4711"], "2 objects are named below."),
+    ],
+)
+def test_the_headline_counts_unprotected_objects_by_their_type(items: list[str], named: str) -> None:
+    changes = [change(f"selected_items[{one}]", None, {}) for one in items]
+    assert headline(report_of([tenant("a", job("Board", *changes))])).rest.endswith(named)
 
 
 def test_several_servers() -> None:
