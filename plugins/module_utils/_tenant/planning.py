@@ -138,8 +138,10 @@ class _Planning:
                     twins.append(host)
         if len(twins) > 1:
             hosts = " and ".join(twins)
-            why = "each treats the jobs of the other as unmanaged jobs"
-            expected = f"{hosts} describe this organization, and {why}; expected only one"
+            expected = (
+                f"{hosts} describe this organization, and each treats the jobs of the other as unmanaged jobs; "
+                "expected only one"
+            )
             self.errors.append(OptionError(option, organization.get("name"), expected))
 
     def splitting(

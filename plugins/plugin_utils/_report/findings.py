@@ -37,6 +37,19 @@ _REMOVALS = {
     ),
 }
 """By whether the backup copy job is removed too: the words for check mode, and the words for a real run."""
+_IDLE = {
+    "disabled": (" The job should be disabled.", " The job is disabled.", ("enabled",)),
+    "unscheduled": (
+        " The job should not start by itself.",
+        " The job never starts by itself.",
+        ("schedule.enabled", "schedule.type"),
+    ),
+    "never_starts": ("", " The job never starts.", ()),
+    "repository_unusable": ("", " The job cannot write backups.", ()),
+    "excludes_all": ("", " The job excludes everything that it selects.", ()),
+}
+"""By the reason why a job backs up nothing: the sentence for check mode where one of these paths changes, and the
+sentence otherwise."""
 
 
 def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
@@ -57,12 +70,13 @@ def of_job(job: Row, is_check: bool) -> Iterator[Finding]:
     """The findings of one job."""
     title, changes = job["name"], {row["path"]: row for row in job.get("changes") or []}
     problems = job.get("problems") or []
-    is_off = _is_off(changes, problems)
+    off = _off(changes, problems)
+    is_off, idle = off is not None, _idle(off, changes, problems, is_check)
     if job.get("error"):
         yield _error(job, is_check)
     state = changes.get("state")
     if state and state["after"] == "present":
-        yield _new(title, changes, is_check, is_off)
+        yield _new(title, changes, is_check, is_off, idle)
     elif state:
         words = _REMOVALS["copy_job" in changes][0 if is_check else 1]
         kind, severity = ("not_removed", "warning") if is_check else ("removed", "info")
@@ -70,7 +84,7 @@ def of_job(job: Row, is_check: bool) -> Iterator[Finding]:
     else:
         of_settings = {path: row for path, row in changes.items() if not _items.is_item(path)}
         yield from _settings.findings(title, of_settings, is_check, is_off)
-        yield from _items.findings(title, changes, is_check, is_off)
+        yield from _items.findings(title, changes, is_check, is_off, idle)
     for problem in problems:
         yield of_problem(title, problem)
     said = {problem.get("msg") for problem in problems}  # some reasons are warnings of the job too
@@ -83,18 +97,26 @@ def _note(text: str, job: str | None = None) -> Finding:
     return finding("note", "info", [one_line(text)], job=job)
 
 
-def _is_off(changes: Mapping[str, Row], problems: list[Row]) -> bool:
-    """Whether the file describes a job that does not run."""
-    after = {
-        path: changes[path]["after"] for path in ("enabled", "schedule.enabled", "schedule.type") if path in changes
-    }
-    reasons = {row["reason"] for row in problems}
-    is_unscheduled = "unscheduled" in reasons and after.get("schedule.enabled") is not True
-    is_disabled = "disabled" in reasons and after.get("enabled") is not True
-    return False in after.values() or "ManualOnly" in after.values() or is_disabled or is_unscheduled
+def _off(changes: Mapping[str, Row], problems: list[Row]) -> str | None:
+    """The reason why the job, as the file describes it, does not run; None if it runs."""
+    after, reasons = {path: row["after"] for path, row in changes.items()}, {row["reason"] for row in problems}
+    if after.get("enabled", "disabled" not in reasons) is False:
+        return "disabled"
+    is_unscheduled = after.get("schedule.enabled", "unscheduled" not in reasons) is False
+    return "unscheduled" if is_unscheduled or after.get("schedule.type") == "ManualOnly" else None
 
 
-def _new(title: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -> Finding:
+def _idle(off: str | None, changes: Mapping[str, Row], problems: list[Row], is_check: bool) -> str:
+    """The sentence why the job, as the file describes it, backs up nothing; "" if it backs up something."""
+    reasons = [off, *(row["reason"] for row in problems if not row.get("objects"))]
+    why = next((reason for reason in reasons if reason in _IDLE), None)
+    if not why:
+        return ""
+    planned, now, paths = _IDLE[why]
+    return planned if is_check and any(path in changes for path in paths) else now
+
+
+def _new(title: str, changes: Mapping[str, Row], is_check: bool, is_off: bool, idle: str) -> Finding:
     objects = _items.objects(changes)
     is_entire = (changes.get("backup_type") or {}).get("after") == "EntireOrganization"
     protects: list[Part] = ["the entire organization"] if is_entire else listed(objects)
@@ -104,7 +126,8 @@ def _new(title: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -
     if is_check:
         kind, severity, verb = "missing", "warning" if is_off else "critical", "should protect"
         words = f" is missing on the server{', and so is its backup copy job' if is_copied else ''}."
-    end = [f" It {verb} ", *protects, "."] if protects and not is_off else []
+    is_said = protects and not (is_off if is_check else idle)
+    end = [f" It {verb} ", *protects, "."] if is_said else []
     return finding(kind, severity, ["Job ", name("job", title), words, *end], job=title, objects=objects)
 
 

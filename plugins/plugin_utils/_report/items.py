@@ -37,13 +37,13 @@ _PLURALS = ("members", "member_mailbox", "member_archive_mailbox", "member_onedr
             "teams_chats", "folders")  # fmt: skip
 
 _WORDS = {
-    ("selected_items", False): ("not_selected", " no longer protected by ", "now protected by "),
-    ("selected_items", True): ("also_selected", " protected by ", "no longer protected by "),
+    ("selected_items", False): ("not_selected", " no longer {} by ", "now {} by "),
+    ("selected_items", True): ("also_selected", " {} by ", "no longer {} by "),
     ("excluded_items", False): ("not_excluded", " no longer excluded from ", "now excluded from "),
     ("excluded_items", True): ("excluded", " excluded from ", "no longer excluded from "),
 }
 """By list, and by whether the item is only on the server: the kind, the words for check mode, and the words for a real
-run."""
+run. In braces, "protected"; "selected" for a job that backs up nothing."""
 
 
 class _Group(NamedTuple):
@@ -70,9 +70,9 @@ def objects(paths: Iterable[str], of: str = "selected_items") -> list[dict[str, 
     return [*found.values()]
 
 
-def findings(job: str, changes: Mapping[str, Row], is_check: bool, is_off: bool) -> Iterator[Finding]:
+def findings(job: str, changes: Mapping[str, Row], is_check: bool, is_off: bool, idle: str) -> Iterator[Finding]:
     """Findings for the changes of items, by their paths: one finding for all items with the same change. ``is_off``:
-    the file describes a job that does not run."""
+    the file describes a job that does not run. ``idle``: the sentence why the job backs up nothing, or ""."""
     groups: dict[_Group, list[Row]] = {}
     for path, row in changes.items():
         match = _PATH.fullmatch(path)
@@ -80,7 +80,7 @@ def findings(job: str, changes: Mapping[str, Row], is_check: bool, is_off: bool)
             group = _Group(match[1], match[4], _is_surplus(match[1], match[4], row))
             groups.setdefault(group, []).append(row)
     for group, rows in groups.items():
-        yield _finding(job, group, rows, is_check, is_off)
+        yield _finding(job, group, rows, is_check, is_off, idle)
 
 
 def _is_surplus(of: str, option: str | None, row: Row) -> bool:
@@ -93,19 +93,19 @@ def _is_surplus(of: str, option: str | None, row: Row) -> bool:
     return bool(row["before"])
 
 
-def _finding(job: str, group: _Group, rows: Sequence[Row], is_check: bool, is_off: bool) -> Finding:
+def _finding(job: str, group: _Group, rows: Sequence[Row], is_check: bool, is_off: bool, idle: str) -> Finding:
     kind, check, made = _WORDS[group.list, group.is_surplus]
     concerned = objects((row["path"] for row in rows), group.list)
     is_critical = kind in ("not_selected", "excluded") and not is_off
     subject, is_plural = _subject(group.option, concerned)
     verb = " are" if is_plural else " is"
     end = ", should not be." if is_check and kind == "also_selected" else "."
-    words = f"{verb}{check}" if is_check else f"{verb} {made}"
+    words = (f"{verb}{check}" if is_check else f"{verb} {made}").format("selected" if idle else "protected")
     one = rows[0] if len(rows) == 1 else None
     return finding(
         kind if is_check else "changed",
         ("critical" if is_critical else "warning") if is_check else "info",
-        [*sentence(*subject), words, name("job", job), end],
+        [*sentence(*subject), words, name("job", job), end, idle],
         job=job,
         path=str(one["path"]) if one else f"{group.list}[*]{'.' + group.option if group.option else ''}",
         expected=one["after"] if one else None,

@@ -30,7 +30,7 @@ LABELS = {
     "disabled": "Disabled job",
     "unscheduled": "Schedule off",
     "never_starts": "Never starts",
-    "not_selected": "No longer protected",
+    "not_selected": "No longer selected",
     "excluded": "Excluded",
     "no_jobs": "No jobs",
     "empty": "Empty job",

@@ -26,7 +26,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import P
 
 SECTIONS = (
     ("unprotected", "Needs attention now", "Somebody is not protected as the files say."),
-    ("drifted", "Drift", "Protected, but no longer as the files say."),
+    ("drifted", "Drift", "The server differs from the files, but nobody is unprotected by it."),
     ("failed", "Could not be checked", "It is unknown whether these are protected. They are not counted as in sync."),
     ("made", "Changed in this run", "The server matches these files now."),
     ("info", "Information", "Nothing to repair. These tenants count as in sync."),

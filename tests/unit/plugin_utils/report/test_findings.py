@@ -328,6 +328,57 @@ def test_a_job_that_should_be_absent() -> None:
     assert (done["kind"], done["severity"], done["text"]) == ("removed", "info", "Job 'Old' was removed.")
 
 
+@pytest.mark.parametrize(
+    ("rows", "reasons", "check", "made"),
+    [
+        ([change("enabled", True, False)], [], "The job should be disabled.", "The job is disabled."),
+        ([], [problem("disabled", described=True)], "The job is disabled.", "The job is disabled."),
+        ([], [problem("disabled")], "The job is disabled.", "The job is disabled."),
+        (
+            [change("schedule.type", "Daily", "ManualOnly")],
+            [problem("unscheduled", described=True)],
+            "The job should not start by itself.",
+            "The job never starts by itself.",
+        ),
+        ([], [problem("unscheduled")], *["The job never starts by itself."] * 2),
+        ([], [problem("never_starts")], *["The job never starts."] * 2),
+        ([], [problem("repository_unusable")], *["The job cannot write backups."] * 2),
+        ([], [problem("excludes_all")], *["The job excludes everything that it selects."] * 2),
+    ],
+)
+def test_nothing_is_protected_by_a_job_that_backs_up_nothing(
+    rows: list[dict[str, Any]], reasons: list[dict[str, Any]], check: str, made: str
+) -> None:
+    changes = [change(ALICE, None, {}), change(f"{BOB}.mailbox", False, True), change(TEAM, {}, None), *rows]
+    texts = [
+        [one["text"] for one in of_job(job("Board", *changes, problems=reasons), is_check) if one["objects"]]
+        for is_check in (True, False)
+    ]
+    assert texts == [
+        [
+            f"alice@contoso.com is no longer selected by 'Board'. {check}",
+            f"The mailbox of bob@contoso.com is no longer selected by 'Board'. {check}",
+            f"'Sales' is selected by 'Board', should not be. {check}",
+        ],
+        [
+            f"alice@contoso.com is now selected by 'Board'. {made}",
+            f"The mailbox of bob@contoso.com is now selected by 'Board'. {made}",
+            f"'Sales' is no longer selected by 'Board'. {made}",
+        ],
+    ]
+
+
+def test_a_job_with_a_problem_of_one_object_protects_the_others() -> None:
+    row = job("Board", change(ALICE, None, {}), problems=[problem("object_replaced", objects=[user("b@b.com")])])
+    assert "alice@contoso.com is now protected by 'Board'." in [one["text"] for one in of_job(row, False)]
+
+
+def test_a_new_job_that_cannot_write_protects_nobody() -> None:
+    new = {**created("New", ["a@a.example"]), "problems": [problem("repository_unusable", "New")]}
+    first = [next(of_job(new, is_check))["text"] for is_check in (True, False)]
+    assert first == ["Job 'New' is missing on the server. It should protect a@a.example.", "Job 'New' was created."]
+
+
 def test_a_backup_copy_job_that_comes_with_its_job_is_named() -> None:
     new = created("New", ["a@a.example"])
     new["changes"] += [change("copy.state", "absent", "present"), change("copy.repository", None, "Disk 02")]
