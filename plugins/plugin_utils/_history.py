@@ -4,8 +4,9 @@
 """The findings of earlier runs, in a file: they show whether the server or the description changed, and the age of a
 drift.
 
-The history of a tenant has for each job ``at``, when it last matched, its ``revision`` then, and ``since``, when its
-drift was first seen. Each is omitted if unknown.
+The history of a tenant has for each job ``at``, when it last matched, its ``revision`` then (``absent`` for a job that
+should be absent), and ``since``, when its drift was first seen. Each is omitted if unknown. The name COMPLETE is there
+if the history has all jobs of an earlier run; histories of earlier versions omit absent jobs, and jobs with an error.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import moved
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT, moved
 from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.form import REVISION, TEXT, Unfit, by_name, keys
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.results import Row
@@ -25,6 +26,8 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.results impor
 SCHEMA = "urn:vb365.backup:history:1.0"
 History = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Jobs by tenant and name."""
+COMPLETE = ""
+"""No job has this name."""
 
 _FORM = keys({"tenants": by_name(by_name(keys({}, {"at": TEXT, "revision": REVISION, "since": TEXT})))}, {})
 _EXPECTED = "expected a file from an earlier report"
@@ -89,8 +92,9 @@ def _told(job: Row, row: Row, history: History) -> Row:
     jobs = history.get(_key(row))
     if not row["check_mode"] or not job["changes"] or job.get("error") or jobs is None:
         return job
+    is_new = job["name"] not in jobs and COMPLETE in jobs
     known = jobs.get(job["name"], {})
-    origin, since = _origin(job, known), known.get("since")
+    origin, since = "description" if is_new else _origin(job, known), known.get("since")
     at = known.get("at")
     texts = [f"It was changed on the server after {at}, when it last matched."] if origin == "server" else []
     if origin == "description":
@@ -102,29 +106,30 @@ def _told(job: Row, row: Row, history: History) -> Row:
 
 
 def _origin(job: Row, known: Mapping[str, str]) -> str | None:
-    """``server`` or ``description``, whichever has changed since; None if the job never matched."""
+    """``server`` or ``description``, whichever has changed since; None if the job is not known to have matched."""
     if "revision" not in known:
-        return None if known else "description"
-    now = job.get("revision")
-    return "server" if now is None or moved(known["revision"], now) else "description"
+        return None
+    before, now = known["revision"], job.get("revision") or ABSENT
+    is_other = (before == ABSENT) != (now == ABSENT) or moved(before, now)
+    return "server" if is_other else "description"
 
 
 def after(rows: Sequence[Row], history: History, made: str) -> dict[str, dict[str, dict[str, str]]]:
-    """The history after a run. Jobs that were not compared keep their entry."""
+    """The history after a run. Jobs that were not compared keep their entry; without one, they get an empty entry."""
     found = {tenant: {name: {**known} for name, known in jobs.items()} for tenant, jobs in history.items()}
     for row in rows:
-        jobs = found.setdefault(_key(row), {}) if row.get("jobs") else {}
+        jobs = {**found.get(_key(row), {}), COMPLETE: {}}
         for job in row.get("jobs", []):
             known = jobs.setdefault(job["name"], {})
             if job.get("error"):
                 continue
             if row["check_mode"] and job["changes"]:
                 known.setdefault("since", made)
-            elif job.get("revision"):
-                jobs[job["name"]] = {"at": made, "revision": job["revision"]}
             else:
-                del jobs[job["name"]]
-    return {tenant: {name: known for name, known in jobs.items() if known} for tenant, jobs in found.items()}
+                jobs[job["name"]] = {"at": made, "revision": job.get("revision") or ABSENT}
+        if row.get("jobs"):
+            found[_key(row)] = jobs
+    return found
 
 
 def _key(row: Row) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.vb365.backup.plugins.plugin_utils import _history
-from tests.unit.plugin_utils.report.samples import change, created, job, report_of, tenant
+from tests.unit.plugin_utils.report.samples import change, created, job, removed, report_of, tenant
 
 ONE, TWO = ("7.settings-" + digit * 16 for digit in "12")
 LATE = change("schedule.daily_time", "05:00:00", "22:00:00")
@@ -56,6 +56,41 @@ def test_a_job_that_is_gone_and_one_that_is_new() -> None:
     history = after({}, FIRST, job("Board", revision=ONE))
     gone, new = ({**created(name), "revision": None} for name in ("Board", "New"))
     assert [origin for origin, _since, _text in told(history, gone, new)] == ["server", "description"]
+
+
+def test_a_job_that_should_be_absent_and_was_created_on_the_server() -> None:
+    history = after({}, FIRST, job("Board", state="absent", revision=None))
+    assert history["a/a.example"]["Board"] == {"at": FIRST, "revision": "absent"}
+    back = job("Board", change("state", "present", "absent"), state="absent", revision=TWO)
+    ((origin, _since, text),) = told(history, back)
+    assert (origin, text) == ("server", f"'Board': It was changed on the server after {FIRST}, when it last matched.")
+    ((origin, _since, text),) = told(history, {**created("Board"), "revision": None})
+    assert origin == "description"
+    assert text.endswith("the description is newer and was not applied.")
+
+
+def test_a_job_that_was_removed_by_a_run_and_created_again() -> None:
+    history = after({}, FIRST, {**removed("Board"), "revision": None}, check_mode=False)
+    back = job("Board", change("state", "present", "absent"), state="absent", revision=TWO)
+    assert [origin for origin, _since, _text in told(history, back)] == ["server"]
+
+
+def test_a_job_that_no_run_has_compared_is_not_known_to_be_new() -> None:
+    """Its first run had an error."""
+    history = after({}, FIRST, job("Mail"), job("Board", error="503", revision=None))
+    assert told(history, drifted(TWO)) == [(None, None, "")]
+    assert told(history, job("New", LATE)) == [
+        ("description", None, "'New': The description is newer and was not applied.")
+    ]
+
+
+def test_a_history_of_an_earlier_version_does_not_know_absent_jobs(tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    old = {"schema": _history.SCHEMA, "tenants": {"a/a.example": {"Mail": {"at": FIRST, "revision": ONE}}}}
+    path.write_text(json.dumps(old))
+    assert told(_history.read(path), drifted(TWO)) == [(None, None, "")]
+    _history.keep(path, [tenant("a", job("Mail", revision=ONE))], SECOND)
+    assert [origin for origin, _since, _text in told(_history.read(path), drifted(TWO))] == ["description"]
 
 
 def test_the_age_of_a_drift() -> None:
