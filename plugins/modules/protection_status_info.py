@@ -55,8 +55,8 @@ options:
       jobs:
         description:
           - Durations by the names of jobs. Names can have the wildcards V(*) and V(?), and are compared without regard
-            to case. The first one that fits counts. A name that no job has is a warning, unless O(job) or
-            O(repository) is given.
+            to case. An exact name counts before names with wildcards, of which the first one that fits counts. A name
+            that no job has is a warning, unless O(job) or O(repository) is given.
         type: dict
         default: {}
   success_statuses:

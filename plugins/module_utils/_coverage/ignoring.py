@@ -29,8 +29,10 @@ class Rule:
 
     def fits(self, covered: Covered) -> bool:
         """Whether the entry matches an object."""
-        is_of_type = self.options["type"] in (None, covered.thing.type)
-        return is_of_type and any(self.pattern.match(folded(name, "url")) for name in covered.thing.names)
+        if self.options["type"] not in (None, covered.thing.type):
+            return False
+        exact, names = folded(str(self.options["name"]), "url"), (folded(name, "url") for name in covered.thing.names)
+        return any(name == exact or self.pattern.match(name) for name in names)
 
     def shown(self) -> dict[str, Any]:
         """The entry, as results show it."""

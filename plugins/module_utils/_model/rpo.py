@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
@@ -19,8 +20,8 @@ DEFAULT = "24h"
 
 @dataclass(frozen=True)
 class Rpo:
-    """Recovery point objectives in seconds. ``by_name``: globs on names of jobs; the first that fits counts.
-    ``globs``: the same as they were given."""
+    """Recovery point objectives in seconds. ``by_name``: names of jobs, which can have the wildcards * and ?. An exact
+    name counts before the wildcards, of which the first that fits counts. ``globs``: the same as they were given."""
 
     default: int
     by_name: Sequence[tuple[str, int]] = ()
@@ -48,8 +49,15 @@ class Rpo:
 
     def of(self, name: str) -> int:
         """The seconds for a job of this name, without regard to case."""
-        return next((seconds for glob, seconds in self.by_name if fnmatchcase(folded(name), glob)), self.default)
+        exact = (seconds for glob, seconds in self.by_name if glob == folded(name))
+        fitting = (seconds for glob, seconds in self.by_name if _fits(name, glob))
+        return next(chain(exact, fitting), self.default)
 
     def unused(self, names: Collection[str]) -> list[str]:
         """The globs that fit none of the names."""
-        return [glob for glob in self.globs if not any(fnmatchcase(folded(name), folded(glob)) for name in names)]
+        return [glob for glob in self.globs if not any(_fits(name, folded(glob)) for name in names)]
+
+
+def _fits(name: str, glob: str) -> bool:
+    """Whether a name fits a glob. Only * and ? are wildcards: names of jobs often have brackets."""
+    return fnmatchcase(folded(name), glob.replace("[", "[[]"))

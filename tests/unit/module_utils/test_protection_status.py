@@ -8,12 +8,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._model import backed_up as _backed_up
 from ansible_collections.vb365.backup.plugins.module_utils._model import protection_status as _status
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection_status import Runs
+from ansible_collections.vb365.backup.plugins.module_utils._model.rpo import Rpo
 
 NOW = datetime(2026, 11, 23, 6, 0, 0, tzinfo=timezone.utc)
 REASONS = ["disabled", "unscheduled", "never_starts", "repository_unusable", "failing", "never_ran"]
@@ -105,3 +107,20 @@ def test_sites_below_another_are_no_site_of_their_own() -> None:
 def test_teams_are_not_told_by_their_names() -> None:
     data = _backed_up.from_api("Team", {"id": "1", "displayName": "Launch"})
     assert _backed_up.keys_of(data).isdisjoint(_backed_up.keys("Team", "2", "Launch"))
+
+
+@pytest.mark.parametrize(
+    ("jobs", "hours", "unused"),
+    [
+        ({"Mail [weekly]": "8h"}, {"mail [WEEKLY]": 8, "Mail w": 24}, []),
+        ({"Mail [weekly]": "8h"}, {"Mail w": 24}, ["Mail [weekly]"]),
+        ({"* [w*]": "8h"}, {"Mail [weekly]": 8, "Mail w": 24}, []),
+        ({"*": "1h", "mail": "8h"}, {"Mail": 8, "Sites": 1}, []),
+        ({"Mail?": "1h", "Mail*": "2h"}, {"Mail1": 1, "Mail": 2, "Sites": 24}, []),
+        ({"Mail *": "1h", "Mail * old": "2h"}, {"Mail * old": 2, "Mail x old": 1}, []),
+    ],
+)
+def test_rpo_of_a_name(jobs: dict[str, str], hours: dict[str, int], unused: list[str]) -> None:
+    rpo = Rpo.from_option({"default": "24h", "jobs": jobs})
+    assert {name: rpo.of(name) // 3600 for name in hours} == hours
+    assert rpo.unused(hours) == unused

@@ -146,6 +146,17 @@ def test_ignored_until_a_day() -> None:
     assert of("a@c", view(ANNA), ignore=[entry])[0] == "protected"
 
 
+@pytest.mark.parametrize(
+    ("name", "ignored"),
+    [("[OLD] X", ["[old] X"]), ("[[]old] *", ["[old] X"]), ("[y-z] x", ["z X"]), ("* x", ["[old] X", "z X"])],
+)
+def test_brackets_in_a_name_to_ignore(name: str, ignored: list[str]) -> None:
+    """An entry is the whole name of an object, or a pattern."""
+    teams = [{"id": "1", "displayName": "[old] X"}, {"id": "2", "displayName": "z X"}]
+    result, _warnings = told(ignore=[{"name": name, "reason": "r"}], objects={"Team": teams, "User": []})
+    assert [row["name"] for row in result["objects"] if row["state"] == "ignored"] == ignored
+
+
 def test_mistakes_of_ignore_come_together() -> None:
     wrong = [{"name": " ", "reason": "x"}, {"name": "a", "reason": ""}, {"name": "a", "reason": "x", "until": "soon"}]
     with pytest.raises(OptionErrors) as caught:
