@@ -60,6 +60,41 @@ def test_exit_codes(tmp_path: Path, simulator: Simulator, fail_on: str, failed: 
     assert "fabrikam" not in json.dumps(report(tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("contoso,fabrikam", {"contoso", "fabrikam"}),
+        (" contoso , ,", {"contoso"}),
+        (["contoso", " Contoso ", "contoso.onmicrosoft.com", ""], {"contoso"}),
+        ("", {"contoso", "fabrikam"}),
+        ([], {"contoso", "fabrikam"}),
+        (None, {"contoso", "fabrikam"}),
+    ],
+)
+def test_named_organizations(tmp_path: Path, simulator: Simulator, given: Any, names: set[str]) -> None:
+    played = run(tmp_path, simulator, compliance_organizations=given)
+    assert played.returncode == 0, played.output
+    found = report(tmp_path)
+    assert {row["organization"].partition(".")[0] for row in found["jobs"]} == names
+    assert found["counts"]["organizations"] == len(names)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (",", "expected a name or an id"),
+        ([" "], "expected a name or an id"),
+        (["contoso,fabrikam"], "'contoso,fabrikam'"),
+    ],
+)
+def test_organizations_that_nobody_named(tmp_path: Path, simulator: Simulator, given: Any, said: str) -> None:
+    played = run(tmp_path, simulator, compliance_organizations=given)
+    assert played.returncode == 2, played.output
+    found = report(tmp_path)
+    assert found["verdict"] == "unknown"
+    assert said in found["error"]
+
+
 @pytest.mark.parametrize("option", ["objects", "ignore_disabled"])
 def test_text_in_place_of_a_boolean(tmp_path: Path, simulator: Simulator, option: str) -> None:
     wrong = run(tmp_path, simulator, **{f"compliance_{option}": "ja"})

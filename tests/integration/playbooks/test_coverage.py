@@ -74,9 +74,12 @@ def test_a_tenant_with_entries_to_ignore(simulator: Simulator, tmp_path: Path, p
     assert result["coverage"]["by_type"]["User"]["ignored"] == 1, result["coverage"]
 
 
-@pytest.mark.parametrize("names", ["all", "contoso,Fabrikam"])
-def test_the_organizations_of_the_server(simulator: Simulator, tmp_path: Path, names: str) -> None:
-    run = coverage(tmp_path, simulator, "-e", f"coverage_organizations={names}", "-e", "coverage_fail_on_gaps=true")
+@pytest.mark.parametrize(
+    "names", ["all", ["all"], "contoso,Fabrikam", " contoso, ,Fabrikam", ["contoso", " Fabrikam", ""]]
+)
+def test_the_organizations_of_the_server(simulator: Simulator, tmp_path: Path, names: Any) -> None:
+    options = json.dumps({"coverage_organizations": names, "coverage_fail_on_gaps": True})
+    run = coverage(tmp_path, simulator, "-e", options)
     assert run.returncode == 2, run.output
     assert [one["organization"] for one in report_in(tmp_path)["tenants"]] == [
         "contoso.onmicrosoft.com",
