@@ -15,7 +15,7 @@ description:
   - Writes the report as files if O(folder) is set.
   - Runs once for all hosts of the play, also for those that failed. It sends no request to a server, and also runs in
     check mode.
-  - Fails if an organization was not read, and if no object was found.
+  - Fails if an organization was not read or has no object, and if no object was found.
   - The playbook C(vb365.backup.coverage) uses it.
 author:
   - vb365.backup contributors (@vb365)

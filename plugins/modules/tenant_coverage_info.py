@@ -132,6 +132,17 @@ organization:
   returned: success
   type: str
   sample: contoso.onmicrosoft.com
+organization_id:
+  description: The UUID of the organization.
+  returned: success
+  type: str
+  sample: 1f0c1a2b-6f0e-4a55-9a52-0a3b2c4d5e6f
+directory_objects:
+  description: The number of objects of all types. If it is 0, the account perhaps cannot read the
+    directory, and a report of the organization is no success.
+  returned: success
+  type: int
+  sample: 29
 server:
   description: The server of the task, with its C(host), C(port) and C(api_version).
   returned: success

@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._coverage.ignoring im
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.reading import Reading
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.states import Covered, coverage, why_idle
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.things import DIRECTORY, Things, missing
-from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import GAPS, STATES, of_objects
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import EMPTY, GAPS, STATES, of_objects
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._model.lost import Known
@@ -27,6 +27,10 @@ _LOST = {
     "object_gone": "It no longer exists in the organization: remove the item.",
     "object_replaced": "It was deleted and created again under its name: remove the item and add it again.",
 }
+_NO_USER = (
+    "The server lists no user of the organization, although it lists other objects. Check that the account of this "
+    "login can read the users."
+)
 MAX_OBJECTS = 2000
 """The number of objects of a job above which guides for VB365 advise to divide it."""
 
@@ -40,7 +44,9 @@ def report(
     counts = {kind: dict.fromkeys(STATES, 0) for kind in DIRECTORY if kind in types}
     sizes: Counter[int] = Counter()
     shown = []
+    total = 0
     for covered in coverage(Things(reading.objects, without), jobs, reading.memberships):
+        total += 1
         sizes.update(_jobs_of(covered))
         if covered.thing.type in types:
             state, rule = with_ignored(covered, rules)
@@ -51,6 +57,8 @@ def report(
     summary = {state: sum(by[state] for by in counts.values()) for state in STATES}
     result = {
         "organization": reading.organization.get("name"),
+        "organization_id": str(reading.organization["id"]),
+        "directory_objects": total,
         "objects": shown,
         "summary": summary,
         "by_type": counts,
@@ -66,7 +74,8 @@ def report(
         ],
         "without_services": services,
     }
-    return result, [*_warnings(reading, rules, services)]
+    empty = [EMPTY] if not total else [] if reading.objects["User"] else [_NO_USER]
+    return result, [*empty, *_warnings(reading, rules, services)]
 
 
 def _jobs_of(covered: Covered) -> set[int]:

@@ -14,6 +14,12 @@ GAPS = (NO_JOB, DISABLED, EXCLUDED, PARTLY, UNKNOWN)
 """The states of objects that are not, or may not be, backed up completely; the worst first."""
 STATES = (PROTECTED, TWICE, *GAPS, IGNORED)
 
+EMPTY = (
+    "The server lists no object of the organization. Check that the account of this login can read the organization, "
+    "and that VB365 can read the organization in Microsoft 365."
+)
+"""Why an organization without objects is not covered."""
+
 
 def of_objects(counts: Mapping[str, int]) -> str:
     """A sentence with the number of objects in no job and with other gaps. ``counts``: objects by state."""

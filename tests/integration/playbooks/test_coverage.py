@@ -87,6 +87,24 @@ def test_the_organizations_of_the_server(simulator: Simulator, tmp_path: Path, n
     ]
 
 
+def test_an_organization_without_objects_is_not_covered(tmp_path: Path) -> None:
+    """An account that cannot read a directory sees it empty."""
+    job = {"name": "All", "organization": "a.com", "repository": "D", "backup_type": "EntireOrganization"}
+    owners = [{"name": "a.com", "users": [{"name": "a@a.com"}]}, {"name": "empty.com"}]
+    seed = tmp_path / "seed.yml"
+    seed.write_text(yaml.safe_dump({"organizations": owners, "repositories": [{"name": "D"}], "jobs": [job]}))
+    with Simulator("--data", str(seed)) as simulator:
+        run = coverage(tmp_path, simulator, "-e", "coverage_organizations=all")
+    assert run.returncode == 2, run.output
+    report = report_in(tmp_path)
+    assert [(one["organization"], one["state"]) for one in report["tenants"]] == [
+        ("a.com", "covered"),
+        ("empty.com", "failed"),
+    ]
+    assert "lists no object" in report["tenants"][1]["error"]
+    assert "2 organizations: 1 without gaps, 1 could not be read." in run.output
+
+
 @pytest.mark.parametrize(("text", "said"), [("y", "Fabrikam"), ("treu", "fail_on_gaps")])
 def test_text_in_place_of_a_boolean(simulator: Simulator, tmp_path: Path, text: str, said: str) -> None:
     run = coverage(tmp_path, simulator, "-e", "coverage_organizations=all", "-e", f"coverage_fail_on_gaps={text}")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import GAPS, STATES, of_objects
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import EMPTY, GAPS, STATES, of_objects
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import counted
 
 Report = dict[str, Any]
@@ -58,7 +58,8 @@ def line(results: Sequence[Result]) -> str:
 
 
 def _tenant(result: Result) -> dict[str, Any]:
-    is_read = "by_type" in result
+    error = _error(result)
+    is_read = error is None
     server = result.get("server")
     return {
         "host": result["host"],
@@ -66,7 +67,7 @@ def _tenant(result: Result) -> dict[str, Any]:
         "server": f"{server['host']}:{server['port']}" if server else None,
         "file": result.get("file"),
         "state": "failed" if not is_read else "gaps" if result["gaps"] else "covered",
-        "error": None if is_read else str(result.get("msg") or "The organization was not read."),
+        "error": error,
         "gaps": result["gaps"] if is_read else 0,
         "by_type": result["by_type"] if is_read else {},
         "objects": [one for one in result.get("objects") or [] if one["state"] in GAPS],
@@ -77,3 +78,10 @@ def _tenant(result: Result) -> dict[str, Any]:
         "without_services": result.get("without_services") or [],
         "warnings": result.get("warnings") or [],
     }
+
+
+def _error(result: Result) -> str | None:
+    """Why an organization was not read. One without any object is not covered."""
+    if "by_type" not in result:
+        return str(result.get("msg") or "The organization was not read.")
+    return None if result["directory_objects"] else EMPTY

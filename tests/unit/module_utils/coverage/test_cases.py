@@ -39,7 +39,7 @@ def told(*jobs: JobView, ignore: Sequence[dict[str, Any]] = (), **more: Any) -> 
     """The result with all objects, and the warnings."""
     members = more.pop("members", Membership(frozenset({"b"})))
     found = [(Job({"id": f"id of {job.title}"}, dict(job.settings)), job) for job in jobs]
-    organization = more.pop("organization", {"name": "c"})
+    organization = {"id": "o", **more.pop("organization", {"name": "c"})}
     objects = {**OBJECTS, **more.pop("objects", {})}
     reading = Reading(organization, found, objects, {"g": members})
     entries = [{"type": None, "until": None, **entry} for entry in ignore]
@@ -130,6 +130,22 @@ def test_services_that_the_organization_lacks_are_named() -> None:
     assert result["without_services"] == ["SharePoint Online"]
     expected = "The organization is registered without SharePoint Online: their data is not counted."
     assert warnings == [expected]
+
+
+@pytest.mark.parametrize("types", [DIRECTORY, ("Team",)])
+def test_a_directory_without_objects_or_users_is_a_warning(types: tuple[str, ...]) -> None:
+    nothing: dict[str, list[dict[str, Any]]] = {"User": [], "Group": [], "Site": [], "Team": []}
+    cases = [
+        ({}, 2, None),
+        (nothing, 0, "The server lists no object of the organization."),
+        ({**nothing, "Group": OBJECTS["Group"]}, 0, "The server lists no object of the organization."),
+        ({"User": [], "Site": [{"id": "s", "url": "https://c/s"}]}, 1, "The server lists no user of the organization"),
+    ]
+    for objects, number, said in cases:
+        result, warnings = told(objects=objects, types=types)
+        assert result["directory_objects"] == number
+        assert [warning[: len(said)] for warning in warnings if said] == ([said] if said else [])
+        assert result["organization_id"] == "o"
 
 
 def test_ignored_until_a_day() -> None:

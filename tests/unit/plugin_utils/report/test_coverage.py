@@ -59,6 +59,8 @@ def result(*gaps: dict[str, Any], host: str = "contoso", protected: int = 3, **m
         "organization": f"{host}.com",
         "server": {"host": "vb365", "port": 4443, "api_version": "v8"},
         "file": None,
+        "organization_id": f"id of {host}",
+        "directory_objects": len(gaps) + protected,
         "objects": [*gaps],
         "by_type": {"User": counts},
         "gaps": len(gaps),
@@ -77,7 +79,22 @@ def test_verdict_totals_and_exit_status() -> None:
     cases = [
         ([], "failed", 2, 2, "0 organizations: nothing was read"),
         ([result()], "covered", 0, 0, "1 organization: 1 without gaps. 0 of 3 objects in no job."),
-        ([result(protected=0)], "failed", 2, 2, "1 organization: 1 without gaps. 0 of 0 objects in no job."),
+        (
+            [result(protected=0)], "failed", 2, 2,
+            "1 organization: 0 without gaps, 1 could not be read. 0 of 0 objects in no job.",
+        ),
+        (
+            [result(), result(host="empty", protected=0)], "failed", 2, 2,
+            "2 organizations: 1 without gaps, 1 could not be read. 0 of 3 objects in no job.",
+        ),
+        (
+            [result(), result(host="no teams", protected=0, directory_objects=9)], "covered", 0, 0,
+            "2 organizations: 2 without gaps. 0 of 3 objects in no job.",
+        ),
+        (
+            [result(protected=0, directory_objects=9)], "failed", 2, 2,
+            "1 organization: 1 without gaps. 0 of 0 objects in no job.",
+        ),
         (
             [result(gap("a"), gap("b", "partly")), result(host="b")], "gaps", 0, 2,
             "2 organizations: 1 without gaps, 1 with gaps. 1 of 8 objects in no job, 1 more with other gaps.",
@@ -171,4 +188,7 @@ def test_the_page_says_first_who_is_not_backed_up() -> None:
     assert "1 of 4 objects in no job. 1 organization could not be read." in page
     assert "not read" in page
     assert "<h1>All objects are in jobs that run.</h1>" in files(report(result()))["coverage.html"]
-    assert "<h1>No object was found.</h1>" in files(report(result(protected=0)))["coverage.html"]
+    assert "<h1>No object was found.</h1>" in files(report(result(protected=0, directory_objects=9)))["coverage.html"]
+    empty = files(report(result(protected=0)))["coverage.html"]
+    assert "<h1>1 of 1 organization could not be read.</h1>" in empty
+    assert "Check that the account of this login can read the organization" in empty
