@@ -75,7 +75,14 @@ def test_a_tenant_with_entries_to_ignore(simulator: Simulator, tmp_path: Path, p
 
 
 @pytest.mark.parametrize(
-    "names", ["all", ["all"], "contoso,Fabrikam", " contoso, ,Fabrikam", ["contoso", " Fabrikam", ""]]
+    "names",
+    [
+        "all",
+        ["all"],
+        "contoso,Fabrikam",
+        " contoso, ,Fabrikam,contoso.onmicrosoft.com",
+        ["contoso", " Fabrikam", "", "CONTOSO"],
+    ],
 )
 def test_the_organizations_of_the_server(simulator: Simulator, tmp_path: Path, names: Any) -> None:
     options = json.dumps({"coverage_organizations": names, "coverage_fail_on_gaps": True})

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,9 @@ SCHEMA = "urn:vb365.backup:coverage:1.0"
 
 
 def build(results: Sequence[Result], made: str, version: str) -> Report:
-    """The report. Each result is of tenant_coverage_info, or of a failure in its place, with ``host``."""
-    tenants = sorted(map(_tenant, results), key=lambda one: (one["host"], one["organization"] or ""))
+    """The report. Each result is of tenant_coverage_info, or of a failure in its place, with ``host``. Results of one
+    organization count once."""
+    tenants = sorted(map(_tenant, _once(results)), key=lambda one: (one["host"], one["organization"] or ""))
     states = [one["state"] for one in tenants]
     objects = {state: sum(by[state] for one in tenants for by in one["by_type"].values()) for state in STATES}
     is_failed = "failed" in states or not sum(objects.values())
@@ -57,14 +58,33 @@ def line(results: Sequence[Result]) -> str:
     return f"Coverage of {totals(build(results, '', ''))}"
 
 
+def _once(results: Sequence[Result]) -> Iterator[Result]:
+    """The results, and of those of one organization the result with the most gaps: hosts may ignore other objects."""
+    same: dict[tuple[str | None, str], list[Result]] = {}
+    for result in results:
+        if "by_type" in result:
+            same.setdefault((_server(result), result["organization_id"].lower()), []).append(result)
+        else:
+            yield result
+    for those in same.values():
+        worst = max(those, key=lambda one: one["gaps"])
+        hosts = sorted({one["host"] for one in those})
+        said = [f"{' and '.join(hosts)} are the same organization, which is counted once."] if len(hosts) > 1 else []
+        yield {**worst, "warnings": [*(worst.get("warnings") or []), *said]}
+
+
+def _server(result: Result) -> str | None:
+    server = result.get("server")
+    return f"{server['host']}:{server['port']}" if server else None
+
+
 def _tenant(result: Result) -> dict[str, Any]:
     error = _error(result)
     is_read = error is None
-    server = result.get("server")
     return {
         "host": result["host"],
         "organization": result.get("organization"),
-        "server": f"{server['host']}:{server['port']}" if server else None,
+        "server": _server(result),
         "file": result.get("file"),
         "state": "failed" if not is_read else "gaps" if result["gaps"] else "covered",
         "error": error,

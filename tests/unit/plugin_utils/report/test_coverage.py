@@ -112,6 +112,23 @@ def test_verdict_totals_and_exit_status() -> None:
         assert line(results) == f"Coverage of {text}"
 
 
+def test_an_organization_counts_once() -> None:
+    """Two names of one organization, two files of it, and two servers that both have it."""
+    twice = result(organization="contoso"), result(organization="Contoso", organization_id="ID OF CONTOSO")
+    assert totals(report(*twice)) == "1 organization: 1 without gaps. 0 of 3 objects in no job."
+    found = report(
+        result(host="b", organization_id="1"), result(gap("a"), host="a", organization_id="1", warnings=["x"])
+    )
+    assert found["counts"]["tenants"] == {"total": 1, "covered": 0, "gaps": 1, "failed": 0}
+    (tenant,) = found["tenants"]
+    assert (tenant["host"], tenant["gaps"]) == ("a", 1)
+    assert tenant["warnings"] == ["x", "a and b are the same organization, which is counted once."]
+    other = {"host": "second", "port": 4443, "api_version": "v8"}
+    assert report(result(), result(server=other))["counts"]["tenants"]["total"] == 2
+    lost = {"host": "lost", "msg": "no"}
+    assert report(lost, lost)["counts"]["tenants"]["failed"] == 2
+
+
 def test_console_has_the_worst_first_and_no_more_than_a_screen() -> None:
     some = [gap(f"user{number}@contoso.com") for number in range(9)]
     small = report(
