@@ -119,6 +119,31 @@ def test_text_in_place_of_a_boolean(simulator: Simulator, tmp_path: Path, text: 
     assert said.lower() in run.output.lower()
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "organization: [1\n",
+            "bad.yml, line 1: not valid YAML: a bracket is opened here and not closed, or a comma is missing",
+        ),
+        (
+            "organization: {{ x }}\n",
+            "bad.yml, line 1, organization: found brackets as a name; a value that begins with '{{' needs quotes",
+        ),
+        ("organization: contoso\norganization: fabrikam\n", "bad.yml, line 2, organization: "),
+    ],
+)
+def test_a_file_with_a_mistake(simulator: Simulator, tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "tenants").mkdir()
+    (tmp_path / "tenants" / "bad.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "tenants" / "good.yml").write_text(yaml.safe_dump(CONTOSO), encoding="utf-8")
+    run = coverage(tmp_path, simulator, "-e", f"onboard_folder={tmp_path / 'tenants'}")
+    assert run.returncode == 2, run.output
+    bad, good = report_in(tmp_path)["tenants"]
+    assert (bad["state"], good["state"]) == ("failed", "gaps")
+    assert bad["error"].startswith(said)
+
+
 @pytest.mark.parametrize(("ignore", "said"), [(None, ""), ("a", "ignore[0]: 'a': expected a mapping")])
 def test_ignored_objects_of_a_file(simulator: Simulator, tmp_path: Path, ignore: Any, said: str) -> None:
     tenants = {"contoso": {**CONTOSO, "coverage_ignore": ignore}}
