@@ -18,13 +18,13 @@ import jinja2
 from markupsafe import Markup, escape
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
+from ansible_collections.vb365.backup.plugins.plugin_utils._report import customer as _customer
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import headline as _headline
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.commands import commands
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.finding import Finding
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import LANE_LABELS, UNCHECKED
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import LANE_LABELS
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.segments import segments
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, counted, is_quoted, pieces
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.view import Tenant, groups_of, sections, tenants
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.view import Tenant, sections, tenants
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _STATES = {"unprotected": "unprotected", "drifted": "drifted", "failed": "not checked", "in_sync": "in sync"}
@@ -41,9 +41,6 @@ _JOB_STATES = {
     "unmanaged": ("info", "not described"),
 }
 """Lanes and words for the states of jobs."""
-_OPERATOR = (*UNCHECKED, "unmanaged", "note", "conflict", "held_twice")
-"""Kinds of findings that a customer's page omits: their texts are about files, the server and the split into jobs."""
-_OPERATOR_PATHS = ("repository", "copy.repository")
 _CUSTOMER = {
     "unprotected": ("critical", "Somebody is not fully protected."),
     "failed": ("unchecked", "The backup jobs could not be checked."),
@@ -88,8 +85,6 @@ def pages(report: Mapping[str, Any]) -> dict[str, str]:
 def _tenant(report: Mapping[str, Any], tenant: Tenant) -> str:
     lane, title = _CUSTOMER[tenant.data["state"]]
     jobs = [job for job in tenant.data["jobs"] if job["state"] != "unmanaged"]
-    others = {job["name"] for job in tenant.data["jobs"]} - {job["name"] for job in jobs}
-    found = [one for one in tenant.data["findings"] if one["job"] not in others and _is_for_customer(one)]
     return render(
         "tenant.html.j2",
         script_source="'none'",
@@ -99,12 +94,8 @@ def _tenant(report: Mapping[str, Any], tenant: Tenant) -> str:
         lane=lane,
         name=tenant.data["organization"] or tenant.data["host"],
         jobs=[(job["name"], *_JOB_STATES[job["state"]]) for job in jobs],
-        groups=groups_of(found),
+        groups=_customer.groups(tenant.data),
     )
-
-
-def _is_for_customer(one: Finding) -> bool:
-    return one["kind"] not in _OPERATOR and one["path"] not in _OPERATOR_PATHS
 
 
 def render(template: str, **values: Any) -> str:

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import REASONS
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.html import page, pages
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import LABELS
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.segments import segments
 from tests.unit.plugin_utils.report.samples import (
     ARABIC,
@@ -29,6 +31,7 @@ from tests.unit.plugin_utils.report.samples import (
     job,
     mistake,
     problem,
+    removed,
     report_of,
     tenant,
     user,
@@ -247,6 +250,78 @@ def test_the_page_of_a_customer_has_nothing_that_only_concerns_operators() -> No
             text = Page(pages(report_of([row]))["tenant-one.html"]).text
             assert [word for word in ("Hand made", "Another", "in no file", "Disk", "both") if word in text] == []
             assert "retries" in text
+
+
+SECRET = "hidden thing"
+PEOPLE = [user("x@y.z")]
+
+
+def everything(is_check: bool) -> list[dict[str, Any]]:
+    """Tenants that have findings of all kinds, with a secret in each text that a customer must not see."""
+    changes = [
+        change("enabled", False, True),
+        change("schedule.enabled", False, True),
+        change("schedule.retry_number", 1, 3),
+        change("repository", SECRET, SECRET),
+        change("copy.repository", SECRET, SECRET),
+        *(change(f"{of}[User {one}]", *values) for of in ("selected_items", "excluded_items")
+          for one, values in (("a@y.z", ({}, None)), ("b@y.z", (None, {})))),
+    ]  # fmt: skip
+    reasons = [
+        problem(reason, "Mail", objects, other=SECRET, msg=f"'Mail' {SECRET}.")
+        for reason in REASONS
+        for objects in ([], PEOPLE)
+        if reason not in ("missing", "no_jobs") and (objects or not reason.startswith("object_"))
+    ]
+    skips = [problem("shadowed", SECRET, objects, other="Mail", msg=SECRET) for objects in ([], PEOPLE)]
+    rows = [{"id": "1", "name": SECRET, "enabled": True, "state": state} for state in ("unmanaged", "disabled")]
+    real: dict[str, Any] = {"check_mode": is_check, "changed": not is_check}
+    edited = {"error": f"if_match {SECRET}", "error_code": "conflict"}
+    return [
+        tenant(
+            "a",
+            job("Mail", *changes, problems=reasons, warnings=[SECRET]),
+            created("New", ["c@y.z"], repository=SECRET, **{"copy.state": "present", "copy.repository": SECRET}),
+            removed("Old"),
+            job("Edited", **edited),
+            job("Late", error=SECRET),
+            started=["Mail"],
+            reasons=[problem("no_jobs", msg=SECRET)],
+            warnings=[SECRET],
+            refusals=[{"action": SECRET, "job": SECRET, "msg": SECRET}],
+            unmanaged=[{**row, "problems": skips} for row in rows],
+            **real,
+        ),
+        tenant("b", failed=True, problems=[mistake(msg=SECRET), mistake(place=None, option=None, msg=SECRET)], **real),
+        tenant("c", failed=True, msg=SECRET, **real),
+    ]
+
+
+def test_the_page_of_a_customer_keeps_its_promise_for_all_kinds() -> None:
+    reports = [report_of(everything(is_check), servers=[{**SERVER, "host": SECRET}]) for is_check in (True, False)]
+    kinds_of = {one["kind"] for report in reports for row in report["tenants"] for one in row["findings"]}
+    assert kinds_of == {*LABELS}
+    for report in reports:
+        for text in pages(report).values():
+            shown = Page(text).text
+            words = (SECRET, "epository", "the file", "in no file", "nmanaged", "described", "daily_time", "set ")
+            assert [word for word in words if word in shown] == []
+
+
+def test_the_page_of_a_customer_says_why_somebody_is_not_protected() -> None:
+    text = Page(pages(report_of(everything(True)))["tenant-a.html"]).text
+    for said in (
+        "x@y.z is in no job that backs it up.",
+        "'Mail' cannot write backups.",
+        "'Mail' can never start.",
+        "'Mail' has never run.",
+        "No backup job is agreed.",
+    ):
+        assert text.count(said) == 1
+    only = {"id": "1", "name": SECRET, "enabled": True, "problems": [problem("shadowed", SECRET, PEOPLE, other="Mail")]}
+    alone = Page(pages(report_of([tenant("a", job("Mail"), unmanaged=[only])]))["tenant-a.html"]).text
+    assert "Somebody is not fully protected." in alone
+    assert "x@y.z is in no job that backs it up." in alone
 
 
 def test_the_page_of_a_customer_shows_nothing_of_others() -> None:
