@@ -15,7 +15,8 @@ description:
   - Writes the report as files if O(folder) is set.
   - A host that fails before its M(vb365.backup.tenant) task, or cannot be reached, is a tenant that was not compared.
   - Jobs that M(vb365.backup.backup_job), M(vb365.backup.backup_job_item) and M(vb365.backup.job_exclusion) change are
-    jobs of the tenant that is their organization.
+    jobs of the tenant that is their organization. The report has their
+    RV(vb365.backup.backup_job#module:unprotected).
   - Under C(no_log), it only reports that a result is hidden.
   - It does not change the exit code of a run. The module M(vb365.backup.run_report) does.
   - It is silent in a play with M(vb365.backup.run_report), such as those of the playbooks C(vb365.backup.drift) and

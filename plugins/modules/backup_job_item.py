@@ -157,6 +157,35 @@ conflicts:
   returned: success
   type: int
   sample: 0
+unprotected:
+  description: Reasons why objects are not protected after the task, or in check mode after the expected
+    changes. The rules are those of M(vb365.backup.tenant). Empty if there is no job.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    reason:
+      description: V(disabled), V(unscheduled), V(never_starts), V(empty), V(excludes_all), V(repository_unusable)
+        or V(shadowed). Reasons that need more requests than the task sends are omitted.
+      type: str
+      sample: disabled
+    severity:
+      description: V(critical), because objects are not protected.
+      type: str
+      sample: critical
+    msg:
+      description: The reason in a sentence. It is a warning too, unless RV(unprotected[].described=true).
+      type: str
+      sample: "'Contoso whole tenant' is disabled and backs up nothing: set enabled to true."
+    objects:
+      description: The objects that are not protected, with C(type), C(name) and C(display_name).
+        Empty for the whole job.
+      type: list
+      elements: dict
+    described:
+      description: Whether the task itself asks for it, for example with C(enabled=false).
+      type: bool
+      sample: false
 job:
   description: The job after the task, or in check mode the expected job, with the list among its
     options. Null in check mode for a job that does not exist yet.

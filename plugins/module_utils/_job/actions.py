@@ -51,7 +51,7 @@ class Switch(Action):
         if others:
             found = lists.read(job.id, LISTS)
             view = replace(view, selected=found["selected_items"], excluded=found["excluded_items"])
-        return _protected.warnings(view, others, ["disabled"])
+        return _protected.texts(_protected.rows(view, others, {"enabled": False}))
 
     def changes(self, state: ActionState) -> list[Change]:
         enabled, wanted = state.job.settings.get("enabled"), self.params["action"] == "enable"

@@ -155,7 +155,7 @@ class BackupJob(Scheduled[JobState], JobResource):
             [*self.list_warnings(state), *self._warnings(state, settings, becomes)],
             self._left_out(state, target, plan.steps),
         )
-        unprotected = _protected.warnings(self.view(state, plan), state.facts.beside, _protected.said_by(self.params))
+        unprotected = _protected.texts(self.unprotected(state, plan))
         return replace(plan, warnings=[*plan.warnings, *unprotected]), [*errors, *wrong]
 
     def view(self, state: JobState, plan: Plan) -> JobView:

@@ -56,7 +56,7 @@ class JobItems(JobResource):
         warnings += self.list_warnings(state)
         plan = Plan(steps, changes, expected_settings, warnings)
         if state.job:
-            plan = replace(plan, warnings=[*warnings, *_protected.warnings(self.view(state, plan), state.facts.beside)])
+            plan = replace(plan, warnings=[*warnings, *_protected.texts(self.unprotected(state, plan))])
         return plan, errors
 
     def refusals(self, state: JobState, plan: Plan) -> Iterator[OptionError]:

@@ -1,17 +1,17 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Warnings of a task on one job: who is unprotected after the task."""
+"""Who is unprotected after a task on one job: rows of its result, and its warnings."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
-from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, severity
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection import of_job
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
@@ -21,13 +21,29 @@ _SEEN_ELSEWHERE = ("held_twice",)
 """overlaps() in item_plan warns about items that another job already selects."""
 
 
-def warnings(view: JobView, beside: Sequence[JobView], said: Collection[str] = ()) -> list[str]:
-    """The reasons as sentences. ``said``: reasons to omit, because the task itself asks for them."""
-    reasons = of_job(view, beside)
-    return [row["text"] for row in reasons if row["reason"] not in (*said, *_SEEN_ELSEWHERE)]
+def rows(view: JobView, beside: Sequence[JobView], options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The reasons as rows of a result: ``reason``, ``severity``, ``msg``, ``objects`` and ``described``, which is true
+    for the reasons that the ``options`` of the task ask for."""
+    said = _said_by(options)
+    return [
+        {
+            "reason": row["reason"],
+            "severity": severity(row["reason"]),
+            "msg": row["text"],
+            "objects": row["objects"],
+            "described": row["reason"] in said,
+        }
+        for row in of_job(view, beside)
+        if row["reason"] not in _SEEN_ELSEWHERE
+    ]
 
 
-def said_by(options: Mapping[str, Any]) -> list[str]:
+def texts(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The warnings for rows."""
+    return [row["msg"] for row in found if not row["described"]]
+
+
+def _said_by(options: Mapping[str, Any]) -> list[str]:
     """The reasons that the task itself asks for: it disables the job or its schedule."""
     schedule = options.get("schedule") or {}
     is_off = schedule.get("enabled") is False or schedule.get("type") == "ManualOnly"

@@ -9,12 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import (
-    Conflict,
-    NotFound,
-    OptionError,
-    ServerRefused,
-)
+from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OptionError, ServerRefused
 from ansible_collections.vb365.backup.plugins.module_utils._job import item_plan
 from ansible_collections.vb365.backup.plugins.module_utils._job import protected as _protected
 from ansible_collections.vb365.backup.plugins.module_utils._job.facts import Facts, gather, selecting
@@ -231,6 +226,13 @@ class JobResource(Managed[JobState]):
         lists.update({**state.lists, **target})
         selected, excluded = (lists.get(name) for name in ("selected_items", "excluded_items"))
         return JobView(plan.expected or state.settings, selected, excluded, organization_id=state.organization_id)
+
+    def unprotected(self, state: JobState, plan: Plan) -> list[dict[str, Any]]:
+        """Who is unprotected after the plan, as rows of the result. A pure function."""
+        return _protected.rows(self.view(state, plan), state.facts.beside, self.params) if plan.expected else []
+
+    def more(self, state: JobState, plan: Plan) -> Mapping[str, Any]:
+        return {"unprotected": self.unprotected(state, plan)}
 
     # ---- write and verify --------------------------------------------------------------------------------------------
 

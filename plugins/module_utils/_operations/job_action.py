@@ -154,7 +154,7 @@ def _outcome(
     """The result. ``sessions``: the sessions of the wait. ``log``: of the last of them."""
     state = converged.state
     shown = presented(state.job.resource, converged.plan.expected or {}, action.target.status, state.revision)
-    outcome = changing(converged, action.target.key, shown, state.job.resource.get("eTag"), state.title)
+    outcome = changing(converged, {action.target.key: shown}, state.job.resource.get("eTag"), state.title)
     more = {
         "session": _session.shown(state.session) if state.session else None,
         "sessions": [_session.shown(session) for session in sessions],

@@ -197,7 +197,12 @@ class Managed(ABC, Generic[State]):
         state, expected = converged.state, converged.plan.expected
         shown = None if expected is None else self.shown(state, expected)
         title = (converged.past.before or state).title
-        return changing(converged, self.key, shown, (state.resource or {}).get("eTag"), title)
+        named = {self.key: shown, **self.more(state, converged.plan)}
+        return changing(converged, named, (state.resource or {}).get("eTag"), title)
+
+    def more(self, state: State, plan: Plan) -> Mapping[str, Any]:
+        """Further keys of the result."""
+        return {}
 
     def shown(self, state: State, settings: Settings) -> dict[str, Any]:
         """The resource with these settings, as a result shows it."""

@@ -27,13 +27,13 @@ Operation = Callable[[Client, Mapping[str, Any], bool], Outcome]
 """run(client, params, check_mode); raises Vb365Error."""
 
 
-def changing(converged: Converged[Any], key: str, shown: Mapping[str, Any] | None, etag: Any, title: str) -> Outcome:
-    """The outcome of a module that changes a resource. ``shown`` is its value under ``key``; ``title`` is the header of
-    the diff."""
+def changing(converged: Converged[Any], named: Mapping[str, Any], etag: Any, title: str) -> Outcome:
+    """The outcome of a module that changes a resource. ``named``: its keys in the result. ``title``: the header of the
+    diff."""
     return Outcome(
         bool(converged.changes),
         {
-            key: shown,
+            **named,
             "changes": converged.changes,
             "diff": diff(converged.changes, title),
             "etag": etag,

@@ -80,13 +80,15 @@ def of_failure(result: Result, host: str, is_check: bool) -> Row:
 def of_job(result: Result, host: str, is_check: bool) -> Row | None:
     """The row of a tenant after a task that changed one of its jobs; None if the result does not name the job."""
     config, status = ((result.get("job") or {}).get(key) or {} for key in ("config", "status"))
+    if not result.get("job"):  # it was removed
+        config = {row["path"]: row["before"] for row in result.get("changes") or []}
     if result.get("failed") or not config.get("name"):
         return None
     job = {
         "name": config["name"],
-        "id": result["job"].get("id"),
+        "id": (result.get("job") or {}).get("id"),
         "changes": result.get("changes") or [],
-        "problems": [],
+        "problems": result.get("unprotected") or [],
         "warnings": result.get("warnings") or [],
         "revision": result.get("revision") or status.get("revision"),
         "error": None,

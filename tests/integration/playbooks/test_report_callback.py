@@ -96,6 +96,32 @@ def test_a_job_that_failed_beside_one_that_did_not(simulator: Simulator, tmp_pat
     assert report_in(tmp_path)["verdict"] == "failed"
 
 
+SELECTED = {"type": "User", "name": "dave@contoso.com"}
+ON_ONE_JOB = {
+    "backup_job": {"name": MAILBOXES, "description": "new"},
+    "backup_job_item": {"job": MAILBOXES, "items": [SELECTED]},
+    "job_exclusion": {"job": MAILBOXES, "items": [SELECTED], "state": "absent"},
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("module", ON_ONE_JOB)
+def test_a_job_that_is_disabled_is_not_in_sync_after_its_task(
+    simulator: Simulator, tmp_path: Path, module: str, shell: str
+) -> None:
+    simulator.edit(MAILBOXES, settings={"isEnabled": False})
+    task = {f"vb365.backup.{module}": {"organization": "contoso", **ON_ONE_JOB[module]}}
+    plays = {"hosts": "contoso", "tasks": [task]}
+    told = run(tmp_path, simulator, plays, shell=shell, VB365_REPORT_FOLDER=str(tmp_path / "out"))
+    assert totals(told.stdout) == ["1 tenant: 0 in sync, 1 unprotected"]
+    (row,) = report_in(tmp_path)["tenants"]
+    assert [(one["kind"], one["text"]) for one in row["findings"] if one["severity"] != "info"] == [
+        ("disabled", f"'{MAILBOXES}' is disabled and backs up nothing.")
+    ]
+    assert [one for one in row["findings"] if one["kind"] == "note"] == []
+    assert [(one["reason"], one["described"]) for one in told.tasks[0].result["unprotected"]] == [("disabled", False)]
+
+
 @pytest.mark.parametrize("loop", [None, [1]])
 def test_nothing_of_a_hidden_result_is_told(simulator: Simulator, tmp_path: Path, loop: list[int] | None) -> None:
     hidden = {**COMPARE, "no_log": True, **({"loop": loop} if loop else {})}

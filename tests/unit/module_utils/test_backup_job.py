@@ -145,7 +145,7 @@ def test_one_write_is_enough(does: str, view: str, case: tuple[dict[str, Any], d
     state, plan = legal(job)
     now = write(job, state, plan)
     again, errors = job.draft(now)
-    unprotected = _protected.warnings(job.view(now, again), (), _protected.said_by(job.params))
+    unprotected = _protected.texts(job.unprotected(now, again))
     assert (again.steps, again.changes, again.warnings, errors) == ([], [], unprotected, [])
 
 

@@ -134,6 +134,27 @@ def test_tasks_with_one_job_each_make_a_tenant() -> None:
     assert results.of_job({"failed": True, "msg": "…"}, "localhost", False) is None
 
 
+def test_the_reasons_of_a_job_after_its_task_are_findings() -> None:
+    off = {**UNPROTECTED, "reason": "disabled", "msg": "'Mail' is disabled.", "described": False}
+    for described, state in ((False, "unprotected"), (True, "in_sync")):
+        value = {**changed_job("Mail"), "unprotected": [{**off, "described": described}], "warnings": [off["msg"]]}
+        row = results.of_job(value, "localhost", False)
+        assert row is not None
+        (told,) = report_of([row])["tenants"]
+        assert (told["state"], [one["kind"] for one in told["findings"]].count("disabled")) == (state, 1)
+        assert "note" not in [one["kind"] for one in told["findings"]]
+
+
+def test_a_job_that_its_task_removed_is_in_the_report() -> None:
+    names = {"name": "Old", "organization": "contoso.example"}
+    gone = [change("state", "present", "absent"), *(change(path, name, None) for path, name in names.items())]
+    row = results.of_job({"job": None, "changes": gone, "changed": True}, "localhost", False)
+    assert row is not None
+    report = report_of([row])
+    assert (report["counts"]["jobs"]["removed"], report["tenants"][0]["organization"]) == (1, "contoso.example")
+    assert [one["text"] for one in report["tenants"][0]["findings"]] == ["Job 'Old' was removed."]
+
+
 def test_a_tenant_that_is_compared_twice_is_one_tenant() -> None:
     rows = [results.of_tenant(result(check_mode=mode), "contoso", False) for mode in (True, False)]
     (row,) = results.together(rows)
