@@ -31,7 +31,7 @@ options:
     type: str
   ignore_disabled:
     description:
-      - Whether disabled jobs do not make the verdict a warning.
+      - Whether disabled jobs do not make the verdict a warning. Those of an organization without other jobs do.
     type: bool
     default: false
 seealso:

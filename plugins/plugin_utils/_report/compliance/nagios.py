@@ -25,7 +25,7 @@ def nagios(report: Mapping[str, Any]) -> str:
     """A file: the exit code, a space and the line with its performance data, then a line for each job and object."""
     jobs, objects = report["counts"]["jobs"], report["counts"]["objects"]
     data = [f"jobs_{state}={jobs[state]}" for state in WORDS]
-    data += [f"objects_{state}={objects[state]}" for state in ("ok", "late", "never")] if objects else []
+    data += [f"objects_{state}={objects[state]}" for state in ("ok", "late", "never", "disabled")] if objects else []
     line = f"VB365 {report['verdict'].upper()} - {_text(headline(report))}"
     found = [*_rows(report)]
     more = [f"and {len(found) - MOST} more"] if len(found) > MOST else []
@@ -41,8 +41,7 @@ def _rows(report: Mapping[str, Any]) -> Iterator[str]:
     for row in worst_first(report["jobs"]):
         yield f"{_text(row['organization'])}: job '{_text(row['name'])}' {_state(row)}"
     for row in worst_first(report["objects"]):
-        if row["state"] != "disabled":
-            yield f"{_text(row['organization'])}: {row['type'].lower()} {_text(row['name'])} {_state(row)}"
+        yield f"{_text(row['organization'])}: {row['type'].lower()} {_text(row['name'])} {_state(row)}"
 
 
 def _state(row: Mapping[str, Any]) -> str:

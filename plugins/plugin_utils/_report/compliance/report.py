@@ -33,7 +33,7 @@ def build(
     """The report on a result of protection_status_info with all states.
 
     ``made``: the time, if the result has none. ``server``: its name. ``ignore_disabled``: disabled jobs are listed, but
-    do not worsen the verdict.
+    do not worsen the verdict if their organization has other jobs.
     """
     jobs = [{key: row.get(key) for key in _JOB} for row in status["jobs"]]
     objects = status.get("objects")
@@ -86,14 +86,15 @@ def _verdict(
     bare: Sequence[str],
     ignore_disabled: bool,
 ) -> str:
-    """A report on nothing is no success, nor is one on disabled jobs alone that are ignored."""
+    """A report on nothing is no success. ``ignore_disabled`` does not apply to an organization whose jobs are all
+    disabled: nothing backs it up."""
     if not jobs and not bare:
         return "unknown"
     if bare or any(row["state"] in _CRITICAL for row in (*jobs, *objects)):
         return "critical"
-    ignores = ignore_disabled and any(row["state"] != "disabled" for row in jobs)
-    good = (*_GOOD, "disabled") if ignores else _GOOD
-    return "ok" if all(row["state"] in good for row in jobs) else "warning"
+    backed_up = {row["organization"] for row in jobs if row["state"] != "disabled"} if ignore_disabled else set()
+    checked = [row for row in jobs if row["state"] != "disabled" or row["organization"] not in backed_up]
+    return "ok" if all(row["state"] in _GOOD for row in checked) else "warning"
 
 
 def worst_first(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -127,7 +128,7 @@ def headline(report: Mapping[str, Any]) -> str:
     parts += [f"{counted(bare, 'organization')} without a job"] if bare else []
     parts += [f"the data of {counted(unread, 'repository', 'repositories')} could not be read"] if unread else []
     if objects:
-        bad = {state: objects[state] for state in _CRITICAL if objects[state]}
+        bad = {state: objects[state] for state in WORDS if objects[state] and state not in _GOOD}
         parts += [f"{counted(number, 'object')} {WORDS[state]}" for state, number in bad.items()]
     good = jobs["ok"] + jobs["running"]
     return f"{good:,} of {counted(jobs['total'], 'job')} backed up in time" + (f"; {', '.join(parts)}" if parts else "")

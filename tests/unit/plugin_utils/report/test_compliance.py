@@ -91,6 +91,10 @@ def report(*jobs: dict[str, Any], ignore_disabled: bool = False, **more: Any) ->
         (report(job(), job("disabled")), "warning"),
         (report(job(), job("disabled"), ignore_disabled=True), "ok"),
         (report(job("disabled"), job("disabled"), ignore_disabled=True), "warning"),
+        (report(job(), job("disabled", organization="fabrikam"), ignore_disabled=True), "warning"),
+        (report(job(), job("disabled"), job(organization="b"), job("disabled", "B"), ignore_disabled=True), "ok"),
+        (report(job("failing"), job("disabled"), ignore_disabled=True), "warning"),
+        (report(job("late"), job("disabled"), ignore_disabled=True), "critical"),
         (report(job(), job("failing"), ignore_disabled=True), "warning"),
         (report(job(), job("late")), "critical"),
         (report(job("never"), ignore_disabled=True), "critical"),
@@ -116,9 +120,23 @@ def test_verdict(made: dict[str, Any], verdict: str) -> None:
 def test_headline() -> None:
     made = report(job(), job("late"), job("never"), bare=["fabrikam"], objects=[thing("late"), thing("never")])
     assert headline(made) == (
-        "1 of 3 jobs backed up in time; 1 never backed up, 1 late, 1 organization without a job, 1 object late, "
-        "1 object never backed up"
+        "1 of 3 jobs backed up in time; 1 never backed up, 1 late, 1 organization without a job, 1 object never "
+        "backed up, 1 object late"
     )
+    assert headline(report(job(), objects=[thing("ok"), thing("disabled")])) == (
+        "1 of 1 job backed up in time; 1 object disabled"
+    )
+
+
+@pytest.mark.parametrize("state", ["late", "never", "disabled"])
+def test_an_object_is_in_every_output(state: str) -> None:
+    texts = files(report(job(), objects=[thing(state, "zoe"), thing("ok", "yan")]))
+    assert {name for name, text in texts.items() if "zoe" not in text} == {"compliance.prom"}
+    assert not any("yan" in text for text in texts.values())
+    assert f"objects_{state}=1" in texts["compliance.nagios"]
+    assert f'vb365_objects{{server="vb365:4443",state="{state}"}} 1' in texts["compliance.prom"]
+    words = {"late": "1 object late", "never": "1 object never backed up", "disabled": "1 object disabled"}[state]
+    assert all(words in texts[f"compliance.{kind}"] for kind in ("nagios", "md", "html"))
 
 
 def test_nagios_lines() -> None:
