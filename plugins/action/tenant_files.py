@@ -37,5 +37,6 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             written.append(str(path))
             headers = {"before_header": str(path), "after_header": str(path)}
             diffs.append({"before": before or "", "after": content, **headers})
-        result.update(changed=bool(written), written=written, kept=kept)
+        warnings = [warning for row in options["files"] for warning in row["warnings"]]
+        result.update(changed=bool(written), written=written, kept=kept, warnings=warnings)
         return {**result, "diff": diffs} if self._task.diff else result

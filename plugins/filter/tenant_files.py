@@ -76,6 +76,12 @@ _value:
     content:
       description: The variables that P(vb365.backup.tenant_variables#filter) makes, without their prefix.
       type: str
+    warnings:
+      description:
+        - If jobs are disabled or never start by their schedule, a text that names them and says why. The file describes
+          them as they are, so that a comparison with it does not report them as drift.
+      type: list
+      elements: str
 """
 
 import json
@@ -83,6 +89,10 @@ from pathlib import Path
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
+from ansible_collections.vb365.backup.plugins.module_utils._model.protection_alone import alone
+from ansible_collections.vb365.backup.plugins.module_utils._model.protection_status import OFF
+from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import variables as _tenant
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.short_items import shortened
 from ansible_collections.vb365.backup.plugins.plugin_utils._masked import refuse_masked
@@ -94,6 +104,8 @@ HEAD = """\
 # The playbook vb365.backup.onboard makes the server match this file; vb365.backup.drift reports differences.
 # Each job contains only the options that differ from the defaults.
 """
+_NAMED = 10
+"""The most jobs in a warning."""
 
 
 def tenant_files(jobs, organizations, folder, only=None):
@@ -109,9 +121,24 @@ def tenant_files(jobs, organizations, folder, only=None):
     for job in jobs:
         refuse_masked(f"tenant_files: job '{job['config']['name']}' of {job['config']['organization']}", job["config"])
     return [
-        {"path": str(Path(folder, f"{name}.yml")), "content": HEAD + to_yaml(_of_file(variables))}
+        {
+            "path": str(Path(folder, f"{name}.yml")),
+            "content": HEAD + to_yaml(_of_file(variables)),
+            "warnings": [*_warnings(f"{name}.yml", variables)],
+        }
         for name, variables in tenants
     ]
+
+
+def _warnings(file, variables):
+    """One warning, if jobs of the tenant never start by themselves."""
+    jobs = [_tenant.merged(variables[f"{PREFIX}defaults"], job, None) for job in variables[f"{PREFIX}jobs"]]
+    texts = [[row["text"] for row in alone(JobView(job), None, {}) if row["reason"] in OFF] for job in jobs]
+    off = [" ".join(one) for one in texts if one]
+    if off:
+        more = f" And {len(off) - _NAMED:,} more." if len(off) > _NAMED else ""
+        number = f"{len(off):,} job{'s' * (len(off) != 1)}"
+        yield visible(f"{file} describes {number} that never start by themselves: {' '.join(off[:_NAMED])}{more}")
 
 
 def _of_file(variables):

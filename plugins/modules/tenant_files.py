@@ -48,6 +48,12 @@ options:
           - The text of the file.
         type: str
         required: true
+      warnings:
+        description:
+          - Warnings about the content, which the task shows, whether the file is written or not.
+        type: list
+        elements: str
+        default: []
   overwrite:
     description:
       - Whether files that exist and differ are replaced.
@@ -80,6 +86,7 @@ EXAMPLES = r"""
         content: |
           organization: contoso.onmicrosoft.com
           jobs: []
+        warnings: [The tenant has no job.]
     overwrite: true
   check_mode: true
 """
@@ -109,6 +116,7 @@ ARGUMENTS = {
             "options": {
                 "path": {"type": "path", "required": True},
                 "content": {"type": "str", "required": True},
+                "warnings": {"type": "list", "elements": "str", "default": []},
             },
         },
         "overwrite": {"type": "bool", "default": False},

@@ -173,6 +173,25 @@ def test_the_folder_is_one_of_the_caller(simulator: Simulator, tmp_path: Path, m
     assert [path.name for path in (tmp_path / "some" / "tenants").iterdir()] == ["contoso.onmicrosoft.com.yml"]
 
 
+def test_jobs_that_are_off_are_named(simulator: Simulator, tmp_path: Path) -> None:
+    """A file describes them as they are, so that drift is in sync: adopt is the last to say so."""
+    daily = {"type": "Daily", "scheduleEnabled": True}
+    simulator.edit("Contoso Mailboxes", settings={"schedulePolicy": {"type": "ManualOnly"}})
+    played = adopt(simulator, tmp_path, "--check")
+    ((said,),) = [task.result["warnings"] for task in played.tasks if task.name == WRITE]
+    assert said.startswith("contoso.onmicrosoft.com.yml describes 2 jobs that never start by themselves: 'Contoso Mail")
+    assert "'Contoso Mailboxes' runs only when somebody starts it: set schedule.type to Daily or Periodically." in said
+    assert "'Contoso Teams' is disabled and backs up nothing: set enabled to true." in said
+    adopt(simulator, tmp_path)
+    again = adopt(simulator, tmp_path)
+    assert written(again) == []
+    assert "describes 2 jobs that never start by themselves" in " ".join(again.output.split())
+    simulator.edit("Contoso Mailboxes", settings={"schedulePolicy": daily})
+    simulator.edit("Contoso Teams", settings={"isEnabled": True, "schedulePolicy": daily})
+    played = adopt(simulator, tmp_path, "-e", "adopt_overwrite=true")
+    assert not any(task.result.get("warnings") for task in played.tasks if task.name == WRITE)
+
+
 # ---- organizations --------------------------------------------------------------------------------------------------
 
 TWINS = """

@@ -73,3 +73,32 @@ def test_a_file_for_each_organization_that_is_wanted() -> None:
     assert yaml.safe_load(second["content"])["jobs"] == []
     assert first["content"].startswith("# ")
     assert tenant_files([job("a")], organizations, "/srv/tenants", only=["2"]) == [second]
+
+
+def off(name: str, **options: Any) -> dict[str, Any]:
+    made = job(name)
+    made["config"].update({"enabled": True, "schedule": {"type": "Daily", "enabled": True}, **options})
+    return made
+
+
+def test_a_warning_names_the_jobs_that_nothing_starts() -> None:
+    owner = [{"id": "1", "name": "contoso.com"}]
+    window = {"type": "Daily", "enabled": True, "daily_time": "22:00:00", "daily_type": "Everyday"}
+    jobs = [
+        off("runs"),
+        off("a\x1b", enabled=False),
+        off("b", schedule={"type": "Daily", "enabled": False}),
+        off(
+            "c",
+            schedule={**window, "backup_window": {"allow": ["Mon-Sun 00:00-06:00"], "deny": [], "minute_offset": 0}},
+        ),
+    ]
+    (row,) = tenant_files(jobs, owner, "tenants")
+    (warning,) = row["warnings"]
+    assert warning.startswith("contoso.com.yml describes 3 jobs that never start by themselves: 'a\\x1b' is disabled")
+    assert "'b'" in warning
+    assert "'c' can never start" in warning
+    assert "'runs'" not in warning
+    (row,) = tenant_files([off(f"job {number}", enabled=False) for number in range(12)], owner, "tenants")
+    assert row["warnings"][0].endswith(" And 2 more.")
+    assert tenant_files([off("runs")], owner, "tenants")[0]["warnings"] == []
