@@ -21,7 +21,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report import result
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.artifact import artifact
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.coverage.document import line
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.headline import outcome
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import exit_status
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import exit_status, state_of
 from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import (
     described_in,
     display,
@@ -30,6 +30,10 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._run_report import (
     tell,
 )
 from ansible_collections.vb365.backup.plugins.plugin_utils._switch import switch
+
+_Statistics = dict[tuple[str, str], dict[str, Any]]
+"""By the name of a tenant and its host."""
+_WORST_FIRST = ("failed", "unprotected", "changed", "in sync")
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]
@@ -45,19 +49,19 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         path = Path(options["history"]).expanduser() if options["history"] else None
         rows = []
         differing = []
-        stats: dict[str, Any] = {}
+        of_tenants: _Statistics = {}
         waiting = later(self._task, hosts, str(variables["inventory_hostname"]))
         for host in hosts:
             known = variables["hostvars"][host]
             registered = known.get(options["registered"])
             value = plain(registered) if isinstance(registered, Mapping) else {}
             of_host = _results.of_task({"msg": _results.LATER} if host in waiting else value, host, is_check)
-            if not all(_results.is_in_sync(one) for one, _row in of_host):
+            if not all(_results.is_in_sync(one) and state_of(row) == "in_sync" for one, row in of_host):
                 differing.append(host)
             for one, row in of_host:
                 rows.append({**row, **described_in(known.get("onboard_file"))})
                 if host not in waiting:
-                    _add(stats, one, row)
+                    _add(of_tenants, one, row)
         revision = revision_of(variables, hosts)
         report = report_of(rows if path is None else _history.with_origins(rows, _history.usable(path)), revision)
         paths: list[str] = []
@@ -81,7 +85,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             display([visible(line(covered))])
         wanted = {name: options[name] for name in ("fail_on_drift", "fail_on_unprotected")}
         ending = _ending(self._templar, variables)
-        artifacts = {f"vb365_tenants{ending}": stats, f"vb365_drift{ending}": artifact(report)}
+        artifacts = {f"vb365_tenants{ending}": _named(of_tenants), f"vb365_drift{ending}": artifact(report)}
         data = {"data": artifacts, "per_host": False, "aggregate": True}
         told = {
             "msg": outcome(report),
@@ -101,10 +105,21 @@ def _ending(templar: Any, variables: Mapping[str, Any]) -> str:
     return f"_{variables['awx_job_id']}" if is_slice and "awx_job_id" in variables else ""
 
 
-def _add(stats: dict[str, Any], result: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-    """Add the statistics of a tenant. If another server has a tenant of the same name, the host is added in
-    parentheses."""
+def _add(stats: _Statistics, result: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+    """Add the statistics of a result. Those of several results of one tenant are joined: the worst state, all names."""
     known: dict[str, Any] = (result.get("summary") or {}).get("stats", {}).get("vb365_tenants", {})
     if row["organization"] is None or not known:
         known = {row["organization"] or row["host"]: {"state": "failed"}}
-    stats.update({f"{name} ({row['host']})" if name in stats else name: one for name, one in known.items()})
+    for name, one in known.items():
+        before = stats.get((name, row["host"]), one)
+        names = {key: [*dict.fromkeys([*before.get(key, ()), *one.get(key, ())])] for key in {**before, **one}}
+        state = min((before["state"], one["state"]), key=lambda state: (*_WORST_FIRST, state).index(state))
+        stats[name, row["host"]] = {**names, "state": state}
+
+
+def _named(stats: _Statistics) -> dict[str, Any]:
+    """The statistics by tenant. If another server has a tenant of the same name, the host is added in parentheses."""
+    found: dict[str, Any] = {}
+    for (name, host), one in stats.items():
+        found[f"{name} ({host})" if name in found else name] = one
+    return found

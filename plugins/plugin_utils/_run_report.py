@@ -24,6 +24,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report import result
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.console import MOST, lines
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.files import PAGES, files
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.report import Report, build
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.together import together
 from ansible_collections.vb365.backup.plugins.plugin_utils._stale import remove
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths import shown
 
@@ -36,7 +37,7 @@ _MOST_WITHOUT_FILES = 200
 
 def report_of(rows: Sequence[_results.Row], revision: str | None) -> Report:
     """The report, with the present time. ``revision``: of the project with the tenant files."""
-    tenants = [_results.addressed(row) for row in _results.together(rows)]
+    tenants = [_results.addressed(row) for row in together(rows)]
     return build(tenants, now(), _results.servers(tenants), version(), revision)
 
 

@@ -15,6 +15,8 @@ A result has ``organization``, ``file`` (or None), ``host``, ``changed``, ``chec
 - ``warnings`` about the tenant as a whole: texts,
 - ``refusals``: actions on jobs that were not done: ``action`` (words before the job), ``job`` and ``msg``,
 - ``problems`` of the file, where it was refused: ``place``, ``option``, ``value``, ``msg``, ``file``, ``line``.
+
+A job, an unmanaged job and a refusal may have a ``check_mode`` that differs from that of the result.
 """
 
 from __future__ import annotations
@@ -55,15 +57,23 @@ sentence otherwise."""
 def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
     """The findings of a tenant, worst first."""
     is_check = bool(result.get("check_mode"))
-    found = [*_of_file(result), *_of_failure(result, is_check), *_refusals(result, is_check)]
+    found = [*_of_file(result), *_of_failure(result, is_check), *_refusals(result)]
     found += [_note(text) for text in result.get("warnings") or [] if text.strip()]
     found += [of_problem(None, one) for one in result.get("reasons") or []]
     for job in result.get("jobs") or []:
-        found += of_job(job, is_check)
-    found += _started(result, is_check)
+        found += of_job(job, is_of_check(job, result))
+    found += _started(result)
     for row in result.get("unmanaged") or []:
-        found += [_unmanaged(row, is_check), *(of_problem(row["name"], one) for one in row.get("problems") or [])]
+        found += [
+            _unmanaged(row, is_of_check(row, result)),
+            *(of_problem(row["name"], one) for one in row.get("problems") or []),
+        ]
     return sorted(found, key=lambda one: LANES.index(lane(one)))
+
+
+def is_of_check(row: Row, result: Mapping[str, Any]) -> bool:
+    """Whether a row of a result was only compared."""
+    return bool(row.get("check_mode", result.get("check_mode")))
 
 
 def of_job(job: Row, is_check: bool) -> Iterator[Finding]:
@@ -155,11 +165,11 @@ def _of_failure(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
         yield finding("not_compared" if is_check else "not_applied", "warning", [text], file=result.get("file"))
 
 
-def _refusals(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
+def _refusals(result: Mapping[str, Any]) -> Iterator[Finding]:
     for row in result.get("refusals") or []:
         job: list[Part] = [f"{row['action']} ", name("job", row["job"]), ": "] if row["job"] else []
         parts = [*job, one_line(row["msg"])]
-        yield finding("not_compared" if is_check else "not_applied", "warning", parts)
+        yield finding("not_compared" if is_of_check(row, result) else "not_applied", "warning", parts)
 
 
 def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:
@@ -178,12 +188,13 @@ def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:
         )
 
 
-def _started(result: Mapping[str, Any], is_check: bool) -> Iterator[Finding]:
+def _started(result: Mapping[str, Any]) -> Iterator[Finding]:
     """First backups that were started. In check mode, first backups of existing jobs are drift."""
-    missing = {job["name"] for job in result.get("jobs") or [] if any(row["path"] == "state" for row in job["changes"])}
+    jobs = {job["name"]: job for job in result.get("jobs") or []}
+    missing = {title for title, job in jobs.items() if any(row["path"] == "state" for row in job["changes"])}
     for title in result.get("started") or []:
         named: Part = name("job", title)
-        if not is_check:
+        if not is_of_check(jobs.get(title, {}), result):
             yield finding("started", "info", ["A first backup of ", named, " was started."], job=title)
         else:
             kind, severity = ("note", "info") if title in missing else ("never_ran", "warning")

@@ -14,7 +14,11 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.finding import Finding
-from ansible_collections.vb365.backup.plugins.plugin_utils._report.findings import of_tenant, was_left_alone
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.findings import (
+    is_of_check,
+    of_tenant,
+    was_left_alone,
+)
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import SEVERITIES, UNCHECKED
 
 Report = dict[str, Any]
@@ -123,6 +127,11 @@ def _state(found: Sequence[Finding]) -> str:
     return "drifted" if any(one["severity"] == "warning" for one in found) else "in_sync"
 
 
+def state_of(result: Mapping[str, Any]) -> str:
+    """The state of a tenant."""
+    return _state(of_tenant(plain(result)))
+
+
 def _job(row: Mapping[str, Any], result: Mapping[str, Any], found: Sequence[Finding]) -> dict[str, Any]:
     state = _state_of_job(row, result, [one for one in found if one["job"] == row["name"]])
     is_missing = state == "missing"
@@ -140,7 +149,7 @@ def _job(row: Mapping[str, Any], result: Mapping[str, Any], found: Sequence[Find
 
 
 def _state_of_job(row: Mapping[str, Any], result: Mapping[str, Any], found: Sequence[Finding]) -> str:
-    made, is_check = _made(row), result.get("check_mode")
+    made, is_check = _made(row), is_of_check(row, result)
     if not _is_compared(row, result):
         return "not_compared" if is_check else "not_applied"
     if is_check and made == "created":
@@ -159,7 +168,8 @@ def _made(row: Mapping[str, Any]) -> str | None:
 
 def _is_compared(row: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
     """Whether the job was compared with the server. A job that somebody edited meanwhile was compared."""
-    return not result.get("problems") and (not row.get("error") or was_left_alone(row))
+    is_refused = row.get("is_refused", bool(result.get("problems")))
+    return not is_refused and (not row.get("error") or was_left_alone(row))
 
 
 def _unmanaged(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,7 +192,7 @@ def _counts(tenants: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str,
     states = Counter(tenant["state"] for tenant in tenants)
     severities = Counter(one["severity"] for tenant in tenants for one in tenant["findings"])
     described = [(row, result) for result in results for row in result.get("jobs") or []]
-    made = Counter(_made(row) for row, result in described if not result.get("check_mode"))
+    made = Counter(_made(row) for row, result in described if not is_of_check(row, result))
     return {
         "tenants": {"total": len(tenants), **{state: states[state] for state in STATES}},
         "jobs": {

@@ -4,12 +4,12 @@
 """Turns results of tasks into the input of a report. Pure functions.
 
 A row is a tenant in the form of findings.of_tenant(), with ``address``, the server's ``host``, ``port`` and
-``api_version``, or None.
+``api_version``, or None, ``asked``, the organization as the task spells it, or None, and ``is_item``, whether it is the
+result of an item of a loop.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,7 +35,7 @@ def is_in_sync(result: Result) -> bool:
     reasons = result.get("unprotected") or []
     is_state = (result.get("summary") or {}).get("state") == "in sync"
     is_failed = result.get("failed") or result.get("report_error")
-    return is_state and not is_failed and all(one["severity"] == "info" for one in reasons)
+    return is_state and not is_failed and all(one["severity"] == "info" or one.get("described") for one in reasons)
 
 
 def _of_one(result: Result, host: str, is_check: bool) -> Row:
@@ -74,7 +74,17 @@ def of_failure(result: Result, host: str, is_check: bool) -> Row:
     """The row of a tenant for which there is only a message."""
     is_check = bool(result.get("check_mode", is_check))
     message = HIDDEN if "censored" in result else str(result.get("msg") or "The tenant was not compared.")
-    return {"host": host, "organization": None, "address": None, "check_mode": is_check, "failed": True, "msg": message}
+    asked = ((result.get("invocation") or {}).get("module_args") or {}).get("organization")
+    return {
+        "host": host,
+        "organization": None,
+        "asked": asked if isinstance(asked, str) else None,
+        "is_item": "ansible_loop_var" in result,
+        "address": None,
+        "check_mode": is_check,
+        "failed": True,
+        "msg": message,
+    }
 
 
 def of_job(result: Result, host: str, is_check: bool) -> Row | None:
@@ -96,34 +106,6 @@ def of_job(result: Result, host: str, is_check: bool) -> Row | None:
     changed = bool(result.get("changed"))
     row = {**of_failure(result, host, is_check), "organization": config.get("organization"), "changed": changed}
     return {**row, "failed": False, "jobs": [job]}
-
-
-def together(rows: Sequence[Row]) -> list[Row]:
-    """One row for each tenant: the jobs of tasks for one organization of a host are merged.
-
-    Of two results of one tenant, the later counts. If a host has several tenants, each has the name of its
-    organization.
-    """
-    found: list[Row] = []
-    for row in rows:
-        place = next((place for place, before in enumerate(found) if _are_of_one_tenant(before, row)), None)
-        if place is None:
-            found.append(row)
-        elif _is_of_job(row):
-            found[place] = {**found[place], "jobs": [*found[place]["jobs"], *row["jobs"]]}
-        else:
-            found[place] = row
-    hosts = Counter(row["host"] for row in found)
-    return [{**row, "host": row["organization"] or row["host"]} if hosts[row["host"]] > 1 else row for row in found]
-
-
-def _are_of_one_tenant(before: Row, row: Row) -> bool:
-    is_same = before["organization"] and (before["host"], before["organization"]) == (row["host"], row["organization"])
-    return bool(is_same) and "jobs" in before and (_is_of_job(row) or before["address"] == row["address"])
-
-
-def _is_of_job(row: Row) -> bool:
-    return "jobs" in row and "problems" not in row
 
 
 def servers(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -96,6 +96,62 @@ def test_a_job_that_failed_beside_one_that_did_not(simulator: Simulator, tmp_pat
     assert report_in(tmp_path)["verdict"] == "failed"
 
 
+def compared(job: str) -> dict[str, Any]:
+    options = {"organization": "contoso", "omitted": "keep", "jobs": [{"name": job}]}
+    return {"vb365.backup.tenant": options, "check_mode": True}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("is_loop", [True, False])
+def test_jobs_of_one_tenant_in_several_results(simulator: Simulator, tmp_path: Path, is_loop: bool, shell: str) -> None:
+    simulator.edit(SITES, settings={"isEnabled": False})
+    looped = [{**compared("{{ item }}"), "loop": [SITES, MAILBOXES]}]
+    tasks = looped if is_loop else [compared(SITES), compared(MAILBOXES)]
+    plays = {"hosts": "contoso", "tasks": tasks}
+    told = run(tmp_path, simulator, plays, shell=shell, VB365_REPORT_FOLDER=str(tmp_path / "out"))
+    assert totals(told.stdout) == ["1 tenant: 0 in sync, 1 unprotected"]
+    assert report_in(tmp_path)["counts"]["jobs"]["described"] == 2
+    if is_loop:
+        looped[0]["register"] = "compared"
+        report = {"vb365.backup.run_report": {"registered": "compared", "fail_on_drift": True}}
+        told = run(tmp_path, simulator, {"hosts": "contoso", "tasks": [*looped, report]}, shell=shell)
+        assert told.returncode == 2
+        result = told.tasks[-1].result
+        assert (result["verdict"], result["differing"]) == ("unprotected", ["contoso"])
+        statistics = result["ansible_stats"]["data"]["vb365_tenants"]
+        assert [*statistics] == ["contoso.onmicrosoft.com"]
+        assert (
+            statistics["contoso.onmicrosoft.com"]["state"],
+            statistics["contoso.onmicrosoft.com"]["unprotected"],
+        ) == (
+            "unprotected",
+            [SITES],
+        )
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_tasks_on_one_job_and_a_failure_are_one_tenant(simulator: Simulator, tmp_path: Path, shell: str) -> None:
+    new = {"name": "New", "repository": "Disk 01", "backup_type": "SelectedItems", "selected_items": [SELECTED]}
+    schedule = {"type": "Daily", "daily_time": "21:00"}
+    other = {"type": "User", "name": "erin@contoso.com"}
+    tasks = [
+        {"vb365.backup.backup_job": {"organization": "contoso", **new, "schedule": schedule}},
+        {"vb365.backup.backup_job_item": {"organization": "contoso", "job": "New", "items": [other]}},
+        {
+            "vb365.backup.backup_job": {"organization": "contoso", "name": SITES, "repository": "No"},
+            "ignore_errors": True,
+        },
+    ]
+    plays = {"hosts": "contoso", "tasks": tasks}
+    told = run(tmp_path, simulator, plays, shell=shell, VB365_REPORT_FOLDER=str(tmp_path / "out"))
+    assert totals(told.stdout) == ["1 tenant: 0 in sync, 1 could not be checked"]
+    jobs = report_in(tmp_path)["counts"]["jobs"]
+    assert [jobs[key] for key in ("described", "created", "changed")] == [1, 1, 0]
+    plays = {"hosts": "localhost", "vars": HOSTS["contoso"], "tasks": tasks[1:]}
+    told = run(tmp_path, simulator, plays, shell=shell, VB365_REPORT_FOLDER=str(tmp_path / "out"))
+    assert totals(told.stdout) == ["1 tenant: 0 in sync, 1 could not be checked"]
+
+
 SELECTED = {"type": "User", "name": "dave@contoso.com"}
 ON_ONE_JOB = {
     "backup_job": {"name": MAILBOXES, "description": "new"},

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.vb365.backup.plugins.action.run_report import _add
+from ansible_collections.vb365.backup.plugins.action.run_report import _add, _named
 from ansible_collections.vb365.backup.plugins.plugin_utils import _run_report
 from ansible_collections.vb365.backup.plugins.plugin_utils._batches import later
 from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
@@ -99,13 +99,21 @@ def test_the_hosts_of_later_batches(serial: list[Any], order: str | None, host: 
 
 
 def test_two_servers_with_one_name_of_an_organization() -> None:
-    stats: dict[str, Any] = {}
+    stats: dict[tuple[str, str], Any] = {}
     for host, state in (("one", "in sync"), ("two", "changed"), ("hidden", "changed")):
         organization = None if host == "hidden" else "contoso"
         result = {"summary": {"stats": {"vb365_tenants": {"contoso": {"state": state}}}}}
         _add(stats, result, {"host": host, "organization": organization})
-    assert stats == {
+    assert _named(stats) == {
         "contoso": {"state": "in sync"},
         "contoso (two)": {"state": "changed"},
         "hidden": {"state": "failed"},
     }
+
+
+def test_several_results_of_one_tenant_have_one_statistic() -> None:
+    stats: dict[tuple[str, str], Any] = {}
+    for one in ({"state": "unprotected", "unprotected": ["A"]}, {"state": "changed", "changed": ["B"]}):
+        result = {"summary": {"stats": {"vb365_tenants": {"contoso": one}}}}
+        _add(stats, result, {"host": "one", "organization": "contoso"})
+    assert _named(stats) == {"contoso": {"state": "unprotected", "unprotected": ["A"], "changed": ["B"]}}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results
+from ansible_collections.vb365.backup.plugins.plugin_utils._report.together import together
 from tests.unit.plugin_utils.report.samples import SERVER, change, job, report_of
 
 Data = dict[str, Any]
@@ -119,13 +120,13 @@ def test_what_was_skipped_is_counted() -> None:
 
 def changed_job(name: str, organization: str = "contoso.example") -> Data:
     config = {"name": name, "organization": organization}
-    of_job = {"id": "1", "config": config, "status": {"revision": "7"}}
+    of_job = {"id": name, "config": config, "status": {"revision": "7"}}
     return {"job": of_job, "changes": [change("enabled", True, False)], "changed": True}
 
 
 def test_tasks_with_one_job_each_make_a_tenant() -> None:
     tasks = [changed_job("Board"), changed_job("Mail"), changed_job("Sites", "fabrikam.example")]
-    rows = results.together([row for one in tasks for row in [results.of_job(one, "localhost", False)] if row])
+    rows = together([row for one in tasks for row in [results.of_job(one, "localhost", False)] if row])
     tenants = report_of(rows)["tenants"]
     assert [(one["host"], [row["name"] for row in one["jobs"]]) for one in tenants] == [
         ("contoso.example", ["Board", "Mail"]),
@@ -157,7 +158,7 @@ def test_a_job_that_its_task_removed_is_in_the_report() -> None:
 
 def test_a_tenant_that_is_compared_twice_is_one_tenant() -> None:
     rows = [results.of_tenant(result(check_mode=mode), "contoso", False) for mode in (True, False)]
-    (row,) = results.together(rows)
+    (row,) = together(rows)
     assert (row["check_mode"], row["host"]) == (False, "contoso")
     assert results.servers([row, row]) == [SERVER]
 
@@ -165,18 +166,18 @@ def test_a_tenant_that_is_compared_twice_is_one_tenant() -> None:
 def test_one_organization_on_two_servers_is_two_tenants() -> None:
     other = {**SERVER, "host": "vb2.example"}
     rows = [results.of_tenant(result(server=one), "localhost", True) for one in (SERVER, other)]
-    assert len(results.together(rows)) == 2
+    assert len(together(rows)) == 2
 
 
 def test_a_job_beside_its_tenant_replaces_no_finding() -> None:
     off = result(jobs=[job("Board", change("enabled", False, True))])
     alone = results.of_job(changed_job("Mail"), "localhost", True)
     assert alone is not None
-    (row,) = report_of(results.together([results.of_tenant(off, "localhost", True), alone]))["tenants"]
+    (row,) = report_of(together([results.of_tenant(off, "localhost", True), alone]))["tenants"]
     assert (row["state"], len(row["jobs"])) == ("unprotected", 2)
 
 
 def test_failures_without_an_organization_are_all_told() -> None:
     rows = [results.of_failure({"msg": text}, "localhost", True) for text in ("first", "second")]
-    texts = [one["text"] for row in report_of(results.together(rows))["tenants"] for one in row["findings"]]
+    texts = [one["text"] for row in report_of(together(rows))["tenants"] for one in row["findings"]]
     assert sorted(texts) == ["first", "second"]
