@@ -79,13 +79,16 @@ options:
       - The server lists the data of a repository only as a whole, in four listings. The tasks of a run share them for
         five minutes, so a repository of many tenants is read once.
       - The last good backup of an object is that of the workload that was backed up the longest ago. It is not
-        documented whether a run that finds nothing new updates these times. So an object with an old time is V(ok) if
-        each job that processed it in its last good session succeeded with it and is in time itself.
+        documented whether a run that finds nothing new updates these times. So a workload with an old time is in time
+        if each job that selects it, and that processed the object in its last good session, succeeded with the object
+        and is in time itself. Exclusions of jobs, and the members of groups, are not read. A job that selects a group
+        with a workload of members may select that of each user.
       - An object that a job selects by name, and of which the repositories have no data, is V(never). An object is
         V(disabled) if no job backs it up any more. Either all jobs are disabled, or their last good sessions are recent
-        enough and do not list it. The RPO of an object is the shortest RPO of the jobs of its organization that write
-        to the same repository. An object that is too old for it has the RPO of the jobs whose last good sessions list
-        it, or otherwise the longest RPO.
+        enough and do not list it. It is also V(disabled) if one of its workloads is too old, and no job that runs
+        selects this workload. The RPO of an object is the shortest RPO of the jobs of its organization that write to
+        the same repository. An object that is too old for it has the RPO of the jobs whose last good sessions list it,
+        or otherwise the longest RPO.
       - Objects without data that are protected only through a group, or by a job of the entire organization, are not
         shown.
     type: bool

@@ -9,14 +9,13 @@ data: the personal site of a user is a site too, and so is the site of a group.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Resource
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, home_of
 
 Key = tuple[str, str]
 """The key of an object: its type, and its id in lower case."""
@@ -112,9 +111,7 @@ def _workloads(kind: str, row: Resource) -> Collection[str]:
 
 
 def _pairs(objects: Mapping[str, Sequence[Resource]]) -> Iterator[tuple[tuple[Key, str], tuple[Key, str]]]:
-    """The workloads that are the same data. The address of a personal site ends in the sign-in name, in which Microsoft
-    replaces all characters except letters and digits by an underscore. An ending that two users or two sites share is
-    ignored."""
+    """The workloads that are the same data. An ending of an address that two users or two sites share is ignored."""
     sites = objects.get("Site", ())
     urls = {folded(str(row.get("url")), "url"): str(row["id"]).lower() for row in sites}
     for row in objects.get("Group", ()):
@@ -124,7 +121,7 @@ def _pairs(objects: Mapping[str, Sequence[Resource]]) -> Iterator[tuple[tuple[Ke
     personal = [(str(row["id"]).lower(), str(row.get("url"))) for row in sites if row.get("isPersonal")]
     homes = _unique((folded(url, "url").rpartition("/")[2], identity) for identity, url in personal)
     owners = _unique(
-        (re.sub(r"[^a-z0-9]", "_", folded(str(row.get("name")))), str(row["id"]).lower())
+        (home_of(str(row.get("name"))), str(row["id"]).lower())
         for row in objects.get("User", ())
         if not TYPES["User"].is_limited(row.get("type"))
     )

@@ -8,18 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.module_utils._model import coverage as _coverage
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import GUID_LENGTH, Item
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, home_of
 
 KINDS = ("User", "Group", "Site", "Team")
+WHOLE = "all"
+"""The workload of an object that has only one."""
 _TIMES = {
     "mailboxBackedUpTime": "mailbox",
     "archiveBackedUpTime": "archive_mailbox",
     "oneDriveBackedUpTime": "onedrive",
     "personalSiteBackedUpTime": "personal_site",
     "siteBackedUpTime": "site",
-    "backedUpTime": "all",
+    "backedUpTime": WHOLE,
 }
+_OF_MEMBERS = {
+    "member_mailbox": "mailbox",
+    "member_archive_mailbox": "archive_mailbox",
+    "member_onedrive": "onedrive",
+    "member_site": "personal_site",
+}
+SITES = ("personal_site", "site")
+"""The workloads of a user and of a group that sessions list as objects of their own."""
 _NAMES = {"User": "email", "Group": "email", "Site": "url", "Team": "displayName"}
 _SHARED_NAMES = ("Team",)
 """Types whose objects can share a name."""
@@ -82,3 +93,23 @@ def expected(items: Sequence[Item]) -> Iterator[Item]:
         is_container = item.type == "Group" and not (item.options.get("mailbox") or item.options.get("group_site"))
         if item.type in KINDS and not is_container:
             yield item
+
+
+def selected(item: Item, data: Data) -> set[str]:
+    """The workloads of a user or group, as ``data`` names them, that an item selects or may select: the members of a
+    group, and the group of a site, are not known here."""
+    if not item.kind.is_known:
+        return {*data["workloads"]}
+    on, site = _coverage.parts(item), "personal_site" if data["type"] == "User" else "site"
+    if item.type == data["type"]:
+        is_same = not keys_of(data).isdisjoint(keys(item.type, (item.object or {}).get("id"), item.name))
+        return {site if part == "group_site" else part for part in on} if is_same else set()
+    if item.type == "PartialOrganization":
+        return on | ({site} if "sites" in on else set())
+    if data["type"] == "Group":
+        return {site} if item.type == "Site" else set()
+    if item.type == "Site":
+        return {site} if folded(item.name or "", "url").rpartition("/")[2] == home_of(str(data["name"])) else set()
+    if item.type == "OneDriveFolders":
+        return {"onedrive"}
+    return {site} if item.type == "PersonalSites" else {_OF_MEMBERS[part] for part in on & {*_OF_MEMBERS}}

@@ -56,6 +56,12 @@ def composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+def home_of(user: str) -> str:
+    """The end of the address of a user's personal site: the sign-in name, in which Microsoft replaces all characters
+    except letters and digits by an underscore."""
+    return re.sub(r"[^a-z0-9]", "_", folded(user))
+
+
 def closest(text: str, found: Sequence[Named], name_of: Callable[[Named], str]) -> Sequence[Named]:
     """The candidates with exactly this name; all candidates if none has it in the same case."""
     exact = [one for one in found if name_of(one) == text] if len(found) > 1 else found

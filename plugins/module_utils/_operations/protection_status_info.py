@@ -54,7 +54,7 @@ def run(client: Client, params: Params, check_mode: bool) -> Outcome:
         objects: list[dict[str, Any]] = []
         unread: dict[str, str] = {}
         for those in _by_owner(found):
-            more, why = objects_of(client, those, now)
+            more, why = objects_of(client, those, now, are_all=not params["repository"])
             objects += more
             unread.update((directory.repository_name(key), error) for key, error in why.items())
         result["objects"] = _of_states(objects, params["state"])

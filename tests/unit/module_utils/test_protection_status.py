@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from ansible_collections.vb365.backup.plugins.module_utils._model import backed_up as _backed_up
 from ansible_collections.vb365.backup.plugins.module_utils._model import protection_status as _status
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection_status import Runs
 from ansible_collections.vb365.backup.plugins.module_utils._model.rpo import Rpo
+from tests.unit.module_utils.protection.builders import PERSONAL, TEAM, folders, group, partial, user
 
 NOW = datetime(2026, 11, 23, 6, 0, 0, tzinfo=timezone.utc)
 REASONS = ["disabled", "unscheduled", "never_starts", "repository_unusable", "failing", "never_ran"]
@@ -107,6 +109,34 @@ def test_sites_below_another_are_no_site_of_their_own() -> None:
 def test_teams_are_not_told_by_their_names() -> None:
     data = _backed_up.from_api("Team", {"id": "1", "displayName": "Launch"})
     assert _backed_up.keys_of(data).isdisjoint(_backed_up.keys("Team", "2", "Launch"))
+
+
+ANNA = {"type": "User", "name": "Anna.b@c.com", "ids": ["a"], "workloads": {"mailbox": "x", "archive_mailbox": "x"}}
+SALES = {"type": "Group", "name": "sales@c.com", "ids": ["g"], "workloads": {"mailbox": "x", "site": "x"}}
+HOME = Item("Site", {"id": "s", "url": "https://c-my.sharepoint.com/personal/anna_b_c_com/"}, {})
+OTHER = Item("Site", {"id": "s", "url": "https://c.sharepoint.com/sites/hr"}, {})
+
+
+@pytest.mark.parametrize(
+    ("item", "of_anna", "of_sales"),
+    [
+        (user("x", "mailbox", identity="A"), {"mailbox"}, set()),
+        (user("anna.B@c.com", "mailbox", "onedrive"), {"mailbox", "onedrive"}, set()),
+        (user("other", "mailbox"), set(), set()),
+        (group("g", "mailbox"), set(), {"mailbox"}),
+        (group("g", "group_site", "member_mailbox"), set(), {"site"}),
+        (group("x", "members", "member_archive_mailbox", "member_site"), {"archive_mailbox", "personal_site"}, set()),
+        (partial("mailbox", "sites"), {"mailbox", "sites", "personal_site"}, {"mailbox", "sites", "site"}),
+        (PERSONAL, {"personal_site"}, set()),
+        (folders("a"), {"onedrive"}, set()),
+        (HOME, {"personal_site"}, {"site"}),
+        (OTHER, set(), {"site"}),
+        (TEAM, set(), set()),
+        (Item("New", None, {}, "n"), {"mailbox", "archive_mailbox"}, {"mailbox", "site"}),
+    ],
+)
+def test_workloads_that_an_item_selects(item: Item, of_anna: set[str], of_sales: set[str]) -> None:
+    assert (_backed_up.selected(item, ANNA), _backed_up.selected(item, SALES)) == (of_anna, of_sales)
 
 
 @pytest.mark.parametrize(

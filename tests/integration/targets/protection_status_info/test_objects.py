@@ -136,6 +136,64 @@ def test_a_mailbox_that_is_backed_up_does_not_hide_an_old_onedrive(unsure: Morni
     assert fresh(unsure).objects(organization=[CONTOSO])[dave] == "ok"
 
 
+def two_jobs(unsure: Morning) -> tuple[str, str]:
+    """Dave with his mailbox in one job and with his archive in another, and the id of the latter item. No job
+    selects a group, whose members are unknown."""
+    dave = "dave@contoso.com"
+    groups = [item["id"] for item in unsure.simulator.job(MAIL)["selectedItems"] if item["type"] == "Group"]
+    unsure.simulator.edit(MAIL, remove_selected=groups)
+    unsure.simulator.edit(MAIL, add_selected=[{"type": "User", "name": dave, "mailbox": True}])
+    mail = unsure.simulator.job(MAIL)
+    (item,) = [one for one in mail["selectedItems"] if (one.get("user") or {}).get("name") == dave]
+    archive = {"type": "User", "user": item["user"], "archiveMailbox": True, "mailbox": False}
+    users = [one["user"] for one in mail["selectedItems"] if one["type"] == "User"]
+    bob = {**archive, "user": next(one for one in users if one["name"] == BOB)}
+    same = {key: mail[key] for key in ("organizationId", "repositoryId", "schedulePolicy")}
+    body = {**same, "name": "Archives", "backupType": "SelectedItems", "selectedItems": [archive, bob]}
+    unsure.direct.client.post("/Jobs", body)
+    unsure.run(MAIL)
+    unsure.run("Archives")
+    (item,) = [one for one in unsure.simulator.job("Archives")["selectedItems"] if one["user"]["name"] == dave]
+    return dave, str(item["id"])
+
+
+@pytest.mark.parametrize("way", ["removed", "disabled", "enabled again"])
+def test_a_workload_that_no_running_job_selects_is_not_excused(unsure: Morning, way: str) -> None:
+    """All jobs are in time, and a session of the mailboxes says nothing about archives."""
+    dave, item = two_jobs(unsure)
+    if way == "removed":
+        unsure.simulator.edit("Archives", remove_selected=[item])
+    else:
+        unsure.simulator.edit("Archives", settings={"isEnabled": False})
+    unsure.simulator.advance(21 * 24 * HOUR)
+    unsure.run(MAIL)
+    if way == "removed":
+        unsure.run("Archives")
+    (row,) = [
+        one for one in fresh(unsure).result(objects=True, organization=[CONTOSO])["objects"] if one["name"] == dave
+    ]
+    assert row["state"] == "disabled"
+    assert row["last_good"] == row["workloads"]["archive_mailbox"]
+    if way == "enabled again":
+        unsure.simulator.edit("Archives", settings={"isEnabled": True})
+        assert fresh(unsure).objects(organization=[CONTOSO])[dave] == "late"
+        unsure.run("Archives")
+        assert fresh(unsure).objects(organization=[CONTOSO])[dave] == "ok"
+
+
+def test_jobs_of_other_repositories_are_unknown_with_a_filter(unsure: Morning) -> None:
+    """The job of the archives writes to another repository now, and the data of the past are in the first."""
+    dave, _item = two_jobs(unsure)
+    client = unsure.direct.client
+    vault = next(row["id"] for row in client.get_all("/BackupRepositories") if row["name"] == "Contoso Vault")
+    client.put(f"/Jobs/{unsure.simulator.job('Archives')['id']}", {"repositoryId": vault})
+    unsure.simulator.advance(30 * HOUR)
+    unsure.run(MAIL)
+    unsure.run("Archives")
+    assert fresh(unsure).objects(organization=[CONTOSO])[dave] == "ok"
+    assert fresh(unsure).objects(organization=[CONTOSO], repository="Disk 01")[dave] == "ok"
+
+
 def test_a_weekly_job_does_not_excuse_objects_of_a_daily_one(unsure: Morning) -> None:
     mail, selected = unsure.simulator.job(MAIL), unsure.simulator.job(SITES)["selectedItems"][:1]
     same = {key: mail[key] for key in ("organizationId", "repositoryId", "schedulePolicy")}
