@@ -451,9 +451,9 @@ unprotected:
     reason:
       description: V(no_jobs), because O(jobs) is empty, V(missing), because the job could not be
         created, V(disabled), V(unscheduled), V(never_starts), V(empty), V(excludes_all), V(repository_unusable),
-        V(shadowed), V(object_gone), V(object_replaced), V(failing), whose last session failed, V(held_twice),
-        because another job that runs selects the same objects, or V(never_ran), which is not reported
-        for a job that this task creates or starts.
+        V(shadowed), V(object_gone), V(object_replaced), V(failing), whose last session failed or
+        whose last two were stopped, V(held_twice), because another job that runs selects the same
+        objects, or V(never_ran), which is not reported for a job that this task creates or starts.
       type: str
       sample: disabled
     severity:

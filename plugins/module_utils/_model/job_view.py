@@ -46,6 +46,7 @@ class JobView:
 
     ``settings``: options of backup_job in the form of _model.job.from_api(). ``repository``: its row on the server.
     ``session``: the newest session of the job, as the server shows it; an empty mapping if the job never ran.
+    ``is_stopped``: whether its last two sessions were stopped.
     """
 
     settings: Mapping[str, Any]
@@ -54,6 +55,7 @@ class JobView:
     repository: Resource | None = None
     session: Resource | None = None
     organization_id: str | None = None
+    is_stopped: bool = False
 
     @property
     def title(self) -> str:

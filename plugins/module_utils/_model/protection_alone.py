@@ -91,5 +91,7 @@ def _of_session(job: JobView, now: datetime | None) -> Iterator[Reason]:
         when = f"{start:%A} at {start:%H:%M}, by the server's clock." if start else ""
         following = when and f" Its schedule starts it next on {when}"
         yield reason("never_ran", f"{job.title} has never run.{following}")
+    elif job.is_stopped:
+        yield reason("failing", f"The last sessions of {job.title} were stopped: read their logs.")
     elif job.session.get("status") == "Failed" and not job.session.get("jobWillBeRetried"):
         yield reason("failing", f"The last session of {job.title} failed: read its log.")

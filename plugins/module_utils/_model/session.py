@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +84,18 @@ def restore_session(resource: Mapping[str, Any]) -> dict[str, Any]:
 def is_final(resource: Mapping[str, Any]) -> bool:
     """Whether a job session has ended."""
     return resource.get("status") in FINAL and bool(resource.get("endTime"))
+
+
+def last_end(sessions: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any] | None, bool]:
+    """The session of a backup job that ended last, and whether it and the one before were both stopped.
+
+    A stopped session shows nothing about the job by itself, so the last one that was not stopped counts in its place.
+    Sessions of backup copy jobs are ignored.
+    """
+    ended = [row for row in sessions if is_final(row) and row.get("jobType") != "Copy"]
+    ended.sort(key=lambda row: str(row["endTime"]).rstrip("Z"), reverse=True)
+    last = next((row for row in ended if row["status"] != "Stopped"), None)
+    return last, len(ended) > 1 and all(row["status"] == "Stopped" for row in ended[:2])
 
 
 def is_first(resource: Mapping[str, Any]) -> bool:

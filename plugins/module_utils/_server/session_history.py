@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection_status import Runs
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import moment
@@ -43,6 +44,13 @@ def histories(
     if len(times) > FEW:
         add(client.get_all("/JobSessions", endTimeLowerBound=_wire(min(times))))
     return {str(job["id"]).lower(): _runs(client, job, found[str(job["id"]).lower()], good, now) for job in jobs}
+
+
+def recent(client: Client, job: Mapping[str, Any]) -> Sequence[Resource]:
+    """The sessions of a job that ended in the week before its last run, or later. One request."""
+    last_run = moment(str(job.get("lastRun")))
+    bound = {"endTimeLowerBound": _wire(last_run - LONGEST)} if last_run else {}
+    return client.get_all("/JobSessions", jobId=str(job["id"]), **bound)
 
 
 def _wire(time: datetime) -> str:

@@ -117,7 +117,7 @@ class _Planning:
         self.reader = JobReader(client, self.directory)
         self._lists = ItemLists(client)
         self.checks = JobChecks(client, self.directory, self.reader, self._lists)
-        self.views = Views(self.directory, self.reader, self._lists)
+        self.views = Views(client, self.directory, self.reader, self._lists)
 
     def known(self, kind: str, options: Mapping[str, Any], root: str) -> Mapping[str, Any] | None:
         """The tenant's organization or repository; None if the tenant names none or an unknown one."""

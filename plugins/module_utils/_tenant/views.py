@@ -8,23 +8,30 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import last_end
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows
+from ansible_collections.vb365.backup.plugins.module_utils._server.session_history import recent
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
+
+_HIDING = ("Running", "Queued", "Stopped")
 
 
 class Views:
     """Reads the data that the views need beside the jobs."""
 
-    def __init__(self, directory: Directory, reader: JobReader, lists: ItemLists) -> None:
-        self._directory, self._reader, self._lists = directory, reader, lists
+    def __init__(self, client: Client, directory: Directory, reader: JobReader, lists: ItemLists) -> None:
+        self._client, self._directory, self._reader, self._lists = client, directory, reader, lists
         self._selected: dict[str, Sequence[Item]] = {}
+        self._sessions: dict[str | None, Sequence[Resource]] = {}
 
     def of(
         self,
@@ -59,11 +66,28 @@ class Views:
 
     def _view(self, job: TenantJob, organization_id: str, is_begun: bool) -> JobView:
         lists = {**job.have, **job.target}
-        session = {"status": job.resource.get("lastStatus")} if job.resource.get("lastRun") else {}
+        session, is_stopped = self._session(job)
         settings = {**job.expected, "name": job.name}
         selected, excluded = (lists.get(name) for name in ("selected_items", "excluded_items"))
         known = None if not session and (is_begun or job.id is None) else session
-        return JobView(settings, selected, excluded, self._repository(job), known, organization_id)
+        return JobView(settings, selected, excluded, self._repository(job), known, organization_id, is_stopped)
+
+    def _session(self, job: TenantJob) -> tuple[dict[str, Any], bool]:
+        """The session that ended last, and whether the last two were stopped.
+
+        The last status is that of a session that runs, or of a stopped one, and hides how earlier ones ended; and it
+        does not show that a retry follows. Only in these cases the sessions are read, with one request for the job.
+        """
+        if not job.resource.get("lastRun"):
+            return {}, False
+        status = job.resource.get("lastStatus")
+        has_retry = (job.expected.get("schedule") or {}).get("retry_enabled")
+        if status in _HIDING or (status == "Failed" and has_retry):
+            if job.id not in self._sessions:
+                self._sessions[job.id] = recent(self._client, job.resource)
+            last, is_stopped = last_end(self._sessions[job.id])
+            return dict(last or {"status": status}), is_stopped
+        return {"status": status}, False
 
     def _repository(self, job: TenantJob) -> Resource | None:
         if job.options.get("repository") and not job.is_as_found:

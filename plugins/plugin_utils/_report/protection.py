@@ -47,7 +47,7 @@ def of_problem(job: str | None, problem: Row) -> Finding:
 
 def _said(job: str, reason: str, objects: Sequence[dict[str, Any]], problem: Row) -> list[Part]:
     named, other = name("job", job), problem.get("other")
-    if reason in _OF_JOB:
+    if reason in _OF_JOB and problem.get("msg") != f"The last sessions of '{job}' were stopped: read their logs.":
         left, right = _OF_JOB[reason]
         return [left, named, right]
     if reason == "empty" and not objects:

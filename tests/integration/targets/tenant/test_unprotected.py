@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.harness.direct import Direct
 from tests.integration.targets.tenant.conftest import DAVE, Plan, new, tenant, user
 from tests.integration.targets.tenant.test_carrying_out import failed, run
 from tests.simulator.launch import Simulator
@@ -91,6 +92,56 @@ def test_a_first_backup_that_could_not_be_started(simulator: Simulator) -> None:
     simulator.fault("status", "/start$", method="POST", status=403)
     result = failed(simulator, tenant(new(schedule=NIGHTLY), start_first_backup=True))
     assert reasons(result) == [("New", "never_ran")]
+
+
+# ---- sessions that the last status hides --------------------------------------------------------------------------
+
+MAIL = "Contoso Mailboxes"
+
+
+def end(simulator: Simulator, *ends: str, retry: bool = False) -> None:
+    """Run the job once for each end, a day apart; "Running" runs on."""
+    client = Direct(simulator).client
+    for status in ends:
+        simulator.advance(24 * 3600)
+        is_short = status in ("Success", "Failed")
+        simulator.outcome(MAIL, status if is_short else "Success", seconds=30 if is_short else 36000, retry=retry)
+        client.post(f"/Jobs/{simulator.job(MAIL)['id']}/start", {})
+        simulator.advance(31)
+        if status == "Stopped":
+            client.post(f"/Jobs/{simulator.job(MAIL)['id']}/stop", {})
+
+
+@pytest.mark.parametrize(
+    ("ends", "failing", "requests"),
+    [
+        (["Failed", "Success"], False, 0),
+        (["Failed"], True, 1),  # its schedule has retries
+        (["Failed", "Running"], True, 1),
+        (["Success", "Running"], False, 1),
+        (["Success", "Stopped"], False, 1),
+        (["Success", "Stopped", "Stopped"], True, 1),
+        (["Stopped", "Stopped", "Running"], True, 1),
+        (["Failed", "Stopped"], True, 1),
+        (["Stopped", "Stopped", "Success"], False, 0),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else "",
+)
+def test_a_bad_end_is_named_whatever_runs_now(
+    simulator: Simulator, ends: list[str], failing: bool, requests: int
+) -> None:
+    end(simulator, *ends)
+    simulator.clear_journal()
+    found = run(simulator, tenant({"name": MAIL}), check_mode=True).result
+    assert reasons(found) == ([(MAIL, "failing")] if failing else [])
+    assert sum(entry["path"].endswith("/JobSessions") for entry in simulator.journal()) == requests
+
+
+def test_a_failed_session_is_no_problem_if_a_retry_follows(simulator: Simulator) -> None:
+    policy = {"type": "Daily", "retryEnabled": True, "retryNumber": 3, "retryWaitInterval": 10}
+    simulator.edit(MAIL, settings={"schedulePolicy": policy})
+    end(simulator, "Failed", retry=True)
+    assert reasons(run(simulator, tenant({"name": MAIL}), check_mode=True).result) == []
 
 
 # ---- after a failure ------------------------------------------------------------------------------------------------

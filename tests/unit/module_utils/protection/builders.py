@@ -52,7 +52,7 @@ def folders(*names: str) -> Item:
 
 
 def view(*selected: Item, excluded: Any = (), name: str = "Mail", **more: Any) -> JobView:
-    facts = {key: more.pop(key) for key in ("repository", "session", "organization_id") if key in more}
+    facts = {key: more.pop(key) for key in ("repository", "session", "organization_id", "is_stopped") if key in more}
     settings = {"name": name, "backup_type": "SelectedItems", "enabled": True, "schedule": NIGHTLY, **more}
     return JobView(settings, selected, excluded, **facts)
 

@@ -86,6 +86,11 @@ ALONE: list[tuple[JobView, str, str]] = [
         "The last session of 'Mail' failed: read its log.",
     ),
     (
+        view(SITE, session={"status": "Stopped"}, is_stopped=True),
+        "failing",
+        "The last sessions of 'Mail' were stopped: read their logs.",
+    ),
+    (
         view(SITE, session={}),
         "never_ran",
         "'Mail' has never run. Its schedule starts it next on Thursday at 22:00, by the server's clock.",

@@ -412,6 +412,11 @@ def test_a_backup_copy_job_that_goes_with_its_job_is_named() -> None:
         (problem("unscheduled"), "critical", "'Board' never starts by itself."),
         (problem("excludes_all"), "critical", "'Board' excludes everything that it selects."),
         (problem("failing"), "warning", "The last session of 'Board' failed."),
+        (
+            {**problem("failing"), "msg": "The last sessions of 'Board' were stopped: read their logs."},
+            "warning",
+            "The last sessions of 'Board' were stopped: read their logs.",
+        ),
         (problem("never_ran"), "info", "'Board' has never run."),
         (problem("empty"), "critical", "'Board' has no selected items and backs up nothing."),
         (problem("never_starts"), "critical", "'Board' has a reason, never_starts."),
