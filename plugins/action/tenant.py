@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible.utils.display import Display
 
-from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
+from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, TenantRefused
 from ansible_collections.vb365.backup.plugins.module_utils._model.plain import plain
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.summary import of_refused
@@ -30,7 +30,12 @@ class ActionModule(ProgressAction):
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         """The result; where the report was written, with its path as ``report``, otherwise with ``report_error``, which
         stays if the task has ``failed_when``."""
-        result = super().run(tmp, task_vars)
+        path = self._task.args.get("report")
+        if path and self._task.async_val:
+            expected = "cannot be used with async, because the task returns too early; omit report or async"
+            result = {"failed": True, **OptionError("report", path, expected).details()}
+        else:
+            result = super().run(tmp, task_vars)
         if self._task.no_log:  # Ansible masks it on the console, but registers it unmasked
             result["hidden"] = True
         if "invocation" in result and not Display().verbosity:  # AWX stores each result, and does not show this part
@@ -38,7 +43,6 @@ class ActionModule(ProgressAction):
         file = self._task.args.get("file")
         if file and result.get("problems"):
             result.update(self._located(result, Path(file)))
-        path = self._task.args.get("report")
         if isinstance(path, str) and path:
             try:
                 write(Path(path).expanduser(), json.dumps(plain(self._report(result)), indent=4, sort_keys=True))

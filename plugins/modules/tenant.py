@@ -152,6 +152,7 @@ options:
   file:
     description:
       - Path of the YAML file on the controller that describes the tenant. Problems then have their file and line.
+        With C(async) they have neither.
     type: path
   file_problems:
     description:
@@ -205,6 +206,7 @@ options:
       - Path of a file on the controller that gets the result as JSON, in check mode too. Its folder is created if it is
         missing.
       - Only the owner and the group can read the file.
+      - Cannot be used with C(async), because such a task returns before the tenant is done.
     type: path
 seealso:
   - module: vb365.backup.backup_job
@@ -428,10 +430,17 @@ unmanaged:
       description: The settings of the job before the task, for C(if_match).
       type: str
 started:
-  description: Names of the jobs that were started, or would be in check mode.
+  description: Names of the jobs that were started, or would be in check mode. Ansible replaces the
+    list by V(true) or V(false) in the result of a task with C(async). RV(summary.stats) has the names
+    in any case.
   returned: always
   type: list
   elements: str
+finished:
+  description: Always V(true). Without this key, Ansible takes RV(started) for the state of an C(async)
+    task that still runs.
+  returned: always
+  type: bool
 unprotected:
   description: Reasons why objects are not protected after the run. Reports use the same rules. After
     a failure, failed jobs are checked as they are on the server.

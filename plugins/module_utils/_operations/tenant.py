@@ -155,6 +155,7 @@ def _outcome(
         "jobs": shown(rows, unprotected),
         "unmanaged": actions.unmanaged,
         "started": actions.started,
+        "finished": True,
         "unprotected": unprotected,
         "problems": actions.problems,
     }
@@ -181,6 +182,7 @@ def _refused(params: Mapping[str, Any], error: Vb365Error, check_mode: bool) -> 
         "jobs": [],
         "unmanaged": [],
         "started": [],
+        "finished": True,
         "unprotected": [],
         "problems": error.problems if isinstance(error, TenantRefused) else [_whole(error)],
     }

@@ -132,6 +132,7 @@ def test_every_result_is_documented() -> None:
         "hidden",
         "coverage",
         "diff",
+        "finished",
         "jobs",
         "organization",
         "organization_id",

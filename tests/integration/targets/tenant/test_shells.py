@@ -80,6 +80,8 @@ def test_both_shells(both_played: Plays) -> None:
     assert wrong.result["msg"].split("\n")[0] == "contoso.onmicrosoft.com: 7 problems, nothing was written"
     assert wrong_too.result["msg"] == wrong.result["msg"]
     assert (wrong.result["check_mode"], wrong_too.result["check_mode"]) == (False, True)
+    for ran in (wrong, wrong_too, checked, right, again, no_dict, unreachable):
+        assert ("started" in ran.result, ran.result.get("finished")) in ((True, True), (False, None))
     assert "tenant" in failed(no_dict)
     assert failed(unreachable).startswith("host, port: ")
     assert "Traceback" not in played.output
