@@ -71,6 +71,8 @@ options:
       - The present state comes from the jobs on the server. An object stays in its job, because a move is a new full
         backup. A new object goes to the fullest job that has room. An object that the entry no longer selects leaves
         its job. Additions come before removals.
+      - An entry that selects no object has the reason C(empty_split) in RV(unprotected). Then the task fails before it
+        writes anything if it would remove a job, or disable an unmanaged job.
       - Data of an object that a job in O(jobs) or an earlier entry selects is not selected again. Members of a group
         that such a job selects do not count as selected. Exclude the group in C(from) if its members must not be
         selected twice.
@@ -454,15 +456,16 @@ unprotected:
       type: str
       sample: jobs[1].enabled
     job:
-      description: Name of the job. Null with V(no_jobs).
+      description: Name of the job. Null with V(no_jobs) and V(empty_split).
       type: str
       sample: Contoso sales
     reason:
-      description: V(no_jobs), because O(jobs) is empty, V(missing), because the job could not be
-        created, V(disabled), V(unscheduled), V(never_starts), V(empty), V(excludes_all), V(repository_unusable),
-        V(shadowed), V(object_gone), V(object_replaced), V(failing), whose last session failed or
-        whose last two were stopped, V(held_twice), because another job that runs selects the same
-        objects, or V(never_ran), which is not reported for a job that this task creates or starts.
+      description: V(no_jobs), because O(jobs) is empty, V(empty_split), because an entry of O(splits)
+        selects no object, V(missing), because the job could not be created, V(disabled), V(unscheduled),
+        V(never_starts), V(empty), V(excludes_all), V(repository_unusable), V(shadowed), V(object_gone),
+        V(object_replaced), V(failing), whose last session failed or whose last two were stopped,
+        V(held_twice), because another job that runs selects the same objects, or V(never_ran), which
+        is not reported for a job that this task creates or starts.
       type: str
       sample: disabled
     severity:

@@ -22,6 +22,7 @@ Reason = dict[str, Any]
 REASONS = (
     "missing",
     "no_jobs",
+    "empty_split",
     "disabled",
     "unscheduled",
     "never_starts",

@@ -20,6 +20,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.client import C
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
+from ansible_collections.vb365.backup.plugins.module_utils._tenant import empty_splits as _empty_splits
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import jobs as _tenant_jobs
 from ansible_collections.vb365.backup.plugins.module_utils._tenant import protection as _protection
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
@@ -92,15 +93,16 @@ def plan(client: Client, tenant: Described) -> TenantPlan:
     _tenant_jobs.check_entire(jobs)
     kept = [job for job in jobs if job.is_kept]
     _tenant_jobs.check_overlaps([job for job in kept if not job.is_emptied])
+    unmanaged = planning.unmanaged(str(organization["id"]), jobs) if organization else []
+    disabled = [str(row["id"]) for row in unmanaged if options.get("unmanaged_jobs") == "disable"]
+    planning.errors += _empty_splits.refusals(splitting.empty, jobs, unmanaged if disabled else [], root)
     problems = problems_of(planning.errors, jobs)
     if problems or organization is None:
         raise TenantRefused(str(options.get("organization", "tenant")), problems)
     identity = str(organization["id"])
-    unmanaged = planning.unmanaged(identity, jobs)
-    disabled = [str(row["id"]) for row in unmanaged if options.get("unmanaged_jobs") == "disable"]
     begun = [job.name for job in kept if options.get("start_first_backup") and job.awaits_first_backup]
     views = planning.views.of(kept, unmanaged, identity, disabled, begun)
-    of_tenant = _protection.of_tenant(jobs, options, root)
+    of_tenant = _protection.of_tenant(jobs, splitting.empty, options, root)
     objects = planning.views.objects(views[0], identity, is_asked=bool(options.get("check_objects")))
     unprotected = [*of_tenant, *_protection.rows(kept, *views, objects)]
     name = planning.directory.organization_name(identity)

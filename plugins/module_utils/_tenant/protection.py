@@ -11,6 +11,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason, reason, severity
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection import Objects, of_organization
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import Split
 
 _OPTIONS = {
     "disabled": "enabled",
@@ -46,15 +47,24 @@ def rows(
     return [*mine, *theirs]
 
 
-def of_tenant(jobs: Sequence[TenantJob], options: Mapping[str, Any], root: str) -> list[dict[str, Any]]:
-    """Reasons that concern the tenant as a whole, as rows() without a job. A tenant that lists its former jobs as
-    absent, or that disables all jobs, asks for this itself."""
+def of_tenant(
+    jobs: Sequence[TenantJob], empty: Sequence[Split], options: Mapping[str, Any], root: str
+) -> list[dict[str, Any]]:
+    """Reasons that concern the tenant as a whole, as rows() without a job. ``empty``: the splits that select no object.
+    A tenant without splits that lists its former jobs as absent, or that disables all jobs, asks for this itself."""
+    if empty:
+        return [_of_empty(split) for split in empty]
     if jobs or options.get("unmanaged_jobs") == "disable":
         return []
     text = "The tenant describes no job and backs up nothing: describe a job. "
     advice = "For a tenant that leaves, set unmanaged_jobs to disable, or list its jobs with state: absent."
     said = _said(reason("no_jobs", f"{text}{advice}"))
     return [{"place": f"{root}jobs", "job": None, **said, "described": False}]
+
+
+def _of_empty(split: Split) -> dict[str, Any]:
+    text = f"The split '{split.options['name']}' selects no object and backs up nothing: correct from, or remove it."
+    return {"place": f"{split.place}.from", "job": None, **_said(reason("empty_split", text)), "described": False}
 
 
 def of_missing(job: TenantJob) -> dict[str, Any]:

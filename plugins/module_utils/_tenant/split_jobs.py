@@ -58,11 +58,12 @@ class SplitJob:
 
 @dataclass
 class SplitJobs:
-    """The jobs of all splits, with their ``errors`` and ``warnings``."""
+    """The jobs of all splits, with their ``errors`` and ``warnings``. ``empty``: the splits that select no object."""
 
     jobs: list[SplitJob] = field(default_factory=list)
     errors: list[OptionError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    empty: list[Split] = field(default_factory=list)
 
 
 def jobs_of(splits: Sequence[tuple[Split, Seen]], taken: Mapping[str, set[str]], idle: Mapping[str, Idle]) -> SplitJobs:
@@ -82,28 +83,33 @@ def jobs_of(splits: Sequence[tuple[Split, Seen]], taken: Mapping[str, set[str]],
     for (split, seen), mine in zip(splits, wanted):
         one = _OfSplit(split, seen, mine, taken)
         found.jobs += one.jobs()
+        found.empty += [split] if one.is_empty else []
         found.errors += one.errors()
         found.warnings += [*one.warnings(), *_of_idle(split, seen.objects, idle)]
     return found
 
 
 def _wanted(split: Split, objects: Objects, taken: Mapping[str, set[str]]) -> Iterator[Item]:
-    """The items of what no other job selects already. An object that has none of the split's options is omitted."""
-    for group in objects:
-        for kind, row in group:
-            item = _items.of_object(kind, row, split.switches[kind])
-            others = taken.get(item.key, set())
-            is_on = not item.kind.has_switches or any(item.options.values())
-            if is_on and parts_of(item) - others:
-                left = {name: value and name not in others for name, value in item.options.items()}
-                yield replace(item, options=left)
+    """The items of what no other job selects already."""
+    for item in _selected(split, objects):
+        others = taken.get(item.key, set())
+        if parts_of(item) - others:
+            left = {name: value and name not in others for name, value in item.options.items()}
+            yield replace(item, options=left)
+
+
+def _selected(split: Split, objects: Objects) -> Iterator[Item]:
+    """The items of the selected objects. An object that has none of the split's options is omitted."""
+    for kind, row in (one for group in objects for one in group):
+        item = _items.of_object(kind, row, split.switches[kind])
+        if not item.kind.has_switches or any(item.options.values()):
+            yield item
 
 
 def _of_idle(split: Split, objects: Objects, idle: Mapping[str, Idle]) -> Iterator[str]:
     """A warning for each job without starts that keeps objects from a split."""
     kept: dict[str, list[str]] = {}
-    for kind, row in (one for group in objects for one in group):
-        item = _items.of_object(kind, row, split.switches[kind])
+    for item in _selected(split, objects):
         one = idle.get(item.key)
         if one and parts_of(item) & {*one.parts}:
             kept.setdefault(one.job, []).append(str(item.name))
@@ -120,6 +126,7 @@ class _OfSplit:
         self, split: Split, seen: Seen, wanted: Mapping[str, Item], taken: Mapping[str, Collection[str]]
     ) -> None:
         self._split, self._seen, self._wanted, self._taken = split, seen, wanted, taken
+        self.is_empty = not any(_selected(split, seen.objects))
         keys = [[key for key in (key_of(kind, row) for kind, row in group) if key in wanted] for group in seen.objects]
         self._weights = {key: split.weights[item.type] for key, item in wanted.items()}
         held = {number: [item.key for item in items] for number, items in seen.items.items()}
@@ -197,8 +204,8 @@ class _OfSplit:
     def warnings(self) -> Iterator[str]:
         """The warnings of the split."""
         where, most = self._split.place, self._split.limits.most
-        if not self._wanted:
-            yield f"{where}.from selects nothing, so its jobs protect nothing."
+        if not self._wanted and not self.is_empty:
+            yield f"Other jobs of the tenant select all objects of {where}, so its jobs back up nothing."
         for number, keys in sorted(self._placement.jobs.items()):
             weight = sum(self._weights[key] for key in keys)
             if weight > most:

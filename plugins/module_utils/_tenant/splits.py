@@ -14,7 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.coverage impor
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import from_tenant, parts_of
-from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import Splits
+from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import Split, Splits
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_jobs import Idle, SplitJob, jobs_of
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_reading import SplitReader
 
@@ -22,7 +22,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_reading
 class Splitting:
     """``tenant``, ``root`` and ``unclear``: as in from_tenant(). ``reader``: None if the organization is unknown.
     ``described``: the described jobs. ``errors``: of the splits; if any option of a split is wrong, no jobs are created
-    for any split. ``warnings``: those for the user."""
+    for any split. ``warnings``: those for the user. ``empty``: the splits that select no object."""
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Splitting:
         self._splits = [] if found.errors or reader is None else found.splits
         self.errors = found.errors
         self.warnings: list[str] = []
+        self.empty: Sequence[Split] = ()
 
     @property
     def names(self) -> set[str]:
@@ -58,7 +59,7 @@ class Splitting:
         with self._lists.fetched(self._reader.lists(self._splits)):
             found = jobs_of(self._reader.seen(self._splits), _taken(self._described), _idle(self._described))
             self.errors = [*self.errors, *self._reader.errors, *found.errors]
-            self.warnings = found.warnings
+            self.warnings, self.empty = found.warnings, found.empty
             yield [self._job(one) for one in found.jobs]
 
     def _job(self, one: SplitJob) -> TenantJob:

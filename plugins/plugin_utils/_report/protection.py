@@ -33,19 +33,22 @@ def of_problem(job: str | None, problem: Row) -> Finding:
     """A finding for a row of ``reason``, ``msg`` and ``objects``. It is a note if ``described`` is true: the file
     itself asks for it.
 
-    ``other``: the other job, if the row has one. ``job``: None for a tenant without jobs.
+    ``other``: the other job, if the row has one. ``job``: None if the reason concerns the tenant as a whole.
     """
     reason, objects = problem["reason"], problem.get("objects") or []
     return finding(
         reason if reason in REASONS else "note",
         "info" if problem.get("described") or reason not in REASONS else severity(reason),
-        ["No backup job is described."] if job is None else _said(job, reason, objects, problem),
+        _said(job, reason, objects, problem),
         job=job,
         objects=objects,
     )
 
 
-def _said(job: str, reason: str, objects: Sequence[dict[str, Any]], problem: Row) -> list[Part]:
+def _said(job: str | None, reason: str, objects: Sequence[dict[str, Any]], problem: Row) -> list[Part]:
+    message = one_line(problem.get("msg") or "") or f"{reason}."
+    if job is None:
+        return ["No backup job is described." if reason == "no_jobs" else message]
     named, other = name("job", job), problem.get("other")
     if reason in _OF_JOB and problem.get("msg") != f"The last sessions of '{job}' were stopped: read their logs.":
         left, right = _OF_JOB[reason]
@@ -73,4 +76,4 @@ def _said(job: str, reason: str, objects: Sequence[dict[str, Any]], problem: Row
             return [*sentence(*listed(objects)), *only]
         if reason == "held_twice" and other:
             return [*sentence(*listed(objects)), f" {verb} in both ", named, " and ", name("job", other), "."]
-    return about(one_line(problem.get("msg") or "") or f"{reason}.", job)
+    return about(message, job)

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vb365.backup.plugins.module_utils._errors import TenantRefused
 from tests.integration.targets.tenant.conftest import Plan, group, tenant, user
 from tests.integration.targets.tenant.test_carrying_out import failed, run, states, writes
+from tests.integration.targets.tenant.test_unprotected import reasons
 from tests.simulator.launch import Simulator
 
 CONTOSO = "contoso.onmicrosoft.com"
@@ -166,8 +168,66 @@ def test_the_last_item_that_another_split_selects_now(simulator: Simulator) -> N
     assert members(simulator, "Post ") == {"Post 1": ["dave@contoso.com"]}
     assert members(simulator) == {"Mail 01": ["dave@contoso.com"]}
     assert not simulator.job("Mail 01")["isEnabled"]
-    assert done.warnings[0] == "splits[0].from selects nothing, so its jobs protect nothing."
-    assert not any("Mail 01" in text for text in done.warnings[1:])
+    assert reasons(done.result, "empty_split") == [(None, "empty_split")]
+    assert not any("Mail 01" in text for text in done.warnings)
+
+
+# ---- a split that selects nothing ------------------------------------------------------------------------------------
+
+OLD = [{"name": name, "state": "absent"} for name in ("Contoso Mailboxes", "Contoso Teams")]
+TYPO = split("*@contso.com")
+
+
+@pytest.mark.parametrize("jobs", [[], [{"name": "Gone", "state": "absent"}], [{"name": "Dave one"}]])
+@pytest.mark.parametrize("more", [{}, {"unmanaged_jobs": "report"}])
+def test_a_split_that_selects_nothing_protects_nobody(
+    simulator: Simulator, jobs: list[dict[str, Any]], more: dict[str, Any]
+) -> None:
+    described = splits(TYPO, split("dave@contso.com", name="Post {}"), jobs=jobs, omitted="keep", **more)
+    result = predicted_and_done(simulator, described).result
+    found = [row for row in result["unprotected"] if row["job"] is None]
+    assert [(row["place"], row["reason"], row["severity"], row["described"]) for row in found] == [
+        (f"splits[{number}].from", "empty_split", "critical", False) for number in (0, 1)
+    ]
+    assert found[0]["msg"].startswith("The split 'Mail {:02d}' selects no object and backs up nothing: ")
+    assert result["summary"]["state"] == "unprotected"
+
+
+def test_a_split_whose_objects_other_jobs_select_is_not_empty(simulator: Simulator) -> None:
+    described = splits(split(*VIENNA, name="Vienna {}"), split(*VIENNA), jobs=[*OLD])
+    done = predicted_and_done(simulator, described)
+    assert reasons(done.result, "empty_split") == []
+    expected = "Other jobs of the tenant select all objects of splits[1], so its jobs back up nothing."
+    assert [text for text in done.warnings if "splits" in text] == [expected]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize(
+    ("options", "losses"),
+    [
+        ({"jobs": OLD}, "jobs[0] removes 'Contoso Mailboxes', jobs[1] removes 'Contoso Teams';"),
+        ({"jobs": [{"name": "Contoso Sites"}, OLD[0]]}, "jobs[1] removes 'Contoso Mailboxes';"),
+        ({"unmanaged_jobs": "disable"}, "unmanaged_jobs disables 'Contoso Mailboxes', unmanaged_jobs disables "),
+    ],
+)
+def test_nothing_is_removed_while_a_split_selects_nothing(
+    simulator: Simulator, options: dict[str, Any], losses: str, check_mode: bool
+) -> None:
+    described = splits(split(*VIENNA), split("*@contso.com", name="Post {}"), omitted="keep", **options)
+    with pytest.raises(TenantRefused) as refused:
+        run(simulator, described, check_mode)
+    ((place, text),) = ((row["place"], row["msg"]) for row in refused.value.problems)
+    assert place == "splits[1].from"
+    assert text.startswith(f"the split selects no object, but {losses}")
+    assert writes(simulator) == []
+
+
+def test_a_split_that_selects_nothing_refuses_only_a_removal(simulator: Simulator) -> None:
+    for job in simulator.state()["jobs"]:
+        simulator.edit(job["name"], settings={"isEnabled": False})
+    gone = {"name": "Gone", "state": "absent"}
+    described = splits(TYPO, jobs=[gone], unmanaged_jobs="disable")
+    assert reasons(run(simulator, described).result) == [(None, "empty_split")]
 
 
 # ---- who is selected -------------------------------------------------------------------------------------------------

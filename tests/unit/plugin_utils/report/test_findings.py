@@ -464,6 +464,15 @@ def test_a_problem_is_one_sentence(row: dict[str, Any], severity: str, text: str
     assert (described["severity"], described["text"]) == ("info", text)
 
 
+def test_problems_of_a_tenant_as_a_whole() -> None:
+    empty = {**problem("empty_split"), "msg": "The split 'Mail {}' selects no object: correct from."}
+    found = of_tenant(tenant("mock", reasons=[problem("no_jobs"), empty]))
+    assert [(one["kind"], one["severity"], one["job"], one["text"]) for one in found] == [
+        ("no_jobs", "critical", None, "No backup job is described."),
+        ("empty_split", "critical", None, "The split 'Mail {}' selects no object: correct from."),
+    ]
+
+
 def test_each_reason_of_the_rule_of_protection_is_a_kind() -> None:
     assert set(REASONS) <= set(kinds.LABELS)
 
