@@ -25,7 +25,12 @@ _SAID = {
     "never_ran": " has never run.",
 }
 """By kind: the end of a sentence about the job. Other texts of these kinds name repositories, options and files."""
-_LABELS = {"repository_unusable": "Cannot write", "also_selected": "Not agreed"}
+_OF_TENANT = {
+    "no_jobs": "No backup job is agreed.",
+    "empty_split": "An agreed selection of objects for backup jobs is empty.",
+}
+"""By kind: the sentence about the tenant as a whole."""
+_LABELS = {"empty_split": "Empty selection", "repository_unusable": "Cannot write", "also_selected": "Not agreed"}
 
 
 def groups(tenant: Mapping[str, Any]) -> list[Group]:
@@ -42,8 +47,8 @@ def _findings(tenant: Mapping[str, Any]) -> Iterator[Finding]:
             yield finding(kind, one["severity"], _skipped(objects), objects=objects)
         elif kind in OMITTED or one["path"] in _PATHS or job in unmanaged:
             continue
-        elif kind == "no_jobs":
-            yield finding(kind, one["severity"], ["No backup job is agreed."])
+        elif kind in _OF_TENANT:
+            yield finding(kind, one["severity"], [_OF_TENANT[kind]])
         elif kind in _SAID:
             yield finding(kind, one["severity"], [name("job", job), _SAID[kind]], job=job)
         else:

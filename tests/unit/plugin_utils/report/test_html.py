@@ -271,7 +271,7 @@ def everything(is_check: bool) -> list[dict[str, Any]]:
         problem(reason, "Mail", objects, other=SECRET, msg=f"'Mail' {SECRET}.")
         for reason in REASONS
         for objects in ([], PEOPLE)
-        if reason not in ("missing", "no_jobs") and (objects or not reason.startswith("object_"))
+        if reason not in ("missing", "no_jobs", "empty_split") and (objects or not reason.startswith("object_"))
     ]
     skips = [problem("shadowed", SECRET, objects, other="Mail", msg=SECRET) for objects in ([], PEOPLE)]
     rows = [{"id": "1", "name": SECRET, "enabled": True, "state": state} for state in ("unmanaged", "disabled")]
@@ -286,7 +286,7 @@ def everything(is_check: bool) -> list[dict[str, Any]]:
             job("Edited", **edited),
             job("Late", error=SECRET),
             started=["Mail"],
-            reasons=[problem("no_jobs", msg=SECRET)],
+            reasons=[problem("no_jobs", msg=SECRET), problem("empty_split", msg=SECRET)],
             warnings=[SECRET],
             refusals=[{"action": SECRET, "job": SECRET, "msg": SECRET}],
             unmanaged=[{**row, "problems": skips} for row in rows],
@@ -316,6 +316,7 @@ def test_the_page_of_a_customer_says_why_somebody_is_not_protected() -> None:
         "'Mail' can never start.",
         "'Mail' has never run.",
         "No backup job is agreed.",
+        "An agreed selection of objects for backup jobs is empty.",
     ):
         assert text.count(said) == 1
     only = {"id": "1", "name": SECRET, "enabled": True, "problems": [problem("shadowed", SECRET, PEOPLE, other="Mail")]}
