@@ -130,6 +130,7 @@ options:
     description:
       - The revision (or the eTag) that an earlier result showed. If the job is no longer at this revision, the task
         writes nothing and fails with RV(error_code=conflict).
+      - V(absent) is the revision of a job that check mode does not find. A task with it fails if the job exists.
       - A revision compares only settings and the items that both tasks read. A bare eTag is less reliable, because on
         some servers a run changes it.
     type: str

@@ -111,8 +111,10 @@ options:
     description:
       - The revision (or the eTag) that an earlier result showed. If the copy job is no longer at this revision, the
         task writes nothing and fails with RV(error_code=conflict).
-      - V(absent) in place of a revision means that the copy job must not exist. The task creates it or fails.
-      - A revision compares only settings. A bare eTag is less reliable, because on some servers a run changes it.
+      - V(absent), the revision of a copy job that does not exist, means that the copy job must not exist. The task
+        creates it or fails.
+      - A revision compares only settings. A bare eTag is less reliable, because on some servers a run changes it, and
+        it is null for a copy job that does not exist.
     type: str
 seealso:
   - module: vb365.backup.backup_copy_job_info
@@ -272,7 +274,8 @@ etag:
   type: int
   sample: 7
 revision:
-  description: The state of the copy job that was read last, for O(if_match). Null if there is none.
+  description: The state of the copy job that was read last, for O(if_match). V(absent) if there is
+    none.
   returned: success
   type: str
   sample: 7.settings-0f4ba0e1f5d3a9c2

@@ -184,9 +184,10 @@ options:
     description:
       - The revision (or the eTag) that an earlier result showed. If the job is no longer at this revision, the task
         writes nothing and fails with RV(error_code=conflict).
-      - V(absent) in place of a revision means that the job must not exist. The task creates it or fails.
+      - V(absent), the revision of a job that does not exist, means that the job must not exist. The task creates it or
+        fails.
       - A revision compares only settings and the lists of items that both tasks read. A bare eTag is less reliable,
-        because on some servers a run changes it.
+        because on some servers a run changes it, and it is null for a job that does not exist.
     type: str
 """
 
@@ -355,7 +356,8 @@ etag:
   type: int
   sample: 7
 revision:
-  description: The state of the job that was read last, for O(if_match). Null if there is no job.
+  description: The state of the job that was read last, for O(if_match). V(absent) if there is no
+    job.
   returned: success
   type: str
   sample: 7.settings-0f4ba0e1f5d3a9c2

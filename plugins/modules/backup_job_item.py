@@ -147,7 +147,8 @@ etag:
   type: int
   sample: 7
 revision:
-  description: The state of the job and of the list that was read last, for O(if_match).
+  description: The state of the job and of the list that was read last, for O(if_match). V(absent)
+    if check mode finds no job.
   returned: success
   type: str
   sample: 7.selected_items-1d0e58a44d4e9d7e.settings-0f4ba0e1f5d3a9c2

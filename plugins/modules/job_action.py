@@ -133,6 +133,7 @@ options:
     description:
       - The revision (or the eTag) that an earlier result showed. If the job is no longer at this revision, the task
         writes nothing and fails with RV(error_code=conflict).
+      - V(absent) is the revision of a job that check mode does not find. A task with it fails if the job exists.
       - A revision compares only settings. A bare eTag is less reliable, because on some servers a run changes it.
     type: str
 seealso:
@@ -279,7 +280,7 @@ etag:
   type: int
   sample: 7
 revision:
-  description: The state of the job that was read last, for O(if_match). Null if check mode finds
+  description: The state of the job that was read last, for O(if_match). V(absent) if check mode finds
     none.
   returned: success
   type: str

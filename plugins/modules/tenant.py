@@ -390,7 +390,8 @@ jobs:
       type: list
       elements: str
     revision:
-      description: The state of the job that was read last, for C(if_match).
+      description: The state of the job that was read last, for C(if_match). V(absent) if there is
+        no job, null if it was not read.
       type: str
       sample: 7.settings-0f4ba0e1f5d3a9c2
     copy_revision:

@@ -21,6 +21,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge i
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import diff
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import presented
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome, changing
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server import waiting as _waiting
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, unowned
@@ -58,7 +59,7 @@ def run(
     try:
         converged = converge(action, params["if_match"], check_mode, client.lock, client.deadline.sleep)
     except NoSuchJob as missing:
-        if not check_mode or params["if_match"]:
+        if not check_mode or params["if_match"] not in (None, ABSENT):
             raise
         return _of_a_new_job(action, missing)
     if not check_mode and not action.has_acted(converged.state, converged.past):
@@ -173,7 +174,7 @@ def _of_a_new_job(action: Action, missing: NoSuchJob) -> Outcome:
         "changes": changes,
         "diff": diff(changes, action.target.noun),
         "etag": None,
-        "revision": None,
+        "revision": ABSENT,
         "conflicts": 0,
         "session": None,
         "sessions": [],

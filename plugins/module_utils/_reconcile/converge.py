@@ -17,7 +17,7 @@ from typing import Any, Callable, Generic, Protocol, TypeVar
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, NotFound, OutcomeUnknown, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, merge
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT, differing, moved, parse
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT, moved, parse
 
 ROUNDS = 5
 """The most rounds with a write. A last reading follows. The pauses add up to about 15 seconds."""
@@ -40,8 +40,8 @@ class State(Protocol):
         """The key of the lock that protects writes of the resource."""
 
     @property
-    def revision(self) -> str | None:
-        """The revision of all that was read; None if the resource does not exist."""
+    def revision(self) -> str:
+        """The revision of all that was read; ABSENT if the resource does not exist."""
 
 
 S = TypeVar("S", bound=State)
@@ -152,7 +152,7 @@ class _Loop(Generic[S]):
             with self._lock(state.lock):
                 before, changes = state.revision, plan.changes
                 state, plan = self._look_again(plan)
-                conflicts += differing(before, state.revision) or plan.changes != changes
+                conflicts += bool(moved(before, state.revision)) or plan.changes != changes
                 if not plan.steps:
                     return self._done(state, plan, conflicts)
                 doubt = self._write(state, plan)
@@ -256,10 +256,10 @@ def check_revision(expected: str, state: State, changes: Collection[Change] | No
     current = state.revision
     columns = [_columns(row, None) for row in changes or ()]
     if expected == ABSENT:
-        if current is not None:
+        if current != ABSENT:
             raise Conflict(f"if_match: the {state.title}, which was absent, exists at {current}", columns)
         return
-    if current is None:
+    if current == ABSENT:
         if changes is None or changes:
             raise Conflict(f"if_match: the {state.title}, which was at {expected}, no longer exists")
         return

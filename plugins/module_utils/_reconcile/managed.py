@@ -19,7 +19,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge i
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change, flatten, nest
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome, changing
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import revision
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT, revision
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 
 Settings = Mapping[str, Any]
@@ -41,10 +41,10 @@ class Observed:
     is_written: bool = False
 
     @property
-    def revision(self) -> str | None:
-        """The revision of all that was read."""
+    def revision(self) -> str:
+        """The revision of all that was read; ABSENT if the resource does not exist."""
         if self.resource is None:
-            return None
+            return ABSENT
         return revision(self.resource.get("eTag"), {"settings": self.settings, **self.parts})
 
 
@@ -209,9 +209,7 @@ class Managed(ABC, Generic[State]):
         return presented(state.resource, settings, self.status, state.revision)
 
 
-def presented(
-    resource: Raw | None, settings: Settings, status: Mapping[str, str], revision: str | None
-) -> dict[str, Any]:
+def presented(resource: Raw | None, settings: Settings, status: Mapping[str, str], revision: str) -> dict[str, Any]:
     """A resource, as results show it: ``config`` can be set, ``status`` is read-only."""
     if resource is None:
         return {"id": None, "config": settings, "status": {}}

@@ -14,7 +14,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 
 ABSENT = "absent"
-"""Used in place of a revision: the resource does not exist."""
+"""The revision of a resource that does not exist."""
 
 
 def revision(etag: Any, parts: Mapping[str, Any]) -> str:
@@ -40,20 +40,14 @@ def parse(text: str) -> tuple[str, dict[str, str]]:
 
 
 def moved(expected: str, current: str) -> list[str]:
-    """The parts that differ between the expected revision and the current one; ["etag"] for a bare eTag that differs.
+    """The parts that differ between the expected revision and the current one; ["etag"] for a bare eTag that differs,
+    and if the resource exists at one of them only.
 
     A part that only one revision has is ignored. If there are parts, the eTag is ignored too: a run may move it. Raises
     OptionError.
     """
     etag, parts = parse(expected)
     current_etag, current_parts = parse(current)
-    if not parts:
+    if not parts or current == ABSENT:
         return [] if etag == current_etag else ["etag"]
     return [name for name, mark in parts.items() if current_parts.get(name, mark) != mark]
-
-
-def differing(one: str | None, other: str | None) -> bool:
-    """Whether two readings differ: in a part that both have, or in whether the resource exists."""
-    if one is None or other is None:
-        return one is not other
-    return bool(moved(one, other))

@@ -76,10 +76,9 @@ def guard(jobs: Sequence[TenantJob]) -> None:
     """
     for job in jobs:
         if job.state:
-            job.parameters = {**job.parameters, "if_match": job.state.revision or _revision.ABSENT}
+            job.parameters = {**job.parameters, "if_match": job.state.revision}
         if job.copy and not job.options.get("new_name"):
-            expected = job.copy.revision or _revision.ABSENT
-            job.copy = replace(job.copy, parameters={**job.copy.parameters, "if_match": expected})
+            job.copy = replace(job.copy, parameters={**job.copy.parameters, "if_match": job.copy.revision})
 
 
 def _problem(job: str | None, text: str) -> dict[str, Any]:

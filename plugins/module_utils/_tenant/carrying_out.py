@@ -12,7 +12,6 @@ from typing import Any, Callable
 from ansible_collections.vb365.backup.plugins.module_utils._errors import CutShort, NotUsable, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job.copy_job import CopyJob
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.internal_error import internal_errors
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.jobs import names_of
@@ -134,7 +133,7 @@ class _CarryingOut:
             return
         outcome = CopyJob(self._client, {**copy.parameters, "job": row.id}, False, self._plan.reader).run(False)
         row.add_copy(outcome.result["changes"])
-        row.copy_revision = outcome.result["revision"] or ABSENT
+        row.copy_revision = outcome.result["revision"]
         row.warnings += outcome.warnings
 
     def _tell(self, done: str) -> None:

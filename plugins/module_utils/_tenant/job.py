@@ -37,11 +37,11 @@ _PLACES = re.compile(rf"\b({'|'.join(_items.LISTS)})\[\d+\]")
 @dataclass(frozen=True)
 class PlannedCopy:
     """The backup copy job of a job: the ``parameters`` of backup_copy_job without the job, the ``plan``, and the
-    ``revision``, which is None if it does not exist."""
+    ``revision``."""
 
     parameters: Mapping[str, Any]
     plan: Plan
-    revision: str | None = None
+    revision: str
 
 
 @dataclass

@@ -14,6 +14,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.copy_job import 
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
@@ -32,7 +33,7 @@ def plan_copy(client: Client, reader: JobReader, directory: Directory, job: Tena
     resource = CopyJob(client, {**parameters, "job": name}, check_mode=True, reader=reader)
     errors = [*resource.mistakes]
     plan = Plan([], [], None)
-    revision = None
+    revision = ABSENT
     try:
         resource.resolve()
         state = resource.read(Past())

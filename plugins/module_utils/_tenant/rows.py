@@ -12,7 +12,6 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._model.omitted import unwatched
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, diff, flatten
-from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.job import TenantJob
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.planned_copy import as_part
 
@@ -49,7 +48,7 @@ class JobRow:
         title, revision = (state.title, state.revision) if state else ("", None)
         row = cls(job, job.id, title, [], [*job.plan.warnings], revision)
         if job.copy:
-            row.copy_revision = job.copy.revision or ABSENT
+            row.copy_revision = job.copy.revision
         return row
 
     @property

@@ -156,6 +156,7 @@ def test_absent_in_place_of_a_revision_lets_a_task_create_and_nothing_else(
     clean = bench.clean(case)
     bench.prepare(case)
     if case not in EXISTING:
+        assert _revision(bench, case) == "absent"
         assert bench.run(case, check_mode, if_match="absent").told == clean.told
         bench.prepare(case)
         bench.run(case)

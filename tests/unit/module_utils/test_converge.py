@@ -29,6 +29,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge i
 )
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class Reading:
     lock: str = "number"
 
     @property
-    def revision(self) -> str | None:
+    def revision(self) -> str:
         if self.number is None:
-            return None
+            return ABSENT
         return f"0.number-{hashlib.sha256(bytes([self.number])).hexdigest()[:16]}"
 
 
@@ -280,7 +281,7 @@ def test_somebody_else_who_did_it_leaves_nothing_to_do() -> None:
 # ---- if_match ---------------------------------------------------------
 
 
-AT_1, AT_7 = str(Reading(1).revision), str(Reading(7).revision)
+AT_1, AT_7 = Reading(1).revision, Reading(7).revision
 
 
 @pytest.mark.parametrize("check_mode", [True, False])

@@ -28,6 +28,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed im
 )
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
+from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import ABSENT
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 
 ROW = {"id": "l1", "name": "Desk", "power": 40, "note": "Hands off", "beam": {"on": True, "colour": "red"}, "eTag": 7}
@@ -163,7 +164,7 @@ def test_a_creation_in_check_mode_and_in_earnest() -> None:
     assert told.result["changes"] == done.result["changes"]
     assert told.result["diff"] == done.result["diff"]
     assert told.result["lamp"] == {"id": None, "config": {"name": "Desk", "power": 40}, "status": {}}
-    assert (told.result["etag"], told.result["revision"]) == (None, None)
+    assert (told.result["etag"], told.result["revision"]) == (None, ABSENT)
     assert done.result["lamp"]["config"] == {"name": "Desk", "power": 40}
     assert done.result["lamp"]["id"] == "l1"
     assert not run(server, name="Desk", power=40).changed
@@ -280,7 +281,7 @@ def test_a_removal_and_its_result() -> None:
     server = Server(ROW)
     outcome = run(server, state="absent")
     assert server.sent == [("DELETE", "/Lamps/l1", None, {})]
-    assert (outcome.changed, outcome.result["lamp"], outcome.result["revision"]) == (True, None, None)
+    assert (outcome.changed, outcome.result["lamp"], outcome.result["revision"]) == (True, None, ABSENT)
     again = run(server, state="absent")
     assert (again.changed, again.result["changes"], again.result["lamp"]) == (False, [], None)
     assert len(server.sent) == 1
@@ -424,6 +425,5 @@ def test_what_is_shown_has_what_can_be_set_apart_from_what_cannot() -> None:
 
 def test_the_revision_has_the_settings_and_every_other_part() -> None:
     revision = Lamp(Server(ROW)).read(Past()).revision
-    assert revision is not None
     assert [part.partition("-")[0] for part in revision.split(".")] == ["7", "bulb", "settings"]
-    assert Lamp(Server(None)).read(Past()).revision is None
+    assert Lamp(Server(None)).read(Past()).revision == ABSENT

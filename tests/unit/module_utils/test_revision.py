@@ -10,7 +10,6 @@ import pytest
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.revision import (
     ABSENT,
-    differing,
     moved,
     parse,
     revision,
@@ -95,8 +94,9 @@ def test_a_revision_is_parsed_into_its_etag_and_its_marks() -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_readings_differ_in_a_part_or_in_whether_there_is_one(part: str) -> None:
-    assert differing(revision(7, PARTS), revision(7, {**PARTS, part: "else"}))
-    assert not differing(revision(7, PARTS), revision(8, PARTS))
-    assert differing(None, revision(7, PARTS))
-    assert differing(revision(7, PARTS), None)
-    assert not differing(None, None)
+    assert moved(revision(7, PARTS), revision(7, {**PARTS, part: "else"})) == [part]
+    assert moved(revision(7, PARTS), revision(8, PARTS)) == []
+    assert moved(ABSENT, revision(7, PARTS)) == ["etag"]
+    assert moved(revision(7, PARTS), ABSENT) == ["etag"]
+    assert moved("7", ABSENT) == ["etag"]
+    assert moved(ABSENT, ABSENT) == []

@@ -201,6 +201,21 @@ class TestIfMatch:
         done = task(**JOB, description="Second", if_match=created.result["revision"])
         assert not done.failed, done.result
 
+    @pytest.mark.parametrize("check_mode", [False, True], ids=["real", "check"])
+    def test_job_that_others_create_after_it_was_seen_is_kept(self, task: Task, check_mode: bool) -> None:
+        seen = task(check_mode=True, **NEW).result["revision"]
+        task(**{**NEW, "description": "Theirs"})
+        done = task(check_mode=check_mode, **NEW, if_match=seen)
+        assert (done.failed, done.result["error_code"], done.writes) == (True, "conflict", [])
+        assert "which was absent, exists at" in done.result["msg"]
+
+    def test_removed_job_is_at_the_revision_of_its_removal(self, task: Task) -> None:
+        created = task(**NEW).result["revision"]
+        removed = task(**JOB, state="absent", if_match=created).result["revision"]
+        assert removed == task(**JOB, state="absent", if_match=removed).result["revision"] == "absent"
+        assert task(**NEW, if_match=removed).result["changed"] is True
+        assert task(**JOB, state="absent", if_match=removed).result["error_code"] == "conflict"
+
     def test_text_that_is_no_revision(self, task: Task) -> None:
         done = task(**JOB, description="Second", if_match="yesterday")
         assert done.result["msg"].startswith("if_match: 'yesterday'")

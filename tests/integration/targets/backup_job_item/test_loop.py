@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Conflict, OptionError, Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
-from ansible_collections.vb365.backup.plugins.modules import backup_job_item
+from ansible_collections.vb365.backup.plugins.modules import backup_job, backup_job_item
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.backup_job_item.cases import CHATS, ORGANIZATION, looked_up
 from tests.simulator.launch import Simulator
@@ -480,6 +480,15 @@ def test_if_match_of_a_list_that_moved(run: Run, moves: str, check_mode: bool) -
     assert (row["path"], row["read"], row["now"]) == ("selected_items[User frank@contoso.com]", None, None)
     assert row["wanted"]["mailbox"] is True
     assert not [request for request in run.direct.requests() if not request.startswith("GET")]
+
+
+def test_if_match_of_a_job_that_others_create_after_it_was_seen(run: Run) -> None:
+    seen = run(FRANK, job="New", check_mode=True).result["revision"]
+    run.direct(
+        backup_job, organization=ORGANIZATION, name="New", repository="Disk 01", backup_type="EntireOrganization"
+    )
+    with pytest.raises(Conflict, match="which was absent, exists at"):
+        run(FRANK, job="New", if_match=seen)
 
 
 def test_if_match_counts_before_what_is_impossible_now(run: Run) -> None:

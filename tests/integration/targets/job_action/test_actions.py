@@ -152,10 +152,14 @@ def test_async(simulator: Simulator, tmp_path: Path, shell: str) -> None:
 
 def test_job_that_a_playbook_in_check_mode_has_not_created(in_both: InBoth) -> None:
     new = {**JOB, "job": "New"}
-    tasks = [{"vb365.backup.job_action": {**new, "action": action}, "check_mode": True} for action in ("start", "stop")]
-    start, stop, real = in_both([*tasks, {"vb365.backup.job_action": {**new, "action": "start"}}], lambda: None).tasks
+    options = [{"action": "start"}, {"action": "stop"}, {"action": "start", "if_match": "absent"}]
+    tasks = [{"vb365.backup.job_action": {**new, **more}, "check_mode": True} for more in options]
+    start, stop, seen, real = in_both(
+        [*tasks, {"vb365.backup.job_action": {**new, "action": "start"}}], lambda: None
+    ).tasks
+    assert (seen.result["changes"], seen.result["revision"]) == (start.result["changes"], "absent")
     assert start.result["changes"] == [{"path": "last_status", "before": None, "after": "Running"}]
-    assert start.result["job"] is None
+    assert (start.result["job"], start.result["revision"]) == (None, "absent")
     assert "no such job" in start.result["warnings"][0]
     assert stop.result["changed"] is False
     assert real.failed

@@ -354,6 +354,16 @@ def test_a_report_without_the_id_of_the_organization(simulator: Simulator, is_sh
     assert run(simulator, described, approved=approval).changed
 
 
+def test_a_report_with_null_as_the_revision_of_an_absent_job(simulator: Simulator) -> None:
+    """Reports of earlier versions have null there."""
+    described = tenant(DRIFTED, {"name": "Never there", "state": "absent"}, NEW, **EVERYTHING)
+    approval = approved(simulator, described)
+    absent = [job for job in approval["jobs"] if job["revision"] == "absent"]
+    assert [job["name"] for job in absent] == ["Never there", "New"]
+    absent[0]["revision"] = None
+    assert run(simulator, described, approved=approval).changed
+
+
 def test_a_run_of_a_job_is_no_edit(simulator: Simulator, is_short: bool) -> None:
     simulator.profile(etag_moves_on="all")
     approval = approved(simulator, ALL, is_short)
