@@ -174,7 +174,8 @@ options:
   coverage:
     description:
       - Whether to read which objects are in no job of the organization, after the jobs match. In check mode this
-        concerns the jobs on the server. A coverage that cannot be read does not fail the task.
+        concerns the jobs on the server. A coverage that cannot be read does not fail the task. It fails
+        the role and M(vb365.backup.run_report).
     type: bool
     default: false
   coverage_ignore:

@@ -15,7 +15,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.kinds import 
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.text import Part, are_many, listed, name, sentence
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.view import Group, groups_of
 
-OMITTED = (*UNCHECKED, "unmanaged", "note", "conflict", "held_twice")
+OMITTED = (*UNCHECKED, "unmanaged", "note", "conflict", "held_twice", "uncovered")
 """Kinds whose texts are about files, the server and the split into jobs."""
 _PATHS = ("repository", "copy.repository")
 """The paths of settings that a customer does not see."""

@@ -13,6 +13,7 @@ A result has ``organization``, ``file`` (or None), ``host``, ``changed``, ``chec
 - ``started``: names of jobs,
 - ``reasons``: ``problems`` of the tenant as a whole,
 - ``warnings`` about the tenant as a whole: texts,
+- ``coverage``, where the tenant asks for it: ``directory_objects`` and ``by_type``, or ``msg`` if it could not be read,
 - ``refusals``: actions on jobs that were not done: ``action`` (words before the job), ``job`` and ``msg``,
 - ``problems`` of the file, where it was refused: ``place``, ``option``, ``value``, ``msg``, ``file``, ``line``.
 
@@ -21,9 +22,11 @@ A job, an unmanaged job and a refusal may have a ``check_mode`` that differs fro
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import EMPTY, GAPS, of_objects
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import items as _items
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import settings as _settings
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.finding import Finding, Row, finding
@@ -60,6 +63,7 @@ def of_tenant(result: Mapping[str, Any]) -> list[Finding]:
     found = [*_of_file(result), *_of_failure(result, is_check), *_refusals(result)]
     found += [_note(text) for text in result.get("warnings") or [] if text.strip()]
     found += [of_problem(None, one) for one in result.get("reasons") or []]
+    found += _of_coverage(result.get("coverage") or {})
     for job in result.get("jobs") or []:
         found += of_job(job, is_of_check(job, result))
     found += _started(result)
@@ -186,6 +190,21 @@ def _of_file(result: Mapping[str, Any]) -> Iterator[Finding]:
             file=file,
             line=line,
         )
+
+
+def _of_coverage(coverage: Row) -> Iterator[Finding]:
+    """Objects in no job, or why they are unknown. A real run reads them after its changes."""
+    if not coverage:
+        return
+    if not coverage.get("directory_objects"):
+        why = one_line(coverage.get("msg") or EMPTY)
+        yield finding("not_compared", "warning", [f"The coverage could not be read: {why}"])
+        return
+    counts: Counter[str] = Counter()
+    for by in coverage["by_type"].values():
+        counts.update(by)
+    if any(counts[state] for state in GAPS):
+        yield finding("uncovered", "info", [f"Coverage: {of_objects(counts)}"])
 
 
 def _started(result: Mapping[str, Any]) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.view import T
 _TEMPLATES = Path(__file__).with_name("templates")
 _STATES = {"unprotected": "unprotected", "drifted": "drifted", "failed": "not checked", "in_sync": "in sync"}
 _JOB_STATES = {
-    "in_sync": ("ok", "as described"),
+    "in_sync": ("ok", "as agreed"),
     "drifted": ("warning", "differs"),
     "unprotected": ("critical", "not fully protected"),
     "missing": ("critical", "missing"),
@@ -43,7 +43,7 @@ _JOB_STATES = {
 """Lanes and words for the states of jobs."""
 _CUSTOMER = {
     "unprotected": ("critical", "Somebody is not fully protected."),
-    "failed": ("unchecked", "The backup jobs could not be checked."),
+    "failed": ("unchecked", "Not everything could be checked."),
     "drifted": ("warning", "Backup jobs differ from what was agreed."),
     "in_sync": ("ok", "All backup jobs are as agreed."),
 }

@@ -52,6 +52,7 @@ LABELS = {
     "invalid": "Mistake in the file",
     "not_compared": "Not compared",
     "not_applied": "Not applied",
+    "uncovered": "In no job",
     "unmanaged": "Unmanaged job",
     "note": "Note",
     "created": "Created",
@@ -86,6 +87,7 @@ HINTS = {
     "invalid": "Correct this line, then compare again. Nothing of this tenant is written before.",
     "not_compared": "Repair the cause, then compare again.",
     "not_applied": "Compare again to see the state of this job, then apply the file.",
+    "uncovered": "`vb365.backup.coverage` names these objects. Select them in a job, or ignore them with a reason.",
     "unmanaged": "Take it into a file with `vb365.backup.adopt`, or delete it on the server.",
     "note": "Nothing needs to be repaired.",
 }

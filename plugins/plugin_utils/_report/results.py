@@ -60,6 +60,7 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
         "jobs": [{**job, "problems": _reasons(job["problems"])} for job in jobs],
         "unmanaged": _unmanaged(result),
         "started": result.get("started") or [],
+        "coverage": result.get("coverage"),
         "reasons": [one for one in result.get("unprotected") or [] if one["job"] is None],
         "warnings": [text for text in result.get("warnings") or [] if text not in of_jobs],
         "problems": [

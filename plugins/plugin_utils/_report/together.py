@@ -73,6 +73,7 @@ def _joined(group: Sequence[Row]) -> Row:
         "host": group[0]["host"],
         **{key: next((row[key] for row in known if row.get(key)), None) for key in _IDENTITY},
         "check_mode": all(row["check_mode"] for row in group),
+        "coverage": next((row["coverage"] for row in reversed(group) if row.get("coverage")), None),
         "changed": any(row.get("changed") for row in group),
         "failed": False,
         **{key: [] for key in ("jobs", "unmanaged", "started", "reasons", "warnings", "problems", "refusals")},

@@ -181,6 +181,48 @@ def test_drift_and_onboard_say_it_in_one_line(simulator: Simulator, tmp_path: Pa
     assert "Coverage of 1 organization: 0 without gaps, 1 with gaps. 16 of 25 objects in no job, 2 more" in said
 
 
+FAILS = ("-e", f"{ROLE}fail_on_drift=true", "-e", f"{ROLE}fail_on_unprotected=true")
+
+
+@pytest.mark.parametrize("playbook", ["drift", "onboard"])
+def test_the_report_has_the_number_of_gaps(simulator: Simulator, tmp_path: Path, playbook: str) -> None:
+    out = tmp_path / "out"
+    options = ("-e", f"report_folder={out}", *FAILS)
+    run = onboard(tmp_path, simulator, {"contoso": CONTOSO}, *options, playbook=playbook).played
+    assert run.returncode == 0, run.output
+    (tenant,) = json.loads((out / "report.json").read_text())["tenants"]
+    text = "Coverage: 16 of 25 objects in no job, 2 more with other gaps."
+    assert (tenant["state"], [(one["kind"], one["text"]) for one in tenant["findings"]]) == (
+        "in_sync",
+        [("uncovered", text)],
+    )
+    for name in ("report.md", "report.html", "report.xml"):
+        assert text in (out / name).read_text()
+    assert "16 of 25" not in (out / "tenants" / "tenant-contoso.html").read_text()
+
+
+@pytest.mark.parametrize("playbook", ["drift", "onboard"])
+def test_a_coverage_that_could_not_be_read_is_not_checked(simulator: Simulator, tmp_path: Path, playbook: str) -> None:
+    broken = {"message": "boom", "errorCode": "X", "stackTrace": None}
+    simulator.fault("status", path="/Groups$", method="GET", status=500, body=broken, times=None)
+    out = tmp_path / "out"
+    options = ("-e", f"report_folder={out}")
+    run = onboard(tmp_path, simulator, {"contoso": CONTOSO}, *options, playbook=playbook).played
+    assert run.returncode == 2, run.output
+    report = json.loads((out / "report.json").read_text())
+    assert (report["verdict"], report["counts"]["tenants"]["failed"]) == ("failed", 1)
+    (found,) = report["tenants"][0]["findings"]
+    assert (found["kind"], found["text"].startswith("The coverage could not be read: "), "boom" in found["text"]) == (
+        "not_compared",
+        True,
+        True,
+    )
+    for name in ("report.md", "report.html", "report.xml"):
+        assert "The coverage could not be read: " in (out / name).read_text()
+    assert "1 tenant: 0 in sync, 1 could not be checked" in run.output
+    assert "boom" not in (out / "tenants" / "tenant-contoso.html").read_text()
+
+
 def test_the_role_by_itself_says_it_too(simulator: Simulator, tmp_path: Path) -> None:
     role = {"ansible.builtin.include_role": {"name": "vb365.backup.tenant_onboarding"}}
     variables = {f"{ROLE}{key}": value for key, value in CONTOSO.items()}

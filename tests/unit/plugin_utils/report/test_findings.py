@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import EMPTY, STATES
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import REASONS
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import kinds
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.findings import of_job, of_tenant
@@ -525,6 +526,36 @@ def test_an_unmanaged_job_that_skips_objects() -> None:
         ("shadowed", "critical", "All"),
         ("unmanaged", "info", "All"),
     ]
+
+
+def coverage(**by_state: int) -> dict[str, Any]:
+    by_type = {"User": {**dict.fromkeys(STATES, 0), **by_state}}
+    return {"directory_objects": sum(by_state.values()), "by_type": by_type, "warnings": []}
+
+
+@pytest.mark.parametrize("is_check", [True, False])
+@pytest.mark.parametrize(
+    ("read", "found"),
+    [
+        (None, []),
+        (coverage(protected=3, ignored=1), []),
+        (coverage(protected=3, in_no_job=2), [("uncovered", "info", "Coverage: 2 of 5 objects in no job.")]),
+        (
+            coverage(excluded=1),
+            [("uncovered", "info", "Coverage: 0 of 1 object in no job, 1 more with other gaps.")],
+        ),
+        (
+            {"msg": "GET /Groups: 500\nboom"},
+            [("not_compared", "warning", "The coverage could not be read: GET /Groups: 500 boom")],
+        ),
+        (coverage(), [("not_compared", "warning", f"The coverage could not be read: {EMPTY}")]),
+    ],
+)
+def test_the_coverage_that_a_tenant_asks_for(
+    is_check: bool, read: dict[str, Any] | None, found: list[tuple[str, str, str]]
+) -> None:
+    told = of_tenant(tenant("a", job(), coverage=read, check_mode=is_check))
+    assert [(one["kind"], one["severity"], one["text"]) for one in told] == found
 
 
 def test_findings_are_worst_first() -> None:

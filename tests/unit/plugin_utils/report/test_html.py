@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import STATES
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import REASONS
 from ansible_collections.vb365.backup.plugins.module_utils._model.visible import visible
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.html import page, pages
@@ -288,12 +289,14 @@ def everything(is_check: bool) -> list[dict[str, Any]]:
             started=["Mail"],
             reasons=[problem("no_jobs", msg=SECRET), problem("empty_split", msg=SECRET)],
             warnings=[SECRET],
+            coverage={"directory_objects": 1, "by_type": {"User": {**dict.fromkeys(STATES, 0), "in_no_job": 1}}},
             refusals=[{"action": SECRET, "job": SECRET, "msg": SECRET}],
             unmanaged=[{**row, "problems": skips} for row in rows],
             **real,
         ),
         tenant("b", failed=True, problems=[mistake(msg=SECRET), mistake(place=None, option=None, msg=SECRET)], **real),
         tenant("c", failed=True, msg=SECRET, **real),
+        tenant("d", job("Mail"), coverage={"msg": SECRET}, **real),
     ]
 
 

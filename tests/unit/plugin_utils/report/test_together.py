@@ -145,6 +145,12 @@ def test_a_failure_beside_a_good_result_is_one_tenant(lost: Data, is_first: bool
     assert [row["state"] for row in tenant["jobs"] if row["name"] == "Mail"] == ["in_sync"]
 
 
+def test_the_coverage_of_a_tenant_is_said_once() -> None:
+    lost = {"coverage": {"msg": "500"}}
+    (tenant,) = tenants(row_of(job("Board"), **lost), row_of(job("Mail"), **lost), task("Mail"))
+    assert said(tenant) == [("not_compared", "The coverage could not be read: 500")]
+
+
 def test_a_failed_item_of_a_loop_may_be_another_tenant() -> None:
     assert len(tenants(task("Mail"), failure(ansible_loop_var="item"))) == 2
     assert len(tenants(task("Mail"), failure(asked="fabrikam"))) == 2
