@@ -152,7 +152,7 @@ class BackupJob(Scheduled[JobState], JobResource):
             steps,
             [*plan.changes, *changes],
             with_lists(settings, target),
-            [*self.list_warnings(state), *self._warnings(state, settings, becomes)],
+            [*plan.warnings, *self.list_warnings(state), *self._warnings(state, settings, becomes)],
             self._left_out(state, target, plan.steps),
         )
         unprotected = _protected.texts(self.unprotected(state, plan))

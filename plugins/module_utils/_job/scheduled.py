@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
+from ansible_collections.vb365.backup.plugins.module_utils._model import starting as _starting
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import Policy
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed import Managed, Observed, Settings, State
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
@@ -18,6 +20,17 @@ class Scheduled(Managed[State]):
     """A resource with a group ``schedule`` in its settings. ``schedules``: the rules for it."""
 
     schedules: ClassVar[Policy]
+
+    def by_starts(self, settings: Settings) -> tuple[str, Settings]:
+        """The job, as sentences name it, and its schedule in the options of a backup job."""
+        return f"'{settings.get('name')}'", settings.get("schedule", {})
+
+    def draft(self, state: State) -> tuple[Plan, list[OptionError]]:
+        """As Managed.draft(), with a warning if the server chooses a time that a window may exclude."""
+        plan, errors = super().draft(state)
+        is_new = plan.expected is not None and any(row["path"].startswith("schedule.") for row in plan.changes)
+        warning = _starting.unsure(*self.by_starts(plan.expected or {})) if is_new else None
+        return replace(plan, warnings=[*plan.warnings, warning]) if warning else plan, errors
 
     def with_schedule(self, given: Settings, state: State) -> tuple[dict[str, Any], list[OptionError]]:
         """The given settings with a complete schedule: omitted options come from the server. With the errors of the

@@ -32,7 +32,8 @@ _SECONDS = {"Minutes": 60, "Hours": _HOUR}
 def starts(schedule: Mapping[str, Any]) -> list[int] | None:
     """The seconds of a week, from Sunday 00:00 on, at which the schedule starts the job, in order.
 
-    None if the starts are unknown: a required option is missing or has a value that this collection does not know.
+    None if the starts are unknown: a required option is missing or has a value that this collection does not know. A
+    time that no window allows on any day is never a start, also if the days are unknown.
     """
     schedule = BACKUP_JOB.applicable(schedule)
     if is_off(schedule):
@@ -59,6 +60,12 @@ def is_off(schedule: Mapping[str, Any]) -> bool:
     return schedule.get("enabled") is False or schedule.get("type") == "ManualOnly"
 
 
+def is_timeless(schedule: Mapping[str, Any]) -> bool:
+    """Whether the schedule is daily without a known time, and its windows do not allow all hours."""
+    is_daily = schedule.get("type") == "Daily" and not is_off(schedule)
+    return is_daily and not schedule.get("daily_time") and not all(_allowed(schedule))
+
+
 def windows(schedule: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     """The windows that are on and apply, by option, each with its allowed entries."""
     applicable = BACKUP_JOB.applicable(schedule)
@@ -68,11 +75,14 @@ def windows(schedule: Mapping[str, Any]) -> dict[str, Sequence[str]]:
 def _daily(schedule: Mapping[str, Any]) -> list[int] | None:
     time = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", str(schedule.get("daily_time")))
     days = _DAYS.get(str(schedule.get("daily_type")))
-    if not time or days is None:
+    if not time:
         return None
     second = int(time[1]) * _HOUR + int(time[2]) * 60 + int(time[3] or 0)
     allowed = _allowed(schedule)
-    return [start for start in (day * _DAY + second for day in days) if allowed[start // _HOUR]]
+    possible = [start for start in range(second, _WEEK, _DAY) if allowed[start // _HOUR]]
+    if days is None:
+        return None if possible else []
+    return [start for start in possible if start // _DAY in days]
 
 
 def _periodically(schedule: Mapping[str, Any]) -> list[int] | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from ansible_collections.vb365.backup.plugins.module_utils._model import coverage as _coverage
 from ansible_collections.vb365.backup.plugins.module_utils._model import next_start as _next_start
 from ansible_collections.vb365.backup.plugins.module_utils._model import repository as _repository
+from ansible_collections.vb365.backup.plugins.module_utils._model import starting as _starting
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, Resource
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView, Reason, names, reason
 from ansible_collections.vb365.backup.plugins.module_utils._model.lost import Known
@@ -29,23 +30,12 @@ def _of_starts(job: JobView) -> Iterator[Reason]:
     schedule = job.schedule
     if job.settings.get("enabled") is False:
         yield reason("disabled", f"{job.title} is disabled and backs up nothing: set enabled to true.")
-    if schedule.get("type") == "ManualOnly":
-        text = f"{job.title} runs only when somebody starts it: set schedule.type to Daily or Periodically."
-        yield reason("unscheduled", text)
-    elif schedule.get("enabled") is False:
-        text = f"The schedule of {job.title} is off, so the job never starts: set schedule.enabled to true."
-        yield reason("unscheduled", text)
-    elif _next_start.starts(schedule) == []:
-        yield reason("never_starts", f"{job.title} can never start: {_why_never(job)}.")
-
-
-def _why_never(job: JobView) -> str:
-    windows = {key: ", ".join(allow) or "no hour" for key, allow in _next_start.windows(job.schedule).items()}
-    allow = " and ".join(f"{key} allows {entries}" for key, entries in windows.items())
-    if job.schedule["type"] == "Daily":
-        days = job.schedule["daily_type"]
-        return f"daily_time {job.schedule['daily_time']} with daily_type {days} is in no allowed hour, because {allow}"
-    return f"no hour is allowed, because {allow}"
+    if _next_start.is_off(schedule):  # some servers show the type ManualOnly for a daily schedule that is off
+        advice = "set schedule.type to Daily or Periodically, and schedule.enabled to true."
+        yield reason("unscheduled", f"{job.title} never starts by itself, because its schedule is off: {advice}")
+    never = _starting.never(job.title, schedule)
+    if never:
+        yield reason("never_starts", never)
 
 
 def _of_repository(job: JobView) -> Iterator[Reason]:

@@ -180,7 +180,7 @@ def test_jobs_that_are_off_are_named(simulator: Simulator, tmp_path: Path) -> No
     played = adopt(simulator, tmp_path, "--check")
     ((said,),) = [task.result["warnings"] for task in played.tasks if task.name == WRITE]
     assert said.startswith("contoso.onmicrosoft.com.yml describes 2 jobs that never start by themselves: 'Contoso Mail")
-    assert "'Contoso Mailboxes' runs only when somebody starts it: set schedule.type to Daily or Periodically." in said
+    assert "'Contoso Mailboxes' never starts by itself, because its schedule is off: " in said
     assert "'Contoso Teams' is disabled and backs up nothing: set enabled to true." in said
     adopt(simulator, tmp_path)
     again = adopt(simulator, tmp_path)

@@ -27,6 +27,10 @@ EVERYTHING = {
     "omitted": "default",
 }
 
+OFF_TEXT = (
+    f"'{SITES}' never starts by itself, because its schedule is off: set schedule.type to Daily or Periodically, and "
+    "schedule.enabled to true."
+)
 Case = tuple[dict[str, Any], str, str, str]
 OFF: dict[str, Case] = {
     "disabled": (
@@ -39,13 +43,13 @@ OFF: dict[str, Case] = {
         {"schedulePolicy": {"type": "Daily", "scheduleEnabled": False, "dailyTime": "21:00:00"}},
         "schedule.enabled",
         "unscheduled",
-        f"The schedule of '{SITES}' is off, so the job never starts: set schedule.enabled to true.",
+        OFF_TEXT,
     ),
     "no schedule": (
         {"schedulePolicy": {"type": "ManualOnly"}},
         "schedule.type",
         "unscheduled",
-        f"'{SITES}' runs only when somebody starts it: set schedule.type to Daily or Periodically.",
+        OFF_TEXT,
     ),
     "never starts": (
         {
@@ -59,7 +63,7 @@ OFF: dict[str, Case] = {
         },
         "schedule",
         "never_starts",
-        f"'{SITES}' can never start: daily_time 12:00:00 with daily_type Everyday is in no allowed hour, because "
+        f"'{SITES}' can never start: daily_time 12:00:00 is in no allowed hour, because "
         "backup_window allows Mon-Sun 13:00-12:00.",
     ),
 }

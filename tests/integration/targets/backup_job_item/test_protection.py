@@ -70,7 +70,7 @@ def test_an_item_of_a_job_that_is_off(direct: Direct) -> None:
     direct(backup_job, **ENTIRE)
     disabled, manual, skipped = warnings(direct, backup_job_item, **TEAMS_ITEM)
     assert disabled == "'Contoso Teams' is disabled and backs up nothing: set enabled to true."
-    assert manual.startswith("'Contoso Teams' runs only when somebody starts it")
+    assert manual.startswith("'Contoso Teams' never starts by itself, because its schedule is off")
     assert skipped.startswith(f"{SKIPPED} 'Contoso Teams' selects")
 
 
@@ -80,6 +80,42 @@ def test_a_start_that_never_comes(direct: Direct) -> None:
     assert text.startswith("'Contoso Mailboxes' can never start: daily_time 12:00:00")
     (text,) = warnings(direct, job_action, **CONTOSO, job="Contoso Mailboxes", action="enable")
     assert "can never start" in text
+
+
+NEW = {
+    **CONTOSO,
+    "name": "New",
+    "repository": "Disk 01",
+    "backup_type": "SelectedItems",
+    "selected_items": [{"type": "OneDriveFolders", "folders": ["New"]}],
+}
+NIGHTS = {"type": "Daily", "backup_window": {"allow": ["Mon-Fri 18:00-06:00"]}}
+
+
+@pytest.mark.parametrize("name", ["Contoso Mailboxes", "New"])
+def test_a_time_that_the_server_chooses(direct: Direct, name: str) -> None:
+    """Check mode does not know the time. The real run does: the server uses the time that it has kept."""
+    for schedule in ({"daily_time": "15:00"}, {"type": "Periodically", "periodically_every": "Hours4"}):
+        direct(backup_job, **CONTOSO, name="Contoso Mailboxes", schedule=schedule)
+    options = {**NEW, "name": name} if name == "New" else {**CONTOSO, "name": name}
+    predicted = direct(backup_job, check_mode=True, **options, schedule=NIGHTS)
+    assert predicted.warnings == [
+        f"'{name}' never starts if the server chooses a time in no allowed hour, because schedule.daily_time is "
+        "omitted and backup_window allows Mon-Fri 18:00-06:00: set schedule.daily_time."
+    ]
+    *before, text = direct(backup_job, **options, schedule=NIGHTS).warnings
+    assert before == predicted.warnings
+    assert text.startswith(f"'{name}' can never start: daily_time 15:00:00 is in no allowed hour")
+    assert direct(backup_job, **options, schedule=NIGHTS).warnings == [text]
+    given = {**NIGHTS, "daily_time": "20:00"}
+    assert direct(backup_job, **options, schedule=given).warnings == []
+    assert direct(backup_job, check_mode=True, **options, schedule=NIGHTS).warnings == []
+
+
+def test_a_time_that_no_day_allows(direct: Direct) -> None:
+    """The server chooses the days of a new job, and none of them helps."""
+    (text,) = warnings(direct, backup_job, **NEW, schedule={**NIGHTS, "daily_time": "12:00"})
+    assert text.startswith("'New' can never start: daily_time 12:00:00 is in no allowed hour")
 
 
 def test_a_warning_is_given_once_in_a_loop(simulator: Simulator, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_schedule_that_is_off_is_as_described_whatever_the_server_shows(
     described = tenant(new(schedule=schedule))
     runs = [run(simulator, described, check_mode) for check_mode in (True, False, True)]
     rows = [[row for row in one.result["unprotected"] if row["reason"] == "unscheduled"] for one in runs]
-    judged = [[(row["place"], row["job"], row["described"]) for row in found if row["job"] == "New"] for found in rows]
+    judged = [[(row["place"], row["msg"], row["described"]) for row in found if row["job"] == "New"] for found in rows]
     assert [len(one) for one in judged] == [1, 1, 1]
     assert judged[0] == judged[1] == judged[2]
     assert judged[0][0][2]

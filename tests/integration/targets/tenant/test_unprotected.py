@@ -83,6 +83,9 @@ def test_a_job_that_never_ran_is_named(simulator: Simulator) -> None:
 
 def test_a_time_that_the_server_chose_outside_the_window_is_named_by_the_run_that_wrote(simulator: Simulator) -> None:
     schedule = {"type": "Daily", "backup_window": {"allow": ["Mon 00:00-06:00"]}}
+    check = run(simulator, tenant(new(schedule=schedule)), check_mode=True)
+    (text,) = check.result["jobs"][0]["warnings"]
+    assert text.startswith("'New' never starts if the server chooses a time in no allowed hour")
     first, second = (run(simulator, tenant(new(schedule=schedule))).result for _again in range(2))
     assert reasons(first, "never_starts") == reasons(second, "never_starts") == [("New", "never_starts")]
 

@@ -27,23 +27,39 @@ from tests.unit.module_utils.protection.builders import (
     view,
 )
 
+OFF = (
+    "never starts by itself, because its schedule is off: set schedule.type to Daily or Periodically, and "
+    "schedule.enabled to true."
+)
 ALONE: list[tuple[JobView, str, str]] = [
     (view(SITE, enabled=False), "disabled", "'Mail' is disabled and backs up nothing: set enabled to true."),
     (
         view(SITE, schedule={"type": "ManualOnly", "enabled": False}),
         "unscheduled",
-        "'Mail' runs only when somebody starts it: set schedule.type to Daily or Periodically.",
+        f"'Mail' {OFF}",
     ),
     (
         view(SITE, schedule={**NIGHTLY, "enabled": False}),
         "unscheduled",
-        "The schedule of 'Mail' is off, so the job never starts: set schedule.enabled to true.",
+        f"'Mail' {OFF}",
     ),
     (
         view(SITE, schedule={**NIGHTLY, "backup_window": DAY}),
         "never_starts",
-        "'Mail' can never start: daily_time 22:00:00 with daily_type Everyday is in no allowed hour, because "
+        "'Mail' can never start: daily_time 22:00:00 is in no allowed hour, because "
         "backup_window allows Mon-Sun 08:00-18:00.",
+    ),
+    (
+        view(SITE, schedule={**NIGHTLY, "daily_type": None, "backup_window": DAY}),
+        "never_starts",
+        "'Mail' can never start: daily_time 22:00:00 is in no allowed hour, because backup_window allows Mon-Sun "
+        "08:00-18:00.",
+    ),
+    (
+        view(SITE, schedule={**NIGHTLY, "daily_type": "Sunday", "backup_window": {"allow": ["Mon-Fri"]}}),
+        "never_starts",
+        "'Mail' can never start: daily_time 22:00:00 with daily_type Sunday is in no allowed hour, because "
+        "backup_window allows Mon-Fri.",
     ),
     (
         entire(
