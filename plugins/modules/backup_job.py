@@ -14,6 +14,9 @@ description:
   - Omitted options are not changed.
   - Reads the job, computes the differences, checks that nobody has changed the job since, writes only the differences,
     and reads the job again to verify the result.
+  - If another job already selects an object that the task adds, the task warns.
+  - A task that adds no item reads no items of other jobs, so it does not repeat that warning. M(vb365.backup.tenant),
+    and M(vb365.backup.backup_job_info) with C(include=[problems]), look for such jobs each time.
   - The REST API cannot compare versions. Between the last read and the write, there is a window of one round trip in
     which the task does not see somebody else's change.
 author:

@@ -12,7 +12,9 @@ version_added: 1.0.0
 description:
   - Adds, changes and removes selected items of a backup job.
   - An unknown or ambiguous name is an error, so that no object is left unprotected silently. The removal of the last
-    selected item is an error too. If another job already selects an object, the task warns.
+    selected item is an error too. If another job already selects an added object, the task warns.
+  - A task that adds no item reads no items of other jobs, so it does not repeat that warning. M(vb365.backup.tenant),
+    and M(vb365.backup.backup_job_info) with C(include=[problems]), look for such jobs each time.
   - Reads the list, computes the differences, and checks that nobody has changed the list or the job since. Adds all new
     items in one request, changes each different item in one request, and removes up to fifty items in one request.
     Reads the list again to verify the result.

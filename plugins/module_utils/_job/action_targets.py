@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import copy_job as _copy_job
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import listed
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, Job, JobReader, copy_job_of
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import listed
 
 
 class NoSuchJob(OptionError):

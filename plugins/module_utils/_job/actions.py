@@ -21,13 +21,13 @@ from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists impor
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
 from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, listed
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change, change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Step
 from ansible_collections.vb365.backup.plugins.module_utils._server import sessions as _sessions
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 
 class Switch(Action):

@@ -22,6 +22,8 @@ from ansible_collections.vb365.backup.plugins.module_utils._model import job as 
 from ansible_collections.vb365.backup.plugins.module_utils._model import omitted as _omitted
 from ansible_collections.vb365.backup.plugins.module_utils._model import repository as _repository
 from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import JobView
+from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import listed
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import change
@@ -29,7 +31,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._reconcile.managed im
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan, Step
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Address, Job, JobReader
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import named
 
 
 class BackupJob(Scheduled[JobState], JobResource):
@@ -240,7 +242,7 @@ class BackupJob(Scheduled[JobState], JobResource):
             yield from self.only_entire(state)
             if self.params["selected_items"]:
                 expected = "can only be used with backup_type SelectedItems"
-                yield OptionError("selected_items", self.params["selected_items"], expected)
+                yield OptionError("selected_items", [*map(known, self.params["selected_items"])], expected)
                 return
         if _becomes(plan) == "SelectedItems" and not self.params["selected_items"]:
             expected = (
@@ -285,7 +287,7 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
         yield OptionError("new_name", params["new_name"], "expected a name")
     others = [item for item in params["selected_items"] or () if item and item.get("type") != "PartialOrganization"]
     if params["backup_type"] == "EntireOrganization" and others:
-        yield OptionError("selected_items", params["selected_items"], "can only be used with backup_type SelectedItems")
+        yield OptionError("selected_items", [*map(known, others)], "can only be used with backup_type SelectedItems")
 
 
 def _becomes(plan: Plan) -> str | None:

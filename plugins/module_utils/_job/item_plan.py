@@ -162,7 +162,12 @@ def plan(have: Lists, target: Lists) -> tuple[list[Step], list[Change]]:
 
 
 def refusals(
-    backup_type: str | None, have: Lists, target: Lists, complete: Lists, is_entire: bool = False
+    requests: Mapping[str, ListRequest],
+    backup_type: str | None,
+    have: Lists,
+    target: Lists,
+    complete: Lists,
+    is_entire: bool = False,
 ) -> Iterator[OptionError]:
     """Errors for new items that the job cannot have, and for the removal of the last selected item.
 
@@ -172,7 +177,7 @@ def refusals(
     added = {name: [item for item in target[name] if item.key not in held[name]] for name in target}
     if backup_type == "EntireOrganization" and added.get("selected_items"):
         expected = "can only be used with backup_type SelectedItems; the job is of type EntireOrganization"
-        yield OptionError("selected_items", names(selected or []), expected)
+        yield OptionError("selected_items", names(added["selected_items"]), expected)
     if is_entire and selected is not None:
         now = {item.key: item.options for item in selected}
         other = [
@@ -182,8 +187,10 @@ def refusals(
             expected = "cannot be edited or removed in a job of type EntireOrganization"
             yield OptionError("selected_items", names(other), expected)
     if have.get("selected_items") and selected is not None and not selected and backup_type == "SelectedItems":
-        expected = f"would remove the last selected item of the job; it protects {names(have['selected_items'])}"
-        yield OptionError("selected_items", "nothing", expected)
+        lost = names(have["selected_items"])
+        expected = f"would remove the last selected item of the job; it protects {lost}; disable or remove the job"
+        given = lost if requests["selected_items"].mode == "remove" else "nothing"
+        yield OptionError("selected_items", given, expected)
     before = {item.key for item in both(have.get("selected_items", []), have.get("excluded_items", []))}
     clashes = [item for item in both(complete["selected_items"], complete["excluded_items"]) if item.key not in before]
     if clashes:

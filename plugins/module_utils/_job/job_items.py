@@ -60,7 +60,12 @@ class JobItems(JobResource):
         return plan, errors
 
     def refusals(self, state: JobState, plan: Plan) -> Iterator[OptionError]:
-        yield from self.list_refusals(state, plan, state.settings.get("backup_type"))
+        given = [item for request in self.requests.values() for item in request.items]
+        for error in self.list_refusals(state, plan, state.settings.get("backup_type")):
+            if len(given) == 1:
+                yield given[0].fail(error.expected)
+            else:
+                yield OptionError("items", error.value, error.expected)
 
 
 def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:

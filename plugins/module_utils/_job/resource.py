@@ -209,7 +209,7 @@ class JobResource(Managed[JobState]):
             complete = {**have, **target}
             if backup_type == "EntireOrganization":
                 complete["selected_items"] = []
-            refused = item_plan.refusals(backup_type, have, target, complete, self._stays_entire(state))
+            refused = item_plan.refusals(self.requests, backup_type, have, target, complete, self._stays_entire(state))
             yield from (error for error in refused if not unknown or error.option != "selected_items")
 
     def list_warnings(self, state: JobState) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import GUID_LENGTH, Item, ItemRequest
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import closest, folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import closest, folded, listed
 
 Index = Mapping[tuple[str, str, str], Sequence[Item]]
 """Items of a list by type, by field ("" for ids), and by the folded value of the field."""
@@ -40,7 +40,9 @@ def match(wanted: ItemRequest, held: Index) -> Item | None:
     else:
         found = held.get((wanted.type, "", (wanted.id or kind.guid).lower()), [])
     if len(found) > 1:
-        raise wanted.fail(f"expected an id, because the list has {', '.join(str(item.id) for item in found)}")
+        which = "name" if wanted.name else "id"
+        candidates = listed([item.object or {"id": item.id} for item in found])
+        raise wanted.fail(f"{len(found)} items of the list have this {which}, expected an id: {candidates}")
     return found[0] if found else None
 
 

@@ -114,5 +114,6 @@ def _in_order(items: Sequence[Item]) -> list[Item]:
 
 def _object(item: Item) -> dict[str, Any]:
     thing = item.object or {}
-    name = item.name or str(thing.get("id") or item.id or "") or item.type
+    is_single = item.kind.embedded or not item.kind.is_known
+    name = item.name or (is_single and str(thing.get("id") or item.id or "")) or item.type
     return {"type": item.type, "name": name, "display_name": thing.get("displayName") or thing.get("title")}

@@ -66,3 +66,15 @@ def closest(text: str, found: Sequence[Named], name_of: Callable[[Named], str]) 
     """The candidates with exactly this name; all candidates if none has it in the same case."""
     exact = [one for one in found if name_of(one) == text] if len(found) > 1 else found
     return exact or [one for one in found if composed(name_of(one)) == composed(text)] or found
+
+
+def listed(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as messages list them; mail addresses distinguish teams of the same name."""
+    return ", ".join(
+        f"{label(row)} ({', '.join(str(row[key]) for key in ('mail', 'id') if row.get(key))})" for row in rows
+    )
+
+
+def label(row: Mapping[str, Any]) -> str:
+    """The row as messages show it: its URL or its name."""
+    return str(row.get("url") or row.get("name") or row.get("displayName") or "")

@@ -27,10 +27,10 @@ def from_option(option: Mapping[str, Any], name: str) -> dict[str, Any]:
         expected = f"expected {OFFSETS[0]} to {OFFSETS[1]} minutes"
         raise OptionError(f"{name}.minute_offset", offset["minute_offset"], expected)
     if not given:
-        raise OptionError(name, dict(option), "expected allow, deny or hours beside minute_offset")
+        raise OptionError(name, known(option), "expected allow, deny or hours beside minute_offset")
     if "hours" in given:
         if "allow" in given or "deny" in given:
-            raise OptionError(name, dict(option), "expected either hours, or allow and deny")
+            raise OptionError(name, known(option), "expected either hours, or allow and deny")
         week = given["hours"]
         if len(week) != _window.WEEK:
             raise OptionError(

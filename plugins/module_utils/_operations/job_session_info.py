@@ -11,13 +11,13 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import session as _session
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid, listed
 from ansible_collections.vb365.backup.plugins.module_utils._model.since import check_moment, moment_of
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, named
 from ansible_collections.vb365.backup.plugins.module_utils._server.session_names import Names, names_of
 
 Params = Mapping[str, Any]

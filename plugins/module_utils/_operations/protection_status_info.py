@@ -11,7 +11,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job.job_status import JobStatus, statuses
 from ansible_collections.vb365.backup.plugins.module_utils._job.object_status import objects_of
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import BLANK, is_uuid, listed
 from ansible_collections.vb365.backup.plugins.module_utils._model.protection_status import STATES, counts
 from ansible_collections.vb365.backup.plugins.module_utils._model.rpo import DEFAULT, Rpo
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.outcome import Outcome
@@ -19,7 +19,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._rest.client import C
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import Job, JobReader, owned
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, named
 
 Params = Mapping[str, Any]
 

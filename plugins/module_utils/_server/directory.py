@@ -13,11 +13,11 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, UnknownName
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import ItemRequest
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid, label, listed
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.listing import Listing
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows, label, listed
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, Rows
 
 FEW = 5
 """Up to this many users of an organization are looked up by name, one request each. For more, all users are listed."""

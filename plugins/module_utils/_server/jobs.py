@@ -12,12 +12,12 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._model import job as _job
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import is_uuid, listed
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.listing import JobListing
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, named
 
 _EVERYWHERE = ""
 """Used in place of an organization's id: the listing of all jobs of the server."""

@@ -46,15 +46,3 @@ def named(rows: Sequence[Resource], text: str, key: str = "name") -> list[Resour
 def by_name(rows: Iterable[Resource]) -> list[Resource]:
     """The rows, sorted by name."""
     return sorted(rows, key=lambda row: str(row.get("name")).casefold())
-
-
-def listed(rows: Sequence[Resource]) -> str:
-    """Rows as messages list them; mail addresses distinguish teams of the same name."""
-    return ", ".join(
-        f"{label(row)} ({', '.join(str(row[key]) for key in ('mail', 'id') if row.get(key))})" for row in rows
-    )
-
-
-def label(row: Resource) -> str:
-    """The row as messages show it: its URL or its name."""
-    return str(row.get("url") or row.get("name") or row.get("displayName") or "")

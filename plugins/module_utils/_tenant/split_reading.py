@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotFound, OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import Item, ItemRequest
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid, listed
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.jobs import JobReader
 from ansible_collections.vb365.backup.plugins.module_utils._server.members import memberships
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource, listed
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split import Split
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_jobs import Objects, Seen
 from ansible_collections.vb365.backup.plugins.module_utils._tenant.split_selection import (

@@ -16,12 +16,12 @@ from typing import Any, cast
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, is_uuid, listed
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.run_folder import RunFolder
 from ansible_collections.vb365.backup.plugins.module_utils._server.directory import Directory
 from ansible_collections.vb365.backup.plugins.module_utils._server.listing import SHARED_LIFE
-from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Rows, listed, named
+from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Rows, named
 
 CONTOSO, FABRIKAM, TWIN_A, TWIN_B = (f"{number}a1b9d0e-58a4-4d4e-9d7e-0d8d3c1f7a1c" for number in range(4))
 ORGANIZATIONS = [

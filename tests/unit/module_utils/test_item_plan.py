@@ -93,7 +93,7 @@ def test_every_item_that_cannot_be_is_given_and_the_others_are_in_the_target() -
     target, errors = _item_plan.target(requests, have, objects)
     assert [error.option for error in errors] == ["items[0]", "items[1].name", "items[3]"]
     assert [error.expected.partition(",")[0] for error in errors] == [
-        "expected an id",
+        "2 items of the list have this name",
         "no such team",
         "refers to the same object as another item of the list",
     ]
@@ -105,12 +105,13 @@ def test_every_item_that_cannot_be_is_given_and_the_others_are_in_the_target() -
 def test_every_refusal_is_given() -> None:
     have: dict[str, list[Item]] = {"selected_items": [], "excluded_items": []}
     target = {"selected_items": [team("a")], "excluded_items": [team("a")]}
-    errors = [*_item_plan.refusals("EntireOrganization", have, target, target)]
+    requests = {name: _item_plan.ListRequest([], "add") for name in have}
+    errors = [*_item_plan.refusals(requests, "EntireOrganization", have, target, target)]
     assert [(error.option, error.expected[:20]) for error in errors] == [
         ("selected_items", "can only be used wit"),
         ("excluded_items", "both selected and ex"),
     ]
-    assert not [*_item_plan.refusals("EntireOrganization", target, target, target)]
+    assert not [*_item_plan.refusals(requests, "EntireOrganization", target, target, target)]
 
 
 def test_a_warning_names_five_items_and_how_many_more_there_are() -> None:

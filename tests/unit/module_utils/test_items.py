@@ -330,7 +330,7 @@ def test_items_of_one_name_are_told_by_id() -> None:
         "sales@contoso.com",
     ]
     assert [*_items.paths(items).values()] == ["[Team 1]", "[Team 2]", "[Group sales@contoso.com]"]
-    with pytest.raises(OptionError, match="expected an id, because the list has"):
+    with pytest.raises(OptionError, match="2 items of the list have this name, expected an id: "):
         _item_index.match(wanted(type="Team", name="SALES"), _item_index.index(items))
 
 
@@ -349,7 +349,7 @@ def test_exact_name_counts_before_one_in_another_case() -> None:
     index = _item_index.index(items)
     found = [_item_index.match(wanted(type="Team", name=name), index) for name in ("sales", "SALES", "Café")]
     assert found == items
-    with pytest.raises(OptionError, match="expected an id, because the list has"):
+    with pytest.raises(OptionError, match="2 items of the list have this name, expected an id: "):
         _item_index.match(wanted(type="Team", name="Sales"), index)
 
 

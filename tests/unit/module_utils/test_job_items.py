@@ -154,15 +154,15 @@ def test_unknown_names_of_both_lists_are_told_at_once() -> None:
         ({"selected_items": ("exactly", [])}, "would remove the last selected item of the job"),
         (
             {"selected_items": ("add", asked(5))},
-            f"selected_items: 'User user5@contoso.com': {BOTH}",
+            f"[0]: 'User USER5@contoso.com': {BOTH}",
         ),
         (
             {"excluded_items": ("add", asked(1))},
-            f"excluded_items: 'User user1@contoso.com': {BOTH}",
+            f"[0]: 'User USER1@contoso.com': {BOTH}",
         ),
         (
             {"selected_items": ("add", asked(6)), "excluded_items": ("add", asked(6))},
-            f"excluded_items: 'User user6@contoso.com': {BOTH}",
+            f"items: 'User user6@contoso.com': {BOTH}",
         ),
         (
             {"selected_items": ("add", [*asked(7), {"type": "User", "id": "U0007"}])},

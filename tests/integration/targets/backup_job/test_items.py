@@ -170,7 +170,7 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
     ),
     (
         {**NEW, "backup_type": "EntireOrganization", "selected_items": [FRANK]},
-        ["selected_items: [", "can only be used with backup_type SelectedItems"],
+        ["selected_items: [{'type': 'User', 'name': 'frank@contoso.com'}]: can only be used with backup_type "],
     ),
     (
         {"organization": "Fabrikam", "name": "Fabrikam Everything", "selected_items": [{"type": "PersonalSites"}]},

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ MAILBOXES = {"organization": ORGANIZATION, "job": "Contoso Mailboxes"}
 ALICE, BOB, CAROL, FRANK = (
     {"type": "User", "name": f"{name}@contoso.com"} for name in ("alice", "bob", "carol", "frank")
 )
+ADELE = {"type": "User", "name": "adele@fabrikam.com"}
+PERSONAL = {"type": "PersonalSites"}
 SALES = {"type": "Group", "name": "sales@contoso.com"}
 OFF = dict.fromkeys(("mailbox", "archive_mailbox", "onedrive", "personal_site"), False)
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -101,16 +104,23 @@ LISTS = [
     (
         of(ALICE, BOB, SALES, state="absent"),
         [
-            "selected_items: 'nothing': would remove the last selected item of the job; it protects",
-            "User bob@contoso.com",
-            "Group",
+            "items: 'Group sales@contoso.com, User alice@contoso.com, User bob@contoso.com': would remove the last ",
+            "selected item of the job; it protects Group sales",
+            "; disable or remove the job",
+        ],
+    ),
+    (
+        of({"type": "Team", "name": "launch@contoso.com"}, job="Contoso Teams", state="absent"),
+        [
+            "items[0]: 'Team launch@contoso.com': would remove the last selected item of the job; ",
+            "it protects Team Product Launch; disable or remove the job",
         ],
     ),
     (
         of(exclusive=True),
-        ["selected_items: 'nothing': would remove the last selected item of the job; it protects Group sales"],
+        ["items: 'nothing': would remove the last selected item of the job; it protects Group sales"],
     ),
-    (of(FRANK, CAROL), ["selected_items: 'User carol@contoso.com", "both selected and excluded by the job"]),
+    (of(FRANK, CAROL), ["items: 'User carol@contoso.com': both selected and excluded by the job"]),
     (
         of(FRANK, {**FRANK, "name": "FRANK@contoso.com"}),
         ["items[1]: 'User FRANK@contoso.com': refers to the same object"],
@@ -137,7 +147,7 @@ LISTS = [
     (of(FRANK, state="absent", exclusive=True), ["exclusive: True: cannot be used with state: absent"]),
     (
         {"organization": "Fabrikam", "job": "Fabrikam Everything", "items": [{"type": "PersonalSites"}]},
-        ["selected_items: 'PersonalSites': can only be used with backup_type SelectedItems"],
+        ["items[0]: 'PersonalSites': can only be used with backup_type SelectedItems"],
     ),
     ({"job": "Contoso Mailboxes", "items": [FRANK]}, ["organization: required, because"]),
     (of(FRANK, organization="contosso"), ["organization: 'contosso': ", "contoso.onmicrosoft.com"]),
@@ -203,3 +213,34 @@ def test_group_name_that_two_have(tmp_path: Path) -> None:
             assert ", Two (" in caught.value.message
             assert caught.value.changed is False
         assert not [request for request in direct.requests() if not request.startswith("GET")]
+
+
+def test_refusal_names_no_item_of_the_server(simulator: Simulator) -> None:
+    """On some servers a job of the entire organization has an item."""
+    simulator.profile(entire_items="partial_organization")
+    everything = {"organization": "Fabrikam", "job": "Fabrikam Everything"}
+    for given, start in (([ADELE], "items[0]: 'User adele@fabrikam.com': "), ([ADELE, PERSONAL], "items: ")):
+        with pytest.raises(Vb365Error, match="can only be used with backup_type SelectedItems") as caught:
+            Direct(simulator)(backup_job_item, **everything, items=given)
+        assert caught.value.message.startswith(start)
+        assert "PartialOrganization" not in caught.value.message
+    with pytest.raises(Vb365Error, match=r"^items\[0\]: 'PartialOrganization': cannot be edited or removed"):
+        Direct(simulator)(backup_job_item, **everything, items=[{"type": "PartialOrganization"}], state="absent")
+
+
+def test_ids_of_items_with_one_display_name_are_accepted(simulator: Simulator) -> None:
+    desks = [{"type": "Team", "name": f"helpdesk{place}@contoso.com"} for place in ("", "-zurich")]
+    job = {"organization": ORGANIZATION, "job": "Contoso Teams"}
+    direct = Direct(simulator)
+    direct(backup_job_item, **job, items=desks)
+    with pytest.raises(Vb365Error) as caught:
+        direct(backup_job_item, **job, items=[{"type": "Team", "name": "Help Desk"}], state="absent")
+    found = re.fullmatch(
+        r"items\[0\]: 'Team Help Desk': 2 items of the list have this name, expected an id: "
+        r"Help Desk \(helpdesk@contoso\.com, ([0-9a-f-]{36})\), "
+        r"Help Desk \(helpdesk-zurich@contoso\.com, ([0-9a-f-]{36})\)",
+        caught.value.message,
+    )
+    assert found, caught.value.message
+    for identity in found.groups():
+        assert direct(backup_job_item, **job, items=[{"type": "Team", "id": identity}], state="absent").changed

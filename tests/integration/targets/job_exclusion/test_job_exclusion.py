@@ -34,7 +34,8 @@ REFUSALS: list[tuple[dict[str, Any], list[str]]] = [
         of({"type": "User", "name": "frnak@contoso.com"}, {"type": "Team", "name": "Help Desk"}),
         ["items[0].name: 'frnak@contoso.com': ", "frank@contoso.com", "items[1].name: 'Help Desk': 2 have this name"],
     ),
-    (of(FRANK, ALICE), ["excluded_items: 'User alice@contoso.com", "both selected and excluded by the job"]),
+    (of(FRANK, ALICE), ["items: 'User alice@contoso.com': both selected and excluded by the job"]),
+    (of(ALICE), ["items[0]: 'User alice@contoso.com': both selected and excluded by the job"]),
     (
         of({**CAROL, **dict.fromkeys(("mailbox", "archive_mailbox", "onedrive", "personal_site"), False)}),
         ["items[0]: "],

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._model import protection
@@ -179,9 +181,10 @@ def test_what_is_off_and_would_not_do_otherwise_is_all_told() -> None:
     ],
 )
 def test_an_item_that_backs_up_nothing(item: Item) -> None:
+    item = replace(item, id=f"{item.kind.guid}{(item.object or {}).get('id', '')}")
     rows = protection.of_job(view(item, SITE), [], NOW)
     assert [row["reason"] for row in rows] == ["empty"]
-    assert [thing["type"] for thing in rows[0]["objects"]] == [item.type]
+    assert [(thing["type"], thing["name"]) for thing in rows[0]["objects"]] == [(item.type, item.name or item.type)]
     start = "'Mail' backs up nothing of these items, because none of their enabled options has an effect: "
     assert rows[0]["text"] == f"{start}{item.type} {item.name or ''}".rstrip() + "."
 
