@@ -47,7 +47,8 @@ class JobView:
 
     ``settings``: options of backup_job in the form of _model.job.from_api(). ``repository``: its row on the server.
     ``session``: the newest session of the job, as the server shows it; an empty mapping if the job never ran.
-    ``is_stopped``: whether its last two sessions were stopped.
+    ``is_stopped``: whether its last two sessions were stopped. ``excludes_all``: whether its exclusions are known to
+    remove all its items, such as members of groups.
     """
 
     settings: Mapping[str, Any]
@@ -57,6 +58,7 @@ class JobView:
     session: Resource | None = None
     organization_id: str | None = None
     is_stopped: bool = False
+    excludes_all: bool = False
 
     @property
     def title(self) -> str:

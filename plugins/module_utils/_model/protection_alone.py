@@ -58,7 +58,7 @@ def _of_items(job: JobView) -> Iterator[Reason]:
         text = f"{job.title} backs up nothing of these items, because none of their enabled options has an effect: "
         yield reason("empty", f"{text}{names(without)}.", without)
     others = [item for item in items if _coverage.parts(item)]
-    if others and not any(_coverage.left(item, job.exclusions) for item in others):
+    if others and (job.excludes_all or not any(_coverage.left(item, job.exclusions) for item in others)):
         text = f"{job.title} backs up nothing, because it excludes everything that it selects: remove exclusions."
         yield reason("excludes_all", text)
 

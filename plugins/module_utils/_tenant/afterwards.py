@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
-from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
+from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, states
 from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
@@ -84,4 +84,6 @@ def _as_found(client: Client, plan: TenantPlan, row: JobRow, resource: Resource)
         with suppress(Vb365Error):
             have = ItemLists(client).read(str(resource["id"]), LISTS)
     settings = plan.reader.job(resource).settings
-    return replace(job, resource=resource, have=have, target={}, plan=Plan([], [], settings), is_as_found=True)
+    excludes_all = job.excludes_all and states(have) == states(job.have)
+    found = replace(job, resource=resource, have=have, target={}, excludes_all=excludes_all)
+    return replace(found, plan=Plan([], [], settings), is_as_found=True)

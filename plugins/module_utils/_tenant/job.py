@@ -54,7 +54,7 @@ class TenantJob:
     the plan made from it; ``copy``: the same of its copy job. ``is_as_found``: whether the job must stay as it was
     read, whatever the options say. ``written_at``: where items of short lists were written, by their places in
     ``selected_items``, and the source of options that a split generates. ``is_emptied``: whether it is a job of a split
-    that has no objects left.
+    that has no objects left. ``excludes_all``: whether its exclusions remove all its items, also as members of groups.
     """
 
     place: str
@@ -75,6 +75,7 @@ class TenantJob:
     is_as_found: bool = False
     written_at: Mapping[str, str] = field(default_factory=dict)
     is_emptied: bool = False
+    excludes_all: bool = False
 
     @property
     def name(self) -> str:

@@ -39,6 +39,7 @@ class JobChecks:
 
     def __init__(self, client: Client, directory: Directory, reader: JobReader, lists: ItemLists) -> None:
         self._client, self._directory, self._reader, self._lists = client, directory, reader, lists
+        self._members: dict[str, list[str]] = {}
 
     def find(self, kind: str, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The organization or the repository in the options; None if they name none. Raises OptionError."""
@@ -142,14 +143,16 @@ class JobChecks:
         return [error for error in found.values() if isinstance(error, OptionError)]
 
     def _nothing_left(self, job: TenantJob, organization_id: str) -> list[OptionError]:
-        """An error if the exclusions remove all selected items, unless that is already so on the server."""
-        if not job.is_kept or not job.target or _items.states(job.target) == _items.states(job.have):
+        """Records whether the exclusions remove all selected items, also as members of groups. An error, unless that is
+        already so on the server."""
+        if not job.is_kept or not job.target:
             return []
         if any(job.is_refused(name) for name in _items.LISTS):
             return []
         selected = [] if job.backup_type == "EntireOrganization" else job.target.get("selected_items", [])
         excluded = job.target.get("excluded_items", [])
-        if not _tenant_job.excludes_all(selected, excluded, partial(self._logins, organization_id)):
+        job.excludes_all = _tenant_job.excludes_all(selected, excluded, partial(self._logins, organization_id))
+        if not job.excludes_all or _items.states(job.target) == _items.states(job.have):
             return []
         if "excluded_items" in job.requests:
             return [
@@ -168,11 +171,13 @@ class JobChecks:
         return known
 
     def _logins(self, organization_id: str, group: Item) -> list[str]:
+        """The logins of the members of a group, which are read once; none if the group is gone."""
         path = f"/Organizations/{organization_id}/Groups/{(group.object or {}).get('id')}/Members"
-        try:
-            return [str(member.get("login")) for member in self._client.get_all(path)]
-        except NotFound:
-            return []
+        if path not in self._members:
+            self._members[path] = []
+            with suppress(NotFound):
+                self._members[path] = [str(member.get("login")) for member in self._client.get_all(path)]
+        return self._members[path]
 
 
 def _decisive(backup_type: str | None) -> str:

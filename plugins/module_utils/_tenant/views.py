@@ -70,7 +70,8 @@ class Views:
         settings = {**job.expected, "name": job.name}
         selected, excluded = (lists.get(name) for name in ("selected_items", "excluded_items"))
         known = None if not session and (is_begun or job.id is None) else session
-        return JobView(settings, selected, excluded, self._repository(job), known, organization_id, is_stopped)
+        lately = known, organization_id, is_stopped
+        return JobView(settings, selected, excluded, self._repository(job), *lately, job.excludes_all)
 
     def _session(self, job: TenantJob) -> tuple[dict[str, Any], bool]:
         """The session that ended last, and whether the last two were stopped.

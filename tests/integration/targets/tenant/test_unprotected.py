@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.harness.direct import Direct
-from tests.integration.targets.tenant.conftest import DAVE, Plan, new, tenant, user
+from tests.integration.targets.tenant.conftest import DAVE, Plan, group, new, tenant, user
 from tests.integration.targets.tenant.test_carrying_out import failed, run
 from tests.simulator.launch import Simulator
 
@@ -145,6 +145,46 @@ def test_a_failed_session_is_no_problem_if_a_retry_follows(simulator: Simulator)
     simulator.edit(MAIL, settings={"schedulePolicy": policy})
     end(simulator, "Failed", retry=True)
     assert reasons(run(simulator, tenant({"name": MAIL}), check_mode=True).result) == []
+
+
+# ---- exclusions that remove the members of groups ------------------------------------------------------------------
+
+ONLY_MEMBERS = {
+    **dict.fromkeys(("members", "member_mailbox", "member_onedrive", "member_site"), True),
+    "mailbox": False,
+}
+PEOPLE = [user("dave"), user("erin")]
+VPN = group("VPN Users", **ONLY_MEMBERS, member_archive_mailbox=True)
+
+
+@pytest.mark.parametrize(("selected", "excluded"), [([VPN], PEOPLE), (PEOPLE, [VPN])], ids=["users", "group"])
+@pytest.mark.parametrize("omitted", ["keep", "default"])
+def test_a_job_in_sync_whose_exclusions_remove_everybody(
+    simulator: Simulator, selected: list[dict[str, Any]], excluded: list[dict[str, Any]], omitted: str
+) -> None:
+    lists = {"selected_items": selected, "excluded_items": excluded}
+    described = tenant(new(schedule=NIGHTLY, **lists), omitted=omitted)
+    other = [*selected, {"type": "Site", "name": "https://contoso.sharepoint.com/sites/hr"}]
+    run(simulator, tenant(new(schedule=NIGHTLY, selected_items=other, excluded_items=excluded)))
+    site = next(row for row in simulator.job("New")["selectedItems"] if row.get("site"))
+    simulator.edit("New", remove_selected=[site["id"]])
+    for check_mode in (True, False):
+        result = run(simulator, described, check_mode).result
+        assert reasons(result, "excludes_all") == [("New", "excludes_all")]
+        assert result["summary"]["state"] == "unprotected"
+    (row,) = (row for row in result["unprotected"] if row["reason"] == "excludes_all")
+    assert (row["place"], row["severity"]) == ("jobs[0].excluded_items", "critical")
+    fewer = {**lists, "selected_items": [*selected, user("frank")]}
+    assert reasons(run(simulator, tenant(new(schedule=NIGHTLY, **fewer))).result, "excludes_all") == []
+
+
+def test_members_are_read_once_and_only_where_they_decide(plan: Plan, simulator: Simulator) -> None:
+    jobs = [new(name=name, schedule=NIGHTLY, selected_items=[user(name)]) for name in ("grace", "ivan")]
+    excluded = [{**job, "excluded_items": [VPN]} for job in jobs]
+    for described, number in ((tenant(*excluded), 1), (tenant(*jobs), 0)):
+        run(simulator, described)
+        plan(described)
+        assert len([path for path in plan.requests if path.endswith("/Members")]) == number
 
 
 # ---- after a failure ------------------------------------------------------------------------------------------------
