@@ -12,6 +12,9 @@ description:
   - Returns extra variables (C(--extra-vars)) whose names differ in a few letters from an option of a playbook of this
     collection, or of a tenant (C(tenant_onboarding_)). Ansible ignores unknown variables, so that
     C(-e onboard_onyl=contoso) would choose all tenants.
+  - Also returns options of a tenant without their prefix, such as C(fail_on_drift), because only the file of a tenant
+    may omit the prefix. A name of one word, such as C(repository), may be a variable of your own templates. Of these
+    names, only C(omitted) is returned.
   - Returns nothing where the command line names another playbook, which may have variables of its own.
   - The playbooks of this collection that compare or write tenants use it, and refuse these variables.
 author:
@@ -49,8 +52,15 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._playbooks import OPT
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.names import PREFIX
 
 _KNOWN = [*OPTIONS, *(f"{PREFIX}{option}" for option in TENANT)]
+_WITHOUT_PREFIX = {"omitted", *(option for option in TENANT if "_" in option)}
 _AS_CLOSE = 0.85
 """About two wrong letters in a dozen."""
+
+
+def _meant(name):
+    if name in _WITHOUT_PREFIX:
+        return [f"{PREFIX}{name}"]
+    return get_close_matches(name, _KNOWN, 1, _AS_CLOSE)
 
 
 class LookupModule(LookupBase):
@@ -59,5 +69,5 @@ class LookupModule(LookupBase):
             return []
         given = map(str, load_extra_vars(self._loader))
         names = sorted(name for name in given if name not in OPTIONS and not name.startswith(PREFIX))
-        nearest = {name: get_close_matches(name.lower(), _KNOWN, 1, _AS_CLOSE) for name in names}
+        nearest = {name: _meant(name.lower()) for name in names}
         return [f"{name}: unknown variable; expected {option}" for name, near in nearest.items() for option in near]

@@ -12,7 +12,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUnd
 
 _NAMES = {
     bool: "a boolean",
-    int: "a number",
+    int: "an integer",
     float: "a number",
     str: "a text",
     list: "a list",
@@ -25,9 +25,8 @@ _TEXT = [
     "personalSiteBackedUpTime", "proxyId", "proxyPoolId", "repositoryId", "retentionType", "siteBackedUpTime",
     "status", "type", "url",
 ]  # fmt: skip
-_NUMBER = [
-    "immutabilityPeriodDays", "limit", "periodicallyOffsetMinutes", "progress", "retryCount", "retryNumber", "total",
-]  # fmt: skip
+_INTEGER = ["immutabilityPeriodDays", "limit", "periodicallyOffsetMinutes", "retryCount", "retryNumber"]
+_NUMBER = ["progress", "total"]
 _FLAG = [
     "archiveMailbox", "enableImmutability", "groupSite", "isEnabled", "jobWillBeRetried", "mailbox",
     "memberArchiveMailbox", "memberMailbox", "memberOnedrive", "memberSite", "oneDrive", "personalSite", "retryEnabled",
@@ -36,7 +35,8 @@ _FLAG = [
 _OBJECT = ["_links", "objectStorage", "schedulePolicy", "statistics"]
 _TYPES: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(_TEXT, (str,)),
-    **dict.fromkeys(_NUMBER, (int, float)),
+    **dict.fromkeys(_INTEGER, (int,)),
+    **dict.fromkeys(_NUMBER, (float, int)),
     **dict.fromkeys(_FLAG, (bool,)),
     **dict.fromkeys(_OBJECT, (dict,)),
     "results": (list,),
@@ -62,6 +62,12 @@ class Answered(dict[str, Any]):
             text = f"{method} {path}: {name} {found} in the answer of the server ({known}), expected a value"
             raise NotUnderstood(text, method=method, path=path)
         return value
+
+
+def number(text: str) -> float:
+    """A number of a JSON text with a decimal point or an exponent: an integer if it is whole, as in ``15.0``."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def answered(fields: dict[str, Any], method: str, path: str) -> Answered:

@@ -20,7 +20,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import (
     Vb365Error,
 )
 from ansible_collections.vb365.backup.plugins.module_utils._rest import failures as _failures
-from ansible_collections.vb365.backup.plugins.module_utils._rest.answers import answered
+from ansible_collections.vb365.backup.plugins.module_utils._rest.answers import answered, number
 from ansible_collections.vb365.backup.plugins.module_utils._rest.connection import Answer, Connection, check_connection
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._rest.login import Login
@@ -205,7 +205,7 @@ class Client:
         if answer.status == 204 or (method in ("PUT", "DELETE") and not answer.body):
             return None
         parsed = _parsed(answer, method, path, self._connection)
-        if "errorCode" in parsed:  # no resource has this key: it is an error, whatever the status
+        if parsed.get("errorCode"):  # no resource has this key: it is an error, whatever the status
             raise _failures.refusal(answer, method, path, self._connection, self.secrets)
         return parsed
 
@@ -243,7 +243,7 @@ class Client:
 
 def _parsed(answer: Answer, method: str, path: str, connection: Connection) -> dict[str, Any]:
     try:
-        parsed = json.loads(answer.body)
+        parsed = json.loads(answer.body, parse_float=number)
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, dict):

@@ -129,7 +129,8 @@ def refusal(answer: Answer, method: str, path: str, connection: Connection, secr
     if not message:
         return _foreign(answer, method, path, connection, where)
     text = f"{method} {path}: {secrets.masked(str(message))}"
-    if code in UNDECIDED_CODES or (code not in REFUSING_CODES and answer.status in UNDECIDED_STATUS):
+    is_undecided = answer.status in UNDECIDED_STATUS or 200 <= answer.status < 300
+    if code in UNDECIDED_CODES or (code not in REFUSING_CODES and is_undecided):
         return _undecided(text, answer, where)
     if code == "ResourceNotFound" or (not code and answer.status == 404):
         return NotFound(text, **where)

@@ -59,7 +59,7 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
         "changed": result.get("changed", False),
         "jobs": [{**job, "problems": _reasons(job["problems"])} for job in jobs],
         "unmanaged": _unmanaged(result),
-        "started": result.get("started") or [],
+        "started": _started(result.get("started")),
         "coverage": result.get("coverage"),
         "reasons": [one for one in result.get("unprotected") or [] if one["job"] is None],
         "warnings": [text for text in result.get("warnings") or [] if text not in of_jobs],
@@ -69,6 +69,11 @@ def of_tenant(result: Result, host: str, is_check: bool) -> Row:
         "refusals": [{**one, "action": _ACTIONS[one["place"]]} for one in problems if one["place"] in _ACTIONS],
     }
     return row if is_failed or "jobs" not in result else {**row, "failed": False}
+
+
+def _started(jobs: Any) -> list[str]:
+    """The names of the started jobs. For a task with ``async``, Ansible replaces them by a boolean."""
+    return jobs if isinstance(jobs, list) else []
 
 
 def of_failure(result: Result, host: str, is_check: bool) -> Row:

@@ -131,6 +131,19 @@ def test_busy_answer_without_end_is_not_read_before_the_repeat(tmp_path: Path, p
         assert peak() < 8 * MEBIBYTE
 
 
+def test_error_in_an_answer_of_success_leaves_the_outcome_open(tmp_path: Path) -> None:
+    body = b'{"errorCode": "LicenseWarning", "message": "The license ends soon."}'
+    with Hostile(tmp_path, whole(body)) as server:
+        with pytest.raises(OutcomeUnknown, match="The license ends soon") as raised:
+            client_of(server).put(JOB, {})
+        assert raised.value.may_be_done
+
+
+def test_empty_error_code_is_no_error(tmp_path: Path) -> None:
+    with Hostile(tmp_path, whole(b'{"errorCode": null, "retryCount": 3.0}')) as server:
+        assert client_of(server).put(JOB, {}) == {"errorCode": None, "retryCount": 3}
+
+
 @pytest.mark.parametrize("body", [b"[" * 1_000_000, b'{"a":' * 1_000_000], ids=["lists", "objects"])
 @pytest.mark.parametrize("status", ["200 OK", "400 Bad Request"])
 def test_answer_too_deep_to_be_read(tmp_path: Path, body: bytes, status: str) -> None:

@@ -33,6 +33,8 @@ def folder(tmp_path: Path) -> Path:
         *((playbook, "onboard_onyl", "onboard_only") for playbook in PLAYBOOKS),
         ("drift", "onbord_folder", "onboard_folder"),
         ("drift", "report_fodler", "report_folder"),
+        ("drift", "fail_on_drift", "tenant_onboarding_fail_on_drift"),
+        ("onboard", "omitted", "tenant_onboarding_omitted"),
     ],
 )
 def test_nothing_is_done(simulator: Simulator, folder: Path, playbook: str, name: str, meant: str) -> None:
@@ -45,7 +47,7 @@ def test_nothing_is_done(simulator: Simulator, folder: Path, playbook: str, name
 
 
 def test_other_variables_are_the_users(simulator: Simulator, folder: Path) -> None:
-    values = {"onboard_folder": str(folder / "tenants"), "report": "x", "onboard_notify": "x", "ticket": 1}
+    values = {"onboard_folder": str(folder / "tenants"), "repository": "x", "onboard_notify": "x", "ticket": 1}
     arguments = tuple(word for name, value in values.items() for word in ("-e", f"{name}={value}"))
     run = play_file(folder, simulator, Path("vb365.backup.drift"), arguments=arguments)
     assert run.returncode == 0, run.output

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import NotUnderstood, OutcomeUnknown
-from ansible_collections.vb365.backup.plugins.module_utils._rest.answers import answered
+from ansible_collections.vb365.backup.plugins.module_utils._rest.answers import answered, number
 
 WHERE = "in the answer of the server"
 
@@ -36,9 +37,11 @@ def test_needed_field(fields: dict[str, Any], found: str, is_row: bool) -> None:
 @pytest.mark.parametrize(
     ("fields", "found"),
     [
-        ({"id": 7}, "id is a number, expected a text"),
+        ({"id": 7}, "id is an integer, expected a text"),
         ({"isEnabled": "false"}, "isEnabled is a text, expected a boolean"),
-        ({"limit": True}, "limit is a boolean, expected a number"),
+        ({"limit": True}, "limit is a boolean, expected an integer"),
+        ({"retryCount": 1.5}, "retryCount is a number, expected an integer"),
+        ({"total": "3"}, "total is a text, expected a number"),
         ({"schedulePolicy": []}, "schedulePolicy is a list, expected an object"),
         ({"schedulePolicy": {"dailyTime": {}}}, "dailyTime is an object, expected a text"),
         ({"results": {}}, "results is an object, expected a list"),
@@ -53,6 +56,12 @@ def test_field_of_another_type(fields: dict[str, Any], found: str) -> None:
     with pytest.raises(OutcomeUnknown) as unknown:
         answered(fields, "POST", "/Jobs")
     assert unknown.value.may_be_done
+
+
+@pytest.mark.parametrize(("text", "value"), [("15.0", 15), ("1e2", 100), ("1.5", 1.5), ("1e999", float("inf"))])
+def test_whole_number(text: str, value: float) -> None:
+    found = json.loads(text, parse_float=number)
+    assert (found, type(found)) == (value, type(value))
 
 
 def test_what_nobody_reads_is_not_checked() -> None:

@@ -101,6 +101,12 @@ def test_warnings_are_said_once() -> None:
     assert sorted(said(both)) == [("note", "of the job"), ("note", "of the tenant")]
 
 
+def test_the_names_of_started_jobs_are_unknown_after_async() -> None:
+    started = [results.of_tenant(result(started=value), "contoso", False)["started"] for value in (["Mail"], True)]
+    assert started == [["Mail"], []]
+    assert said(result(started=True)) == []
+
+
 def test_what_is_hidden_and_what_did_not_run() -> None:
     assert said({"censored": "the output has been hidden", "changed": True}, True) == [("not_compared", results.HIDDEN)]
     assert said({}, True) == [("not_compared", "The tenant was not compared.")]
