@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
 from ansible_collections.vb365.backup.plugins.module_utils._job.scheduled import Scheduled, policy_of
 from ansible_collections.vb365.backup.plugins.module_utils._model import copy_job as _copy_job
+from ansible_collections.vb365.backup.plugins.module_utils._model import copy_starts as _copy_starts
 from ansible_collections.vb365.backup.plugins.module_utils._model.repository import misplaced
 from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import COPY_JOB
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
@@ -98,17 +99,21 @@ class CopyJob(Scheduled[CopyState]):
             body.update(backupJobId=state.job.id, organizationId=state.job.organization_id)
         return body
 
+    def by_starts(self, settings: Settings) -> tuple[str, Settings]:
+        return _copy_starts.by_starts(settings)
+
     def draft(self, state: CopyState) -> tuple[Plan, list[OptionError]]:
         plan, errors = super().draft(state)
+        warnings = [*plan.warnings, *_copy_starts.warnings(plan.expected or {}, self.params)]
         if state.job is None and self.params["state"] == "absent":
             warning = f"The job {self.params['job']!r} does not exist. There is nothing to remove."
             return replace(plan, warnings=[warning]), errors
         if state.job or not plan.steps:
-            return plan, errors
+            return replace(plan, warnings=warnings), errors
         if not self._may_be_missing:
             return plan, [OptionError("job", self.params["job"], "the server has no backup job with this name or id")]
         warning = f"The job {self.params['job']!r} does not exist yet: the result shows the copy job of a new job."
-        return replace(plan, warnings=[warning]), errors
+        return replace(plan, warnings=[warning, *warnings]), errors
 
     def refusals(self, state: CopyState, plan: Plan) -> Iterator[OptionError]:
         """The repositories that the server would refuse, so that check mode reports them too."""

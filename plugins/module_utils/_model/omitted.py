@@ -16,7 +16,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._errors import Option
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import item_type
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS
 from ansible_collections.vb365.backup.plugins.module_utils._model.known import known
-from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB
+from ansible_collections.vb365.backup.plugins.module_utils._model.schedule import BACKUP_JOB, COPY_JOB
 
 Options = Mapping[str, Any]
 
@@ -29,6 +29,12 @@ def completed(options: Options) -> dict[str, Any]:
     object of the item, which must be read first."""
     schedule = {**_of_schedule(options), **known(options.get("schedule"))}
     return {**_JOB, **known(options), **({"schedule": schedule} if schedule else {})}
+
+
+def of_copy(options: Options) -> dict[str, Any]:
+    """The options ``copy`` of a job. With ``omitted: default`` the copy job is enabled unless they say otherwise."""
+    is_whole = options.get("omitted") == "default"
+    return {**({"enabled": True} if is_whole else {}), **known(options["copy"])}
 
 
 def mistakes(options: Options) -> Iterator[OptionError]:
@@ -52,7 +58,24 @@ def unwatched(options: Options) -> list[str]:
         paths += [f"switches of {name}" for name in LISTS if any(map(_omits_switches, given.get(name, [])))]
     if given.get("backup_type") != "EntireOrganization":
         paths += [option for option in ("backup_type", "selected_items") if option not in given]
-    return sorted(paths)
+    return sorted([*paths, *_unwatched_of_copy(given)])
+
+
+def _unwatched_of_copy(given: Options) -> Iterator[str]:
+    """The same of the backup copy job. No setting of its schedule has a default."""
+    copy = known(given.get("copy"))
+    if not copy or copy.get("state") == "absent":
+        return
+    if "enabled" not in copy and given.get("omitted") != "default":
+        yield "copy.enabled"
+    schedule = known(copy.get("schedule"))
+    if not schedule:
+        yield "copy.schedule"
+        return
+    kinds = (kind for key, kind in COPY_JOB.belongs_to.items() if key in schedule)
+    kind = schedule.get("type") or next(kinds, None)
+    decisive = {"type": kind, "daily_type": None, "periodically_every": None, **dict.fromkeys(COPY_JOB.windows)}
+    yield from (f"copy.schedule.{key}" for key in COPY_JOB.applicable(decisive) if key not in schedule)
 
 
 def _of_schedule(options: Options) -> dict[str, Any]:

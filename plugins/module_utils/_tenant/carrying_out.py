@@ -123,6 +123,7 @@ class _CarryingOut:
         row.warnings = [*outcome.warnings]
         if shown and not self._check_mode:
             row.found(shown["config"])
+        row.warnings += row.job.copy.plan.warnings if row.job.copy else ()
 
     def _reconcile_copy(self, row: JobRow) -> None:
         copy = row.job.copy
@@ -134,7 +135,7 @@ class _CarryingOut:
         outcome = CopyJob(self._client, {**copy.parameters, "job": row.id}, False, self._plan.reader).run(False)
         row.add_copy(outcome.result["changes"])
         row.copy_revision = outcome.result["revision"]
-        row.warnings += outcome.warnings
+        row.warnings = [*dict.fromkeys([*row.warnings, *outcome.warnings])]
 
     def _tell(self, done: str) -> None:
         """Report the progress of long work."""

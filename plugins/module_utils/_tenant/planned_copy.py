@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors
 from ansible_collections.vb365.backup.plugins.module_utils._job.copy_job import CopyJob
+from ansible_collections.vb365.backup.plugins.module_utils._model import omitted as _omitted
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.converge import Past
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.diff import Change
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Plan
@@ -28,7 +29,7 @@ _OF_THE_JOB = ("job", "organization")
 
 def plan_copy(client: Client, reader: JobReader, directory: Directory, job: TenantJob) -> None:
     """Plan the copy job of a planned job, and record its errors with the job. Raises Vb365Error."""
-    parameters = {**NOT_GIVEN, **job.options["copy"], "organization": job.parameters["organization"]}
+    parameters = {**NOT_GIVEN, **_omitted.of_copy(job.options), "organization": job.parameters["organization"]}
     name = job.state.job.name if job.state and job.state.job else job.name
     resource = CopyJob(client, {**parameters, "job": name}, check_mode=True, reader=reader)
     errors = [*resource.mistakes]

@@ -48,6 +48,7 @@ class JobRow:
         title, revision = (state.title, state.revision) if state else ("", None)
         row = cls(job, job.id, title, [], [*job.plan.warnings], revision)
         if job.copy:
+            row.warnings += job.copy.plan.warnings
             row.copy_revision = job.copy.revision
         return row
 

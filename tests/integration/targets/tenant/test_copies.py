@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vb365.backup.plugins.modules import backup_copy_job, job_action
 from ansible_collections.vb365.backup.plugins.modules import tenant as module
 from tests.integration.harness.direct import Direct
 from tests.integration.targets.tenant.conftest import Plan, new, tenant, user
@@ -129,3 +130,77 @@ def test_requests_for_copies_in_sync(simulator: Simulator) -> None:
     Direct(simulator)(module, **tenant({**SITES, "copy": COPY}, repository=None))
     paths = [entry["path"].rpartition("/")[2] for entry in simulator.journal() if "/token" not in entry["path"]]
     assert sorted(paths) == ["BackupRepositories", "CopyJob", "Jobs", "Organizations", "SelectedItems"]
+
+
+# ---- a copy job that copies nothing ----------------------------------------------------------------------------------
+
+NIGHTLY = {"type": "Daily", "daily_time": "22:00"}
+OFF = "The backup copy job of 'Contoso Sites' is disabled and copies nothing: set enabled to true."
+NEVER = {"type": "DailyAtTime", "daily_time": "12:00", "daily_type": "Sunday", "backup_window": {"allow": ["Sat"]}}
+NEVER_TEXT = (
+    "The backup copy job of 'Contoso Sites' can never start: daily_time 12:00:00 with daily_type Sunday is in no "
+    "allowed hour, because backup_window allows Sat."
+)
+
+
+def switched_off(simulator: Simulator) -> None:
+    Direct(simulator)(job_action, organization="contoso", job="Contoso Sites", kind="copy", action="disable")
+
+
+def twice(simulator: Simulator, described: dict[str, Any]) -> dict[str, Any]:
+    """The row of the job after a real run, which check mode has predicted."""
+    predicted, done = (run(simulator, described, check_mode) for check_mode in (True, False))
+    assert changes(predicted) == changes(done)
+    assert predicted.result["jobs"][0]["warnings"] == done.result["jobs"][0]["warnings"]
+    row: dict[str, Any] = done.result["jobs"][0]
+    return row
+
+
+def test_copy_job_that_was_disabled_by_hand_is_drift(simulator: Simulator) -> None:
+    described = tenant({**SITES, "schedule": NIGHTLY, "copy": COPY}, repository=None, omitted="default")
+    run(simulator, described)
+    switched_off(simulator)
+    row = twice(simulator, described)
+    assert row["changes"] == [{"path": "copy.enabled", "before": False, "after": True}]
+    assert (row["warnings"], row["unwatched"]) == ([], ["copy.schedule", "selected_items"])
+    assert copies(simulator)["Contoso Sites"]["isEnabled"]
+    assert twice(simulator, described)["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("copy", "warnings", "omitted"),
+    [
+        (COPY, [OFF], ["copy.enabled", "copy.schedule"]),
+        ({**COPY, "enabled": False}, [], ["copy.schedule"]),
+        ({**COPY, "schedule": NEVER}, [OFF, NEVER_TEXT], ["copy.enabled"]),
+        ({"schedule": {"daily_time": "12:00"}}, [OFF],
+         ["copy.enabled", "copy.schedule.backup_window", "copy.schedule.daily_type", "copy.schedule.type"]),
+    ],
+)  # fmt: skip
+def test_copy_job_that_copies_nothing(
+    simulator: Simulator, copy: dict[str, Any], warnings: list[str], omitted: list[str]
+) -> None:
+    if "repository" not in copy:
+        run(simulator, tenant({**SITES, "copy": DAILY}, repository=None))
+    switched_off(simulator)
+    described = tenant({**SITES, "copy": copy}, repository=None)
+    for _again in range(2):
+        row = twice(simulator, described)
+        assert row["warnings"] == warnings
+        assert [path for path in row["unwatched"] if path.startswith("copy")] == omitted
+    assert row["changes"] == []
+
+
+def test_task_warns_of_a_copy_job_that_copies_nothing(simulator: Simulator) -> None:
+    direct = Direct(simulator)
+    options = {"organization": "contoso", "job": "Contoso Sites"}
+    for check_mode in (True, False):
+        assert direct(backup_copy_job, check_mode, **options, schedule=NEVER).warnings == [NEVER_TEXT]
+    switched_off(simulator)
+    for more, expected in (({}, [OFF, NEVER_TEXT]), ({"enabled": False}, [NEVER_TEXT])):
+        for check_mode in (True, False):
+            assert direct(backup_copy_job, check_mode, **options, **more).warnings == expected
+    timeless = {"type": "DailyAtTime", "backup_window": {"allow": ["Mon-Fri"]}}
+    direct(backup_copy_job, **options, state="absent")
+    (text,) = direct(backup_copy_job, True, **options, repository="Object Archive", schedule=timeless).warnings
+    assert text.startswith("The backup copy job of 'Contoso Sites' never starts if the server chooses a time")
