@@ -145,6 +145,20 @@ def test_a_template_that_cannot_be_evaluated_is_named_with_its_file(simulator: S
     assert "contoso ? contoso.yml: 'nowhere' is undefined" in " ".join(run.played.output.split())
 
 
+@pytest.mark.parametrize(
+    "broken", ["{{ 1 // 0 }}", "{{ nowhere", "{{ lookup('file', 'nowhere') }}", "{{ tenant_onboarding_organization }}"]
+)
+def test_a_broken_organization_is_an_error_of_its_tenant_alone(
+    simulator: Simulator, tmp_path: Path, broken: str
+) -> None:
+    files = {**BOTH, "broken": {**CONTOSO, "organization": broken}}
+    run = onboard(tmp_path, simulator, files, playbook="drift")
+    assert run.played.returncode == 2
+    output = " ".join(run.played.output.split())
+    assert "3 tenants: 0 in sync, 2 drifted, 1 could not be checked" in output
+    assert "broken ? broken.yml: " in output
+
+
 def test_file_with_the_name_of_a_group_is_an_error(simulator: Simulator, tmp_path: Path) -> None:
     run = onboard(tmp_path, simulator, {"contoso": CONTOSO, "vb365_tenant_files": FABRIKAM}, playbook="drift")
     assert run.played.returncode == 2
