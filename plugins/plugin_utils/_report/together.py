@@ -18,6 +18,11 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.name import fo
 Row = dict[str, Any]
 
 _IDENTITY = ("organization", "organization_id", "address", "file", "file_digest")
+_OF_SETTINGS = ("missing", "disabled", "unscheduled", "never_starts")
+"""The problems of a job that each task on a part of it judges: the others need its repository, its sessions, the
+directory or all jobs of the organization."""
+_OF_ITEMS = ("empty", "excludes_all")
+"""The problems that a change of its items may solve."""
 
 
 def together(rows: Sequence[Row]) -> list[Row]:
@@ -53,8 +58,8 @@ def _group_of(row: Row, groups: Sequence[list[Row]]) -> list[Row] | None:
 
 
 def _names(row: Row) -> set[str]:
-    """The names of the organization: as the server has it, and as the task spells it."""
-    return {folded(str(row[key])) for key in ("organization", "asked") if row.get(key)}
+    """The names of the organization, and its id: as the server has them, and as the task spells it."""
+    return {folded(str(row[key])) for key in ("organization", "organization_id", "asked") if row.get(key)}
 
 
 def _are_of_one_tenant(before: Row, row: Row) -> bool:
@@ -82,7 +87,8 @@ def _joined(group: Sequence[Row]) -> Row:
         joined = _with(joined, row)
     ours = {folded(job["name"]) for job in joined["jobs"]}
     joined["unmanaged"] = [one for one in joined["unmanaged"] if folded(one["name"]) not in ours]
-    return {**joined, "reasons": [] if ours else joined["reasons"]}
+    reasons = [one for one in joined["reasons"] if not ours or one["reason"] != "no_jobs"]
+    return {**joined, "reasons": reasons}
 
 
 def _with(joined: Row, row: Row) -> Row:
@@ -100,7 +106,7 @@ def _with(joined: Row, row: Row) -> Row:
         "jobs": jobs,
         "unmanaged": [*_others(joined["unmanaged"], "name", later), *unmanaged],
         "started": [*(one for one in joined["started"] if folded(one) not in later), *row.get("started", ())],
-        "reasons": row.get("reasons", joined["reasons"]),
+        "reasons": [*joined["reasons"], *(one for one in row.get("reasons", ()) if one not in joined["reasons"])],
         "warnings": [*dict.fromkeys([*joined["warnings"], *row.get("warnings", ())])],
         "problems": [*_others(joined["problems"], "job", later), *row.get("problems", ())],
         "refusals": [*_others(joined["refusals"], "job", later), *refusals],
@@ -130,16 +136,35 @@ def _with_job(jobs: Sequence[Row], job: Row, is_of_part: bool) -> list[Row]:
 
 def _joined_job(before: Row, job: Row, is_of_part: bool) -> Row:
     adds_up = before["check_mode"] == job["check_mode"] and (is_of_part or not job["check_mode"])
-    asked = {one["reason"] for one in before["problems"] if is_of_part and one.get("described")}
     known = {key: value for key, value in job.items() if value is not None}
-    return {
+    joined = {
         **before,
         **known,
         "error": job["error"],
         "changes": _merged([*before["changes"], *job["changes"]]) if adds_up else job["changes"],
-        "problems": [{**one, "described": one.get("described") or one["reason"] in asked} for one in job["problems"]],
         "warnings": [*dict.fromkeys([*before["warnings"], *job["warnings"]])],
     }
+    return {**joined, **_after_part(before, job)} if is_of_part else joined
+
+
+def _after_part(before: Row, job: Row) -> Row:
+    """What a task on a part of a job leaves of an earlier result: the error, the problems that it does not judge, and
+    the drift that it has not written."""
+    found = {"error": before["error"], "problems": _problems(before, job)}
+    written = {row["path"] for row in job["changes"]}
+    drift = [row for row in before["changes"] if row["path"] not in written]
+    if drift and before["check_mode"] and not job["check_mode"]:
+        return {**found, "changes": drift, "check_mode": True}
+    return found
+
+
+def _problems(before: Row, job: Row) -> list[Row]:
+    """The problems of a job after a task on a part of it. A problem that an earlier task asks for stays intended."""
+    asked = {one["reason"] for one in before["problems"] if one.get("described")}
+    now = [{**one, "described": one.get("described") or one["reason"] in asked} for one in job["problems"]]
+    has_items = any(row["path"].startswith(("selected_items", "excluded_items")) for row in job["changes"])
+    judged = {*_OF_SETTINGS, *(_OF_ITEMS if has_items else ()), *(one["reason"] for one in now)}
+    return [*now, *(one for one in before["problems"] if one["reason"] not in judged)]
 
 
 def _merged(changes: Iterable[Mapping[str, Any]]) -> list[Row]:

@@ -127,6 +127,56 @@ def test_a_tenant_without_jobs_beside_one_with_jobs() -> None:
     assert [one["state"] for one in tenants(empty, row_of(job()))] == ["in_sync"]
 
 
+@pytest.mark.parametrize("beside", [task("Mail"), row_of(job("Mail"))])
+def test_a_split_that_selects_nothing_stays_beside_jobs(beside: Data) -> None:
+    empty = {"place": "splits[0].from", "job": None, "reason": "empty_split", "msg": "…", "objects": []}
+    first = row_of(job("Board"), unprotected=[{**empty, "severity": "critical", "described": False}])
+    for rows in ([first, beside], [beside, first], [first, first, beside]):
+        (tenant,) = tenants(*rows)
+        assert (tenant["state"], [kind for kind, _text in said(tenant)]) == ("unprotected", ["empty_split"])
+
+
+ITEMS = change("selected_items[User a@b.com]", None, {"mailbox": True})
+
+
+@pytest.mark.parametrize(
+    ("reason", "part", "stays"),
+    [
+        ("repository_unusable", task("Mail"), True),
+        ("failing", task("Mail", ITEMS), True),
+        ("object_gone", task("Mail", ITEMS), True),
+        ("shadowed", task("Mail", ITEMS), True),
+        ("excludes_all", task("Mail"), True),
+        ("excludes_all", task("Mail", ITEMS), False),
+        ("disabled", task("Mail"), False),
+        ("never_starts", task("Mail"), False),
+    ],
+)
+def test_a_task_on_a_part_of_a_job_leaves_the_problems_that_it_does_not_judge(
+    reason: str, part: Data, stays: bool
+) -> None:
+    problem = {"reason": reason, "text": "…", "objects": [], "other": None, "described": False}
+    (tenant,) = tenants(row_of(job("Mail", problems=[problem])), part)
+    assert [kind for kind, _text in said(tenant) if kind == reason] == [reason] * stays
+
+
+def test_a_task_on_a_part_of_a_job_leaves_its_failure_and_its_drift() -> None:
+    lost = row_of(job("Mail", error="409"), failed=True, summary={"state": "failed"}, check_mode=False)
+    assert [one["state"] for one in tenants(lost, task("Mail", ITEMS))] == ["failed"]
+    drift = row_of(job("Mail", LATE, change("enabled", False, True)))
+    (tenant,) = tenants(drift, task("Mail", LATE))
+    assert [text for _kind, text in said(tenant)] == ["'Mail' has been disabled."]
+    assert [
+        one["state"] for one in tenants(drift, task("Mail", LATE), task("Mail", change("enabled", False, True)))
+    ] == ["in_sync"]
+
+
+def test_an_organization_that_a_task_names_by_its_id_is_the_same_tenant() -> None:
+    identity = "0e2ab1f5-3e4c-4d7a-9d7c-3b2f5a9f1c11"
+    (tenant,) = tenants(row_of(job("Mail"), organization_id=identity), failure(asked=identity.upper()))
+    assert tenant["state"] == "failed"
+
+
 @pytest.mark.parametrize("is_first", [True, False])
 @pytest.mark.parametrize(
     "lost",
