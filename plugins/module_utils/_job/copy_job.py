@@ -106,14 +106,17 @@ class CopyJob(Scheduled[CopyState]):
         plan, errors = super().draft(state)
         warnings = [*plan.warnings, *_copy_starts.warnings(plan.expected or {}, self.params)]
         if state.job is None and self.params["state"] == "absent":
-            warning = f"The job {self.params['job']!r} does not exist. There is nothing to remove."
-            return replace(plan, warnings=[warning]), errors
+            return replace(plan, warnings=self.of_missing_job(". There is nothing to remove.")), errors
         if state.job or not plan.steps:
             return replace(plan, warnings=warnings), errors
         if not self._may_be_missing:
             return plan, [OptionError("job", self.params["job"], "the server has no backup job with this name or id")]
-        warning = f"The job {self.params['job']!r} does not exist yet: the result shows the copy job of a new job."
-        return replace(plan, warnings=[warning, *warnings]), errors
+        missing = self.of_missing_job(" yet: the result shows the copy job of a new job.")
+        return replace(plan, warnings=[*missing, *warnings]), errors
+
+    def of_missing_job(self, consequence: str) -> list[str]:
+        """The warning about a job that does not exist."""
+        return [f"The job {self.params['job']!r} does not exist{consequence}"]
 
     def refusals(self, state: CopyState, plan: Plan) -> Iterator[OptionError]:
         """The repositories that the server would refuse, so that check mode reports them too."""

@@ -27,11 +27,18 @@ _OF_THE_JOB = ("job", "organization")
 """Settings of a copy job that come from the job itself."""
 
 
+class _OfTenant(CopyJob):
+    """A copy job whose job the same tenant describes."""
+
+    def of_missing_job(self, consequence: str) -> list[str]:
+        return []
+
+
 def plan_copy(client: Client, reader: JobReader, directory: Directory, job: TenantJob) -> None:
     """Plan the copy job of a planned job, and record its errors with the job. Raises Vb365Error."""
     parameters = {**NOT_GIVEN, **_omitted.of_copy(job.options), "organization": job.parameters["organization"]}
     name = job.state.job.name if job.state and job.state.job else job.name
-    resource = CopyJob(client, {**parameters, "job": name}, check_mode=True, reader=reader)
+    resource = _OfTenant(client, {**parameters, "job": name}, check_mode=True, reader=reader)
     errors = [*resource.mistakes]
     plan = Plan([], [], None)
     revision = ABSENT

@@ -204,3 +204,12 @@ def test_task_warns_of_a_copy_job_that_copies_nothing(simulator: Simulator) -> N
     direct(backup_copy_job, **options, state="absent")
     (text,) = direct(backup_copy_job, True, **options, repository="Object Archive", schedule=timeless).warnings
     assert text.startswith("The backup copy job of 'Contoso Sites' never starts if the server chooses a time")
+
+
+@pytest.mark.parametrize("copy", [{"repository": "Object Archive"}, {"state": "absent"}])
+def test_a_new_job_with_a_copy_job_has_no_warning_about_a_missing_job(
+    simulator: Simulator, copy: dict[str, Any]
+) -> None:
+    described = tenant({**NEW, "copy": copy}, repository=None)
+    for check_mode in (True, False):
+        assert "does not exist" not in " ".join(run(simulator, described, check_mode).warnings)
