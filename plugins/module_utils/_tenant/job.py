@@ -175,20 +175,27 @@ def excludes_all(selected: Sequence[Item], excluded: Sequence[Item], logins: Cal
     left = [item for item in selected if item.key not in gone]
     if not selected or not excluded or any(not (item.kind.is_person or item.kind.has_members) for item in left):
         return False
+    if any(_own(item) for item in left):  # only the same item in the exclusions removes these
+        return False
     out = {part for item in excluded for part in _parts_of_people(item, logins)}
     return all(parts and parts <= out for parts in (_parts_of_people(item, logins) for item in left))
 
 
 def _parts_of_people(item: Item, logins: Callable[[Item], Collection[str]]) -> set[tuple[str, str]]:
-    """The parts that a user's or a group's item covers, for each person; a group's own data has the key of the item."""
+    """The parts that a user's or a group's item covers, for each person."""
     on = [option for option, value in _items.switches(item).items() if value]
     if item.kind.is_person:
         return {(folded(item.name or item.key), option) for option in on}
     if not item.kind.has_members:
         return set()
     of_members = [_OF_MEMBERS[option] for option in on if option in _OF_MEMBERS and "members" in on]
-    own = {(item.key, option) for option in on if option in ("mailbox", "group_site")}
-    return own | {(folded(login), option) for login in (logins(item) if of_members else ()) for option in of_members}
+    return {(folded(login), option) for login in (logins(item) if of_members else ()) for option in of_members}
+
+
+def _own(item: Item) -> bool:
+    """Whether the item of a group covers data of the group itself."""
+    on = _items.switches(item)
+    return item.kind.has_members and bool(on.get("mailbox") or on.get("group_site"))
 
 
 def label(items: Sequence[Item]) -> str:

@@ -187,6 +187,14 @@ def test_members_are_read_once_and_only_where_they_decide(plan: Plan, simulator:
         assert len([path for path in plan.requests if path.endswith("/Members")]) == number
 
 
+def test_members_of_a_group_whose_own_mailbox_stays_are_not_read(plan: Plan, simulator: Simulator) -> None:
+    everybody = group("sales@contoso.com", **{**ONLY_MEMBERS, "mailbox": True})
+    described = tenant(new(schedule=NIGHTLY, selected_items=[everybody], excluded_items=[*PEOPLE]))
+    run(simulator, described)
+    plan(described)
+    assert not [path for path in plan.requests if path.endswith("/Members")]
+
+
 # ---- after a failure ------------------------------------------------------------------------------------------------
 
 
