@@ -72,7 +72,8 @@ options:
         backup. A new object goes to the fullest job that has room. An object that the entry no longer selects leaves
         its job. Additions come before removals.
       - An entry that selects no object has the reason C(empty_split) in RV(unprotected). Then the task fails before it
-        writes anything if it would remove a job, or disable an unmanaged job.
+        writes anything if it would remove a job, or disable an unmanaged job. If the organization has no group, site or
+        team at all, an entry of this type causes a warning only.
       - Data of an object that a job in O(jobs) or an earlier entry selects is not selected again. Members of a group
         that such a job selects do not count as selected. Exclude the group in C(from) if its members must not be
         selected twice.

@@ -126,7 +126,7 @@ class _OfSplit:
         self, split: Split, seen: Seen, wanted: Mapping[str, Item], taken: Mapping[str, Collection[str]]
     ) -> None:
         self._split, self._seen, self._wanted, self._taken = split, seen, wanted, taken
-        self.is_empty = not any(_selected(split, seen.objects))
+        self._selects = any(_selected(split, seen.objects))
         keys = [[key for key in (key_of(kind, row) for kind, row in group) if key in wanted] for group in seen.objects]
         self._weights = {key: split.weights[item.type] for key, item in wanted.items()}
         held = {number: [item.key for item in items] for number, items in seen.items.items()}
@@ -201,10 +201,19 @@ class _OfSplit:
         if error:
             yield error
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the split selects no object, although the organization has such objects. Each organization has users,
+        but many have no team."""
+        return not self._selects and (bool(self._seen.listed) or "User" in self._split.types)
+
     def warnings(self) -> Iterator[str]:
         """The warnings of the split."""
         where, most = self._split.place, self._split.limits.most
-        if not self._wanted and not self.is_empty:
+        if not self._selects and not self.is_empty:
+            kinds = " and no ".join(self._split.types).lower()
+            yield f"The server lists no {kinds} of the organization, so the jobs of {where} back up nothing."
+        elif self._selects and not self._wanted:
             yield f"Other jobs of the tenant select all objects of {where}, so its jobs back up nothing."
         for number, keys in sorted(self._placement.jobs.items()):
             weight = sum(self._weights[key] for key in keys)

@@ -230,6 +230,16 @@ def test_a_split_that_selects_nothing_refuses_only_a_removal(simulator: Simulato
     assert reasons(run(simulator, described).result) == [(None, "empty_split")]
 
 
+def test_an_organization_without_teams_may_have_a_split_of_teams(simulator: Simulator) -> None:
+    addresses = ("boardteam", "helpdesk", "helpdesk-zurich", "launch", "sales")
+    simulator.directory(CONTOSO, *({"type": "Team", "name": f"{name}@contoso.com"} for name in addresses))
+    described = splits(split(**{"from": {"type": "Team"}}, options={}), split(*VIENNA, name="Post {}"), jobs=[OLD[0]])
+    done = predicted_and_done(simulator, described)
+    assert reasons(done.result, "empty_split") == []
+    assert "The server lists no team of the organization, so the jobs of splits[0] back up nothing." in done.warnings
+    assert states(done.result)["Contoso Mailboxes"] == "removed"
+
+
 # ---- who is selected -------------------------------------------------------------------------------------------------
 
 
