@@ -32,8 +32,8 @@ def together(jobs: Sequence[JobView]) -> Iterator[tuple[tuple[int, int], Reason]
 def _shadowed(entire: int, jobs: Sequence[JobView], holders: _Holders) -> Iterator[tuple[tuple[int, int], Reason]]:
     """A job of type EntireOrganization skips the objects of all other jobs, even of disabled jobs (documented).
 
-    It is unknown whether it skips the whole object or only the parts that the other job selects. The whole object is
-    assumed.
+    It is unknown whether it skips the whole object or only the parts that the other job selects. Only these parts are
+    compared here; the coverage of an organization assumes the whole object.
     """
     skipped: dict[int, list[Item]] = {}
     for same in holders.values():
