@@ -21,6 +21,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._progress import Prog
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.paths import shown
 from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.reading import located
 
+LARGE = ("described_by", "tenant")
 LISTS = ("jobs", "unmanaged", "started", "unprotected", "warnings")
 
 
@@ -39,7 +40,8 @@ class ActionModule(ProgressAction):
         if self._task.no_log:  # Ansible masks it on the console, but registers it unmasked
             result["hidden"] = True
         if "invocation" in result and not Display().verbosity:  # AWX stores each result, and does not show this part
-            result["invocation"]["module_args"].pop("tenant", None)
+            for option in LARGE:
+                result["invocation"]["module_args"].pop(option, None)
         file = self._task.args.get("file")
         if file and result.get("problems"):
             result.update(self._located(result, Path(file)))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.vb365.backup.plugins.action.tenant import LARGE
 from tests.integration.harness import shells
 from tests.integration.harness.modules import FAILING, OPTIONS
 from tests.integration.harness.playbook import SHELLS, Ran, comparable, play
@@ -18,10 +19,10 @@ from tests.simulator.launch import Simulator
 
 def result(ran: Ran) -> Any:
     """A result without the traceback that Ansible adds to a failure in a play since ansible-core 2.19, and without the
-    description of a tenant, which a result has from -v on."""
+    large options of a tenant, which a result has from -v on."""
     shown = {key: value for key, value in ran.result.items() if key != "exception"}
     if "invocation" in shown:
-        arguments = {key: one for key, one in shown["invocation"]["module_args"].items() if key != "tenant"}
+        arguments = {key: one for key, one in shown["invocation"]["module_args"].items() if key not in LARGE}
         shown["invocation"] = {**shown["invocation"], "module_args": arguments}
     return comparable(shown)
 
