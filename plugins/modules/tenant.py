@@ -193,7 +193,7 @@ options:
         choices: [User, Group, Site, Team]
       name:
         description:
-          - The name, or a pattern with V(*), V(?) and V([...]).
+          - The name, which can have the wildcards V(*) and V(?).
         type: str
         required: true
       reason:

@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fnmatch import translate
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.states import Covered
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import GAPS, IGNORED
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, wildcards
 
 
 @dataclass
@@ -31,8 +30,7 @@ class Rule:
         """Whether the entry matches an object."""
         if self.options["type"] not in (None, covered.thing.type):
             return False
-        exact, names = folded(str(self.options["name"]), "url"), (folded(name, "url") for name in covered.thing.names)
-        return any(name == exact or self.pattern.match(name) for name in names)
+        return any(self.pattern.match(folded(name, "url")) for name in covered.thing.names)
 
     def shown(self) -> dict[str, Any]:
         """The entry, as results show it."""
@@ -50,7 +48,7 @@ def rules(entries: Iterable[Mapping[str, Any]], today: date) -> list[Rule]:
             for key, what in (("name", "a name or a pattern such as test-*"), ("reason", "why it needs no backup"))
             if not str(entry[key]).strip()
         ]
-        pattern = re.compile(translate(folded(str(entry["name"]), "url")))
+        pattern = wildcards(str(entry["name"]), "url")
         try:
             has_expired = entry["until"] is not None and _day(str(entry["until"])) < today
         except ValueError:

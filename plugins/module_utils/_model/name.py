@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from fnmatch import translate
+from functools import lru_cache
 from typing import Any, Callable, TypeVar
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError
@@ -54,6 +56,15 @@ def folded(name: str, *fields: str) -> str:
 def composed(name: str) -> str:
     """The name in NFC."""
     return unicodedata.normalize("NFC", name)
+
+
+@lru_cache(maxsize=1024)
+def wildcards(name: str, *fields: str) -> re.Pattern[str]:
+    """A pattern that matches folded names. Only * and ? are wildcards: names often have brackets.
+
+    ``fields``: as in folded().
+    """
+    return re.compile(translate(folded(name, *fields).replace("[", "[[]")))
 
 
 def home_of(user: str) -> str:

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import fnmatch
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, wildcards
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 Selection = Mapping[str, Any]
@@ -40,7 +38,7 @@ def selected(rows: Iterable[Resource], selection: Selection, members: Members) -
 def _conditions(kind: str, given: Mapping[str, Any], members: Members) -> Iterator[Any]:
     if given.get("names") is not None:
         keys = TYPES[kind].names
-        globs = [re.compile(fnmatch.translate(folded(glob, *keys))).match for glob in given["names"]]
+        globs = [wildcards(glob, *keys).match for glob in given["names"]]
         yield lambda row: any(
             glob(folded(str(row[key]), key)) for key in keys if row.get(key) is not None for glob in globs
         )
