@@ -41,9 +41,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             if not options[way]:
                 continue
             try:
+                name = target(options[way])
                 if not self._task.check_mode:
                     deliver(told, options[way], options["timeout"])
-                sent.append(target(options[way]))
+                sent.append(name)
             except delivery.Undelivered as error:
                 problems.append(str(error))
         if problems:

@@ -131,7 +131,8 @@ options:
         required: true
       folder:
         description:
-          - Folder in the repository.
+          - Folder in the repository. An absolute path, and V(..) or V(.git) in the path, are errors. A link on the path
+            is an error, too.
         type: str
         default: report
       author:

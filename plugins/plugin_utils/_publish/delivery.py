@@ -17,11 +17,11 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ansible.module_utils.urls import open_url
 
-from ansible_collections.vb365.backup.plugins.plugin_utils._files import write
+from ansible_collections.vb365.backup.plugins.plugin_utils._files import check_no_link, write
 from ansible_collections.vb365.backup.plugins.plugin_utils._publish.message import Message, slack, teams
 
 Options = Mapping[str, Any]
@@ -42,6 +42,14 @@ def without(secrets: Sequence[str | None], text: str) -> str:
     return re.sub(r"(?<=://)[^/@\s]+@", "***@", text)
 
 
+def _parts(url: str) -> SplitResult:
+    """The parts of an address; all are empty if it is invalid."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
 # ---- mail -----------------------------------------------------------------------------------------------------------
 
 
@@ -52,21 +60,27 @@ def mail_target(options: Options) -> str:
 
 def by_mail(told: Message, options: Options, timeout: int) -> None:
     """Send the report, with its page as an attachment."""
+    try:
+        letter = _letter(told, options)
+        with _connected(options, timeout) as server:
+            if options["username"]:
+                server.login(options["username"], options["password"] or "")
+            refused = server.send_message(letter)
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        raise Undelivered(without([options["password"]], f"{mail_target(options)}: {_reason(error)}")) from None
+    if refused:
+        raise Undelivered(f"{mail_target(options)}: the server refused the recipients {', '.join(sorted(refused))}")
+
+
+def _letter(told: Message, options: Options) -> EmailMessage:
+    """The mail. Raises ValueError."""
     letter = EmailMessage()
     letter["Subject"], letter["From"] = told.title, options["sender"]
     letter["To"] = ", ".join(options["recipients"])
     letter.set_content(told.text)
     if "report.html" in told.files:
         letter.add_attachment(told.files["report.html"], subtype="html", filename="report.html")
-    try:
-        with _connected(options, timeout) as server:
-            if options["username"]:
-                server.login(options["username"], options["password"] or "")
-            refused = server.send_message(letter)
-    except (OSError, smtplib.SMTPException) as error:
-        raise Undelivered(without([options["password"]], f"{mail_target(options)}: {_reason(error)}")) from None
-    if refused:
-        raise Undelivered(f"{mail_target(options)}: the server refused the recipients {', '.join(sorted(refused))}")
+    return letter
 
 
 def _connected(options: Options, timeout: int) -> smtplib.SMTP:
@@ -99,7 +113,7 @@ def _reason(error: Exception) -> str:
 
 def webhook_target(options: Options) -> str:
     """The target, as messages name it: without the path, which is a secret."""
-    return f"webhook of {urlsplit(options['url']).hostname or 'an address without a host'}"
+    return f"webhook of {_parts(options['url']).hostname or 'an address without a host'}"
 
 
 def by_webhook(told: Message, options: Options, timeout: int) -> None:
@@ -126,27 +140,46 @@ def by_webhook(told: Message, options: Options, timeout: int) -> None:
 
 
 def git_target(options: Options) -> str:
-    """The target, as messages name it."""
+    """The target, as messages name it. Raises Undelivered for a folder that is not in the repository."""
+    folder = Path(options["folder"])
+    if folder.is_absolute() or not {"..", ".git"}.isdisjoint(folder.parts):
+        expected = "expected a folder in the repository, such as report"
+        raise Undelivered(f"{_branch(options)}: git.folder: {options['folder']!r}: {expected}")
+    return _branch(options)
+
+
+def _branch(options: Options) -> str:
     return f"branch {options['branch']} of {without([], options['url'])}"
 
 
 def by_git(told: Message, options: Options, timeout: int) -> None:
     """Commit the files of the report on a branch, and push it. The branch is created if it is missing."""
-    with tempfile.TemporaryDirectory() as folder:
-        git = _Git(Path(folder), options, timeout)
-        git("init", "--quiet")
-        branch = options["branch"]
-        if git("ls-remote", "--heads", "publish", f"refs/heads/{branch}").strip():
-            git("fetch", "--quiet", "--depth=1", "publish", branch)
-            git("checkout", "--quiet", "-b", branch, "FETCH_HEAD")
-        else:
-            git("checkout", "--quiet", "--orphan", branch)
-        for name, text in told.files.items():
-            write(Path(folder) / options["folder"] / name, text)
-        git("add", "--all")
-        if git("status", "--porcelain").strip():
-            git("commit", "--quiet", "--message", told.title)
-            git("push", "--quiet", "publish", f"HEAD:refs/heads/{branch}")
+    target = git_target(options)
+    try:
+        with tempfile.TemporaryDirectory() as clone:
+            _push(told, options, Path(clone), _Git(Path(clone), options, timeout))
+    except (OSError, ValueError) as error:
+        raise Undelivered(f"{target}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _push(told: Message, options: Options, clone: Path, git: _Git) -> None:
+    """Raises Undelivered, OSError, ValueError. Git itself refuses to add a file that the commit would not have."""
+    git("init", "--quiet")
+    branch = options["branch"]
+    if git("ls-remote", "--heads", "publish", f"refs/heads/{branch}").strip():
+        git("fetch", "--quiet", "--depth=1", "publish", branch)
+        git("checkout", "--quiet", "-b", branch, "FETCH_HEAD")
+    else:
+        git("checkout", "--quiet", "--orphan", branch)
+    folder = Path(options["folder"])
+    for one in (folder, *folder.parents):
+        check_no_link(clone / one)
+    for name, text in told.files.items():
+        write(clone / folder / name, text)
+    git("add", "--force", "--", *(str(folder / name) for name in told.files))
+    if git("status", "--porcelain").strip():
+        git("commit", "--quiet", "--message", told.title)
+        git("push", "--quiet", "publish", f"HEAD:refs/heads/{branch}")
 
 
 class _Git:
@@ -160,6 +193,7 @@ class _Git:
         self._environment = {
             **{name: value for name, value in os.environ.items() if name not in _OF_A_WORK_TREE},
             "GIT_TERMINAL_PROMPT": "0",
+            "GIT_LITERAL_PATHSPECS": "1",
             "GIT_CONFIG_COUNT": "3",
             **_setting(0, "remote.publish.url", options["url"]),
             **_setting(1, "user.name", author),
@@ -180,14 +214,14 @@ class _Git:
                 check=False,
             )
         except FileNotFoundError:
-            raise Undelivered(f"{git_target(self._options)}: the program git is not installed") from None
+            raise Undelivered(f"{_branch(self._options)}: the program git is not installed") from None
         except subprocess.TimeoutExpired:
-            raise Undelivered(f"{git_target(self._options)}: no answer within {self._timeout} seconds") from None
+            raise Undelivered(f"{_branch(self._options)}: no answer within {self._timeout} seconds") from None
         if run.returncode:
-            url = self._options["url"]
+            url = _parts(self._options["url"])
             last = (run.stderr.strip() or run.stdout.strip()).splitlines()[-1:]
-            said = without([urlsplit(url).password, urlsplit(url).username], " ".join(last))
-            raise Undelivered(f"{git_target(self._options)}: git {arguments[0]}: {said}")
+            said = without([url.password, url.username], " ".join(last))
+            raise Undelivered(f"{_branch(self._options)}: git {arguments[0]}: {said}")
         return run.stdout
 
 

@@ -163,6 +163,76 @@ def test_commits_follow_each_other_and_nothing_new_is_no_commit(repository: Path
     assert json.loads(git(repository, "show", "history:here/drift.json")) == ARTIFACT
 
 
+def to_branch(repository: Path, branch: str, folder: str) -> dict[str, Any]:
+    return {"url": str(repository), "branch": branch, "folder": folder, "author": "Robot <robot@example.com>"}
+
+
+@pytest.mark.parametrize("folder", ["{0}/outside", "../outside", "a/../../outside", ".git", "a/.git/hooks", ".."])
+def test_a_folder_outside_the_repository_is_refused(
+    repository: Path, told: Message, tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "outside").mkdir()
+    options = to_branch(repository, "outside", folder.format(tmp_path))
+    text = failure("git", told, options)
+    expected = f"git.folder: {options['folder']!r}: expected a folder in the repository, such as report"
+    assert text == f"branch outside of {repository}: {expected}"
+    assert [*(tmp_path / "outside").iterdir()] == []
+    assert git(repository, "branch", "--list", "outside") == ""
+
+
+def test_check_mode_refuses_a_folder_outside_the_repository(
+    repository: Path, simulator: Simulator, tmp_path: Path
+) -> None:
+    given = {"vb365_drift": ARTIFACT, "publish_git_branch": "reports", "publish_git_folder": "../outside"}
+    arguments = ("--check", "-e", json.dumps(given))
+    played = play_file(tmp_path, simulator, PLAYBOOK, arguments=arguments, environ={"VB365_GIT_URL": str(repository)})
+    assert played.returncode == 2, played.output
+    assert "git.folder: '../outside': expected a folder in the repository" in " ".join(played.output.split())
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("link", "link is a link; expected a folder"),
+        ("real/link/here", "link is a link; expected a folder"),
+        ("file", "File exists"),
+        ("file/here", "Not a directory"),
+        ("module", "git add: "),
+    ],
+)
+def test_a_branch_that_leads_elsewhere(repository: Path, told: Message, tmp_path: Path, folder: str, said: str) -> None:
+    """A link, a file and a submodule in the branch that was fetched."""
+    (tmp_path / "outside").mkdir()
+    clone = tmp_path / "clone"
+    git(tmp_path, "init", "--quiet", "-b", "elsewhere", str(clone))
+    (clone / "real").mkdir()
+    (clone / "link").symlink_to(tmp_path / "outside")
+    (clone / "real" / "link").symlink_to("..")
+    (clone / "file").write_text("", encoding="utf-8")
+    git(clone, "add", "--all")
+    git(clone, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},module")
+    git(clone, "-c", "user.name=Robot", "-c", "user.email=robot@example.com", "commit", "--quiet", "-m", "Start")
+    git(clone, "push", "--quiet", "--force", str(repository), "elsewhere")
+    text = failure("git", told, to_branch(repository, "elsewhere", folder))
+    assert text.startswith(f"branch elsewhere of {repository}: {said}")
+    assert [*(tmp_path / "outside").iterdir()] == []
+    assert git(repository, "log", "--format=%s", "elsewhere") == "Start"
+
+
+def test_ignored_files_are_sent(repository: Path, told: Message, tmp_path: Path) -> None:
+    """The settings of Git, or a .gitignore of the branch, may ignore reports. No name is a pattern."""
+    clone = tmp_path / "clone"
+    git(tmp_path, "init", "--quiet", "-b", "ignoring", str(clone))
+    (clone / ".gitignore").write_text("*\n", encoding="utf-8")
+    git(clone, "add", "--force", ".gitignore")
+    git(clone, "-c", "user.name=Robot", "-c", "user.email=robot@example.com", "commit", "--quiet", "-m", "Start")
+    git(clone, "push", "--quiet", str(repository), "ignoring")
+    delivery.by_git(told, to_branch(repository, "ignoring", ":(re[p]*ts)"), 10)
+    names = git(repository, "ls-tree", "-r", "--name-only", "ignoring").splitlines()
+    assert names == [".gitignore", *(f":(re[p]*ts)/{name}" for name in sorted(told.files))]
+
+
 def failure(way: str, told: Message, options: dict[str, Any]) -> str:
     with pytest.raises(delivery.Undelivered) as raised:
         getattr(delivery, f"by_{way}")(told, options, 3)
@@ -184,6 +254,8 @@ def test_failures_of_mail_name_the_server(certificate: Certificate, told: Messag
         assert some == everybody
         assert server.recipients == [["boss@example.com"]]
     assert "refused" in failure("mail", told, mail(certificate, port))
+    for wrong_value in ({"host": "mail..example"}, {"sender": "a@example.com\nBcc: b@example.com"}):
+        assert failure("mail", told, mail(certificate, port, **wrong_value)).startswith("mail server ")
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
@@ -193,10 +265,19 @@ def test_failures_of_a_webhook_hide_its_address(certificate: Certificate, told: 
         options = {"url": url, "form": "teams", "ca_path": str(certificate.ca_path)}
         assert failure("webhook", told, options).startswith(f"webhook of localhost: the server answered {status} ")
         assert failure("webhook", told, {**options, "ca_path": None}).startswith("webhook of localhost: ")
+        invalid = {**options, "url": "https://[::1/secret-of-the-chat"}
+        assert failure("webhook", told, invalid).startswith("webhook of an address without a host: ")
     assert failure("webhook", told, options).startswith("webhook of localhost: ")
 
 
-@pytest.mark.parametrize("url", ["https://joe:secret-of-joe@localhost:9/reports.git", "/no/such/repository.git"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://joe:secret-of-joe@localhost:9/reports.git",
+        "/no/such/repository.git",
+        "https://joe:secret-of-joe@[::1/x.git",
+    ],
+)
 def test_failures_of_git_hide_the_token(told: Message, url: str) -> None:
     options = {"url": url, "branch": "reports", "folder": "report", "author": "Robot <robot@example.com>"}
     text = failure("git", told, options)
