@@ -31,7 +31,8 @@ options:
     type: str
   ignore_disabled:
     description:
-      - Whether disabled jobs do not make the verdict a warning. Those of an organization without other jobs do.
+      - Whether disabled jobs, and objects in no job that runs, do not make the verdict a warning. Those of an
+        organization without a job that runs do.
     type: bool
     default: false
 seealso:

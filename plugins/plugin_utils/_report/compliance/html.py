@@ -12,13 +12,14 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.re
     WORDS,
     headline,
     span,
+    word,
     worst_first,
 )
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.html import render
 
 _TITLES = {
     "ok": "All backups are recent enough.",
-    "warning": "Some backup jobs need attention.",
+    "warning": "Some jobs or objects need attention.",
     "critical": "Somebody has no recent backup.",
     "unknown": "The backups could not be checked.",
 }
@@ -48,4 +49,4 @@ def page(report: Mapping[str, Any]) -> str:
 
 def _row(row: Mapping[str, Any], what: str) -> tuple[str, str, str, str, str, str]:
     age = "none" if row["age"] is None else f"{span(row['age'])} ago"
-    return _LANES[row["state"]], row["organization"], what, WORDS[row["state"]], age, span(row["rpo"])
+    return _LANES[row["state"]], row["organization"], what, word(row), age, span(row["rpo"])

@@ -12,6 +12,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.re
     WORDS,
     headline,
     span,
+    word,
     worst_first,
 )
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.markdown import inert
@@ -55,8 +56,7 @@ def _rows(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _state(row: Mapping[str, Any]) -> str:
-    word = WORDS[row["state"]]
-    shown = f"**{word}**" if row["state"] in ("never", "late") else word
+    shown = f"**{word(row)}**" if row["state"] in ("never", "late") else word(row)
     age = "none" if row["age"] is None else f"{span(row['age'])} ago"
     return f"{shown} | {age} | {span(row['rpo'])}"
 

@@ -14,6 +14,7 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._report.compliance.re
     WORDS,
     headline,
     span,
+    word,
     worst_first,
 )
 
@@ -46,7 +47,7 @@ def _rows(report: Mapping[str, Any]) -> Iterator[str]:
 
 def _state(row: Mapping[str, Any]) -> str:
     age = f", last good backup {span(row['age'])} ago" if row["age"] is not None else ""
-    return f"{WORDS[row['state']]}{age}"
+    return f"{word(row)}{age}"
 
 
 def _text(name: Any) -> str:

@@ -19,7 +19,7 @@ _FAMILIES = {
     "vb365_job_rpo_seconds": "The greatest age allowed for the last good backup of the job.",
     "vb365_organization_without_jobs": "1 for an organization that has no backup job.",
     "vb365_repository_unread": "1 for a repository whose data could not be read.",
-    "vb365_objects": "Objects by state, if they were requested.",
+    "vb365_objects": "Objects by state, if they were requested. disabled: in no job that runs.",
 }
 _Sample = tuple[str, dict[str, Any], float]
 

@@ -32,8 +32,8 @@ def build(
 ) -> Report:
     """The report on a result of protection_status_info with all states.
 
-    ``made``: the time, if the result has none. ``server``: its name. ``ignore_disabled``: disabled jobs are listed, but
-    do not worsen the verdict if their organization has other jobs.
+    ``made``: the time, if the result has none. ``server``: its name. ``ignore_disabled``: disabled jobs, and
+    objects in no job that runs, are listed, but do not worsen the verdict if a job of their organization runs.
     """
     jobs = [{key: row.get(key) for key in _JOB} for row in status["jobs"]]
     objects = status.get("objects")
@@ -87,13 +87,14 @@ def _verdict(
     ignore_disabled: bool,
 ) -> str:
     """A report on nothing is no success. ``ignore_disabled`` does not apply to an organization whose jobs are all
-    disabled: nothing backs it up."""
+    disabled: nothing backs it up. It applies to objects too, because their data do not say whether somebody disabled
+    their job, removed them from it, or left the organization."""
     if not jobs and not bare:
         return "unknown"
     if bare or any(row["state"] in _CRITICAL for row in (*jobs, *objects)):
         return "critical"
     backed_up = {row["organization"] for row in jobs if row["state"] != "disabled"} if ignore_disabled else set()
-    checked = [row for row in jobs if row["state"] != "disabled" or row["organization"] not in backed_up]
+    checked = [row for row in (*jobs, *objects) if row["state"] != "disabled" or row["organization"] not in backed_up]
     return "ok" if all(row["state"] in _GOOD for row in checked) else "warning"
 
 
@@ -129,7 +130,7 @@ def headline(report: Mapping[str, Any]) -> str:
     parts += [f"the data of {counted(unread, 'repository', 'repositories')} could not be read"] if unread else []
     if objects:
         bad = {state: objects[state] for state in WORDS if objects[state] and state not in _GOOD}
-        parts += [f"{counted(number, 'object')} {WORDS[state]}" for state, number in bad.items()]
+        parts += [f"{counted(number, 'object')} {_OBJECT_WORDS[state]}" for state, number in bad.items()]
     good = jobs["ok"] + jobs["running"]
     return f"{good:,} of {counted(jobs['total'], 'job')} backed up in time" + (f"; {', '.join(parts)}" if parts else "")
 
@@ -142,3 +143,9 @@ WORDS = {
     "running": "running",
     "ok": "ok",
 }
+_OBJECT_WORDS = {**WORDS, "disabled": "in no job that runs"}
+
+
+def word(row: Mapping[str, Any]) -> str:
+    """The state of a job or object as a text."""
+    return (_OBJECT_WORDS if "type" in row else WORDS)[row["state"]]

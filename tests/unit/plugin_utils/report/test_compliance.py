@@ -102,7 +102,11 @@ def report(*jobs: dict[str, Any], ignore_disabled: bool = False, **more: Any) ->
         (report(bare=["fabrikam"]), "critical"),
         (report(job(), objects=[thing("ok")]), "ok"),
         (report(job(), objects=[thing("late")]), "critical"),
-        (report(job(), objects=[thing("disabled")]), "ok"),
+        (report(job(), objects=[thing("disabled")]), "warning"),
+        (report(job(), job("disabled"), objects=[thing("disabled")], ignore_disabled=True), "ok"),
+        (report(job(organization="b"), objects=[thing("disabled")], ignore_disabled=True), "warning"),
+        (report(job(), objects=[thing("late"), thing("disabled")], ignore_disabled=True), "critical"),
+        (report(job(), objects=[thing("disabled")], unread="Disk 01"), "unknown"),
         (report(job(), objects=[], unread="Disk 01"), "unknown"),
         (report(job("late"), objects=[], unread="Disk 01"), "critical"),
         (report(), "unknown"),
@@ -124,7 +128,7 @@ def test_headline() -> None:
         "backed up, 1 object late"
     )
     assert headline(report(job(), objects=[thing("ok"), thing("disabled")])) == (
-        "1 of 1 job backed up in time; 1 object disabled"
+        "1 of 1 job backed up in time; 1 object in no job that runs"
     )
 
 
@@ -135,8 +139,10 @@ def test_an_object_is_in_every_output(state: str) -> None:
     assert not any("yan" in text for text in texts.values())
     assert f"objects_{state}=1" in texts["compliance.nagios"]
     assert f'vb365_objects{{server="vb365:4443",state="{state}"}} 1' in texts["compliance.prom"]
-    words = {"late": "1 object late", "never": "1 object never backed up", "disabled": "1 object disabled"}[state]
-    assert all(words in texts[f"compliance.{kind}"] for kind in ("nagios", "md", "html"))
+    words = {"late": "late", "never": "never backed up", "disabled": "in no job that runs"}[state]
+    for kind in ("nagios", "md", "html"):
+        assert f"1 object {words}" in texts[f"compliance.{kind}"]
+        assert words in texts[f"compliance.{kind}"].partition("zoe")[2]
 
 
 def test_nagios_lines() -> None:
