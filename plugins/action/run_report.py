@@ -100,7 +100,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
 
 def _ending(templar: Any, variables: Mapping[str, Any]) -> str:
-    """What the names of the artifacts end with: of artifacts of slices with one name, AWX keeps only the last."""
+    """The suffix of the artifact names. AWX keeps only the last artifact of a name, and slices have the same names."""
     is_slice = switch("drift_sliced", templar.template(variables.get("drift_sliced") or False))
     return f"_{variables['awx_job_id']}" if is_slice and "awx_job_id" in variables else ""
 

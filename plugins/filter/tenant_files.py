@@ -9,7 +9,7 @@ name: tenant_files
 short_description: Turn the jobs of tenants into files for the playbook onboard
 version_added: 1.0.0
 description:
-  - Makes of jobs that exist the content of YAML files, one a tenant, with which the playbook C(vb365.backup.onboard)
+  - Turns existing jobs into YAML texts, one for each tenant. With such files, the playbook C(vb365.backup.onboard)
     finds nothing to change. Nothing is written.
   - Items of users, groups, sites and teams with the default switches are in short lists, such as C(users).
   - A value that Ansible has masked, because it contains a secret of the task that read it, is an error.
@@ -69,8 +69,8 @@ _value:
   contains:
     path:
       description:
-        - Where it goes. It bears the name of the organization, in letters, digits, dots, dashes and underscores; its
-          UUID where that name is not the only one.
+        - Path of the file. Its name is the name of the organization, in letters, digits, dots, dashes and underscores.
+          If two organizations share that name, or it is too long, it is the UUID of the organization.
       type: str
       sample: /etc/vb365/tenants/contoso.onmicrosoft.com.yml
     content:

@@ -9,10 +9,10 @@ name: tenant_variables
 short_description: Turn the jobs of a tenant into variables of the role tenant_onboarding
 version_added: 1.0.0
 description:
-  - Makes of jobs that exist the variables with which the role P(vb365.backup.tenant_onboarding#role) finds nothing to
-    change.
-  - What more than half of several jobs have alike becomes C(tenant_onboarding_defaults), the repository that most of
-    them use C(tenant_onboarding_repository). Names, descriptions and selected items stay with their jobs.
+  - Turns existing jobs into variables. With these variables, the role P(vb365.backup.tenant_onboarding#role) finds
+    nothing to change.
+  - Values that more than half of the jobs share become C(tenant_onboarding_defaults). The repository that most of the
+    jobs use becomes C(tenant_onboarding_repository). Names, descriptions and selected items stay with their jobs.
   - A value that Ansible has masked, because it contains a secret of the task that read it, is an error.
   - The playbook C(vb365.backup.adopt) writes such variables into files, one a tenant.
 author:

@@ -41,7 +41,7 @@ options:
     description:
       - Whether the organizations of the server are read. Only these are in the cache.
       - Each host of an organization has the variables C(vb365_organization), a mapping with C(id), C(name),
-        C(office_name), C(type) and what else M(vb365.backup.organization_info) returns, C(vb365_jobs), a list with
+        C(office_name), C(type) and the other keys of M(vb365.backup.organization_info), C(vb365_jobs), a list with
         C(id), C(name) and C(enabled), and C(vb365_problems), texts of why somebody is not protected. Items are not read
         for these.
     type: bool

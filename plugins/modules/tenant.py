@@ -633,9 +633,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._shell.tenant_argumen
 DESCRIBED = ("organization", "repository", "defaults", "jobs", "splits", "stagger")
 ARGUMENTS = arguments(
     TENANT_MODULE,
-    mutually_exclusive=[
-        ("tenant", name) for name in ("organization", "repository", "defaults", "jobs", "splits", "stagger")
-    ],
+    mutually_exclusive=[("tenant", name) for name in DESCRIBED],
 )
 check_tenant = partial(check, TENANT)
 OPERATION = partial(tenant.run, check=check_tenant)

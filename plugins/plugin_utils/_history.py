@@ -31,7 +31,7 @@ COMPLETE = ""
 
 _FORM = keys({"tenants": by_name(by_name(keys({}, {"at": TEXT, "revision": REVISION, "since": TEXT})))}, {})
 _EXPECTED = "expected a file from an earlier report"
-_REMEDY = "It was left as it is; without it, the next run starts a new history"
+_REMEDY = "The file was not changed. To start a new history, remove it"
 
 
 class NoHistory(ValueError):
@@ -96,9 +96,11 @@ def _told(job: Row, row: Row, history: History) -> Row:
     known = jobs.get(job["name"], {})
     origin, since = "description" if is_new else _origin(job, known), known.get("since")
     at = known.get("at")
-    texts = [f"It was changed on the server after {at}, when it last matched."] if origin == "server" else []
+    texts = [f"The job was changed on the server after {at}, the time of its last match."] if origin == "server" else []
     if origin == "description":
-        unchanged = f"It has not been changed on the server since {at}, when it last matched: t" if at else "T"
+        unchanged = (
+            f"The job has not been changed on the server since {at}, the time of its last match: t" if at else "T"
+        )
         texts = [f"{unchanged}he description is newer and was not applied."]
     texts += [f"This drift was first seen at {since}."] if since else []
     warnings = [*job["warnings"], *([f"'{job['name']}': {' '.join(texts)}"] if texts else [])]

@@ -56,8 +56,11 @@ def tell(report: Report, folder: str | None, width: int | None = None) -> list[s
 def tell_as(
     texts: Mapping[str, str], lines_of: _Lines, folder: str | None, width: int | None, *, with_pages: bool = False
 ) -> list[str]:
-    """As tell(), of any report: ``texts`` of its files by their names, and its lines of a width, with the pages that
-    were written, and of a number. ``with_pages``: whether a report of this kind has a page for each tenant."""
+    """As tell(), for a report of any kind.
+
+    ``texts``: the files by name. ``lines_of``: the lines, from width, written pages and number. ``with_pages``: whether
+    a report of this kind has a page for each tenant.
+    """
     written: list[str] = []
     try:
         if texts:
@@ -68,7 +71,7 @@ def tell_as(
 
 
 def _write(texts: Mapping[str, str], folder: Path, written: list[str], *, with_pages: bool) -> None:
-    """Write the files, and add their paths. With pages of tenants, those of tenants that have none any more go."""
+    """Write the files, and add their paths. ``with_pages``: pages that this run did not write are removed."""
     if with_pages:
         check_no_link(folder / PAGES)
     for name, text in texts.items():

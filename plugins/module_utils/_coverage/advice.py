@@ -40,7 +40,7 @@ def _no_job(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) ->
     if skips:
         holders = _listed(jobs[one].title for one in sorted({one for effect in skips for one in effect.holders}))
         entire = jobs[skips[0].job].title
-        yield f"{entire} skips what {holders} selects, so no job that runs backs up {subject}."
+        yield f"{entire} skips objects that {holders} selects. No job that runs backs up {subject}."
         yield f"Back up all of the object in {holders}, or remove it there."
     elif subject == "it":
         yield "No job selects it: add it to a job."
@@ -66,7 +66,8 @@ def _unknown(subject: str, found: Sequence[Workload], jobs: Sequence[JobView]) -
             holders = _listed(jobs[one].title for one in effect.holders)
             yield f"{job} may skip it: it is unknown whether {holders} selects it."
         elif effect.exclusions:
-            yield f"{job} may exclude it: it is unknown what else the exclusion of {_listed(effect.exclusions)} covers."
+            exclusions = _listed(effect.exclusions)
+            yield f"{job} may exclude it, because the exclusion of {exclusions} may cover further objects."
         else:
             yield f"{job} may back it up: not all members of {effect.via} are known."
     yield "Select it in a job as an item of its own."

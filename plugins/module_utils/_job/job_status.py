@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, vb365.backup contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether jobs have a recent good backup: reads their sessions and applies the rules of _model/status."""
+"""Whether jobs have a recent good backup: reads their sessions and applies the rules of _model/protection_status."""
 
 from __future__ import annotations
 

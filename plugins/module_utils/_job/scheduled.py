@@ -61,8 +61,8 @@ class Scheduled(Managed[State]):
         not confirmed."""
         wanted, shown = (one.get("schedule", {}) for one in (plan.expected or {}, now.settings))
         return super().damage(before, plan, now) + [
-            f"The server shows {shown[key]['minute_offset']} as the minute_offset of schedule.{key}, where "
-            f"{wanted[key]['minute_offset']} was written: what the number means to it is not confirmed."
+            f"The server shows minute_offset {shown[key]['minute_offset']} in schedule.{key}, expected "
+            f"{wanted[key]['minute_offset']}. The meaning of minute_offset on the server is not confirmed."
             for key in self.schedules.windows
             if wanted.get(key) and shown.get(key) and wanted[key]["minute_offset"] != shown[key]["minute_offset"]
         ]

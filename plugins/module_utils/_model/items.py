@@ -258,8 +258,8 @@ def check_removed(wanted: ItemRequest, item: Item) -> None:
         raise OptionError(
             f"{wanted.place}.folders",
             given,
-            f"are only some folders of the item, which has {', '.join(held or [])}; to remove some of them, list those "
-            "to keep with state: present",
+            f"are only some folders of the item, which has {', '.join(held or [])}; to remove only these "
+            "folders, list the remaining folders with state: present",
         )
 
 

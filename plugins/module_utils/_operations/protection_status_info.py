@@ -65,7 +65,7 @@ def run(client: Client, params: Params, check_mode: bool) -> Outcome:
 
 def _of_globs(rpo: Rpo, jobs: Sequence[Job]) -> Iterator[str]:
     for glob in rpo.unused([job.name for job in jobs]) if jobs else ():
-        yield f"rpo.jobs: {glob!r} is the name of no job that was read, so that it has no effect."
+        yield f"rpo.jobs: {glob!r} matches no job that was read, and has no effect."
 
 
 def _job_resources(

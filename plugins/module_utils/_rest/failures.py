@@ -105,7 +105,7 @@ def no_answer(error: Exception, method: str, path: str, connection: Connection, 
         what = f"{server} sent no complete answer ({secrets.masked(str(causes[-1]))})"
     if _is_read(method, path):
         return (CutShort if "ChunkedEncodingError" in kinds else NotUsable)(f"{method} {path}: {what}", **where)
-    return OutcomeUnknown(f"{method} {path}: {what}; it may have been done or not", **where)
+    return OutcomeUnknown(f"{method} {path}: {what}; it is unknown whether the server did the request", **where)
 
 
 def too_late(method: str, path: str, seconds: float) -> NotUsable:
@@ -159,7 +159,7 @@ def _undecided(text: str, answer: Answer, where: dict[str, Any]) -> Vb365Error:
 
 def unreadable(answer: Answer, method: str, path: str, connection: Connection) -> Vb365Error:
     """The error for a success without the expected JSON object: OutcomeUnknown for a write."""
-    text = f"host, port: {connection.server} answered {_form(answer)} where {method} {path} brings a JSON object"
+    text = f"host, port: {connection.server} answered {_form(answer)} to {method} {path}, expected a JSON object"
     where: dict[str, Any] = {"status": answer.status, "method": method, "path": path}
     return CutShort(text, **where) if _is_read(method, path) else OutcomeUnknown(text, **where)
 

@@ -110,7 +110,7 @@ class Login:
         if failure and failure["is_refused"]:
             raise LoginRefused(failure["message"], status=failure["status"], **where)
         if failure and failure["way"] == self._way and time.time() - failure["time"] < NOT_REPEATED:
-            text = f"{failure['message']} (so it was less than {NOT_REPEATED} s ago: this task did not try again)"
+            text = f"{failure['message']} (this login failed less than {NOT_REPEATED} s ago, and was not repeated)"
             raise NotUsable(text, status=failure["status"], **where)
 
     def _new(self, **form: str) -> Token:

@@ -127,7 +127,7 @@ class Directory:
 
 
 def _only(option: str, text: str, found: Sequence[Resource], listing: Listing, noun: str, other: str = "") -> Resource:
-    """The single row of ``rows``. ``other``: the item type that has an object of this name.
+    """The single row of ``found``. ``other``: the item type that has an object of this name.
 
     Raises UnknownName if there is no row, OptionError if there are several.
     """

@@ -19,12 +19,12 @@ class Memory:
     ``organizations`` and ``repositories``: refreshed by a lookup that finds nothing, and replaced by organization_info
     and backup_repository_info. ``objects``: the users, groups, sites or teams of an organization, by the path of their
     collection; refreshed in the same way, and read again by each task of ``tenant``. ``users_by_name``: the rows of a
-    request with ``userName``, by the path of the users and the folded name. They are never refreshed. ``jobs``: the
-    jobs of an organization by its id ("" for all jobs of the server), current for some seconds. JobReader makes them
-    out of date before a write and updates them from each job that it reads. ``selected_items``: the keys of the
-    selected items by the lower-case id of the job. Each reading of the list replaces them, including the reading that
-    verifies a write. ``fetched``: rows of lists that one task has read in parallel, by path. The first reading of a
-    list removes its rows from this cache, and no write relies on them. ``lists_are_demanded``: whether the server
+    request with ``userName``, by the path of the users and the folded name; read again only by each task of ``tenant``.
+    ``jobs``: the jobs of an organization by its id ("" for all jobs of the server), current for some seconds. JobReader
+    makes them out of date before a write and updates them from each job that it reads. ``selected_items``: the keys of
+    the selected items by the lower-case id of the job. Each reading of the list replaces them, including the reading
+    that verifies a write. ``fetched``: rows of lists that one task has read in parallel, by path. The first reading of
+    a list removes its rows from this cache, and no write relies on them. ``lists_are_demanded``: whether the server
     refuses an edit of a job without the lists of the job.
     """
 

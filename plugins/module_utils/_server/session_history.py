@@ -24,7 +24,7 @@ FEW = 3
 def histories(
     client: Client, jobs: Sequence[Resource], now: datetime, span: timedelta, good: Collection[str]
 ) -> dict[str, Runs]:
-    """The history of each job, by its lower-case id. ``span``: the seconds in which a good session is expected.
+    """The history of each job, by its lower-case id. ``span``: the time in which a good session is expected.
 
     ``lastBackup`` of a job only decides where to look: whether a failed session moves it is unknown.
     """

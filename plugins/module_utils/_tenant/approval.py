@@ -153,7 +153,7 @@ def _values(was: Job, now: Job) -> list[str]:
         elif old["before"] != new["before"]:
             told.append(f"{path} was {_shown(old['before'])} and is {_shown(new['before'])}")
         elif old["after"] != new["after"]:
-            told.append(f"{path} was to become {_shown(old['after'])} and would become {_shown(new['after'])}")
+            told.append(f"{path} was planned as {_shown(old['after'])} and is now planned as {_shown(new['after'])}")
     return [*told[:_TOLD], *([f"{len(told) - _TOLD} more"] if len(told) > _TOLD else [])]
 
 

@@ -31,7 +31,7 @@ _OF_MEMBERS = {
 
 
 _PLACES = re.compile(rf"\b({'|'.join(_items.LISTS)})\[\d+\]")
-"""The most items in a message."""
+"""The place of an item in an error text."""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ class JobRow:
         self.changes += as_part(changes)
 
     def shown(self, reasons: Rows) -> dict[str, Any]:
-        """The row, as the result shows it. ``unprotected``: the reasons why the job does not protect its objects."""
+        """The row, as the result shows it. ``reasons``: why the job does not protect its objects."""
         return {
             "name": self.name,
             "id": self.id,

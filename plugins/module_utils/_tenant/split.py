@@ -69,8 +69,8 @@ class Split:
         if removed <= max(_FEW_REMOVED, part * held):
             return None
         expected = (
-            f"{removed} of the {held} objects in the jobs of the split would be removed, and at most {part:.0%} may be "
-            "at once; look whether from is right and the server lists all objects, or raise max_removed for one run"
+            f"{removed} of the {held} objects in the jobs of the split would be removed, expected at most {part:.0%} "
+            "in one run; check from, and whether the server lists all objects, or raise max_removed for one run"
         )
         return OptionError(f"{self.place}.max_removed", part, expected)
 

@@ -116,8 +116,8 @@ def _of_idle(split: Split, objects: Objects, idle: Mapping[str, Idle]) -> Iterat
     for job, names in kept.items():
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         yield (
-            f"{split.place} leaves to '{job}' what this job selects of: {', '.join(names[:5])}{more}. '{job}' does not "
-            "start by itself, so it backs up nothing: enable and schedule it, or remove them there."
+            f"{split.place} omits these objects, because '{job}' selects them: {', '.join(names[:5])}{more}. '{job}' "
+            "does not start by itself, so it backs up nothing: enable and schedule it, or remove the objects from it."
         )
 
 

@@ -98,7 +98,7 @@ def tenants(
 
 
 def _file(label: str) -> str:
-    """The label in characters that are safe in a file name; None if that is the UUID of another organization."""
+    """The label in characters that are safe in a file name; "" if the name is too long or is a UUID."""
     name = re.sub(r"[^A-Za-z0-9._-]", "_", label).lstrip("._-")
     return "" if len(name) > _LONGEST_FILE or is_uuid(name) else name
 

@@ -76,7 +76,7 @@ class Views:
     def _session(self, job: TenantJob) -> tuple[dict[str, Any], bool]:
         """The session that ended last, and whether the last two were stopped.
 
-        The last status is that of a session that runs, or of a stopped one, and hides how earlier ones ended; and it
+        If the last session runs or was stopped, the last status hides how earlier sessions ended. The last status also
         does not show that a retry follows. Only in these cases the sessions are read, with one request for the job.
         """
         if not job.resource.get("lastRun"):

@@ -32,7 +32,7 @@ def headline(report: Mapping[str, Any]) -> Headline:
     total = counted(counts["total"], "tenant")
     rest = _rest(counts)
     if not counts["total"]:
-        advice = "A run over no tenant is not a success. Check the folder, the inventory and the limit."
+        advice = "A run that compares no tenant is a failure. Check the folder, the inventory and the limit."
         return Headline("No tenant was compared.", advice)
     if counts["unprotected"]:
         verb = "is" if counts["unprotected"] == 1 else "are"
@@ -43,7 +43,7 @@ def headline(report: Mapping[str, Any]) -> Headline:
     if counts["failed"]:
         return Headline(f"{counts['failed']:,} of {total} could not be checked.", rest)
     if is_over_no_job(report["counts"]):
-        return Headline("No job was compared.", f"{total} without a job. A run over no job is not a success.")
+        return Headline("No job was compared.", f"{total} without a job. A run that compares no job is a failure.")
     if counts["drifted"]:
         verb = "has" if counts["drifted"] == 1 else "have"
         return Headline(f"{counts['drifted']:,} of {total} {verb} drifted.", rest)
@@ -95,8 +95,8 @@ def outcome(report: Mapping[str, Any]) -> str:
     if not is_over_no_job(counts) or counts["tenants"]["failed"] or not counts["tenants"]["total"]:
         return totals(report)
     return (
-        f"{totals(report)}. No tenant of this run describes a job, and a run over no job is not a success. Describe "
-        "jobs, or set unmanaged_jobs to report or disable for a tenant that leaves"
+        f"{totals(report)}. No tenant of this run describes a job, and a run that compares no job is a failure. "
+        "Describe jobs, or set unmanaged_jobs to report or disable for a tenant that leaves"
     )
 
 

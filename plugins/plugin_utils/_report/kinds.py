@@ -65,7 +65,7 @@ HINTS = {
     "disabled": "Apply the file to enable it. If that is on purpose, set `enabled: false` in the file.",
     "unscheduled": "Apply the file to switch the schedule on. If that is on purpose, set `schedule: {enabled: false}`.",
     "never_starts": "Give a daily time that is inside the backup window, then apply the file.",
-    "not_selected": "Apply the file to select them again. If they have left, remove them from the file.",
+    "not_selected": "Apply the file to select them again. If a person has left, remove the object from the file.",
     "excluded": "Apply the file to end the exclusion. If it is on purpose, list it under `excluded_items`.",
     "no_jobs": "Describe a job. For a tenant that leaves, set `unmanaged_jobs: disable`, or `state: absent` in jobs.",
     "empty_split": "Correct `from` of the split, then apply the file. If it is no longer needed, remove the split.",

@@ -82,7 +82,7 @@ def composed(text: str) -> yaml.MappingNode:
         raise Unusable(Fault(root.start_mark.line + 1, None, message))
     if _size(root, {}) > _MOST_VALUES:
         raise Unusable(
-            Fault(None, None, f"its aliases (*) make more than {_MOST_VALUES:,} values of it; expected fewer")
+            Fault(None, None, f"more than {_MOST_VALUES:,} values after the aliases (*) are replaced; expected fewer")
         )
     faults = [*_faults(root, "", set())]
     if faults:
@@ -96,13 +96,13 @@ def _size(node: Node, sizes: dict[int, int], depth: int = 0) -> int:
     Raises Unusable for a node that is nested too deeply or in itself: ansible-core cannot pass on such a value."""
     if id(node) not in sizes:
         if depth > _DEEPEST:
-            raise Unusable(Fault(_line(node), None, f"more than {_DEEPEST} lists and mappings are within each other"))
+            raise Unusable(Fault(_line(node), None, f"lists and mappings are nested more than {_DEEPEST} levels deep"))
         sizes[id(node)] = 0
         inner = node.value if isinstance(node, yaml.CollectionNode) else []
         children = (child for one in inner for child in (one if isinstance(one, tuple) else (one,)))
         sizes[id(node)] = 1 + sum(_size(child, sizes, depth + 1) for child in children)
     elif not sizes[id(node)]:
-        raise Unusable(Fault(_line(node), None, "an alias (*) is inside of its own anchor (&)"))
+        raise Unusable(Fault(_line(node), None, "an alias (*) refers to the anchor (&) that contains it"))
     return sizes[id(node)]
 
 

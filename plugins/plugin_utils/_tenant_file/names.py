@@ -43,7 +43,7 @@ def role_variables(loaded: Mapping[Any, Any], root: yaml.MappingNode) -> tuple[d
         target = _target(str(name), used)
         if target in found:
             lines = " and ".join(f"'{one}' on line {line_of(root, one)}" for one in (names[target], name))
-            fault = Fault(line_of(root, name), name, f"the file has the same option as {lines}; expected one of them")
+            fault = Fault(line_of(root, name), name, f"the option is given twice: {lines}; expected it once")
         faults += [fault] if fault else []
         found[target] = value
         names[target] = name

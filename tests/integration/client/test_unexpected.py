@@ -282,7 +282,7 @@ def test_token_of_the_login_that_cannot_be_sent(tmp_path: Path, token: str) -> N
         result = performed(params, lambda client: client.get("/Organizations"))
     assert result["failed"] is True
     assert result["path"] == "/token"
-    assert "where POST /token brings a JSON object" in result["msg"]
+    assert result["msg"].endswith(" to POST /token, expected a JSON object")
     assert "Zq7" not in json.dumps(result)
 
 

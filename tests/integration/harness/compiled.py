@@ -20,7 +20,7 @@ from jinja2 import Environment
 from jinja2.environment import TemplateExpression
 
 Escapes: Any = None
-"""What says whether backslashes are escaped. Before ansible-core 2.19 they are so in the text itself."""
+"""The context that decides whether backslashes are escaped. Before ansible-core 2.19 the text contains the escapes."""
 if find_spec("ansible._internal"):
     Escapes = import_module("ansible._internal._templating._jinja_bits")._TemplateCompileContext
 
@@ -29,7 +29,7 @@ WAY = (
     *("line_statement_prefix", "line_comment_prefix", "trim_blocks", "lstrip_blocks", "newline_sequence"),
     *("keep_trailing_newline", "autoescape", "optimized", "is_async"),
 )
-"""What of an environment has a say in how a text is read."""
+"""The options of an environment that change how a template is parsed."""
 
 
 def keep_templates(folder: Path) -> None:

@@ -184,7 +184,7 @@ def test_tenants_without_a_job_are_not_a_success(simulator: Simulator, tmp_path:
     told = run(tmp_path, simulator, fleet(2, jobs=[]))
     assert told.played.returncode == 2
     assert "No backup job is described." in told.played.stdout
-    assert "a run over no job is not a success" in " ".join(told.played.stdout.split())
+    assert "a run that compares no job is a failure" in " ".join(told.played.stdout.split())
 
 
 def test_a_tenant_that_leaves(simulator: Simulator, tmp_path: Path) -> None:

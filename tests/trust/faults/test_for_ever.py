@@ -90,7 +90,7 @@ def test_every_read_after_the_write(simulator: Simulator, fault: Fault, task: Ta
     assert first.error
     assert (first.changed, untruths) == (True, 0)
     assert first.error.details()["method"] in ("GET", "POST")
-    assert ("it may have been done or not" in first.error.message) is is_lost
+    assert ("it is unknown whether the server did the request" in first.error.message) is is_lost
     assert len(first.writes) == 1
 
 

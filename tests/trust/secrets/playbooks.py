@@ -69,7 +69,7 @@ MANY = [
     Mishap("refusal", "said host: ", ({"effect": "echo", "status": 400, "body": ECHO},), keywords={"loop": [1]}),
     Mishap(
         "success that cannot be read",
-        "where GET /JobSessions brings a JSON object",
+        " to GET /JobSessions, expected a JSON object",
         ({"effect": "echo", "status": 200, "body": "said {request}", "times": 2},),
     ),
     Mishap("redirect", "redirects elsewhere", (ELSEWHERE,)),

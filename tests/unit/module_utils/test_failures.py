@@ -292,7 +292,7 @@ def test_the_wait_that_a_server_asks_for_is_passed_on(header: str | None, second
 def test_a_success_without_the_json_that_it_must_be() -> None:
     read = _failures.unreadable(answer(200), "GET", "/Jobs", CONNECTION)
     assert read.__class__ is CutShort
-    assert read.message.startswith("host, port: server:4443 answered nothing with HTTP status 200 where GET /Jobs ")
+    assert read.message.startswith("host, port: server:4443 answered nothing with HTTP status 200 to GET /Jobs, ")
     assert _failures.unreadable(answer(201, b"{"), "POST", "/Jobs", CONNECTION).__class__ is OutcomeUnknown
     assert _failures.unreadable(answer(200), "POST", "/token", CONNECTION).__class__ is CutShort
 
@@ -408,7 +408,7 @@ def test_a_request_that_may_have_arrived(error: Exception, says: str) -> None:
         write = _failures.no_answer(error, method, "/Jobs", CONNECTION, SECRETS)
         assert write.__class__ is OutcomeUnknown
         assert write.message.startswith(f"{method} /Jobs: {says}")
-        assert write.message.endswith("; it may have been done or not")
+        assert write.message.endswith("; it is unknown whether the server did the request")
     assert _failures.no_answer(error, "POST", "/token", CONNECTION, SECRETS).__class__ is NotUsable
 
 

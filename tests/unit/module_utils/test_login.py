@@ -82,7 +82,7 @@ def test_login_without_an_answer_is_not_repeated_for_some_time(tmp_path: Path, m
     with pytest.raises(NotUsable, match=r"^no answer$"):
         run.task()
     monkeypatch.setattr(time, "time", lambda: now + NOT_REPEATED - 1)
-    with pytest.raises(NotUsable, match=r"^no answer \(so it was less than 30 s ago: this task did not try again\)$"):
+    with pytest.raises(NotUsable, match=r"^no answer \(this login failed less than 30 s ago, and was not repeated\)$"):
         run.task()
     assert run.asked == ["Wrong"]
     monkeypatch.setattr(time, "time", lambda: now + NOT_REPEATED + 1)

@@ -45,11 +45,11 @@ def test_who_changed_a_job(was: dict[str, Any]) -> None:
     changes = [] if was["check_mode"] else [LATE]
     history = after({}, FIRST, job("Board", *changes, revision=ONE), **was)
     assert told(history, drifted(TWO)) == [
-        ("server", None, f"'Board': It was changed on the server after {FIRST}, when it last matched.")
+        ("server", None, f"'Board': The job was changed on the server after {FIRST}, the time of its last match.")
     ]
     ((origin, _since, text),) = told(history, drifted(ONE))
     assert origin == "description"
-    assert text.endswith(f"since {FIRST}, when it last matched: the description is newer and was not applied.")
+    assert text.endswith(f"since {FIRST}, the time of its last match: the description is newer and was not applied.")
 
 
 def test_a_job_that_is_gone_and_one_that_is_new() -> None:
@@ -63,7 +63,10 @@ def test_a_job_that_should_be_absent_and_was_created_on_the_server() -> None:
     assert history["a/a.example"]["Board"] == {"at": FIRST, "revision": "absent"}
     back = job("Board", change("state", "present", "absent"), state="absent", revision=TWO)
     ((origin, _since, text),) = told(history, back)
-    assert (origin, text) == ("server", f"'Board': It was changed on the server after {FIRST}, when it last matched.")
+    assert (origin, text) == (
+        "server",
+        f"'Board': The job was changed on the server after {FIRST}, the time of its last match.",
+    )
     ((origin, _since, text),) = told(history, {**created("Board"), "revision": None})
     assert origin == "description"
     assert text.endswith("the description is newer and was not applied.")

@@ -71,7 +71,7 @@ def test_an_offset_that_the_server_changes_is_a_warning(simulator: Simulator) ->
     assert not ran.failed, ran.result
     assert ran.result["changed"] is True
     (warning,) = ran.result["warnings"]
-    assert warning.startswith("The server shows 0 as the minute_offset of schedule.backup_window, where 60 was written")
+    assert warning.startswith("The server shows minute_offset 0 in schedule.backup_window, expected 60.")
 
 
 def test_lists_go_along_where_the_server_demands_them(simulator: Simulator) -> None:

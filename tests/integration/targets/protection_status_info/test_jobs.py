@@ -88,9 +88,7 @@ def test_retry_and_success_statuses(morning: Morning) -> None:
 def test_names_in_rpo_that_no_job_has(morning: Morning) -> None:
     rpo = {"default": "30d", "jobs": {"Contoso Mialboxes": "1h", "*SITES": "1h"}}
     outcome = morning.direct(protection_status_info, rpo=rpo)
-    assert outcome.warnings == [
-        "rpo.jobs: 'Contoso Mialboxes' is the name of no job that was read, so that it has no effect."
-    ]
+    assert outcome.warnings == ["rpo.jobs: 'Contoso Mialboxes' matches no job that was read, and has no effect."]
     assert morning.direct(protection_status_info, rpo=rpo, job=MAIL).warnings == []
 
 

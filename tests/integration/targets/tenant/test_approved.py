@@ -285,7 +285,7 @@ def test_an_edit_after_the_comparison_is_kept(simulator: Simulator, case: str) -
 LATE = {"name": "Contoso Mailboxes", "schedule": {"type": "Daily", "daily_time": "23:45"}}
 MAIL = {**LATE, "description": "Mail"}
 OTHER_PLANS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
-    "a new value": (MAIL, {**MAIL, "description": "x"}, "description was to become 'Mail' and would become 'x'"),
+    "a new value": (MAIL, {**MAIL, "description": "x"}, "description was planned as 'Mail' and is now planned as 'x'"),
     "a new option": (LATE, MAIL, "description would now change from 'Mail of the Berlin office' to 'Mail'"),
     "an option less": (MAIL, LATE, "description would no longer change from 'Mail of the Berlin office' to 'Mail'"),
 }

@@ -284,7 +284,9 @@ def test_what_another_job_of_the_tenant_selects_is_not_selected_twice(simulator:
 def test_what_a_job_selects_that_does_not_run(simulator: Simulator, options: dict[str, Any]) -> None:
     run(simulator, splits(split(*VIENNA)))
     old = {"name": "Old", "backup_type": "SelectedItems", "schedule": SCHEDULE, "selected_items": [user("dave")]}
-    expected = "splits[0] leaves to 'Old' what this job selects of: dave@contoso.com. 'Old' does not start by itself"
+    expected = (
+        "splits[0] omits these objects, because 'Old' selects them: dave@contoso.com. 'Old' does not start by itself"
+    )
     done = predicted_and_done(simulator, splits(split(*VIENNA), jobs=[{**old, **options}]))
     assert [text for text in done.warnings if text.startswith(expected)]
     assert members(simulator)["Mail 01"] == ["erin@contoso.com"]

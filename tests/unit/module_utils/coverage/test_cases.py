@@ -62,7 +62,7 @@ SAID: list[tuple[list[JobView], str, str | None]] = [
     ([OFF, entire()], "only_in_disabled_jobs",
      "Only jobs that do not run select it: 'Off'. 'Off' is disabled and backs up nothing: set enabled to true."),
     ([view(user("a@c", "mailbox", identity="a")), entire()], "partly",
-     "'All' skips what 'Mail' selects, so no job that runs backs up archive_mailbox and onedrive. "
+     "'All' skips objects that 'Mail' selects. No job that runs backs up archive_mailbox and onedrive. "
      "Back up all of the object in 'Mail', or remove it there."),
     ([view(user("a@c", "mailbox", identity="a"))], "partly",
      "No job that runs backs up archive_mailbox and onedrive: select the object in a job with these options on."),
@@ -70,7 +70,7 @@ SAID: list[tuple[list[JobView], str, str | None]] = [
     ([view(ANNA), view(ANNA, name="Two")], "twice",
      "'Mail' and 'Two' select the same data of it: the job that starts earlier backs it up."),
     ([entire(SALES)], "unknown",
-     "'All' may exclude it: it is unknown what else the exclusion of group g covers. "
+     "'All' may exclude it, because the exclusion of group g may cover further objects. "
      "Select it in a job as an item of its own."),
     ([view(SALES)], "unknown",
      "'Mail' may back it up: not all members of group g are known. Select it in a job as an item of its own."),
@@ -110,7 +110,7 @@ def test_a_dynamic_group_is_never_protected() -> None:
 def test_a_group_whose_members_have_no_option_on_keeps_them_from_the_entire_organization() -> None:
     nothing = group("g", "members", kind="Security")
     state, advice = of("b@c", entire(), view(nothing))
-    assert (state, advice and advice.split(",")[0]) == ("in_no_job", "'All' skips what 'Mail' selects")
+    assert (state, advice and advice.split(".")[0]) == ("in_no_job", "'All' skips objects that 'Mail' selects")
     assert of("a@c", entire(), view(nothing))[0] == "protected"
 
 

@@ -110,7 +110,7 @@ def test_notes_are_a_number() -> None:
 
 def test_nothing_compared() -> None:
     assert lines(report_of([]))[0] == "0 tenants: nothing was compared"
-    assert "over no job is not a success" in " ".join(lines(report_of([tenant()])))
+    assert "A run that compares no job is a failure" in " ".join(lines(report_of([tenant()])))
 
 
 @pytest.mark.parametrize(
