@@ -193,7 +193,8 @@ options:
         choices: [User, Group, Site, Team]
       name:
         description:
-          - The name, which can have the wildcards V(*) and V(?).
+          - The name, or a pattern with V(*) or V(?), which can also have V([a-h]). A name without V(*) and V(?) is
+            literal, also with brackets.
         type: str
         required: true
       reason:

@@ -60,8 +60,9 @@ options:
         choices: [User, Group, Site, Team]
       name:
         description:
-          - The name as an item has it, without regard to case. It can have the wildcards V(*) and V(?); brackets are
-            literal. The name of a user is the e-mail address, that of a site the URL.
+          - The name as an item has it, without regard to case, or a pattern with V(*) or V(?), which can also have
+            V([a-h]). A name without V(*) and V(?) is literal, also with brackets. The name of a user is the e-mail
+            address, that of a site the URL.
         type: str
         required: true
       reason:

@@ -14,7 +14,7 @@ from typing import Any
 from ansible_collections.vb365.backup.plugins.module_utils._coverage.states import Covered
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
 from ansible_collections.vb365.backup.plugins.module_utils._model.coverage_states import GAPS, IGNORED
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, wildcards
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, glob
 
 
 @dataclass
@@ -48,7 +48,7 @@ def rules(entries: Iterable[Mapping[str, Any]], today: date) -> list[Rule]:
             for key, what in (("name", "a name or a pattern such as test-*"), ("reason", "why it needs no backup"))
             if not str(entry[key]).strip()
         ]
-        pattern = wildcards(str(entry["name"]), "url")
+        pattern = glob(str(entry["name"]), "url")
         try:
             has_expired = entry["until"] is not None and _day(str(entry["until"])) < today
         except ValueError:

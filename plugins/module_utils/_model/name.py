@@ -59,12 +59,14 @@ def composed(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def wildcards(name: str, *fields: str) -> re.Pattern[str]:
-    """A pattern that matches folded names. Only * and ? are wildcards: names often have brackets.
+def glob(name: str, *fields: str) -> re.Pattern[str]:
+    """A pattern that matches folded names, with *, ? and [...]. A name without * and ? is literal, because names often
+    have brackets.
 
     ``fields``: as in folded().
     """
-    return re.compile(translate(folded(name, *fields).replace("[", "[[]")))
+    text = folded(name, *fields)
+    return re.compile(translate(text if "*" in text or "?" in text else text.replace("[", "[[]")))
 
 
 def home_of(user: str) -> str:

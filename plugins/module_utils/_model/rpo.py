@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import chain
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, together
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, wildcards
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded
 from ansible_collections.vb365.backup.plugins.module_utils._model.since import seconds_of
 
 DEFAULT = "24h"
@@ -58,4 +59,5 @@ class Rpo:
 
 
 def _fits(name: str, glob: str) -> bool:
-    return bool(wildcards(glob).match(folded(name)))
+    """Whether a name fits a glob. Only * and ? are wildcards: names of jobs often have brackets."""
+    return fnmatchcase(folded(name), glob.replace("[", "[[]"))

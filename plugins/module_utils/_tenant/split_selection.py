@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._model.item_types import TYPES
-from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, wildcards
+from ansible_collections.vb365.backup.plugins.module_utils._model.name import folded, glob
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
 
 Selection = Mapping[str, Any]
@@ -38,7 +38,7 @@ def selected(rows: Iterable[Resource], selection: Selection, members: Members) -
 def _conditions(kind: str, given: Mapping[str, Any], members: Members) -> Iterator[Any]:
     if given.get("names") is not None:
         keys = TYPES[kind].names
-        globs = [wildcards(glob, *keys).match for glob in given["names"]]
+        globs = [glob(name, *keys).match for name in given["names"]]
         yield lambda row: any(
             glob(folded(str(row[key]), key)) for key in keys if row.get(key) is not None for glob in globs
         )

@@ -16,13 +16,14 @@ TEAMS = [{"id": "1", "displayName": "Sales [EU]"}, {"id": "2", "displayName": "S
     ("name", "ids"),
     [
         ("sales [eu]", "1"),
-        ("Sales [*", "1"),
+        ("Sales [[]*", "1"),
         ("sales ?", "2"),
+        ("[Q-T]* ?", "2"),
         ("*@C", "3"),
         ("sales [!x]", ""),
     ],
 )
-def test_only_star_and_question_mark_are_wildcards(name: str, ids: str) -> None:
+def test_a_name_without_star_and_question_mark_is_literal(name: str, ids: str) -> None:
     included = selected(TEAMS, {"type": "Team", "include": {"names": [name]}}, {})
     excluded = selected(TEAMS, {"type": "Team", "exclude": {"names": [name]}}, {})
     assert [row["id"] for row in included] == [*ids]

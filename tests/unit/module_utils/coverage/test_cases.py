@@ -166,14 +166,15 @@ def test_ignored_until_a_day() -> None:
     ("name", "ignored"),
     [
         ("[OLD] X", ["[old] X"]),
-        ("[old] *", ["[old] X"]),
+        ("[[]old] *", ["[old] X"]),
+        ("[n-p] *", ["o X"]),
         ("?old? x", ["[old] X"]),
         ("* x", ["[old] X", "o X"]),
         ("[!o] x", []),
     ],
 )
 def test_brackets_in_a_name_to_ignore(name: str, ignored: list[str]) -> None:
-    """Only * and ? are wildcards."""
+    """A name without * and ? is literal."""
     teams = [{"id": "1", "displayName": "[old] X"}, {"id": "2", "displayName": "o X"}]
     result, _warnings = told(ignore=[{"name": name, "reason": "r"}], objects={"Team": teams, "User": []})
     assert [row["name"] for row in result["objects"] if row["state"] == "ignored"] == ignored
