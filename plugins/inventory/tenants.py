@@ -15,7 +15,8 @@ description:
   - With O(server), each organization of the server is a host. This takes three requests and a login.
   - With both, an organization that a file describes is one host, with the name of the file. Hosts whose organization is
     not on the server are in the group C(described_only), organizations that no file describes are in the group
-    C(server_only). A file that cannot be used describes no organization here.
+    C(server_only). A file that cannot be used describes no organization here. If several organizations have the name
+    in a file, a warning shows their UUIDs, the file is in C(described_only), and they are in C(server_only).
   - The hosts need no connection.
   - If an inventory cannot be read, Ansible continues with a warning. The playbooks of this collection then fail,
     because its tenants would be missing. In plays of your own, set C(any_unparsed_is_failed) in C(ansible.cfg).
@@ -75,6 +76,7 @@ keyed_groups:
 # cache_connection: /tmp/vb365
 """
 
+import hashlib
 from pathlib import Path
 
 from ansible import constants
@@ -95,6 +97,11 @@ from ansible_collections.vb365.backup.plugins.plugin_utils._tenant_file.reading 
 FAILED = "vb365_inventory_failed"
 """The group that signals to playbooks of this collection that tenants are missing."""
 _ENDINGS = ("vb365.yml", "vb365.yaml")
+
+
+def _shown(row):
+    """The variables of an organization of the server."""
+    return {f"vb365_{name}": row[name] for name in ("organization", "jobs", "problems")}
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -150,7 +157,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _of_server(self, path, cache):
         """The organizations of the server; from the cache if it has them."""
-        key = self.get_cache_key(path)
+        server = [str(self._option(name)) for name in ("host", "port", "username", "api_version")]
+        key = f"{self.get_cache_key(path)}_{hashlib.sha256(repr(server).encode()).hexdigest()[:12]}"
         is_cached = self.get_option("cache")
         if is_cached and cache:
             try:
@@ -182,17 +190,25 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _together(self, described, found):
         """All hosts: an organization that a file describes is the host of the file."""
-        owners = {}
-        for host, variables in described.items():
-            owners.setdefault(self._organization(variables), host)
-        hosts = dict(described)
+        named = {key: {} for key in ("id", "name", "office_name")}
         for row in found:
-            keys = [row["organization"][key] for key in ("id", "name", "office_name") if row["organization"][key]]
-            host = next((owners[folded(key)] for key in keys if folded(key) in owners), None)
-            if host is None:
+            for key, rows in named.items():
+                rows.setdefault(folded(row["organization"][key] or ""), []).append(row)
+        hosts = dict(described)
+        taken = set()
+        for host, variables in described.items():
+            organization = self._organization(variables)
+            rows = next((rows[organization] for rows in named.values() if organization in rows), [])
+            if len(rows) > 1:
+                ids = ", ".join(row["organization"]["id"] for row in rows)
+                self.display.warning(f"{host}: several organizations have the name of its file; expected one of: {ids}")
+            elif rows:
+                hosts[host] = {**variables, **_shown(rows[0])}
+                taken.add(rows[0]["organization"]["id"])
+        for row in found:
+            if row["organization"]["id"] not in taken:
                 host = row["name"] if row["name"] not in hosts else row["organization"]["id"]
-            values = {f"vb365_{name}": row[name] for name in ("organization", "jobs", "problems")}
-            hosts[host] = {**hosts.get(host, {}), **values}
+                hosts[host] = _shown(row)
         return hosts
 
     def _organization(self, variables):

@@ -31,16 +31,18 @@ def run(client: Client, params: Mapping[str, Any], check_mode: bool) -> Outcome:
     rows = []
     for organization in organizations:
         jobs = sorted(owned.get(str(organization["id"]).lower(), []), key=lambda job: str(job.settings.get("name")))
+        name = directory.organization_name(str(organization["id"]))
         reasons = of_organization([_view(job, directory) for job in jobs])
+        problems = [reason["text"] for those in reasons for reason in those]
         rows.append(
             {
-                "name": directory.organization_name(str(organization["id"])),
+                "name": name,
                 "organization": pick(ORGANIZATION, organization),
                 "jobs": [
                     {"id": job.id, "name": job.settings.get("name"), "enabled": job.settings.get("enabled")}
                     for job in jobs
                 ],
-                "problems": [reason["text"] for those in reasons for reason in those],
+                "problems": problems if jobs else [f"{name!r} has no backup job."],
             }
         )
     return Outcome(False, {"tenants": rows})

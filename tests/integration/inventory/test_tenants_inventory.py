@@ -114,6 +114,52 @@ def test_files_and_organizations(tmp_path: Path, simulator: Simulator) -> None:
     assert groups["server_only"] == []
 
 
+TWIN = ("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222")
+TWINS = {
+    "organizations": [
+        *({"name": "twin.onmicrosoft.com", "id": number, "office_name": "Twin"} for number in TWIN),
+        {"name": "acme.onmicrosoft.com", "office_name": "Acme"},
+        {"name": "other.onmicrosoft.com", "office_name": "acme.onmicrosoft.com"},
+    ]
+}
+
+
+def test_no_organization_is_lost(tmp_path: Path) -> None:
+    data = tmp_path / "data.yml"
+    data.write_text(yaml.safe_dump(TWINS))
+    named = ("twin.onmicrosoft.com", TWIN[0], "acme.onmicrosoft.com", "ACME")
+    tenants = {f"file{number}": {**CONTOSO, "organization": name} for number, name in enumerate(named)}
+    path = inventory(tmp_path, tenants, folder="tenants", server=True)
+    with Simulator("--data", str(data)) as simulator:
+        groups, variables, output = loaded(path, simulator)
+    found = {host: (known["vb365_organization"] or {}).get("name") for host, known in variables.items()}
+    assert found == {
+        "file0": None,
+        "file1": "twin.onmicrosoft.com",
+        "file2": "acme.onmicrosoft.com",
+        "file3": "acme.onmicrosoft.com",
+        TWIN[1]: "twin.onmicrosoft.com",
+        "other.onmicrosoft.com": "other.onmicrosoft.com",
+    }
+    assert (groups["described_only"], groups["server_only"]) == (["file0"], [TWIN[1], "other.onmicrosoft.com"])
+    assert f"file0: several organizations have the name of its file; expected one of: {', '.join(TWIN)}" in " ".join(
+        output.split()
+    )
+    assert variables["file3"]["vb365_problems"] == ["'acme.onmicrosoft.com' has no backup job."]
+
+
+def test_cache_of_each_server(tmp_path: Path, simulator: Simulator) -> None:
+    cache = {"cache": True, "cache_plugin": "jsonfile", "cache_connection": str(tmp_path / "cache")}
+    path = inventory(tmp_path, {}, server=True, **cache)
+    first = loaded(path, simulator).groups["all"]
+    data = tmp_path / "data.yml"
+    data.write_text(yaml.safe_dump(TWINS))
+    with Simulator("--data", str(data)) as other:
+        second = loaded(path, other).groups["all"]
+    assert "contoso.onmicrosoft.com" in first
+    assert set(second) == {*TWIN, "acme.onmicrosoft.com", "other.onmicrosoft.com"}
+
+
 def test_cache(tmp_path: Path, simulator: Simulator) -> None:
     cache = {"cache": True, "cache_plugin": "jsonfile", "cache_connection": str(tmp_path / "cache")}
     path = inventory(tmp_path, {}, server=True, **cache)
