@@ -149,7 +149,7 @@ class BackupJob(Scheduled[JobState], JobResource):
             lists = {name: items for name, items in target.items() if items or state.lists[name]}
             steps = [replace(step, body={**step.body, **_items.in_body(lists)}) for step in plan.steps]
         else:
-            steps = [*plan.steps, *steps]
+            steps = item_plan.looking_again([*plan.steps, *steps])
         plan = Plan(
             steps,
             [*plan.changes, *changes],

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Moved, NotFound
 from ansible_collections.vb365.backup.plugins.module_utils._model import items as _items
 from ansible_collections.vb365.backup.plugins.module_utils._model.items import LISTS, Item
+from ansible_collections.vb365.backup.plugins.module_utils._model.job_view import names
 from ansible_collections.vb365.backup.plugins.module_utils._reconcile.plan import Step
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.memory import Memory
@@ -94,22 +95,36 @@ class ItemLists:
     def write(self, job_id: str, step: Step, skip_item_update: bool) -> None:
         """Send a step of item_plan.plan(). A PUT replaces the whole item, so the item is read first.
 
-        Raises Moved if that item has changed meanwhile, OutcomeUnknown, Vb365Error.
+        Raises Moved if an item of the step has changed meanwhile, OutcomeUnknown, Vb365Error.
         """
         path = f"/Jobs/{job_id}/{LISTS[step.settings['list']]}"
         items: Sequence[Item] = step.settings["items"]
         if step.action == "add_items":
             self._client.post(path, [_items.to_api(item) for item in items], skipItemUpdate=skip_item_update)
         elif step.action == "edit_item":
-            item, before = items[0], step.settings["before"]
+            item = items[0]
             path = f"{path}/{item.id}"
             now = _items.read([self._client.get(path)])
-            if _items.states({"": now}) != _items.states({"": [before]}):
-                text = f"GET {path}: {item.type} {item.name or ''} was changed by somebody else before it was written"
-                raise Moved(text, method="GET", path=path)
+            _check_unmoved(path, [step.settings["before"]], now)
             body = _items.to_api(replace(item, rest=now[0].rest))
             self._client.put(path, body, skipItemUpdate=skip_item_update)
-        elif len(items) > IN_ONE_URL:
-            self._client.delete(path, [item.id for item in items])
         else:
-            self._client.delete(path, ids=",".join(str(item.id) for item in items))
+            if step.settings.get("again"):
+                before = step.settings.get("before")
+                _check_unmoved(path, [before] if before else items, _items.read(self._client.get_all(path)))
+            self._remove(path, [str(item.id) for item in items])
+
+    def _remove(self, path: str, ids: Sequence[str]) -> None:
+        if len(ids) > IN_ONE_URL:
+            self._client.delete(path, ids)
+        else:
+            self._client.delete(path, ids=",".join(ids))
+
+
+def _check_unmoved(path: str, before: Sequence[Item], now: Sequence[Item]) -> None:
+    """Raise Moved if an item is gone or has other options."""
+    options = {item.key: item.options for item in now}
+    changed = [item for item in before if options.get(item.key) != item.options]
+    if changed:
+        text = f"GET {path}: {names(changed)} was changed by somebody else before it was written"
+        raise Moved(text, method="GET", path=path)

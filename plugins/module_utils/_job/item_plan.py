@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import OptionError, OptionErrors, UnknownName
@@ -159,6 +159,15 @@ def plan(have: Lists, target: Lists) -> tuple[list[Step], list[Change]]:
         changes += made
     in_the_way = both(target.get("selected_items", []), have.get("excluded_items", []))
     return _in_order(steps, {item.key for item in in_the_way}), changes
+
+
+def looking_again(steps: Sequence[Step]) -> list[Step]:
+    """All writes of a plan. ``again`` marks each removal of items after another write: ItemLists.write() then reads
+    the list again, because the list was read before that other write."""
+    return [
+        replace(step, settings={**step.settings, "again": True}) if number and step.action == "remove_items" else step
+        for number, step in enumerate(steps)
+    ]
 
 
 def refusals(

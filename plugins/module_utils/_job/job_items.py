@@ -54,7 +54,7 @@ class JobItems(JobResource):
         steps, changes = item_plan.plan(state.lists, target)
         expected_settings = with_lists(state.settings, target) if state.job else None
         warnings += self.list_warnings(state)
-        plan = Plan(steps, changes, expected_settings, warnings)
+        plan = Plan(item_plan.looking_again(steps), changes, expected_settings, warnings)
         if state.job:
             plan = replace(plan, warnings=[*warnings, *_protected.texts(self.unprotected(state, plan))])
         return plan, errors

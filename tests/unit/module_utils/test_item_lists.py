@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Moved, NotFound
@@ -59,6 +61,40 @@ def test_many_ids_are_in_a_body(number: int) -> None:
     ItemLists(there.client).write(JOB_ID, Step("remove_items", {"list": "selected_items", "items": items}), False)
     ids = [item_row(each)["id"] for each in range(number)]
     assert there.sent == [("DELETE", SELECTED, ids if number > IN_ONE_URL else ",".join(ids))]
+
+
+def removal(*numbers: int, **more: Any) -> Step:
+    """The step that removes these items, as they were read."""
+    items = _items.read([item_row(number) for number in numbers])
+    return Step("remove_items", {"list": "selected_items", "items": items, **more})
+
+
+def test_only_a_removal_after_another_write_reads_the_list_again() -> None:
+    first, second, third = _item_plan.looking_again([removal(1), removal(2), edit_of(3, oneDrive=True)])
+    assert (first, second, third) == (removal(1), removal(2, again=True), edit_of(3, oneDrive=True))
+    there = server()
+    ItemLists(there.client).write(JOB_ID, first, False)
+    assert there.asked == []
+    ItemLists(there.client).write(JOB_ID, second, False)
+    assert there.asked == [SELECTED]
+    assert [method for method, _path, _body in there.sent] == ["DELETE", "DELETE"]
+
+
+@pytest.mark.parametrize("now", [[], [item_row(2, archiveMailbox=True)]], ids=["gone", "edited"])
+def test_an_item_that_somebody_else_changed_is_not_removed_after_another_write(now: list[dict[str, Any]]) -> None:
+    there = server()
+    there.lists[SELECTED] = [item_row(1), *now]
+    with pytest.raises(Moved, match=r"User user2@contoso\.com was changed by somebody else"):
+        ItemLists(there.client).write(JOB_ID, removal(1, 2, again=True), False)
+    assert there.sent == []
+
+
+def test_an_exclusion_that_is_added_again_is_compared_with_its_options_before() -> None:
+    there = server()
+    edit = edit_of(1, oneDrive=True)
+    step = Step("remove_items", {**edit.settings, "again": True})
+    ItemLists(there.client).write(JOB_ID, step, False)
+    assert [method for method, _path, _body in there.sent] == ["DELETE"]
 
 
 def test_what_other_jobs_have_is_read_once_and_follows_what_is_read() -> None:

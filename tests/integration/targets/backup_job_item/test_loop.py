@@ -464,6 +464,26 @@ def test_item_that_goes_right_before_its_change_is_added_again(run: Run) -> None
     assert "alice@contoso.com" in run.names()
 
 
+BOBS = {**BOB, "mailbox": True, "archiveMailbox": True, "oneDrive": True, "personalSite": True}
+
+
+@pytest.mark.parametrize("is_removed", [False, True], ids=["edited", "removed"])
+@pytest.mark.parametrize(("given", "method"), [({**ALICE, "onedrive": True}, "PUT"), (FRANK, "POST")])
+def test_item_that_somebody_else_changes_before_its_later_removal_is_read_again(
+    run: Run, given: dict[str, Any], method: str, is_removed: bool
+) -> None:
+    bob = next(item for item in run.simulator.job("Contoso Mailboxes")["selectedItems"] if BOB["name"] in str(item))
+    theirs = {"remove_selected": [bob["id"]]} if is_removed else {"add_selected": [BOBS]}
+    run.simulator.race(method=method, path="/SelectedItems", edit={"job": "Contoso Mailboxes", **theirs})
+    done = run(given, ALICE if given is FRANK else FRANK, SALES, exclusive=True)
+    assert done.result["conflicts"] == 1
+    removed = [row["before"] for row in done.result["changes"] if row["path"].endswith("[User bob@contoso.com]")]
+    assert len(removed) == 1
+    assert BOB["name"] not in run.names()
+    writes = [request.split()[0] for request in run.direct.requests() if not request.startswith("GET")]
+    assert ("DELETE" in writes) is not is_removed
+
+
 # ---- if_match ------------------------------------------------------------------------------------------------------
 
 
