@@ -26,8 +26,8 @@ id:
 mailbox:
   description:
     - The mailbox of a V(User), of a V(Group) of Microsoft 365, or all of a V(PartialOrganization).
-    - In new items, omitted switches that apply default to V(true), and C(teams_chats) to V(false). In existing items,
-      omitted switches are not changed. At least one switch must be on.
+    - In new items, omitted options that apply default to V(true), and C(teams_chats) to V(false). In existing items,
+      omitted options are not changed. At least one option must be on.
   type: bool
 archive_mailbox:
   description:

@@ -11,7 +11,7 @@ version_added: 1.0.0
 description:
   - Turns existing jobs into YAML texts, one for each tenant. With such files, the playbook C(vb365.backup.onboard)
     finds nothing to change. Nothing is written.
-  - Items of users, groups, sites and teams with the default switches are in short lists, such as C(users).
+  - Items of users, groups, sites and teams with the default options are in short lists, such as C(users).
   - A value that Ansible has masked, because it contains a secret of the task that read it, is an error.
   - A text of the server that looks like a template is tagged C(!unsafe), so that Ansible does not evaluate it.
   - The playbook C(vb365.backup.adopt) uses it.

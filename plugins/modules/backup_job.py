@@ -167,8 +167,8 @@ options:
       - V(keep) does not change them.
       - V(default) sets the default of each omitted setting that decides whether objects are protected, so that a manual
         edit is reported as a change and corrected. The defaults are O(enabled=true), no O(excluded_items),
-        O(schedule.enabled=true), O(schedule.daily_type=Everyday), no windows, and for each switch of an item the
-        default of a new item. The type of O(schedule) is required then. Other omitted settings stay as they are.
+        O(schedule.enabled=true), O(schedule.daily_type=Everyday), no windows, and for each processing option of an item
+        the default of a new item. The type of O(schedule) is required then. Other omitted settings stay as they are.
     type: str
     choices: [keep, default]
     default: keep

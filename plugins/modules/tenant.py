@@ -16,8 +16,8 @@ description:
   - Then makes the jobs match one after another, each exactly as M(vb365.backup.backup_job) does. Jobs with
     C(state=absent) come after the others. Then come backup copy jobs, unmanaged jobs and first backups.
   - A job that loses something comes after the jobs that lose nothing, so that an item that moves is in its new job
-    before it leaves the old one. A job loses something if a selected item or a switch of it is removed, an exclusion is
-    added, the job or its schedule is switched off, or its type changes.
+    before it leaves the old one. A job loses something if a selected item or an option of it is removed, an exclusion
+    is added, the job or its schedule is switched off, or its type changes.
   - A job that fails does not stop the others. After a failure no job loses anything, no job is removed or disabled, no
     backup copy job is removed and no first backup is started. The result says why.
   - It refuses unknown options, wrong types and values, unknown and ambiguous names of organizations, repositories
@@ -53,7 +53,7 @@ options:
       - C(copy) is the backup copy job of the job, with the options C(repository), C(enabled) and C(schedule) of
         M(vb365.backup.backup_copy_job), or V(absent). If C(copy) is omitted, the backup copy job is not compared.
       - C(users), C(groups), C(sites) and C(teams) are lists of names. Each name is short for an item in
-        C(selected_items) with the default switches.
+        C(selected_items) with the default options.
       - Required, unless O(tenant) is used.
     type: list
     elements: raw
@@ -62,10 +62,10 @@ options:
       - Jobs that are filled with all objects of a selection. Each entry is a mapping. It selects objects of the
         directory, and divides them among jobs whose C(name) has a number, such as C(Contoso mail {:02d}). The role
         P(vb365.backup.tenant_onboarding#role) documents all options of an entry.
-      - C(from) are the objects, with C(type), C(include) and C(exclude). C(options) are the switches of their items.
-        C(max_objects), C(fill) and C(weights) determine how many objects a job has. C(repositories) and C(place) choose
-        the repositories of new jobs. C(pair_teams_with_sites) puts a site and its team into one job. C(empty_job) and
-        C(max_removed) determine what happens when objects are gone.
+      - C(from) are the objects, with C(type), C(include) and C(exclude). C(options) are the processing options of their
+        items. C(max_objects), C(fill) and C(weights) determine how many objects a job has. C(repositories) and
+        C(place) choose the repositories of new jobs. C(pair_teams_with_sites) puts a site and its team into one job.
+        C(empty_job) and C(max_removed) determine what happens when objects are gone.
       - C(repository), C(description), C(enabled), C(schedule), C(excluded_items), C(omitted), C(run_now),
         C(skip_item_update) and C(copy) are options of each of the jobs. The jobs inherit O(defaults) too.
       - The present state comes from the jobs on the server. An object stays in its job, because a move is a new full
