@@ -78,7 +78,8 @@ class Action(ABC):
     def __init__(self, client: Client, params: Mapping[str, Any]) -> None:
         self.client = client
         self.params = params
-        self.target = TARGETS[params["kind"]](client, params)
+        self.kind: str = params["kind"]
+        self.target = TARGETS[self.kind](client, params)
 
     # ---- the differences between the actions -------------------------------------------------------------------------
 

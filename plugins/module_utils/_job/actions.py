@@ -37,7 +37,7 @@ class Switch(Action):
         state = super().read(past)
         if past.seen:
             return replace(state, warnings=past.seen.warnings)
-        return replace(state, warnings=self._unprotected(state) if self.params["kind"] == "backup" else ())
+        return replace(state, warnings=self._unprotected(state) if self.kind == "backup" else ())
 
     def _unprotected(self, state: ActionState) -> list[str]:
         """Warnings of who is not protected after the action."""
@@ -64,15 +64,15 @@ class Start(Action):
     is_judged = True
 
     def find_session(self, job_id: str, past: Past[ActionState]) -> Resource | None:
-        return past.answer or _sessions.active(self.client, job_id, status="Running")
+        return past.answer or _sessions.active(self.client, job_id, self.kind, status="Running")
 
     def find_session_of(self, state: ActionState, past: Past[ActionState]) -> Resource | None:
         """The running session of a job whose status is Running, or a session that a start without an answer began and
         that has ended."""
         if state.is_running:
-            return _sessions.active(self.client, state.job.id)
+            return _sessions.active(self.client, state.job.id, self.kind)
         if past.before and past.before.last_run != state.last_run:
-            rows = _sessions.since(self.client, state.job.id, past.before.last_run)
+            rows = _sessions.since(self.client, state.job.id, self.kind, past.before.last_run)
             return rows[-1] if rows else None
         return None
 
@@ -80,7 +80,7 @@ class Start(Action):
         return [] if state.session or state.is_running else [change("last_status", state.last_status, "Running")]
 
     def body(self) -> dict[str, Any] | None:
-        return {"full": self.params["full"]} if self.params["kind"] == "backup" else None
+        return {"full": self.params["full"]} if self.kind == "backup" else None
 
 
 class Stop(Action):
@@ -89,10 +89,10 @@ class Stop(Action):
     def find_session(self, job_id: str, past: Past[ActionState]) -> Resource | None:
         if past.before and past.before.session:
             return self.client.find(f"/JobSessions/{past.before.session['id']}")
-        return _sessions.active(self.client, job_id, status="Running")
+        return _sessions.active(self.client, job_id, self.kind, status="Running")
 
     def find_session_of(self, state: ActionState, past: Past[ActionState]) -> Resource | None:
-        return _sessions.active(self.client, state.job.id) if state.is_running and not past.before else None
+        return _sessions.active(self.client, state.job.id, self.kind) if state.is_running and not past.before else None
 
     def changes(self, state: ActionState) -> list[Change]:
         """The server may stop the run later: after it has accepted the request, no change is left."""
@@ -113,14 +113,14 @@ class Wait(Action):
     waits = True
 
     def find_session(self, job_id: str, past: Past[ActionState]) -> Resource | None:
-        return _sessions.active(self.client, job_id, status="Running")
+        return _sessions.active(self.client, job_id, self.kind, status="Running")
 
     def find_session_of(self, state: ActionState, past: Past[ActionState]) -> Resource | None:
         """The session of a job whose status is Running, otherwise the last session that has ended."""
-        session = _sessions.active(self.client, state.job.id) if state.is_running else None
+        session = _sessions.active(self.client, state.job.id, self.kind) if state.is_running else None
         if session is None and self.params["since"]:
-            return _sessions.last_since(self.client, state.job.id, self.params["since"])
-        return session if state.is_running else _sessions.newest(self.client, state.job.resource)
+            return _sessions.last_since(self.client, state.job.id, self.kind, self.params["since"])
+        return session if state.is_running else _sessions.newest(self.client, state.job.resource, self.kind)
 
     def changes(self, state: ActionState) -> list[Change]:
         return []

@@ -99,7 +99,7 @@ def _shown(client: Client, job: Job, parts: Collection[str]) -> dict[str, Any]:
     state = revision(job.resource.get("eTag"), {"settings": job.settings, **_items.states(lists)})
     shown = presented(job.resource, with_lists(job.settings, lists), STATUS, state)
     if "last_session" in parts:
-        newest = _sessions.newest(client, job.resource)
+        newest = _sessions.newest(client, job.resource, "backup")
         shown["last_session"] = _session.shown(newest) if newest else None
     return shown
 

@@ -13,7 +13,7 @@ from ansible_collections.vb365.backup.plugins.module_utils._model.protection_sta
 from ansible_collections.vb365.backup.plugins.module_utils._model.session import moment
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
-from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import without_fraction
+from ansible_collections.vb365.backup.plugins.module_utils._server.sessions import of_job, without_fraction
 
 LONGEST = timedelta(days=7)
 """How far back the sessions of all jobs are listed. For an older backup, the sessions of the job are listed."""
@@ -50,7 +50,7 @@ def recent(client: Client, job: Mapping[str, Any]) -> Sequence[Resource]:
     """The sessions of a job that ended in the week before its last run, or later. One request."""
     last_run = moment(str(job.get("lastRun")))
     bound = {"endTimeLowerBound": _wire(last_run - LONGEST)} if last_run else {}
-    return client.get_all("/JobSessions", jobId=str(job["id"]), **bound)
+    return of_job(client, str(job["id"]), "backup", **bound)
 
 
 def _wire(time: datetime) -> str:
@@ -64,7 +64,7 @@ def _runs(client: Client, job: Resource, sessions: dict[str, Resource], good: Co
     queries = [{"endTimeLowerBound": without_fraction(last_backup)}] if last_backup else []
     for query in [*queries, {}] if job.get("lastRun") else []:
         if not runs.good:
-            rows = client.get_all("/JobSessions", jobId=str(job["id"]), **query)
+            rows = of_job(client, str(job["id"]), "backup", **query)
             sessions = {**sessions, **{str(row["id"]): row for row in rows}}
             runs = Runs.of(sessions.values(), good, now)
     return runs

@@ -98,7 +98,8 @@ def _retry(client: Client, session: Resource) -> Resource | None:
     """The next retry of a session, once it exists."""
     main = str(session["id"] if is_first(session) else session["mainSessionId"]).lower()
     count = session.get("retryCount") or 0
-    rows = since(client, session["jobId"], session["endTime"])
+    kind = "copy" if session.get("jobType") == "Copy" else "backup"
+    rows = since(client, session["jobId"], kind, session["endTime"])
     retries = (row for row in rows if str(row.get("mainSessionId")).lower() == main)
     return next((row for row in retries if (row.get("retryCount") or 0) > count), None)
 

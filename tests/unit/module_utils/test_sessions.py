@@ -104,7 +104,20 @@ def test_progress(resource: dict[str, Any], words: str) -> None:
 
 def test_active_is_the_latest_that_has_not_ended() -> None:
     server = Server([session("1")], [session("3")], [session("2")])
-    assert _sessions.active(server, "job", status="Running") == session("3")  # type: ignore[arg-type]
+    assert _sessions.active(server, "job", "backup", status="Running") == session("3")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("kind", "last"), [("backup", "1"), ("copy", "9")])
+@pytest.mark.parametrize("status", ["Running", "Failed"])
+def test_sessions_of_other_jobs_and_of_the_copy_job_are_not_those_of_the_backup_job(
+    kind: str, last: str, status: str
+) -> None:
+    rows = [session("1", status, jobId="JOB"), session("8", status, jobId="2"), session("9", status, jobType="Copy")]
+    server: Any = Server(*([row] for row in rows))
+    job = {"id": "job", "lastRun": "2026-11-22T20:00:00Z", "lastStatus": status}
+    found = [_sessions.since(server, "job", kind, None)[-1]]
+    found += [_sessions.active(server, "job", kind, status="Running")] if status == "Running" else []
+    assert {row["id"] for row in [*found, _sessions.newest(server, job, kind)]} == {last}
 
 
 @pytest.mark.parametrize(
@@ -130,12 +143,12 @@ def test_last_since_is_the_last_that_began_then_or_later() -> None:
     rows = [session("3", "Failed"), session("1", "Success"), session("2", "Success"), session("4", creationTime=None)]
     server = Server(*([row] for row in rows))
     for since, expected in (("2026-11-22T23:00:00.0Z", "3"), ("2026-11-22T21:00:00+01:00", "3")):
-        found = _sessions.last_since(server, "job", since)  # type: ignore[arg-type]
+        found = _sessions.last_since(server, "job", "backup", since)  # type: ignore[arg-type]
         assert found
         assert found["id"] == expected
-    assert _sessions.last_since(server, "job", "2026-11-22T23:00:00.1Z") is None  # type: ignore[arg-type]
+    assert _sessions.last_since(server, "job", "backup", "2026-11-22T23:00:00.1Z") is None  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="now"):
-        _sessions.last_since(server, "job", "now")  # type: ignore[arg-type]
+        _sessions.last_since(server, "job", "backup", "now")  # type: ignore[arg-type]
 
 
 def test_pauses_grow_up_to_the_interval_and_the_task_may_take_as_much_longer(slept: list[float]) -> None:

@@ -38,6 +38,19 @@ def test_start_without_an_answer_ends_with_one_session(act: Act, effect: str) ->
     assert len(act.writes) == (1 if effect in DONE else 2)
 
 
+@pytest.mark.parametrize("other", [{"jobType": "Copy"}, {"jobId": "99999999-9999-4999-8999-999999999999"}], ids=str)
+def test_running_session_of_another_job_is_not_that_of_the_backup_job(act: Act, other: dict[str, str]) -> None:
+    act.simulator.outcome(NAME, "Success", seconds=1e6)
+    act("start")
+    (session,) = act.sessions()
+    act("stop")
+    foreign = {**session, **other, "status": "Running", "endTime": None}
+    act.simulator.fault("status", "/JobSessions$", "GET", status=200, body={"results": [foreign]}, times=1)
+    done = act("start")
+    assert done.changed
+    assert act.writes == ["start", "stop", "start"]
+
+
 def test_start_without_an_answer_whose_session_has_ended_already(act: Act) -> None:
     act.simulator.outcome(NAME, "Warning", retry=False, seconds=1)
     act.simulator.fault("drop_after", "/start$", "POST")
