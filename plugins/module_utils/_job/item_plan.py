@@ -33,15 +33,16 @@ class ListRequest:
 
 
 def unresolved(requests: Mapping[str, ListRequest], have: Lists) -> list[ItemRequest]:
-    """The items whose objects must be looked up: those to add, and those of which the list has a display name only. An
-    item that is ambiguous in the list is not among them: target() refuses it."""
+    """The items whose objects must be looked up: those to add, and those that the list does not show with certainty,
+    or without the type on which their defaults depend. An item that is ambiguous in the list is not among them:
+    target() refuses it."""
     missing = []
     for name, request in requests.items():
         index = _item_index.index(have[name])
         for wanted in request.items:
             found = _match(wanted, index)
             is_added = found is None and request.mode != "remove"
-            if is_added or (isinstance(found, Item) and not _item_index.is_certain(wanted, found)):
+            if is_added or (isinstance(found, Item) and not _item_index.is_enough(wanted, found)):
                 missing.append(wanted)
     return missing
 
@@ -135,6 +136,11 @@ def _present(
     held: Mapping[str, Item],
     objects: Mapping[str, Resource | OptionError | None],
 ) -> Item:
+    if found and _item_index.lacks_type(wanted, found):
+        thing = objects[wanted.place]
+        kind = thing.get("type") if isinstance(thing, Mapping) else None
+        typed = {**(found.object or {}), **({"type": kind} if kind else {})}
+        return _items.edited(wanted, replace(found, object=typed), isinstance(thing, Mapping))
     if found:
         return _items.edited(wanted, found)
     found_object = objects[wanted.place]

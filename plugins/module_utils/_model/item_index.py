@@ -56,6 +56,16 @@ def is_certain(wanted: ItemRequest, found: Item) -> bool:
     )
 
 
+def lacks_type(wanted: ItemRequest, found: Item) -> bool:
+    """Whether the defaults of the item depend on the type of its object, and the list omits that type."""
+    return wanted.is_whole and bool(found.kind.limit) and not (found.object or {}).get("type")
+
+
+def is_enough(wanted: ItemRequest, found: Item) -> bool:
+    """Whether the list alone is enough to plan the item."""
+    return is_certain(wanted, found) and not lacks_type(wanted, found)
+
+
 def _named(name: str, kind: str, key: str, held: Index) -> Sequence[Item]:
     found = held.get((kind, key, folded(name, key)), [])
     return closest(name, found, lambda item: str((item.object or {}).get(key)))

@@ -244,9 +244,12 @@ def _defaults(kind: ItemType) -> dict[str, bool]:
     return {option: option != "teams_chats" for option in kind.options if option != "folders"}
 
 
-def edited(wanted: ItemRequest, item: Item) -> Item:
-    """The desired state of an existing item. Omitted switches stay, unless ``is_whole`` is true. Raises OptionError."""
-    omitted = item.kind.applicable(item.object, _defaults(item.kind)) if wanted.is_whole else {}
+def edited(wanted: ItemRequest, item: Item, is_known: bool = True) -> Item:
+    """The desired state of an existing item. Omitted switches stay, unless ``is_whole`` is true. Raises OptionError.
+
+    ``is_known``: False if the type of its object is unknown; then only options of every type get their defaults."""
+    defaults = _defaults(item.kind) if is_known else dict.fromkeys(item.kind.limit, True)
+    omitted = item.kind.applicable(item.object, defaults) if wanted.is_whole else {}
     options = {**item.options, **omitted, **wanted.options}
     return _checked(wanted, Item(item.type, item.object, options, item.id, item.rest))
 

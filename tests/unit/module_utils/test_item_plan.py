@@ -70,6 +70,39 @@ def test_a_display_name_that_the_organization_has_twice_is_ambiguous(mode: str) 
     assert len(target["selected_items"]) == (0 if mode == "remove" else 1)
 
 
+EVERY = {"mailbox": False, "archive_mailbox": False, "onedrive": False, "personal_site": False}
+
+
+@pytest.mark.parametrize(
+    ("thing", "expected"),
+    [
+        ({"id": "1", "type": "Public"}, {"mailbox"}),
+        ({"id": "1", "type": "User"}, {*EVERY}),
+        ({"id": "1"}, {*EVERY}),
+        (UnknownName("items[0].name", "a@x", "no user has this name"), {"mailbox"}),
+    ],
+    ids=["public", "user", "no type", "deleted"],
+)
+def test_defaults_of_an_item_without_a_type_are_those_of_the_object_that_is_looked_up(
+    thing: Any, expected: set[str]
+) -> None:
+    have = {"selected_items": [Item("User", {"id": "1", "name": "a@x"}, EVERY, "1")]}
+    asked, _mistakes = _items.from_options([{"type": "User", "name": "a@x"}], "items", are_whole=True)
+    requests = {"selected_items": _item_plan.ListRequest(asked, "exactly")}
+    assert _item_plan.unresolved(requests, have) == asked
+    target, errors = _item_plan.target(requests, have, {"items[0]": thing})
+    assert errors == []
+    ((item,),) = target.values()
+    assert {option for option, value in item.options.items() if value} == expected
+
+
+@pytest.mark.parametrize(("kind", "is_whole"), [("User", True), (None, False)])
+def test_an_item_whose_defaults_are_known_or_not_needed_is_not_looked_up(kind: str | None, is_whole: bool) -> None:
+    have = {"selected_items": [Item("User", {"id": "1", "name": "a@x", "type": kind}, {**EVERY, "mailbox": True}, "1")]}
+    asked, _mistakes = _items.from_options([{"type": "User", "name": "a@x"}], "items", are_whole=is_whole)
+    assert _item_plan.unresolved({"selected_items": _item_plan.ListRequest(asked, "exactly")}, have) == []
+
+
 def test_an_identifying_name_needs_no_look_up() -> None:
     have = {"selected_items": [Item("Group", GROUPS[1], {"members": True}, "2")]}
     asked, _mistakes = _items.from_options([{"type": "Group", "name": "SALES@a.example"}], "items")
