@@ -96,9 +96,9 @@ def _contradictions(params: Mapping[str, Any]) -> Iterator[OptionError]:
         yield OptionError("since", params["since"], "expected a time such as 2026-11-22T21:00:00Z")
     if not params["success_statuses"]:
         yield OptionError("success_statuses", [], "expected one or more; omit the option for Success and Warning")
-    if params["wait_timeout"] < 0:
+    if not params["wait_timeout"] >= 0:  # .nan is neither less nor more than 0
         yield OptionError("wait_timeout", params["wait_timeout"], "expected seconds, 0 or more")
-    if params["wait_interval"] < 0.1:
+    if not params["wait_interval"] >= 0.1:
         yield OptionError("wait_interval", params["wait_interval"], "expected seconds, 0.1 or more")
 
 

@@ -25,7 +25,9 @@ _TEXT = [
     "personalSiteBackedUpTime", "proxyId", "proxyPoolId", "repositoryId", "retentionType", "siteBackedUpTime",
     "status", "type", "url",
 ]  # fmt: skip
-_INTEGER = ["immutabilityPeriodDays", "limit", "periodicallyOffsetMinutes", "retryCount", "retryNumber"]
+_INTEGER = [
+    "immutabilityPeriodDays", "limit", "periodicallyOffsetMinutes", "retryCount", "retryNumber", "retryWaitInterval",
+]  # fmt: skip
 _NUMBER = ["progress", "total"]
 _FLAG = [
     "archiveMailbox", "enableImmutability", "groupSite", "isEnabled", "jobWillBeRetried", "mailbox",

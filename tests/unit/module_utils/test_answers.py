@@ -44,6 +44,7 @@ def test_needed_field(fields: dict[str, Any], found: str, is_row: bool) -> None:
         ({"total": "3"}, "total is a text, expected a number"),
         ({"schedulePolicy": []}, "schedulePolicy is a list, expected an object"),
         ({"schedulePolicy": {"dailyTime": {}}}, "dailyTime is an object, expected a text"),
+        ({"schedulePolicy": {"retryWaitInterval": "10"}}, "retryWaitInterval is a text, expected an integer"),
         ({"results": {}}, "results is an object, expected a list"),
         ({"results": [None]}, "a row of results is null, expected an object"),
         ({"results": [{"name": 1.5}]}, "name is a number, expected a text"),

@@ -253,6 +253,8 @@ UNKNOWN = "00000000-0000-0000-0000-00000000dead"
         ({"action": "start", "wait_interval": 0}, "wait_interval: 0.0: expected"),
         ({"action": "wait", "success_statuses": []}, "success_statuses: []: expected one or more"),
         ({"action": "start", "wait_timeout": -1}, "wait_timeout: -1.0: expected"),
+        ({"action": "start", "wait_timeout": float("nan")}, "wait_timeout: nan: expected"),
+        ({"action": "start", "wait_interval": float("nan")}, "wait_interval: nan: expected"),
         ({"action": "start", "organization": None}, "organization: required, because"),
         ({"action": "start", "if_match": "yesterday"}, "if_match: 'yesterday'"),
     ],
