@@ -10,7 +10,13 @@ import time
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import Vb365Error
-from ansible_collections.vb365.backup.plugins.module_utils._model.session import is_final, is_first, progress, shown
+from ansible_collections.vb365.backup.plugins.module_utils._model.session import (
+    is_final,
+    is_first,
+    progress,
+    shown,
+    started,
+)
 from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.module_utils._rest.deadline import Deadline
 from ansible_collections.vb365.backup.plugins.module_utils._server.rows import Resource
@@ -97,11 +103,17 @@ def follow(
 def _retry(client: Client, session: Resource) -> Resource | None:
     """The next retry of a session, once it exists."""
     main = str(session["id"] if is_first(session) else session["mainSessionId"]).lower()
-    count = session.get("retryCount") or 0
     kind = "copy" if session.get("jobType") == "Copy" else "backup"
     rows = since(client, session["jobId"], kind, session["endTime"])
     retries = (row for row in rows if str(row.get("mainSessionId")).lower() == main)
-    return next((row for row in retries if (row.get("retryCount") or 0) > count), None)
+    return next((row for row in retries if _is_later(row, session)), None)
+
+
+def _is_later(retry: Resource, session: Resource) -> bool:
+    """Whether a session of the same run is later: by its number, or by its start if the server shows no number."""
+    if retry.get("retryCount") is None:
+        return started(retry) > started(session)
+    return bool(retry["retryCount"] > (session.get("retryCount") or 0))
 
 
 def judge(client: Client, sessions: list[Resource], success: list[str]) -> list[dict[str, Any]]:

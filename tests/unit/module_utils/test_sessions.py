@@ -160,10 +160,13 @@ def test_pauses_grow_up_to_the_interval_and_the_task_may_take_as_much_longer(sle
     assert server.deadline.seconds == 600 + 60
 
 
-def test_retries_are_followed_by_the_main_session_without_regard_to_case(slept: list[float]) -> None:
-    failed = session("1", "Failed", jobWillBeRetried=True)
-    other = session("2", "Failed", mainSessionId="b", retryCount=1)
-    retry = session("3", "Success", mainSessionId="1", retryCount=1)
+@pytest.mark.parametrize("count", [1, None])
+def test_retries_are_followed_by_the_main_session_with_or_without_a_number(
+    slept: list[float], count: int | None
+) -> None:
+    failed = session("1", "Failed", jobWillBeRetried=True, mainSessionId="1", retryCount=count and 0)
+    other = session("2", "Failed", mainSessionId="b", retryCount=count)
+    retry = session("3", "Success", mainSessionId="1", retryCount=count)
     sessions, _told = follow(Server([failed], [other], [retry]), failed)
     assert sessions == [failed, retry]
     assert slept == []
