@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Callable
 
 from ansible_collections.vb365.backup.plugins.module_utils._errors import CutShort, NotUsable, Vb365Error
@@ -25,13 +25,16 @@ _PAUSE = 5.0
 """Seconds between two lines of progress."""
 _PATIENCE = 2
 """After this many jobs in a row that fail because the server cannot be used, the remaining jobs are not tried."""
+_EVERYTHING = ""
+"""In place of an item: the job as a whole."""
 
 
 def carry_out(client: Client, plan: TenantPlan, check_mode: bool, progress: Progress) -> list[JobRow]:
     """Make the jobs match, or report what would be done.
 
-    Jobs that lose something come after the others, so that an item that moves to another job is in that job first. A
-    job that fails does not stop the others, but nothing is removed after a failure.
+    Jobs that lose something come after the others, and each of them after the jobs that gain its items. An item that
+    moves to another job is then in that job first, unless jobs exchange items in a circle. A job that fails does not
+    stop the others, but nothing is removed after a failure.
     """
     return _CarryingOut(client, plan, check_mode, progress).run()
 
@@ -63,6 +66,38 @@ def _is_loss(path: str, before: Any, after: Any) -> bool:
     return path == "backup_type" or (path == "schedule.type" and after == "ManualOnly")
 
 
+def gainers_first(changes: Sequence[Sequence[Change]]) -> list[int]:
+    """The order of jobs by their changes, as indexes: a job that gains an item comes before the jobs that lose it.
+
+    Otherwise the given order remains. Jobs that lose each other's items, in a circle, cannot all be in this order.
+    """
+    gained = [_items(rows, is_lost=False) for rows in changes]
+    lost = [_items(rows, is_lost=True) for rows in changes]
+    ordered: dict[int, None] = {}
+    entered: set[int] = set()
+    stack = [*reversed(range(len(changes)))]
+    while stack:
+        at = stack[-1]
+        if at in entered:
+            ordered[stack.pop()] = None
+            continue
+        entered.add(at)
+        gainers = [other for other in range(len(changes)) if other not in entered and _meet(lost[at], gained[other])]
+        stack += reversed(gainers)
+    return [*ordered]
+
+
+def _items(changes: Sequence[Change], *, is_lost: bool) -> set[str]:
+    """The items, without their lists and options, that a job loses or gains."""
+    sides = ("before", "after") if is_lost else ("after", "before")
+    paths = [row["path"] for row in changes if _is_loss(row["path"], row[sides[0]], row[sides[1]])]
+    return {path.partition("[")[2].rpartition("]")[0] or _EVERYTHING for path in paths}
+
+
+def _meet(lost: set[str], gained: set[str]) -> bool:
+    return bool(lost & gained or (_EVERYTHING in lost and gained) or (_EVERYTHING in gained and lost))
+
+
 class _CarryingOut:
     def __init__(self, client: Client, plan: TenantPlan, check_mode: bool, progress: Progress) -> None:
         self._client, self._plan, self._check_mode, self._progress = client, plan, check_mode, progress
@@ -74,6 +109,7 @@ class _CarryingOut:
     def run(self) -> list[JobRow]:
         described = [row for row in self._rows if row.job.plan.steps]
         taking = [row for row in described if takes_away(row.job.plan.changes)]
+        taking = [taking[index] for index in gainers_first([row.job.plan.changes for row in taking])]
         jobs = [
             *(row for row in described if row.job.is_kept and row not in taking),
             *(row for row in taking if row.job.is_kept),

@@ -88,6 +88,27 @@ def test_an_item_moves_to_its_new_job_before_it_leaves_the_old_one(simulator: Si
     assert [row["name"] for row in done.result["jobs"]] == ["Dave two", "Dave one"]
 
 
+def test_a_chain_of_moves_leaves_nobody_in_no_job_if_one_job_fails(simulator: Simulator) -> None:
+    """Erin moves from A to B, Frank from B to C. The server refuses Erin in B."""
+    of = [("A", "dave", "erin"), ("B", "frank", "grace"), ("C", "info")]
+    moved = [("A", "dave"), ("B", "erin", "grace"), ("C", "info", "frank")]
+    before, after = (
+        [new(name=job, selected_items=[*map(user, names)]) for job, *names in jobs] for jobs in (of, moved)
+    )
+    run(simulator, tenant(*before))
+    simulator.fault("status", f"{simulator.job('B')['id']}/SelectedItems", "POST", status=400)
+    predicted = run(simulator, tenant(*after), check_mode=True)
+    result = failed(simulator, tenant(*after))
+    assert (
+        [row["name"] for row in result["jobs"]] == [row["name"] for row in predicted.result["jobs"]] == ["A", "B", "C"]
+    )
+    assert states(result) == {"A": "failed", "B": "failed", "C": "changed"}
+    assert {item["user"]["name"] for item in simulator.job("A")["selectedItems"]} == {
+        "dave@contoso.com",
+        "erin@contoso.com",
+    }
+
+
 @pytest.mark.parametrize("loss", [{"selected_items": [user("erin")]}, {"enabled": False}])
 def test_nothing_is_taken_away_after_a_failure(simulator: Simulator, loss: dict[str, Any]) -> None:
     run(simulator, tenant({"name": "Dave two", "selected_items": [user("erin"), user("frank")]}))
