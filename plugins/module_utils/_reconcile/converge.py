@@ -213,9 +213,13 @@ class _Loop(Generic[S]):
                     self._note(state, plan)
                     self._past = replace(self._past, unknown=doubt)
                 return doubt
-            except Vb365Error:
+            except Vb365Error as refused:
                 if self._tried and self._tried[1] is plan:
-                    self._read(plan.watch)
+                    try:
+                        self._read(plan.watch)
+                    except Vb365Error:
+                        self._doubt = refused
+                        raise
                 raise
             self._note(state, plan)
             self._past = replace(self._past, answer=answer, is_accepted=True)

@@ -611,6 +611,21 @@ def test_damage_by_a_done_step_comes_before_the_refusal_of_the_next() -> None:
     assert caught.value.changed is True
 
 
+def test_a_read_that_fails_after_a_refusal_reports_both() -> None:
+    def offline() -> None:
+        raise NotUsable("no connection")
+
+    def refuse() -> None:
+        raise ServerRefused("the job is running")
+
+    number = Number(steps=2, reads=[None, None, offline])
+    number.writes = [lambda: None, refuse]
+    with pytest.raises(NotUsable) as caught:
+        run(number)
+    assert caught.value.message == "no connection (before that: the job is running)"
+    assert caught.value.changed is True
+
+
 def test_a_failing_look_after_the_write_has_changed_something() -> None:
     number = Number()
 
