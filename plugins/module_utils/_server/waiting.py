@@ -82,12 +82,15 @@ def follow(
             if not (retries and current.get("jobWillBeRetried")):
                 return sessions
         if not patience.pause():
-            raise WaitFailed(
-                f"wait_timeout: after {patience.timeout:g} s the session {current['id']} is {shown_last} and continues",
-                sessions,
-                [],
-                error_code="timeout",
+            late = (
+                f"wait_timeout: after {patience.timeout:g} s the session {current['id']} is {shown_last} and continues"
             )
+            if is_final(current):
+                late = (
+                    f"wait_timeout: after {patience.timeout:g} s the session {current['id']} ended "
+                    f"({current['status']}), and its retry has not started"
+                )
+            raise WaitFailed(late, sessions, [], error_code="timeout")
         fresh = client.find(f"/JobSessions/{current['id']}")
         if fresh is None:
             raise WaitFailed(

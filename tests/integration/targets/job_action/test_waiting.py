@@ -185,7 +185,8 @@ def test_timeout_while_a_retry_is_due(act: Act) -> None:
     act.simulator.outcome(NAME, "Failed", retry=True)
     details = failure(act, wait_timeout=0.7)
     assert details["error_code"] == "timeout"
-    assert "Failed and will be retried" in details["msg"]
+    assert f"the session {details['session']['id']} ended (Failed), and its retry has not started" in details["msg"]
+    assert "continues" not in details["msg"]
 
 
 def test_wait_longer_than_the_deadline_of_requests(act: Act, monkeypatch: pytest.MonkeyPatch) -> None:
