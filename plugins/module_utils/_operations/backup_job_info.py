@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.vb365.backup.plugins.module_utils._job.item_lists import ItemLists
@@ -69,8 +68,7 @@ def _problems(client: Client, directory: Directory, reader: JobReader, owner: st
         found = lists.read(job.id, _items.LISTS)
         selected, excluded = found.values()
         views.append(JobView(job.settings, selected, excluded, repository, last, owner))
-    now = datetime.now(timezone.utc)
-    return {job.id.lower(): reasons for job, reasons in zip(jobs, of_each(views, now))}
+    return {job.id.lower(): reasons for job, reasons in zip(jobs, of_each(views, client.now()))}
 
 
 def _job_resources(client: Client, params: Params, filters: Mapping[str, str]) -> list[Resource]:

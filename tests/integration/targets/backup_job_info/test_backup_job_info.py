@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ansible_collections.vb365.backup.plugins.module_utils._operations import backup_job_info as _operation
+from ansible_collections.vb365.backup.plugins.module_utils._rest.client import Client
 from ansible_collections.vb365.backup.plugins.modules import backup_job_info
 from tests.integration.conftest import Plays
 from tests.integration.harness.direct import Direct
@@ -242,6 +245,20 @@ def test_problems(direct: Direct, simulator: Simulator) -> None:
         "Fabrikam Everything": ["failing"],
     }
     assert jobs["Contoso Teams"][0]["text"] == "'Contoso Teams' is disabled and backs up nothing: set enabled to true."
+
+
+def test_problems_are_judged_by_the_clock_of_the_server(direct: Direct, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments: list[datetime] = []
+
+    def judged(views: list[Any], now: datetime) -> list[Any]:
+        moments.append(now)
+        return [[] for _view in views]
+
+    later = datetime(2031, 1, 1, tzinfo=timezone.utc)
+    monkeypatch.setattr(Client, "now", lambda self: later)
+    monkeypatch.setattr(_operation, "of_each", judged)
+    read(direct, organization="contoso", include=["problems"])
+    assert moments == [later]
 
 
 def test_problems_that_two_jobs_share_are_those_of_both(direct: Direct, simulator: Simulator) -> None:
