@@ -39,15 +39,17 @@ def is_in_sync(result: Result) -> bool:
 
 
 def _of_one(result: Result, host: str, is_check: bool) -> Row:
-    """The row of one result. For a task with no_log, it contains nothing that the task hid."""
+    """The row of one result."""
     if result.get("skipped"):
         return of_failure({"msg": SKIPPED}, host, is_check)
-    return of_failure({"censored": True}, host, is_check) if result.get("hidden") else of_tenant(result, host, is_check)
+    return of_tenant(result, host, is_check)
 
 
 def of_tenant(result: Result, host: str, is_check: bool) -> Row:
-    """The row of a result of the module tenant, or of the failure in its place. ``is_check``: check mode, if the result
-    does not contain it."""
+    """The row of a result of the module tenant, or of the failure in its place. For a task with no_log, it contains
+    nothing that the task hid. ``is_check``: check mode, if the result does not contain it."""
+    if result.get("hidden") or "censored" in result:  # Ansible keeps the warnings of a result that it censors
+        return of_failure({"censored": True}, host, is_check)
     jobs, problems = result.get("jobs") or [], result.get("problems") or []
     is_failed = result.get("failed") or (result.get("summary") or {}).get("state") == "failed"
     of_jobs = {text for job in jobs for text in job["warnings"]}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.vb365.backup.plugins.plugin_utils._report import results
 from ansible_collections.vb365.backup.plugins.plugin_utils._report.together import together
 from tests.unit.plugin_utils.report.samples import SERVER, change, job, report_of
@@ -105,6 +107,14 @@ def test_the_names_of_started_jobs_are_unknown_after_async() -> None:
     started = [results.of_tenant(result(started=value), "contoso", False)["started"] for value in (["Mail"], True)]
     assert started == [["Mail"], []]
     assert said(result(started=True)) == []
+
+
+@pytest.mark.parametrize("mark", [{"censored": "the output has been hidden"}, {"hidden": True}])
+def test_a_hidden_result_leaves_no_warning(mark: dict[str, object]) -> None:
+    hidden = {**mark, "changed": True, "warnings": ["Job 'secret' is disabled."]}
+    rows = [row for _one, row in results.of_task({"results": [hidden]}, "contoso", False)]
+    rows.append(results.of_tenant(hidden, "contoso", False))
+    assert rows == [results.of_failure({"censored": True}, "contoso", False)] * 2
 
 
 def test_what_is_hidden_and_what_did_not_run() -> None:
