@@ -98,6 +98,8 @@ def _with(joined: Row, row: Row) -> Row:
     for job in row.get("jobs", ()):
         jobs = _with_job(jobs, {**job, **mode, "is_refused": bool(row.get("problems"))}, is_part(row))
     unmanaged = [{**one, **mode} for one in row.get("unmanaged", ())]
+    disabled = {folded(one["name"]) for one in unmanaged if one.get("state") == "disabled"}
+    jobs = [_disabled(job) if folded(job["name"]) in disabled else job for job in jobs]
     later = {folded(one["name"]) for one in (() if is_part(row) else [*row.get("jobs", ()), *unmanaged])}
     failures = [] if _is_said(row) else [{"action": "", "job": None, "msg": row["msg"]}]
     refusals = [{**one, **mode} for one in [*row.get("refusals", ()), *failures]]
@@ -132,6 +134,14 @@ def _with_job(jobs: Sequence[Row], job: Row, is_of_part: bool) -> list[Row]:
         if is_same or folded(before["name"]) == folded(job["name"]):
             return [*jobs[:place], _joined_job(before, job, is_of_part), *jobs[place + 1 :]]
     return [*jobs, job]
+
+
+def _disabled(job: Row) -> Row:
+    """A job that a later task disables, because that task does not describe the job."""
+    text = f"A later task, which does not describe {job['name']!r}, disables the job: describe all jobs in one task."
+    problem = {"reason": "disabled", "text": text, "severity": "critical", "objects": [], "other": None}
+    others = [one for one in job["problems"] if one["reason"] != "disabled"]
+    return {**job, "problems": [*others, {**problem, "described": False}]}
 
 
 def _joined_job(before: Row, job: Row, is_of_part: bool) -> Row:

@@ -51,6 +51,16 @@ def test_partial_descriptions_of_one_tenant_are_one_tenant(is_first: bool) -> No
     assert (report["counts"]["jobs"]["described"], report["counts"]["jobs"]["compared"]) == (2, 2)
 
 
+@pytest.mark.parametrize(("is_later", "verdict"), [(True, "unprotected"), (False, "drift")])
+def test_a_job_that_a_later_task_disables_is_unprotected(is_later: bool, verdict: str) -> None:
+    disabling = row_of(job("Mail"), unmanaged=[{"id": "1", "name": "board", "state": "disabled", "changes": []}])
+    describing = row_of(job("Board", LATE))
+    report = report_of(together([describing, disabling] if is_later else [disabling, describing]))
+    assert report["verdict"] == verdict
+    (tenant,) = report["tenants"]
+    assert ("disabled" in [one["kind"] for one in tenant["findings"]]) == is_later
+
+
 def test_of_two_results_of_one_job_the_later_counts() -> None:
     (drift,) = tenants(row_of(job("Board")), row_of(job("Board", LATE)))
     assert (drift["state"], len(drift["jobs"])) == ("drifted", 1)
