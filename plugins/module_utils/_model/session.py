@@ -119,9 +119,10 @@ def progress(resource: Mapping[str, Any]) -> str:
 
 
 def moment(text: str) -> datetime | None:
-    """A time of the server, in microseconds; in UTC if it has no offset. None if the text is not a time."""
+    """A time of the server, in microseconds; in UTC if it has no offset. None if the text is not a time, or is in the
+    first or last year of the calendar, as the empty date of .NET is."""
     match = _MOMENT.fullmatch(text)
-    if not match:
+    if not match or text.startswith(("0001", "9999")):
         return None
     seconds, fraction, offset = match.groups()
     try:

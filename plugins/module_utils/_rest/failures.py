@@ -164,8 +164,9 @@ def unreadable(answer: Answer, method: str, path: str, connection: Connection) -
     return CutShort(text, **where) if _is_read(method, path) else OutcomeUnknown(text, **where)
 
 
-def no_listing(page: Mapping[str, Any], path: str, connection: Connection, secrets: Secrets) -> NotUsable:
-    """The error for a JSON object without the rows of a listing. It does not mean that there are no rows."""
+def no_listing(page: Mapping[str, Any] | None, path: str, connection: Connection, secrets: Secrets) -> NotUsable:
+    """The error for an answer without the rows of a listing; None for an empty answer. It does not mean that there are
+    no rows."""
     came = textwrap.shorten(secrets.masked(json.dumps(page, ensure_ascii=False)), 200, placeholder=" …")
     text = f"GET {path}: {connection.server} answered {came} where a listing was expected, with its rows in results"
     return NotUsable(text, method="GET", path=path)

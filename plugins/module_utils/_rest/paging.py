@@ -63,7 +63,8 @@ def _has_more(page: Mapping[str, Any]) -> bool:
     """
     count = len(page["results"])
     is_full = count >= min(PAGE, page.get("limit") or PAGE)
-    return count > 0 and (is_full or "next" in (page.get("_links") or {}))
+    link = (page.get("_links") or {}).get("next")
+    return count > 0 and (is_full or link not in (None, "", {"href": None}, {"href": ""}))
 
 
 def _key(row: Row) -> str:

@@ -19,7 +19,7 @@ try:
     import urllib3
     from requests.auth import AuthBase
     from requests.utils import select_proxy
-    from urllib3.exceptions import MaxRetryError
+    from urllib3.exceptions import InvalidHeader, MaxRetryError
     from urllib3.util.retry import Retry
 except ImportError:  # the client reports the missing library
     AuthBase = Retry = object  # type: ignore[assignment,misc]
@@ -72,7 +72,10 @@ class Retries(Retry):
         return super().new(left=self._left, **options)
 
     def get_retry_after(self, response: Any) -> float | None:
-        seconds = super().get_retry_after(response)
+        try:
+            seconds = super().get_retry_after(response)
+        except InvalidHeader:
+            return None
         return None if seconds is None else min(float(seconds), LONGEST_WAIT)
 
     def increment(self, *request: Any, **came: Any) -> Retries:

@@ -163,6 +163,18 @@ def test_read_is_repeated_after_a_busy_answer(simulator: Simulator, status: int)
     assert requests(simulator).count("GET /v8/Organizations") == 3
 
 
+@pytest.mark.parametrize("header", ["1.5", "-5", "soon", "0, 1"])
+def test_read_is_repeated_in_spite_of_an_odd_retry_after(simulator: Simulator, header: str) -> None:
+    simulator.fault(method="GET", path="/Organizations", effect="status", status=503, headers={"Retry-After": header})
+    assert Client(connection(simulator)).get("/Organizations")["results"]
+
+
+def test_an_empty_answer_is_no_empty_listing(simulator: Simulator) -> None:
+    simulator.fault(method="GET", path="/Organizations", effect="status", status=204)
+    with pytest.raises(NotUsable, match=r"GET /Organizations: .* answered null where a listing was expected"):
+        Client(connection(simulator)).get_all("/Organizations")
+
+
 def test_retry_after_is_obeyed_up_to_a_cap(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_session, "LONGEST_WAIT", 1)
     simulator.fault(method="GET", path="/Organizations", effect="status", status=503, headers={"Retry-After": "3600"})

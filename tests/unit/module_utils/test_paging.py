@@ -108,3 +108,9 @@ def test_rows_that_never_rest_are_an_error() -> None:
     edits = {number: gone(one) for number, one in enumerate("ABCDEFGHIJKLMNOPQRST") if number}
     with pytest.raises(NotUsable, match="rows moved between its pages in each of 5 readings"):
         ids(Collection("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 13, edits))
+
+
+@pytest.mark.parametrize("link", [None, "", {"href": None}, {"href": ""}])
+def test_an_empty_link_is_no_next_page(link: Any) -> None:
+    page = {"results": [{"id": "a"}], "_links": {"next": link}}
+    assert all_rows("/Jobs", {0: page}.__getitem__) == [{"id": "a"}]

@@ -134,7 +134,13 @@ def test_moment(text: str, expected: str) -> None:
     assert _session.moment(text) == datetime.fromisoformat(expected)
 
 
-@pytest.mark.parametrize("text", ["", "None", "now", "2026-11-22", "2026-11-22 21:00:04Z", "2026-02-30T21:00:04Z"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "None", "now", "2026-11-22", "2026-11-22 21:00:04Z", "2026-02-30T21:00:04Z"),
+        *("0001-01-01T00:00:00", "9999-12-31T23:59:59-05:00"),
+    ],
+)
 def test_no_moment(text: str) -> None:
     assert _session.moment(text) is None
 
