@@ -145,9 +145,9 @@ class Client:
         return rows[0] if rows else None
 
     def _page(self, path: str, query: Mapping[str, Any]) -> dict[str, Any]:
-        page = self._call("GET", path, query)
-        rows = page and page.get("results")
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        page: dict[str, Any] | None = self._call("GET", path, query)
+        rows = page.get("results") if page else None
+        if not page or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise _failures.no_listing(page, path, self._connection, self.secrets)
         return page
 

@@ -139,7 +139,7 @@ def _with_job(jobs: Sequence[Row], job: Row, is_of_part: bool) -> list[Row]:
 def _disabled(job: Row) -> Row:
     """A job that a later task disables, because that task does not describe the job."""
     text = f"A later task, which does not describe {job['name']!r}, disables the job: describe all jobs in one task."
-    problem = {"reason": "disabled", "text": text, "severity": "critical", "objects": [], "other": None}
+    problem: Row = {"reason": "disabled", "text": text, "severity": "critical", "objects": [], "other": None}
     others = [one for one in job["problems"] if one["reason"] != "disabled"]
     return {**job, "problems": [*others, {**problem, "described": False}]}
 
