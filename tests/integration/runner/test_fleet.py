@@ -140,7 +140,7 @@ def test_events_and_artifact(
         r"events and (\d+) KB a tenant of three jobs": sum(sizes) / len(NAMES) / 1000,
         r"(\d+) KB a tenant of ten": of_first / 1000,
         r"300 tenants, 30 of them with drift, has (\d+) KB": in_fleet_of_guide(job.artifacts["vb365_drift"]) / 1000,
-        r"sends about (\d+) requests a tenant of three jobs": len(server.journal()) / len(NAMES),
+        r"sends about (\d+) requests for a tenant of three jobs": len(server.journal()) / len(NAMES),
     }
     told = ", ".join(f"{number:.1f} for {pattern!r}" for pattern, number in measured.items())
     record_property(
